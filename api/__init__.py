@@ -1,0 +1,1 @@
+"""The faces: HTTP, page and command line. Imports loaders and graph."""

@@ -1,0 +1,1 @@
+"""The knowledge: RDF, versions, mirror, measures, queries and exports. Imports neither loaders nor api."""

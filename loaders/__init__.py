@@ -1,0 +1,1 @@
+"""Sources of facts, read into statements. Imports graph.model and graph.ids only."""
