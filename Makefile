@@ -36,7 +36,7 @@ lint: $(DEV)
 	@.venv-dev/bin/ruff format --check .
 	@.venv-dev/bin/ruff check .
 	@.venv-dev/bin/mypy
-	@.venv-dev/bin/lint-imports
+	@.venv-dev/bin/lint-imports --no-logo
 
 bench: $(DEV)
 	@.venv-dev/bin/python -m bench $(ARGS)
