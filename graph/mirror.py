@@ -1,0 +1,28 @@
+"""The mirror: the actors and ties of a version as a networkx MultiDiGraph of plain Python values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import networkx as nx
+
+from graph.records import Records
+
+if TYPE_CHECKING:
+    Mirror: TypeAlias = nx.MultiDiGraph[str]
+else:
+    Mirror = nx.MultiDiGraph
+
+
+def mirror(records: Records, version: str = "", digest: str = "") -> Mirror:
+    """The mirror of these records: a pure function.
+
+    Nodes are actors, by slug; edges are ties, keyed by tie id. Literals, sources and outcomes are never nodes.
+    """
+    graph: Mirror = nx.MultiDiGraph(version=version, digest=digest)
+    for slug, actor in records.actors.items():
+        graph.add_node(slug, **actor)
+    for key, tie in records.ties.items():
+        facts = {name: value for name, value in tie.items() if name not in ("from", "to")}
+        graph.add_edge(tie["from"], tie["to"], key=key, **facts)
+    return graph

@@ -1,0 +1,166 @@
+"""Actors, ties, outcomes and sources of a version as plain Python values, gathered from its quads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import pyoxigraph as ox
+
+from graph.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
+from graph.vocabulary import Vocabulary
+
+STATUSES = ("disputed", "opinion", "stated")
+"""From the weakest to the strongest: a tie is as strong as the weakest of its receipts."""
+
+Record: TypeAlias = dict[str, Any]
+_Said: TypeAlias = Mapping[str, Mapping[str, list[Any]]]
+"""Source id -> property name -> values."""
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_MEASURED = ("start", "end", "amount", "currency", "quantity", "unit", "valid_from", "valid_until")
+_RECEIPT = ("role", "locator", "note")
+_SOURCE = (
+    "title",
+    "source_url",
+    "publisher",
+    "author",
+    "published",
+    "tier",
+    "licence",
+    "retrieved",
+    "sha256",
+    "dataset",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All records of a version, each sorted by id."""
+
+    actors: dict[str, Record]
+    ties: dict[str, Record]
+    outcomes: dict[str, Record]
+    sources: dict[str, Record]
+
+
+def records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Records:
+    """Gather the quads of the source graphs, and of the graph that describes the sources."""
+    spaces = _gathered(quads, vocabulary)
+    ties = {key: _tie(said, vocabulary) for key, said in sorted(spaces["tie"].items())}
+    outcomes = {key: _outcome(said) for key, said in sorted(spaces["outcome"].items())}
+    named = {end for tie in ties.values() for end in (tie["from"], tie["to"])}
+    actors = {key: _actor(key, spaces["id"].get(key, {}), vocabulary) for key in sorted(named | set(spaces["id"]))}
+    sources = {key: _source(said[""]) for key, said in sorted(spaces["source"].items()) if "" in said}
+    return Records(actors, ties, outcomes, sources)
+
+
+def plain(term: object) -> Any:
+    """An RDF term as a plain value: a number, a text, or the key of a thing of this project."""
+    if isinstance(term, ox.NamedNode):
+        ref = ref_of(term.value)
+        return ref.key if ref else term.value
+    if isinstance(term, ox.Literal):
+        kind = term.datatype.value
+        return int(term.value) if kind == f"{_XSD}integer" else _decimal_or_text(term.value, kind)
+    return str(term)
+
+
+def _decimal_or_text(value: str, kind: str) -> Decimal | str:
+    return Decimal(value) if kind == f"{_XSD}decimal" else value
+
+
+def _gathered(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> dict[str, dict[str, dict[str, Any]]]:
+    """Space -> key -> source id ("" for what is known of a source itself) -> property name -> values."""
+    names = (
+        {prop.iri: name for name, prop in vocabulary.properties.items()}
+        | {end.value: name for name, end in ENDS.items()}
+        | {RDF_TYPE.value: "kind"}
+    )
+    spaces: dict[str, dict[str, dict[str, Any]]] = {space: {} for space in ("id", "tie", "outcome", "source")}
+    for subject, predicate, value, graph in quads:
+        name = names.get(predicate.value)
+        ref = ref_of(subject.value) if name and isinstance(subject, ox.NamedNode) else None
+        source = _source_key(graph)
+        if name and ref and ref.space in spaces and source is not None:
+            of_source = spaces[ref.space].setdefault(ref.key, {}).setdefault(source, defaultdict(list))
+            of_source[name].append(plain(value))
+    return spaces
+
+
+def _source_key(graph: object) -> str | None:
+    if graph == SOURCES_GRAPH:
+        return ""
+    ref = ref_of(graph.value) if isinstance(graph, ox.NamedNode) else None
+    return ref.key if ref and ref.space == "source" else None
+
+
+def _actor(slug: str, said: _Said, vocabulary: Vocabulary) -> Record:
+    described = {source: values for source, values in said.items() if values.get("kind")}
+    kinds = sorted(vocabulary.kind_of_class[iri].name for iri in _all(described, "kind"))
+    names, alternatives = _all(described, "name"), _all(described, "alt_name")
+    return {
+        "kind": kinds[0] if kinds else "actor",
+        "name": names[0] if names else slug,
+        "alt_names": tuple(sorted({*names[1:], *alternatives})),
+        "description": next(iter(_all(described, "description")), None),
+        "identifiers": tuple(
+            (name, str(value))
+            for name, prop in sorted(vocabulary.properties.items())
+            if prop.is_identifier
+            for value in _all(described, name)
+        ),
+        "sources": tuple(sorted(described)),
+    }
+
+
+def _tie(said: _Said, vocabulary: Vocabulary) -> Record:
+    relation = vocabulary.relation_of_class[_all(said, "kind")[0]]
+    return {
+        "from": _all(said, "from")[0],
+        "to": _all(said, "to")[0],
+        "kind": relation.name,
+        "label": relation.label,
+        "inverse_label": relation.inverse_label,
+        **_shared(said),
+    }
+
+
+def _outcome(said: _Said) -> Record:
+    return {
+        "about": _all(said, "about")[0],
+        "achieved_through": next(iter(_all(said, "achieved_through")), None),
+        "outcome_type": next(iter(_all(said, "outcome_type")), None),
+        **_shared(said),
+    }
+
+
+def _shared(said: _Said) -> Record:
+    """What ties and outcomes have in common."""
+    statuses = _all(said, "claim_status")
+    return {
+        "roles": tuple(_all(said, "role")),
+        **{name: next(iter(_all(said, name)), None) for name in _MEASURED},
+        "claim_status": next((status for status in STATUSES if status in statuses), None),
+        "conflicts": tuple(_all(said, "conflict")),
+        "sources": tuple(sorted(said)),
+        "receipts": tuple(_receipt(source, said[source]) for source in sorted(said)),
+    }
+
+
+def _receipt(source: str, values: Mapping[str, list[Any]]) -> Record:
+    texts = {name: "; ".join(sorted(values[name])) if values.get(name) else None for name in _RECEIPT}
+    statuses = values.get("claim_status", [])
+    return {"source": source, **texts, "claim_status": next((s for s in STATUSES if s in statuses), None)}
+
+
+def _source(values: Mapping[str, list[Any]]) -> Record:
+    return {name: next(iter(sorted(values.get(name, []))), None) for name in _SOURCE}
+
+
+def _all(said: _Said, name: str) -> list[Any]:
+    """All values of one property over all sources, sorted, each once."""
+    return sorted({value for values in said.values() for value in values.get(name, ())})

@@ -1,0 +1,189 @@
+"""Versions of the graph: immutable folders, published by one rename. The old one stands until the new one is whole."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+KEPT = 5
+FORMAT = 1
+_STAGING = ".staging"
+
+
+class NoVersion(Exception):
+    """The folder holds no version, or not the one that was asked for."""
+
+
+class Locked(Exception):
+    """Another load is writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a version is made of. `created` is for people: it is no part of the digest."""
+
+    version: str
+    digest: str
+    created: str
+    counts: Mapping[str, int]
+    datasets: Mapping[str, Mapping[str, Any]]
+    tools: Mapping[str, str]
+    format: int = FORMAT
+
+    def dump(self) -> str:
+        """As JSON text."""
+        return json.dumps(asdict(self), indent=2, sort_keys=True) + "\n"
+
+
+class Version:
+    """One published version."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.store_path = path / "store"
+        self.search_path = path / "search.sqlite3"
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Its manifest; raises NoVersion where there is none or it is of another format."""
+        try:
+            held = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+            manifest = Manifest(**held)
+        except (OSError, ValueError, TypeError) as error:
+            raise NoVersion(f"{self.path} holds no version that can be read: {error}") from error
+        if manifest.format != FORMAT:
+            raise NoVersion(f"{self.path} was written in format {manifest.format}; this program reads format {FORMAT}")
+        return manifest
+
+    @property
+    def name(self) -> str:
+        """Its number as text: `000001`."""
+        return self.manifest.version
+
+    def datasets(self) -> dict[str, Path]:
+        """The contribution file of each dataset, by name."""
+        return {path.stem: path for path in sorted((self.path / "datasets").glob("*.nq"))}
+
+    def open_store(self) -> ox.Store:
+        """Its store, read only."""
+        return ox.Store.read_only(str(self.store_path))
+
+
+class Home:
+    """The folder that holds the versions, the pointer to the current one and the lock."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._versions = path / "versions"
+        self._pointer = path / "current"
+
+    def current_name(self) -> str | None:
+        """The name of the current version; None where there is none."""
+        try:
+            return self._pointer.read_text(encoding="ascii").strip() or None
+        except FileNotFoundError:
+            return None
+
+    def current(self) -> Version | None:
+        """The current version; None where there is none."""
+        name = self.current_name()
+        return self.version(name) if name else None
+
+    def require(self) -> Version:
+        """The current version; raises NoVersion with the cure where there is none."""
+        version = self.current()
+        if version is None:
+            raise NoVersion(f"{self.path} holds no facts yet: run `reentry load` first")
+        return version
+
+    def version(self, name: str) -> Version:
+        """The version of this name (`000003` or `3`)."""
+        version = Version(self._versions / (name.zfill(6) if name.isdigit() else name))
+        if not name.isdigit() or not version.path.is_dir():
+            held = ", ".join(held.path.name for held in self.versions()) or "none"
+            raise NoVersion(f"there is no version {name!r} in {self.path}; held: {held}")
+        return version
+
+    def versions(self) -> list[Version]:
+        """All versions held, oldest first."""
+        if not self._versions.is_dir():
+            return []
+        return [Version(path) for path in sorted(self._versions.iterdir()) if path.name.isdigit()]
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer; sweep what a killed one left. Raises Locked where another is at work."""
+        self._versions.mkdir(parents=True, exist_ok=True)
+        with (self.path / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Locked(f"another load is writing to {self.path}: wait until it ends") from error
+            self._sweep()
+            yield
+
+    def staging(self) -> Path:
+        """A new empty folder to build the next version in."""
+        path = self._versions / _STAGING
+        path.mkdir()
+        return path
+
+    def next_name(self) -> str:
+        """The name that the next version will have."""
+        held = [int(version.path.name) for version in self.versions()]
+        return f"{max(held, default=0) + 1:06d}"
+
+    def publish(self, staged: Path, name: str) -> Version:
+        """Rename a finished folder into place, then make it the current version by one atomic rename."""
+        final = self._versions / name
+        _sync_tree(staged)
+        staged.rename(final)
+        _sync(self._versions)
+        self.point_to(name)
+        self._collect()
+        return Version(final)
+
+    def point_to(self, name: str) -> None:
+        """Make a version the current one."""
+        fresh = self.path / "current.new"
+        fresh.write_text(f"{name}\n", encoding="ascii")
+        _sync(fresh)
+        fresh.replace(self._pointer)
+        _sync(self.path)
+
+    def _sweep(self) -> None:
+        if (self._versions / _STAGING).exists():
+            shutil.rmtree(self._versions / _STAGING)
+        current = self.current_name() or ""
+        for version in self.versions():
+            if version.path.name > current:  # renamed into place, but killed before it became current
+                shutil.rmtree(version.path)
+
+    def _collect(self) -> None:
+        current = self.current_name()
+        for version in self.versions()[:-KEPT]:
+            if version.path.name != current:
+                shutil.rmtree(version.path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync_tree(root: Path) -> None:
+    for path in [*root.rglob("*"), root]:
+        _sync(path)

@@ -1,0 +1,177 @@
+"""ontology.ttl, read once: kinds, properties and relations. The ontology decides, code obeys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import pyoxigraph as ox
+
+RG = "https://w3id.org/reentry-graph/ontology#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of actor: `government_body`."""
+
+    name: str
+    iri: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of an actor, a tie, an outcome or a source, and what its values must be."""
+
+    name: str
+    iri: str
+    label: str
+    value_type: str
+    allowed: frozenset[str]
+    pattern: str | None
+    is_identifier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation of the tables: its direct property, its tie class, and how it reads in both directions."""
+
+    name: str
+    iri: str
+    label: str
+    inverse_label: str
+    definition: str
+    record_class: str
+    family: str
+    temporality: str
+    from_kinds: frozenset[str]
+    to_kinds: frozenset[str]
+    by_role: bool
+    is_outcome: bool
+
+
+_Term = TypeVar("_Term", Kind, Property, Relation)
+
+
+def ontology_path() -> Path:
+    """The ontology: inside the installed package, else at the root of the source tree."""
+    packaged = Path(__file__).with_name("ontology.ttl")
+    return packaged if packaged.is_file() else Path(__file__).parents[1] / "ontology.ttl"
+
+
+def table_name(iri: str) -> str:
+    """The name in tables of a term: `...#apprenticeAt` is `apprentice_at`."""
+    local = iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+    return _WORD.sub("_", local).lower()
+
+
+class Vocabulary:
+    """The terms of one ontology, by table name and by IRI."""
+
+    def __init__(self, turtle: bytes) -> None:
+        self.turtle = turtle
+        self._store = ox.Store()
+        self._store.bulk_load(turtle, format=ox.RdfFormat.TURTLE)
+        self.kinds = _by_name(self._kind(iri) for iri in self._subclasses(f"{RG}Actor"))
+        self.relations = _by_name(self._relation(iri) for iri in self._subjects_with("tieClass", "outcomeClass"))
+        self.properties = _by_name(self._property(iri) for iri in self._subjects_with("valueType"))
+
+    @cached_property
+    def kind_of_class(self) -> Mapping[str, Kind]:
+        """Kinds by the IRI of their class."""
+        return {kind.iri: kind for kind in self.kinds.values()}
+
+    @cached_property
+    def relation_of_class(self) -> Mapping[str, Relation]:
+        """Relations by the IRI of their tie (or outcome) class."""
+        return {relation.record_class: relation for relation in self.relations.values()}
+
+    @cached_property
+    def property_of_iri(self) -> Mapping[str, Property]:
+        """Properties by IRI."""
+        return {prop.iri: prop for prop in self.properties.values()}
+
+    @cached_property
+    def by_role(self) -> frozenset[str]:
+        """Names of the relations whose role tells two ties apart."""
+        return frozenset(name for name, relation in self.relations.items() if relation.by_role)
+
+    def _kind(self, iri: str) -> Kind:
+        return Kind(table_name(iri), iri, self._label(iri), self._text(iri, f"{_SKOS}definition"))
+
+    def _property(self, iri: str) -> Property:
+        return Property(
+            name=self._own_text(iri, "name") or table_name(iri),
+            iri=iri,
+            label=self._label(iri),
+            value_type=self._own_text(iri, "valueType"),
+            allowed=frozenset(self._texts(iri, f"{RG}allowedValue")),
+            pattern=self._own_text(iri, "pattern") or None,
+            is_identifier=f"{RG}identifier" in self._iris(iri, f"{_RDFS}subPropertyOf"),
+        )
+
+    def _relation(self, iri: str) -> Relation:
+        outcome_class = self._iris(iri, f"{RG}outcomeClass")
+        record_class = (outcome_class or self._iris(iri, f"{RG}tieClass"))[0]
+        return Relation(
+            name=table_name(iri),
+            iri=iri,
+            label=self._label(iri),
+            inverse_label=self._own_text(iri, "inverseLabel"),
+            definition=self._text(iri, f"{_SKOS}definition"),
+            record_class=record_class,
+            family=table_name(next(iter(self._iris(record_class, f"{_RDFS}subClassOf")), record_class)),
+            temporality=self._own_text(record_class, "temporality"),
+            from_kinds=frozenset(map(table_name, self._iris(iri, f"{RG}fromKind"))),
+            to_kinds=frozenset(map(table_name, self._iris(iri, f"{RG}toKind"))),
+            by_role=bool(self._iris(record_class, f"{RG}identifiedBy")),
+            is_outcome=bool(outcome_class),
+        )
+
+    def _subclasses(self, iri: str) -> list[str]:
+        return self._subjects(f"{_RDFS}subClassOf", ox.NamedNode(iri))
+
+    def _subjects_with(self, *own_properties: str) -> list[str]:
+        return sorted({iri for name in own_properties for iri in self._subjects(RG + name, None)})
+
+    def _subjects(self, predicate: str, value: ox.NamedNode | None) -> list[str]:
+        quads = self._store.quads_for_pattern(None, ox.NamedNode(predicate), value, None)
+        return sorted(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+
+    def _values(self, iri: str, predicate: str) -> list[ox.NamedNode | ox.Literal]:
+        quads = self._store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, None)
+        return [quad.object for quad in quads if isinstance(quad.object, ox.NamedNode | ox.Literal)]
+
+    def _iris(self, iri: str, predicate: str) -> list[str]:
+        own = [term.value for term in self._values(iri, predicate) if isinstance(term, ox.NamedNode)]
+        return sorted(own, key=lambda value: (not value.startswith(RG), value))
+
+    def _texts(self, iri: str, predicate: str) -> list[str]:
+        return sorted(term.value for term in self._values(iri, predicate) if isinstance(term, ox.Literal))
+
+    def _text(self, iri: str, predicate: str) -> str:
+        return next(iter(self._texts(iri, predicate)), "")
+
+    def _own_text(self, iri: str, name: str) -> str:
+        return self._text(iri, RG + name)
+
+    def _label(self, iri: str) -> str:
+        return self._text(iri, f"{_RDFS}label")
+
+
+def _by_name(terms: Iterable[_Term]) -> Mapping[str, _Term]:
+    return {term.name: term for term in terms}
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The ontology that ships with the project."""
+    return Vocabulary(ontology_path().read_bytes())

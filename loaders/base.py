@@ -1,0 +1,185 @@
+"""What every loader is: a card, rows, a way to read one row, and the pen that it writes with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeVar
+
+from graph.ids import outcome_ref, tie_ref
+from graph.model import EntityRef, Place, Problem, Statement, TermRef, Value
+
+_Parsed = TypeVar("_Parsed")
+_Row = TypeVar("_Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is known of the records that a loader reads.
+
+    `least` gives, for each table or kind of record, the count below which something went wrong.
+    """
+
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    url: str
+    how_to_get: str
+    last_checked: date
+    least: Mapping[str, int] = field(default_factory=dict)
+
+
+class Cell(NamedTuple):
+    """One value as it was read, and where."""
+
+    text: str
+    place: Place
+
+
+class LeftoverColumns(Exception):
+    """A loader did not read every column of a row: each must be handled or ignored by name."""
+
+    def __init__(self, place: Place, columns: Iterable[str]) -> None:
+        super().__init__(f"{place}: columns nobody read: {', '.join(columns)}")
+
+
+class Loader(Protocol[_Row]):
+    """One kind of record."""
+
+    @property
+    def card(self) -> Card:
+        """What is known of these records."""
+        ...
+
+    def rows(self, path: Path, pen: Pen) -> Iterator[_Row]:
+        """The records of one file or folder, in order; what cannot be read is noted with the pen."""
+        ...
+
+    def read(self, row: _Row, pen: Pen) -> None:
+        """Write down all that one record says."""
+        ...
+
+
+class Pen:
+    """Collects what a loader reads: statements, and problems with their places."""
+
+    def __init__(self, by_role: Container[str] = frozenset()) -> None:
+        self.statements: list[Statement] = []
+        self.problems: list[Problem] = []
+        self._by_role = by_role
+
+    def problem(self, place: Place, text: str) -> None:
+        """Note something that is wrong with the data."""
+        self.problems.append(Problem(place, text))
+
+    def parse(self, cell: Cell, parse: Callable[[str], _Parsed]) -> _Parsed | None:
+        """The value of a cell; None where it is empty, or where it is wrong (which is noted)."""
+        if not cell.text:
+            return None
+        try:
+            return parse(cell.text)
+        except ValueError as error:
+            self.problem(cell.place, str(error))
+            return None
+
+    def require(self, cell: Cell, parse: Callable[[str], _Parsed]) -> _Parsed | None:
+        """Like `parse`, for a cell that must not be empty."""
+        if not cell.text and not any(known.place == cell.place for known in self.problems):
+            self.problem(cell.place, "the cell is empty: it must have a value")
+        return self.parse(cell, parse)
+
+    def entity(self, ref: EntityRef, kind: str, source: str | None, place: Place) -> Entity:
+        """Begin to describe an actor, or a source (whose own `source` is None)."""
+        return Entity(self, ref, source).add("kind", TermRef(kind), place)
+
+    def tie(self, relation: Cell, subject: End, target: End, source: str, facts: Facts) -> None:
+        """Write down a tie: its id comes from its relation, its ends and what tells it from others."""
+        marks = facts.marks(with_role=relation.text in self._by_role)
+        ref = tie_ref(subject.ref.key, relation.text, target.ref.key, marks)
+        entity = Entity(self, ref, source).add("kind", TermRef(relation.text), relation.place)
+        entity.add("from", subject.ref, subject.place).add("to", target.ref, target.place)
+        facts.write(entity)
+
+    def outcome(self, relation: Cell, about: End, through: End | None, source: str, facts: Facts) -> None:
+        """Write down a measured or claimed number about an actor, perhaps achieved through another."""
+        marks = [("through", through.ref.key if through else None), *facts.marks(with_role=False)]
+        ref = outcome_ref(about.ref.key, str(facts.value("unit") or ""), marks)
+        entity = Entity(self, ref, source).add("kind", TermRef(relation.text), relation.place)
+        entity.add("about", about.ref, about.place)
+        if through:
+            entity.add("achieved_through", through.ref, through.place)
+        facts.write(entity)
+
+
+class End(NamedTuple):
+    """An actor at one end of a tie, and where it was named."""
+
+    ref: EntityRef
+    place: Place
+
+
+class Entity:
+    """One subject, as one source describes it."""
+
+    def __init__(self, pen: Pen, ref: EntityRef, source: str | None) -> None:
+        self._pen, self.ref, self._source = pen, ref, source
+
+    def add(self, predicate: str, value: Value | None, place: Place) -> Entity:
+        """Say one thing of it; nothing is said where the value is None or empty."""
+        if value not in (None, ""):
+            assert value is not None
+            self._pen.statements.append(Statement(self.ref, predicate, value, self._source, place))
+        return self
+
+
+class Facts:
+    """What a tie or an outcome has beside its ends: (name, value, place), in a fixed order."""
+
+    def __init__(self, facts: Iterable[tuple[str, Value | None, Place]]) -> None:
+        self._facts = [(name, value, place) for name, value, place in facts if value not in (None, "")]
+
+    def value(self, name: str) -> Value | None:
+        """The value of one fact, or None."""
+        return next((value for known, value, _ in self._facts if known == name), None)
+
+    def marks(self, *, with_role: bool) -> list[tuple[str, Value | None]]:
+        """What tells this tie from others between the same ends, as parts of its id."""
+        currency = str(self.value("currency") or "")
+        unit = str(self.value("unit") or "")
+        return [
+            ("", _text(self.value("start"))),
+            ("until", _text(self.value("end"))),
+            (currency, self.value("amount")),
+            (unit, self.value("quantity")),
+            ("role", self.value("role") if with_role else None),
+            ("type", self.value("outcome_type")),
+        ]
+
+    def write(self, entity: Entity) -> None:
+        """Say all of it of one entity."""
+        for name, value, place in self._facts:
+            entity.add(name, value, place)
+
+
+def _text(value: Value | None) -> str | None:
+    return None if value is None else str(value)
+
+
+class Reading(NamedTuple):
+    """What a loader made of its input."""
+
+    dataset: str
+    statements: list[Statement]
+    problems: list[Problem]
+
+
+def run(loader: Loader[_Row], paths: Iterable[Path], dataset: str, by_role: Container[str]) -> Reading:
+    """Read every record of these files or folders. `by_role` names the relations that their role tells apart."""
+    pen = Pen(by_role)
+    for path in paths:
+        for row in loader.rows(path, pen):
+            loader.read(row, pen)
+    return Reading(dataset, pen.statements, pen.problems)

@@ -1,0 +1,180 @@
+"""The curated facts: three tables of sources, actors and relations, each row with its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from graph.model import EntityRef, PartialDate, Place, Value, WebAddress
+from loaders.base import Card, Cell, End, Entity, Facts, Pen
+from loaders.tables import Row, read_table
+
+SOURCES = ("source_id", "url", "title", "publisher", "author", "published", "tier")
+ACTORS = ("actor_id", "kind", "name", "alt_names", "description", "source_id", "external_ids")
+_FACT_COLUMNS = ("role", "start", "end", "amount_usd", "quantity", "unit")
+_RECEIPT_COLUMNS = ("source_id", "locator", "note", "outcome_type", "claim_status", "conflict_id")
+RELATIONS = ("relation_id", "subject", "predicate", "object", *_FACT_COLUMNS, *_RECEIPT_COLUMNS)
+TABLES = {"sources": SOURCES, "actors": ACTORS, "relations": RELATIONS}
+OUTCOME = "reported_outcome"
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
+_CURATED_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_RELATION_ID = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*", re.ASCII)
+
+
+def facts_path() -> Path:
+    """The facts that ship with the project: inside the installed package, else at the root of the source tree."""
+    packaged = Path(__file__).with_name("facts")
+    return packaged if packaged.is_dir() else Path(__file__).parents[1] / "facts"
+
+
+def number(text: str) -> int | Decimal:
+    """A plain number; raise ValueError that says how to write one. Negative ones are the checks' business."""
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"{text[:40]!r} is not a number: write digits alone, as 250000 or 21.5")
+    value = Decimal(text)
+    return int(value) if value == value.to_integral_value() else value
+
+
+def curated_slug(text: str) -> str:
+    """An id of these tables; raise ValueError where it is none."""
+    if not _CURATED_ID.fullmatch(text):
+        raise ValueError(f"{text[:60]!r} is not an id: use lower-case letters, digits and single dashes")
+    return EntityRef.actor(text).key
+
+
+class Curated:
+    """Reads folders of the three tables."""
+
+    card = Card(
+        name="curated",
+        title="Curated facts of reentry advocacy",
+        publisher="Reentry Graph",
+        licence="CC-BY-4.0",
+        url="https://w3id.org/reentry-graph/",
+        how_to_get="They ship with the project, in facts/.",
+        last_checked=date(2026, 11, 24),
+    )
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str], Place] = {}
+
+    def rows(self, path: Path, pen: Pen) -> Iterator[Row]:
+        """The rows of sources.csv, actors.csv and relations.csv of one folder."""
+        if not path.is_dir():
+            pen.problem(Place(str(path)), "this is not a folder: name the folder with the three tables")
+            return
+        for table, columns in TABLES.items():
+            yield from read_table(path / f"{table}.csv", columns, pen)
+
+    def read(self, row: Row, pen: Pen) -> None:
+        """Write down what one row says."""
+        read: Callable[[Row, Pen], None] = {
+            "sources": self._read_source,
+            "actors": self._read_actor,
+            "relations": self._read_relation,
+        }[row.table]
+        with row:
+            read(row, pen)
+
+    def _read_source(self, row: Row, pen: Pen) -> None:
+        cell = row.pop("source_id")
+        source_id = self._new_id("sources", cell, curated_slug, pen)
+        source = pen.entity(EntityRef("source", source_id or "unreadable"), "source", None, cell.place)
+        url, title, tier = row.pop("url"), row.pop("title"), row.pop("tier")
+        source.add("source_url", pen.require(url, WebAddress.parse), url.place)
+        source.add("title", pen.require(title, str), title.place)
+        for column in ("publisher", "author"):
+            text = row.pop(column)
+            source.add(column, text.text, text.place)
+        published = row.pop("published")
+        source.add("published", pen.parse(published, PartialDate.parse), published.place)
+        source.add("tier", pen.require(tier, _tier), tier.place)
+
+    def _read_actor(self, row: Row, pen: Pen) -> None:
+        cell, kind, name = row.pop("actor_id"), row.pop("kind"), row.pop("name")
+        slug = self._new_id("actors", cell, curated_slug, pen)
+        source = pen.require(row.pop("source_id"), curated_slug)
+        alternatives, description, identifiers = (row.pop(c) for c in ("alt_names", "description", "external_ids"))
+        pen.require(kind, str)
+        pen.require(name, str)
+        if not (slug and source and kind.text):
+            return
+        actor = pen.entity(EntityRef("id", slug), kind.text, source, kind.place)
+        actor.add("name", name.text, name.place)
+        for alternative in filter(None, map(str.strip, alternatives.text.split("|"))):
+            actor.add("alt_name", alternative, alternatives.place)
+        actor.add("description", description.text, description.place)
+        _add_identifiers(actor, identifiers, pen)
+
+    def _read_relation(self, row: Row, pen: Pen) -> None:
+        self._new_id("relations", row.pop("relation_id"), _relation_id, pen)
+        relation, subject, target = row.pop("predicate"), row.pop("subject"), row.pop("object")
+        source = pen.require(row.pop("source_id"), curated_slug)
+        about = _end(subject, pen, required=True)
+        other = _end(target, pen, required=relation.text != OUTCOME)
+        facts = _facts(row, pen)
+        pen.require(relation, str)
+        if not (source and about and relation.text):
+            return
+        if relation.text == OUTCOME:
+            pen.outcome(relation, about, other, source, facts)
+        elif other:
+            pen.tie(relation, about, other, source, facts)
+
+    def _new_id(self, table: str, cell: Cell, parse: Callable[[str], str], pen: Pen) -> str | None:
+        key = pen.require(cell, parse)
+        if key is None:
+            return None
+        first = self._seen.setdefault((table, key), cell.place)
+        if first != cell.place:
+            pen.problem(cell.place, f"{key!r} stands in line {first.line} already: give each row its own id")
+        return key
+
+
+def _end(cell: Cell, pen: Pen, *, required: bool) -> End | None:
+    key = (pen.require if required else pen.parse)(cell, curated_slug)
+    return End(EntityRef("id", key), cell.place) if key else None
+
+
+def _facts(row: Row, pen: Pen) -> Facts:
+    start, end, amount, quantity = (row.pop(column) for column in ("start", "end", "amount_usd", "quantity"))
+    texts = [(name, row.pop(name)) for name in ("role", "unit", "locator", "note", "outcome_type")]
+    status, conflict = row.pop("claim_status"), row.pop("conflict_id")
+    dollars = pen.parse(amount, number)
+    facts: list[tuple[str, Value | None, Place]] = [
+        ("start", pen.parse(start, PartialDate.parse), start.place),
+        ("end", pen.parse(end, PartialDate.parse), end.place),
+        ("amount", dollars, amount.place),
+        ("currency", None if dollars is None else "USD", amount.place),
+        ("quantity", pen.parse(quantity, number), quantity.place),
+        *((name, cell.text, cell.place) for name, cell in texts),
+        ("claim_status", pen.require(status, str), status.place),
+        ("conflict", pen.parse(conflict, curated_slug), conflict.place),
+    ]
+    return Facts(facts)
+
+
+def _add_identifiers(actor: Entity, cell: Cell, pen: Pen) -> None:
+    for pair in filter(None, map(str.strip, cell.text.split("|"))):
+        key, equals, value = pair.partition("=")
+        if not (equals and key.strip() and value.strip()) or key.strip() in ("kind", "name", "alt_name", "description"):
+            pen.problem(
+                cell.place, f"{pair[:60]!r} is not key=value: write identifiers as ein=954756226|url=https://..."
+            )
+            continue
+        actor.add(key.strip(), value.strip(), cell.place)
+
+
+def _tier(text: str) -> int:
+    if text not in ("1", "2", "3"):
+        raise ValueError(f"{text[:20]!r} is not a tier: write 1, 2 or 3 (facts/README.md says what each means)")
+    return int(text)
+
+
+def _relation_id(text: str) -> str:
+    if not _RELATION_ID.fullmatch(text):
+        raise ValueError(f"{text[:60]!r} is not an id: use lower-case letters, digits and dashes")
+    return text
