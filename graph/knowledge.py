@@ -1,0 +1,108 @@
+"""One version, opened: its records, its mirror and its index, ready for questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from graph.mirror import Mirror, mirror
+from graph.records import Record, Records, records
+from graph.search import Hit, Index
+from graph.versions import Version
+from graph.vocabulary import Relation, Vocabulary, vocabulary
+
+
+class Unknown(Exception):
+    """The graph holds no such thing."""
+
+    def __init__(self, what: str, key: str, cure: str) -> None:
+        super().__init__(f"no {what} {key!r}: {cure}")
+        self.what, self.key, self.cure = what, key, cure
+
+
+class Knowledge:
+    """Everything the questions are asked of. Immutable: a version never changes."""
+
+    def __init__(
+        self, records: Records, terms: Vocabulary, version: str, digest: str, index: Index | None = None
+    ) -> None:
+        self.records = records
+        self.terms = terms
+        self.version = version
+        self.digest = digest
+        self.mirror: Mirror = mirror(records, version, digest)
+        self._index = index
+
+    @classmethod
+    def open(cls, version: Version, terms: Vocabulary | None = None) -> Knowledge:
+        """Read one version."""
+        known = terms or vocabulary()
+        found = records(version.open_store().quads_for_pattern(None, None, None, None), known)
+        manifest = version.manifest
+        return cls(found, known, manifest.version, manifest.digest, Index(version.search_path))
+
+    def actor(self, slug: str) -> Record:
+        """One actor; raises Unknown."""
+        try:
+            return self.records.actors[slug]
+        except KeyError:
+            raise Unknown("actor", slug, self._nearest(slug)) from None
+
+    def tie(self, key: str) -> Record:
+        """One tie; raises Unknown."""
+        try:
+            return self.records.ties[key]
+        except KeyError:
+            raise Unknown("tie", key, "follow a tie from one of its actors") from None
+
+    def outcome(self, key: str) -> Record:
+        """One outcome; raises Unknown."""
+        try:
+            return self.records.outcomes[key]
+        except KeyError:
+            raise Unknown("outcome", key, "follow an outcome from its actor") from None
+
+    def source(self, key: str) -> Record:
+        """One source; raises Unknown."""
+        try:
+            return self.records.sources[key]
+        except KeyError:
+            raise Unknown("source", key, "follow a source from a tie that it supports") from None
+
+    def relation(self, tie: Record) -> Relation:
+        """The relation of a tie."""
+        return self.terms.relations[tie["kind"]]
+
+    def ties_of(self, slug: str) -> Iterator[str]:
+        """Ids of the ties at an actor, outgoing first, each in order of id."""
+        self.actor(slug)
+        outgoing = sorted(key for _, _, key in self.mirror.out_edges(slug, keys=True))
+        yield from outgoing
+        yield from sorted(key for start, _, key in self.mirror.in_edges(slug, keys=True) if start != slug)
+
+    @cached_property
+    def outcomes_of(self) -> dict[str, list[str]]:
+        """Ids of the outcomes of each actor: about it, or achieved through it."""
+        found: dict[str, list[str]] = {}
+        for key, outcome in self.records.outcomes.items():
+            for slug in sorted({outcome["about"], outcome["achieved_through"]} - {None}):
+                found.setdefault(slug, []).append(key)
+        return found
+
+    @cached_property
+    def rests_on(self) -> dict[str, dict[str, list[str]]]:
+        """Source -> space (`actors`, `ties`, `outcomes`) -> ids of what it supports."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for space in ("actors", "ties", "outcomes"):
+            for key, record in getattr(self.records, space).items():
+                for source in record["sources"]:
+                    found.setdefault(source, {}).setdefault(space, []).append(key)
+        return found
+
+    def search(self, text: str, *, limit: int = 20, kind: str | None = None) -> list[Hit]:
+        """The actors whose names are nearest to the text, best first."""
+        return self._index.search(text, limit=limit, kind=kind) if self._index else []
+
+    def _nearest(self, slug: str) -> str:
+        hits = self.search(slug.replace("-", " "), limit=3)
+        return f"did you mean {', '.join(hit.slug for hit in hits)}?" if hits else "search for its name"

@@ -1,0 +1,261 @@
+"""What page, API and command line all show: actors, ties and sources with their receipts, as plain dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from typing_extensions import TypedDict
+
+from graph.ids import BASE, plain_number
+from graph.knowledge import Knowledge
+from graph.records import Record
+from graph.time import wording
+
+Number = int | float
+
+
+class ActorRef(TypedDict):
+    """An actor, named."""
+
+    id: str
+    name: str
+    kind: str
+
+
+class SourceRef(TypedDict):
+    """A source, named. `tier` is 1 (strongest) to 3."""
+
+    id: str
+    title: str
+    url: str
+    publisher: str | None
+    published: str | None
+    tier: int | None
+
+
+class Receipt(TypedDict):
+    """One source that states a tie: where in it, and how sure it is (`stated`, `opinion`, `disputed`)."""
+
+    source: SourceRef
+    role: str | None
+    locator: str | None
+    note: str | None
+    claim_status: str | None
+
+
+TieView = TypedDict(
+    "TieView",
+    {
+        "id": str,
+        "iri": str,
+        "relation": str,
+        "label": str,
+        "inverse_label": str,
+        "from": ActorRef,
+        "to": ActorRef,
+        "roles": list[str],
+        "start": str | None,
+        "end": str | None,
+        "dates": str,
+        "amount": Number | None,
+        "currency": str | None,
+        "quantity": Number | None,
+        "unit": str | None,
+        "claim_status": str | None,
+        "conflicts": list[str],
+        "receipts": list[Receipt],
+    },
+)
+"""A tie with its receipts. `dates` says start and end in words, and what is not known."""
+
+
+class OutcomeView(TypedDict):
+    """A measured or claimed number, with its receipts."""
+
+    id: str
+    iri: str
+    about: ActorRef
+    achieved_through: ActorRef | None
+    outcome_type: str | None
+    quantity: Number | None
+    unit: str | None
+    amount: Number | None
+    currency: str | None
+    start: str | None
+    end: str | None
+    claim_status: str | None
+    conflicts: list[str]
+    receipts: list[Receipt]
+
+
+class ActorView(TypedDict):
+    """An actor with all that is known of it."""
+
+    id: str
+    iri: str
+    kind: str
+    name: str
+    alt_names: list[str]
+    description: str | None
+    identifiers: dict[str, list[str]]
+    described_by: list[SourceRef]
+    ties: list[TieView]
+    outcomes: list[OutcomeView]
+
+
+class SourceView(TypedDict):
+    """A source and all that rests on it."""
+
+    id: str
+    iri: str
+    title: str
+    url: str
+    publisher: str | None
+    author: str | None
+    published: str | None
+    tier: int | None
+    dataset: str | None
+    licence: str | None
+    retrieved: str | None
+    sha256: str | None
+    actors: list[ActorRef]
+    ties: list[TieView]
+    outcomes: list[OutcomeView]
+
+
+def actor_ref(knowledge: Knowledge, slug: str) -> ActorRef:
+    """An actor, named."""
+    actor = knowledge.actor(slug)
+    return {"id": slug, "name": actor["name"], "kind": actor["kind"]}
+
+
+def source_ref(knowledge: Knowledge, key: str) -> SourceRef:
+    """A source, named; one that is not described is known by its id alone."""
+    held = knowledge.records.sources.get(key, {})
+    return {
+        "id": key,
+        "title": held.get("title") or key,
+        "url": held.get("source_url") or f"{BASE}source/{key}",
+        "publisher": held.get("publisher"),
+        "published": held.get("published"),
+        "tier": held.get("tier"),
+    }
+
+
+def receipts(knowledge: Knowledge, record: Record) -> list[Receipt]:
+    """The receipts of a tie or an outcome, strongest source first."""
+    found: list[Receipt] = [
+        {
+            "source": source_ref(knowledge, receipt["source"]),
+            "role": receipt["role"],
+            "locator": receipt["locator"],
+            "note": receipt["note"],
+            "claim_status": receipt["claim_status"],
+        }
+        for receipt in record["receipts"]
+    ]
+    return sorted(found, key=lambda receipt: (receipt["source"]["tier"] or 9, receipt["source"]["id"]))
+
+
+def tie_view(knowledge: Knowledge, key: str) -> TieView:
+    """One tie; raises Unknown."""
+    tie = knowledge.tie(key)
+    return {
+        "id": key,
+        "iri": f"{BASE}tie/{key}",
+        "relation": tie["kind"],
+        "label": tie["label"],
+        "inverse_label": tie["inverse_label"],
+        "from": actor_ref(knowledge, tie["from"]),
+        "to": actor_ref(knowledge, tie["to"]),
+        "roles": list(tie["roles"]),
+        "start": tie["start"],
+        "end": tie["end"],
+        "dates": wording(tie, is_event=knowledge.relation(tie).temporality == "event"),
+        "amount": _number(tie["amount"]),
+        "currency": tie["currency"],
+        "quantity": _number(tie["quantity"]),
+        "unit": tie["unit"],
+        "claim_status": tie["claim_status"],
+        "conflicts": list(tie["conflicts"]),
+        "receipts": receipts(knowledge, tie),
+    }
+
+
+def outcome_view(knowledge: Knowledge, key: str) -> OutcomeView:
+    """One outcome; raises Unknown."""
+    outcome = knowledge.outcome(key)
+    through = outcome["achieved_through"]
+    return {
+        "id": key,
+        "iri": f"{BASE}outcome/{key}",
+        "about": actor_ref(knowledge, outcome["about"]),
+        "achieved_through": actor_ref(knowledge, through) if through else None,
+        "outcome_type": outcome["outcome_type"],
+        "quantity": _number(outcome["quantity"]),
+        "unit": outcome["unit"],
+        "amount": _number(outcome["amount"]),
+        "currency": outcome["currency"],
+        "start": outcome["start"],
+        "end": outcome["end"],
+        "claim_status": outcome["claim_status"],
+        "conflicts": list(outcome["conflicts"]),
+        "receipts": receipts(knowledge, outcome),
+    }
+
+
+def actor_view(knowledge: Knowledge, slug: str) -> ActorView:
+    """One actor with its ties and outcomes; raises Unknown."""
+    actor = knowledge.actor(slug)
+    identifiers: dict[str, list[str]] = {}
+    for name, value in actor["identifiers"]:
+        identifiers.setdefault(name, []).append(value)
+    return {
+        "id": slug,
+        "iri": f"{BASE}id/{slug}",
+        "kind": actor["kind"],
+        "name": actor["name"],
+        "alt_names": list(actor["alt_names"]),
+        "description": actor["description"],
+        "identifiers": identifiers,
+        "described_by": [source_ref(knowledge, key) for key in actor["sources"]],
+        "ties": _ties(knowledge, knowledge.ties_of(slug)),
+        "outcomes": _outcomes(knowledge, knowledge.outcomes_of.get(slug, ())),
+    }
+
+
+def source_view(knowledge: Knowledge, key: str) -> SourceView:
+    """One source and all that rests on it; raises Unknown."""
+    source = knowledge.source(key)
+    rests = knowledge.rests_on.get(key, {})
+    return {
+        "id": key,
+        "iri": f"{BASE}source/{key}",
+        "title": source["title"] or key,
+        "url": source["source_url"],
+        "publisher": source["publisher"],
+        "author": source["author"],
+        "published": source["published"],
+        "tier": source["tier"],
+        "dataset": source["dataset"],
+        "licence": source["licence"],
+        "retrieved": source["retrieved"],
+        "sha256": source["sha256"],
+        "actors": [actor_ref(knowledge, slug) for slug in rests.get("actors", ())],
+        "ties": _ties(knowledge, rests.get("ties", ())),
+        "outcomes": _outcomes(knowledge, rests.get("outcomes", ())),
+    }
+
+
+def _ties(knowledge: Knowledge, keys: Iterable[str]) -> list[TieView]:
+    return [tie_view(knowledge, key) for key in keys]
+
+
+def _outcomes(knowledge: Knowledge, keys: Iterable[str]) -> list[OutcomeView]:
+    return [outcome_view(knowledge, key) for key in keys]
+
+
+def _number(value: int | Decimal | None) -> Number | None:
+    """A number as JSON has it. Decimals of the facts have at most six places: a float shows them unchanged."""
+    return float(plain_number(value)) if isinstance(value, Decimal) else value
