@@ -12,13 +12,16 @@ REPLACEMENT = "\ufffd"
 
 _FORBIDDEN_RANGES = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 _FORBIDDEN = re.compile(f"[{_FORBIDDEN_RANGES}]")
+_MARKUP = f"&<>\t\n\r\x85\u2028{_FORBIDDEN_RANGES}"
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_SPECIAL = re.compile(f'[&<>"\t\n\r\x85\u2028{_FORBIDDEN_RANGES}]')
+_SPECIAL = re.compile(f'[{_MARKUP}"]')
+_SPECIAL_OR_APOSTROPHE = re.compile(f"[{_MARKUP}']")
 _ESCAPES = {
     "&": "&amp;",
     "<": "&lt;",
     ">": "&gt;",
     '"': "&quot;",
+    "'": "&apos;",
     "\t": "&#9;",
     "\n": "&#10;",
     "\r": "&#13;",
@@ -43,6 +46,11 @@ def escape(text: str) -> str:
     if _SPECIAL.search(text) is None:
         return text
     return _SPECIAL.sub(_escape_one, text)
+
+
+def escape_apostrophes(text: str) -> str:
+    """The text as a value between single quotes, for values that are full of double ones."""
+    return _SPECIAL_OR_APOSTROPHE.sub(_escape_one, text)
 
 
 def _escape_one(match: re.Match[str]) -> str:

@@ -11,13 +11,16 @@ two actors gets a number behind its kind (`grants_to 2`); the attribute `relatio
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
 from graph.export import about, palette, walk
-from graph.export.clean import escape
+from graph.export.clean import escape, escape_apostrophes
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from graph.export.walk import Facts, Mirror, Position
 
 NODE_ATTRIBUTES = {
@@ -43,6 +46,8 @@ EDGE_ATTRIBUTES = {
     "sources": "liststring",
     "notes": "liststring",
 }
+STATIC = 'mode="static"'
+DYNAMIC = 'mode="dynamic" timeformat="date" timerepresentation="interval"'
 
 
 def write_gexf(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
@@ -53,7 +58,7 @@ def write_gexf(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Positio
 def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
     yield from _head(mirror)
     yield f'<nodes count="{mirror.number_of_nodes()}">\n'
-    degrees = dict(mirror.degree())
+    degrees = walk.degrees(mirror)
     for slug, actor in walk.actors(mirror):
         yield _node(slug, actor, degrees[slug], positions.get(slug))
     yield f'</nodes>\n<edges count="{mirror.number_of_edges()}">\n'
@@ -66,13 +71,9 @@ def _head(mirror: Mirror) -> Iterator[str]:
     yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">\n'
     yield f"<meta><creator>{escape(about.TITLE)}</creator>"
     yield f"<description>{escape(about.describe(mirror))}</description></meta>\n"
-    time = ' mode="dynamic" timeformat="date" timerepresentation="interval"' if walk.is_dated(mirror) else ""
-    yield f'<graph defaultedgetype="directed" idtype="string"{time or STATIC}>\n'
+    yield f'<graph defaultedgetype="directed" idtype="string" {DYNAMIC if walk.is_dated(mirror) else STATIC}>\n'
     yield _declaration("node", NODE_ATTRIBUTES)
     yield _declaration("edge", EDGE_ATTRIBUTES)
-
-
-STATIC = ' mode="static"'
 
 
 def _declaration(owner: str, attributes: Mapping[str, str]) -> str:
@@ -81,19 +82,17 @@ def _declaration(owner: str, attributes: Mapping[str, str]) -> str:
 
 
 def _node(slug: str, actor: Facts, degree: int, position: Position | None) -> str:
-    kind = actor["kind"]
-    values = (
-        ("kind", kind),
-        ("name", actor["name"]),
-        ("alt_names", _list(actor["alt_names"])),
-        ("description", actor["description"]),
-        ("identifiers", _list(f"{key}:{value}" for key, value in actor["identifiers"])),
-        ("sources", _list(actor["sources"])),
-    )
+    name = escape(actor["name"])
     return (
-        f'<node id="{escape(slug)}" label="{escape(actor["name"])}">{_attvalues(values)}'
-        f"{_looks(kind, degree, position)}</node>\n"
+        f'<node id="{escape(slug)}" label="{name}"><attvalues>{_value("kind", actor["kind"])}'
+        f'<attvalue for="name" value="{name}"/>{_listed("alt_names", actor["alt_names"])}'
+        f"{_value('description', actor['description'])}{_listed('identifiers', _identifiers(actor))}"
+        f"{_listed('sources', actor['sources'])}</attvalues>{_looks(actor['kind'], degree, position)}</node>\n"
     )
+
+
+def _identifiers(actor: Facts) -> tuple[str, ...]:
+    return tuple(f"{key}:{value}" for key, value in actor["identifiers"])
 
 
 def _looks(kind: str, degree: int, position: Position | None) -> str:
@@ -111,49 +110,49 @@ def _edges(mirror: Mirror) -> Iterator[str]:
     for origin, target, tie_id, tie in walk.ties(mirror):
         if pair != (origin, target):
             pair = (origin, target)
-            seen = Counter()
+            seen.clear()
         seen[tie["kind"]] += 1
         yield _edge(origin, target, tie_id, tie, seen[tie["kind"]])
 
 
 def _edge(origin: str, target: str, tie_id: str, tie: Facts, nth: int) -> str:
-    kind = tie["kind"] if nth == 1 else f"{tie['kind']} {nth}"
     return (
-        f'<edge id="{escape(tie_id)}" source="{escape(origin)}" target="{escape(target)}" '
-        f'label="{escape(tie["label"])}" kind="{escape(kind)}" weight="{walk.weight(tie)}"{_interval(tie)}>'
-        f"{_attvalues(_tie_values(tie))}</edge>\n"
-    )
-
-
-def _tie_values(tie: Facts) -> Iterable[tuple[str, str | None]]:
-    return (
-        ("relation", tie["kind"]),
-        ("inverse", tie["inverse_label"]),
-        ("roles", _list(tie["roles"])),
-        ("stated_start", tie["start"]),
-        ("stated_end", tie["end"]),
-        ("amount", None if tie["amount"] is None else walk.number(tie["amount"])),
-        ("currency", tie["currency"]),
-        ("quantity", None if tie["quantity"] is None else walk.number(tie["quantity"])),
-        ("unit", tie["unit"]),
-        ("claim_status", tie["claim_status"]),
-        ("conflicts", _list(tie["conflicts"])),
-        ("sources", _list(tie["sources"])),
-        ("notes", _list(walk.notes(tie))),
+        f'<edge id="{escape(tie_id)}" source="{escape(origin)}" target="{escape(target)}"'
+        f'{_wording(tie["label"], tie["kind"], nth)} weight="{walk.weight(tie)}"{_interval(tie)}><attvalues>'
+        f"{_value('relation', tie['kind'])}{_value('inverse', tie['inverse_label'])}{_listed('roles', tie['roles'])}"
+        f"{_value('stated_start', tie['start'])}{_value('stated_end', tie['end'])}"
+        f"{_figure('amount', tie['amount'])}{_value('currency', tie['currency'])}"
+        f"{_figure('quantity', tie['quantity'])}{_value('unit', tie['unit'])}"
+        f"{_value('claim_status', tie['claim_status'])}{_listed('conflicts', tie['conflicts'])}"
+        f"{_listed('sources', tie['sources'])}{_listed('notes', walk.notes(tie))}</attvalues></edge>\n"
     )
 
 
 def _interval(tie: Facts) -> str:
     start = f' start="{tie["valid_from"]}"' if tie["valid_from"] else ""
-    end = f' end="{tie["valid_until"]}"' if tie["valid_until"] else ""
-    return start + end
+    return f'{start} end="{tie["valid_until"]}"' if tie["valid_until"] else start
 
 
-def _attvalues(values: Iterable[tuple[str, str | None]]) -> str:
-    written = [f'<attvalue for="{name}" value="{escape(value)}"/>' for name, value in values if value]
-    return f"<attvalues>{''.join(written)}</attvalues>"
+# The same wordings, sources and dates stand in thousands of ties: each is escaped once.
+_remember = lru_cache(maxsize=20_000)
 
 
-def _list(values: Iterable[str]) -> str | None:
+@_remember
+def _wording(label: str, kind: str, nth: int) -> str:
+    numbered = kind if nth == 1 else f"{kind} {nth}"
+    return f' label="{escape(label)}" kind="{escape(numbered)}"'
+
+
+@_remember
+def _value(name: str, text: str | None) -> str:
+    return f'<attvalue for="{name}" value="{escape(text)}"/>' if text else ""
+
+
+@_remember
+def _listed(name: str, values: tuple[str, ...]) -> str:
     quoted = ['"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values]
-    return f"[{', '.join(quoted)}]" if quoted else None
+    return f"<attvalue for=\"{name}\" value='[{escape_apostrophes(', '.join(quoted))}]'/>" if quoted else ""
+
+
+def _figure(name: str, value: int | Decimal | None) -> str:
+    return "" if value is None else f'<attvalue for="{name}" value="{walk.number(value)}"/>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
@@ -39,18 +40,28 @@ def is_dated(mirror: Mirror) -> bool:
     return any(facts["valid_from"] or facts["valid_until"] for _, _, facts in mirror.edges(data=True))
 
 
+def degrees(mirror: Mirror) -> Counter[str]:
+    """The number of ties at each actor that has any; a tie to oneself counts twice."""
+    found: Counter[str] = Counter()
+    for origin, neighbors in mirror.adjacency():
+        for target, parallel in neighbors.items():
+            found[origin] += len(parallel)
+            found[target] += len(parallel)
+    return found
+
+
 def weight(tie: Facts) -> int:
     """How well a tie is supported: the number of its sources, at least one.
 
     Money is left out on purpose: amounts span seven orders of magnitude and most ties have none. They stand in their
     own attribute, for whoever wants to weigh by them.
     """
-    return max(1, len(tie["sources"]))
+    return len(tie["sources"]) or 1
 
 
 def notes(tie: Facts) -> tuple[str, ...]:
     """The different notes of a tie's receipts, in order."""
-    return tuple(dict.fromkeys(receipt["note"] for receipt in tie["receipts"] if receipt["note"]))
+    return tuple({receipt["note"]: None for receipt in tie["receipts"] if receipt["note"]})
 
 
 def number(value: int | Decimal) -> str:
