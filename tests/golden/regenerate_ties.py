@@ -1,0 +1,90 @@
+"""Worked examples in Turtle, one for each relation: what one row of the curated facts says, with its actors and source.
+
+`python -m tests.golden.regenerate_ties` writes them anew. The first line of each file names the row that it shows: to
+show another, change that line and run the command; for a new relation, make a file with that line alone.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import rdflib
+
+from graph.ids import BASE
+from graph.model import Statement
+from graph.terms import quads
+from graph.vocabulary import RG, vocabulary
+from loaders.base import run
+from loaders.curated import Curated, facts_path
+
+FOLDER = Path(__file__).parent / "ties"
+MARK = "# facts/relations.csv: "
+KEYS = {"relations": "relation_id", "actors": "actor_id", "sources": "source_id"}
+OF_ACTORS = ("kind", "name")
+PREFIXES = {"rg": RG, **{space: f"{BASE}{space}/" for space in ("id", "tie", "outcome", "source")}}
+
+Row = Mapping[str, str]
+Tables = Mapping[str, Mapping[str, Row]]
+
+
+def read_facts() -> Tables:
+    """The curated tables: name -> id -> row."""
+    return {table: {row[key]: row for row in _rows(table)} for table, key in KEYS.items()}
+
+
+def shown_row(path: Path) -> str:
+    """The id of the row that an example shows."""
+    return path.read_text(encoding="utf-8").splitlines()[0].removeprefix(MARK)
+
+
+def example(relation_id: str, facts: Tables) -> str:
+    """The text of the example that shows this row."""
+    row = facts["relations"][relation_id]
+    graph = rdflib.Graph(bind_namespaces="core")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    graph.bind("dcterms", rdflib.DCTERMS)
+    graph.bind("skos", rdflib.SKOS)
+    triples = (f"{quad.triple} ." for quad in quads(_statements(row, facts), vocabulary()))
+    graph.parse(data="\n".join(triples), format="nt")
+    return f"{MARK}{relation_id}\n{graph.serialize(format='turtle').rstrip()}\n"
+
+
+def regenerate() -> None:
+    """Write every example anew."""
+    facts = read_facts()
+    for path in sorted(FOLDER.glob("*.ttl")):
+        path.write_text(example(shown_row(path), facts), encoding="utf-8")
+
+
+def _rows(table: str) -> list[Row]:
+    with (facts_path() / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _statements(row: Row, facts: Tables) -> list[Statement]:
+    """What the curated loader reads from three tables that hold one relation, its actors and its source."""
+    ends = dict.fromkeys(end for end in (row["subject"], row["object"]) if end)
+    with TemporaryDirectory() as folder:
+        _write(Path(folder) / "relations.csv", [row])
+        _write(Path(folder) / "actors.csv", [facts["actors"][end] for end in ends])
+        _write(Path(folder) / "sources.csv", [facts["sources"][row["source_id"]]])
+        reading = run(Curated(), [Path(folder)], "curated", vocabulary().by_role)
+    if reading.problems:
+        raise ValueError(f"{row['relation_id']}: {reading.problems[0]}")
+    return [said for said in reading.statements if said.subject.space != "id" or said.predicate in OF_ACTORS]
+
+
+def _write(path: Path, rows: Iterable[Row]) -> None:
+    rows = list(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    regenerate()
