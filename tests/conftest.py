@@ -1,0 +1,42 @@
+"""What many tests share: the shipped facts, and a small named world of six actors, eight ties and two sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from api.load import load_curated
+from graph.records import Records, records
+from graph.versions import Home
+from graph.vocabulary import vocabulary
+
+WORLD = Path(__file__).with_name("world")
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The shipped facts, loaded once. Read it, never write to it."""
+    home = Home(tmp_path_factory.mktemp("shipped"))
+    load_curated(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def shipped(home: Home) -> Records:
+    """The records of the shipped facts. Read them, never change them."""
+    return records(home.require().open_store().quads_for_pattern(None, None, None, None), vocabulary())
+
+
+@pytest.fixture
+def world() -> Path:
+    """A folder of three tables: six actors, eight ties (one of them with two receipts), an outcome, two sources."""
+    return WORLD
+
+
+@pytest.fixture(scope="session")
+def world_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The small world, loaded once. Read it, never write to it."""
+    home = Home(tmp_path_factory.mktemp("world"))
+    load_curated(home, [WORLD])
+    return home
