@@ -1,0 +1,116 @@
+"""The formats of answers: one table of names, media types and file extensions, and which form of query has which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from graph.sparql.errors import NotOffered
+
+
+class Form(StrEnum):
+    """The four forms of a query."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+    @property
+    def makes_graph(self) -> bool:
+        """Whether the answer is a graph; else it is a table or a truth value."""
+        return self in (Form.CONSTRUCT, Form.DESCRIBE)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format. `content_type` is what an answer is labelled with; `media_types` are all that ask for it."""
+
+    name: str
+    content_type: str
+    extension: str
+    media_types: tuple[str, ...]
+    iri: str
+
+    @property
+    def media_type(self) -> str:
+        """The media type without parameters."""
+        return self.media_types[0]
+
+
+_W3C = "http://www.w3.org/ns/formats/"
+
+RESULTS = (
+    Format(
+        "json",
+        "application/sparql-results+json",
+        "srj",
+        ("application/sparql-results+json", "application/json"),
+        _W3C + "SPARQL_Results_JSON",
+    ),
+    Format(
+        "xml",
+        "application/sparql-results+xml",
+        "srx",
+        ("application/sparql-results+xml", "application/xml", "text/xml"),
+        _W3C + "SPARQL_Results_XML",
+    ),
+    Format("csv", "text/csv; charset=utf-8", "csv", ("text/csv",), _W3C + "SPARQL_Results_CSV"),
+    Format(
+        "tsv",
+        "text/tab-separated-values; charset=utf-8",
+        "tsv",
+        ("text/tab-separated-values",),
+        _W3C + "SPARQL_Results_TSV",
+    ),
+)
+
+GRAPHS = (
+    Format("turtle", "text/turtle; charset=utf-8", "ttl", ("text/turtle", "application/x-turtle"), _W3C + "Turtle"),
+    Format("ntriples", "application/n-triples", "nt", ("application/n-triples", "text/plain"), _W3C + "N-Triples"),
+    Format(
+        "rdfxml", "application/rdf+xml", "rdf", ("application/rdf+xml", "application/xml", "text/xml"), _W3C + "RDF_XML"
+    ),
+    Format("jsonld", "application/ld+json", "jsonld", ("application/ld+json", "application/json"), _W3C + "JSON-LD"),
+    Format("trig", "application/trig", "trig", ("application/trig",), _W3C + "TriG"),
+    Format("nquads", "application/n-quads", "nq", ("application/n-quads",), _W3C + "N-Quads"),
+    Format("n3", "text/n3; charset=utf-8", "n3", ("text/n3",), _W3C + "N3"),
+)
+
+_SHORT = {"json": "jsonld", "xml": "rdfxml"}  # what a graph is asked for by the name of a results format
+
+
+def offered(form: Form) -> tuple[Format, ...]:
+    """The formats of a form, the default first."""
+    return GRAPHS if form.makes_graph else RESULTS
+
+
+def find(asked: str, form: Form) -> Format | None:
+    """The format that a name, a file extension or a media type asks for; None where the form has no such format."""
+    name = asked.lower()
+    if form.makes_graph:
+        name = _SHORT.get(name, name)
+    for one in offered(form):
+        if name in (one.name, one.extension, *one.media_types):
+            return one
+    return None
+
+
+def choose(accept: tuple[str, ...], form: Form) -> Format:
+    """The first of the accepted formats that fits the form; the default where all is accepted."""
+    if not accept:
+        return offered(form)[0]
+    for asked in accept:
+        if asked == "*/*":
+            return offered(form)[0]
+        if chosen := find(asked, form):
+            return chosen
+    raise NotOffered(form.value, tuple(one.media_type for one in offered(form)))
+
+
+def named(name: str) -> Format:
+    """The format of this name; raises KeyError where there is none."""
+    return _BY_NAME[name]
+
+
+_BY_NAME = {one.name: one for one in RESULTS + GRAPHS}

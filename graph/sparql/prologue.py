@@ -1,0 +1,74 @@
+"""What stands at the head of a query: prefixes, and the word that tells its form. Linear in the length of the head."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from graph.sparql.formats import Form
+
+RG = "https://w3id.org/reentry-graph/"
+
+PREFIXES = {
+    "rg": RG + "ontology#",
+    "id": RG + "id/",
+    "tie": RG + "tie/",
+    "outcome": RG + "outcome/",
+    "source": RG + "source/",
+    "graph": RG + "graph/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+}
+"""Prefixes that a query may use without declaring them. A declaration in the query wins."""
+
+UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
+
+_BLANK = re.compile(r"(?:[ \t\r\n\f\v]++|#[^\r\n]*+)*+")
+_WORD = re.compile(r"[A-Za-z]+")
+_PREFIX_NAME = re.compile(r"([^\s:<>\"'{}#]*):")
+_IRI = re.compile(r"<([^<>\"{}|^`\x00-\x20]*)>")
+_STRING = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
+
+
+class Prologue(NamedTuple):
+    """The declared prefixes, and the first word after the declarations in capitals (empty where there is none)."""
+
+    prefixes: dict[str, str]
+    word: str
+
+    @property
+    def form(self) -> Form | None:
+        """The form of the query; None where the text is no query."""
+        return Form(self.word) if self.word in Form.__members__ else None
+
+
+def read_prologue(text: str) -> Prologue:
+    """Read declarations until something else comes. What is malformed ends the prologue: the parser will say why."""
+    prefixes: dict[str, str] = {}
+    at = 0
+    while word := _match(_WORD, text, at):
+        keyword = word[0].upper()
+        if keyword == "PREFIX" and (name := _match(_PREFIX_NAME, text, word.end())):
+            iri = _match(_IRI, text, name.end())
+            if iri is None:
+                break
+            prefixes[name[1]] = iri[1]
+        elif keyword == "BASE":
+            iri = _match(_IRI, text, word.end())
+        elif keyword == "VERSION":
+            iri = _match(_STRING, text, word.end())
+        else:
+            return Prologue(prefixes, keyword)
+        if iri is None:
+            break
+        at = iri.end()
+    return Prologue(prefixes, "")
+
+
+def _match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
+    blank = _BLANK.match(text, at)
+    assert blank  # it matches nothing, too
+    return pattern.match(text, blank.end())
