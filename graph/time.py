@@ -84,3 +84,21 @@ def wording(tie: Mapping[str, Any], *, is_event: bool) -> str:
 
 def _parsed(text: str | None) -> PartialDate | None:
     return PartialDate.parse(text) if text else None
+
+
+def asked(
+    as_of: str | None, since: str | None = None, until: str | None = None, certainty: Certainty = "possible"
+) -> Moment | None:
+    """The moment that partial dates ask for: one date, or a window open at either end; None where none is given.
+
+    Raises ValueError for a text that is no date, and for a date beside a window.
+    """
+    if as_of and (since or until):
+        raise ValueError("as_of cannot stand beside a window of time: ask for one date, or for a window")
+    if as_of:
+        return Moment(*PartialDate.parse(as_of), certainty)
+    if not (since or until):
+        return None
+    first = PartialDate.parse(since).first if since else None
+    last = PartialDate.parse(until).last if until else None
+    return Moment.window(first, last, certainty)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from typing_extensions import TypedDict
 
+from graph.filters import ALL, Filter
 from graph.ids import BASE, plain_number
 from graph.knowledge import Knowledge
 from graph.records import Record
@@ -205,8 +206,8 @@ def outcome_view(knowledge: Knowledge, key: str) -> OutcomeView:
     }
 
 
-def actor_view(knowledge: Knowledge, slug: str) -> ActorView:
-    """One actor with its ties and outcomes; raises Unknown."""
+def actor_view(knowledge: Knowledge, slug: str, only: Filter = ALL) -> ActorView:
+    """One actor with its outcomes and those of its ties that are asked for; raises Unknown."""
     actor = knowledge.actor(slug)
     identifiers: dict[str, list[str]] = {}
     for name, value in actor["identifiers"]:
@@ -220,7 +221,9 @@ def actor_view(knowledge: Knowledge, slug: str) -> ActorView:
         "description": actor["description"],
         "identifiers": identifiers,
         "described_by": [source_ref(knowledge, key) for key in actor["sources"]],
-        "ties": _ties(knowledge, knowledge.ties_of(slug)),
+        "ties": _ties(
+            knowledge, (key for key in knowledge.ties_of(slug) if only.admits(knowledge, knowledge.tie(key)))
+        ),
         "outcomes": _outcomes(knowledge, knowledge.outcomes_of.get(slug, ())),
     }
 

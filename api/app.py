@@ -1,0 +1,62 @@
+"""The HTTP face: routes, errors, and the life of the version that answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from api import errors
+from api.middleware import EntityTag, Head
+from api.pages import HERE
+from api.routes import export, front, graph, health, linked
+from api.serving import Serving
+from api.settings import Settings
+from graph.versions import Home
+
+SUMMARY = "Who helps people come home from prison, who pays, who changed the law, and how do we know?"
+EXPOSED = ["ETag", "Link", "Content-Disposition", "Retry-After"]
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application over one data folder. Read only: no route writes."""
+    chosen = settings or Settings()
+    serving = Serving(Home(chosen.data), chosen.poll_seconds)
+    app = FastAPI(
+        title="Reentry Graph",
+        summary=SUMMARY,
+        version=version("reentry-graph"),
+        lifespan=_life,
+        license_info={"name": "Code MIT, facts CC BY 4.0"},
+    )
+    app.state.serving = serving
+    app.state.settings = chosen
+    errors.install(app)
+    for routes in (graph, linked, export, health, front):
+        app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"))
+    app.add_middleware(EntityTag)
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_headers=["*"], expose_headers=EXPOSED)
+    app.add_middleware(Head)
+    return app
+
+
+def _life(app: FastAPI) -> AbstractAsyncContextManager[None]:
+    return _alive(app.state.serving)
+
+
+@asynccontextmanager
+async def _alive(serving: Serving) -> AsyncIterator[None]:
+    await serving.refresh()
+    watching = asyncio.create_task(serving.watch())
+    try:
+        yield
+    finally:
+        watching.cancel()

@@ -1,0 +1,295 @@
+"""The command line: `reentry ...`. Each command is thin; the floors below do the work, and are loaded when needed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph.model import DataError
+from graph.versions import Home, Locked, NoVersion
+
+if TYPE_CHECKING:
+    from graph.filters import Filter
+    from graph.knowledge import Knowledge
+
+WRONG_DATA, WRONG_CALL = 1, 2
+
+app = typer.Typer(
+    name="reentry",
+    help="The open knowledge graph of US reentry advocacy: who helps people come home, who pays, who changed the law.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+Data = Annotated[Path, typer.Option("--data", envvar="REENTRY_DATA", help="Folder that holds the versions.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Only what held then: YYYY, YYYY-MM or YYYY-MM-DD.")]
+Since = Annotated[str | None, typer.Option("--from", help="Only what held or happened from this date on.")]
+Until = Annotated[str | None, typer.Option("--to", help="Only what held or happened up to this date.")]
+Relations = Annotated[list[str] | None, typer.Option("--relation", help="Only this relation; may be repeated.")]
+DATA = Path("data")
+
+
+def main() -> None:
+    """Run the command line."""
+    with _errors_told():
+        app(standalone_mode=True)
+
+
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    """Say what is wrong on stderr and end with the code that belongs to it: 1 the data, 2 the call."""
+    from graph.knowledge import Unknown
+    from graph.sparql.errors import QueryError
+
+    try:
+        yield
+    except DataError as error:
+        typer.echo(str(error), err=True)
+        typer.echo(f"{_count(len(error.problems), 'problem')}; nothing was loaded", err=True)
+        sys.exit(WRONG_DATA)
+    except (NoVersion, Locked, Unknown, QueryError, ValueError, FileNotFoundError, FileExistsError) as error:
+        typer.echo(f"reentry: {error}", err=True)
+        sys.exit(WRONG_CALL)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@app.command()
+def serve(
+    data: Data = DATA,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)] = None,
+) -> None:
+    """Serve the graph: pages, API and SPARQL. Loads the shipped facts first where DATA holds none."""
+    from api.server import run
+
+    run(data, host, port)
+
+
+@app.command()
+def load(
+    loader: Annotated[str, typer.Argument(help="What kind of records: curated.")] = "curated",
+    paths: Annotated[list[Path] | None, typer.Argument(help="Folders; none means the facts that ship.")] = None,
+    data: Data = DATA,
+) -> None:
+    """Load facts and publish a new version. Nothing is loaded where anything is wrong."""
+    from api.load import load_curated
+
+    _only_curated(loader)
+    published = load_curated(Home(data), paths or [])
+    manifest = published.version.manifest
+    counts = ", ".join(f"{count:,} {name}" for name, count in manifest.counts.items())
+    state = "is new" if published.is_new else "stands already: the facts are the same"
+    typer.echo(f"version {manifest.version} {state} ({counts})")
+
+
+@app.command()
+def check(
+    loader: Annotated[str, typer.Argument(help="What kind of records: curated.")] = "curated",
+    paths: Annotated[list[Path] | None, typer.Argument(help="Folders; none means the facts that ship.")] = None,
+    data: Data = DATA,
+) -> None:
+    """Check facts without loading them: file:line:column, what is wrong, and how to mend it."""
+    from api.load import check_curated
+
+    _only_curated(loader)
+    count = check_curated(Home(data), paths or [])
+    typer.echo(f"no problems in {count:,} statements")
+
+
+def _only_curated(loader: str) -> None:
+    if loader != "curated":
+        raise ValueError(
+            f"no loader {loader!r}: there is `curated`, for folders of sources.csv, actors.csv, relations.csv"
+        )
+
+
+@app.command()
+def drop(source: Annotated[str, typer.Argument(help="Id of the source.")], data: Data = DATA) -> None:
+    """Take out a source and all that it alone states."""
+    from api.load import drop as drop_source
+
+    published = drop_source(Home(data), source)
+    typer.echo(f"version {published.version.name} is without {source}")
+
+
+@app.command()
+def query(
+    text: Annotated[str | None, typer.Argument(help="The query, in SPARQL.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", "-f", help="A file that holds the query.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, json, csv, tsv, xml, turtle, ...")] = "table",
+    timeout: Annotated[float, typer.Option(help="Seconds after which the query is ended.", min=0.001)] = 30.0,
+    data: Data = DATA,
+) -> None:
+    """Ask in SPARQL. Prefixes rg: id: tie: source: skos: ... need not be declared."""
+    from api.queries import answer
+
+    if (text is None) == (file is None):
+        raise ValueError("give the query as text, or its file with -f")
+    asked = text if file is None else file.read_text(encoding="utf-8")
+    _write(answer(Home(data).require(), asked or "", form, timeout))
+
+
+@app.command()
+def search(text: str, data: Data = DATA, limit: Annotated[int, typer.Option(min=1, max=100)] = 10) -> None:
+    """Find actors by name."""
+    from api import text as words
+
+    _say(words.hits(_knowledge(data).search(text, limit=limit)))
+
+
+@app.command()
+def show(
+    actor: Annotated[str, typer.Argument(help="Id or name of an actor.")],
+    data: Data = DATA,
+    as_of: AsOf = None,
+    since: Since = None,
+    until: Until = None,
+    relation: Relations = None,
+) -> None:
+    """Show an actor: its ties and outcomes, each with its sources."""
+    from api import text as words
+    from graph.views import actor_view
+
+    knowledge = _knowledge(data)
+    only = _filter(knowledge, as_of, since, until, relation)
+    _say(words.actor(actor_view(knowledge, words.named(knowledge, actor), only)))
+
+
+@app.command()
+def path(
+    start: Annotated[str, typer.Argument(help="Id or name of an actor.")],
+    end: Annotated[str, typer.Argument(help="Id or name of another.")],
+    data: Data = DATA,
+    as_of: AsOf = None,
+    since: Since = None,
+    until: Until = None,
+    relation: Relations = None,
+    limit: Annotated[int, typer.Option(min=1, max=20, help="How many paths.")] = 1,
+) -> None:
+    """Show how two actors are tied, and who says so."""
+    from api import text as words
+    from graph.paths import shortest_paths
+
+    knowledge = _knowledge(data)
+    only = _filter(knowledge, as_of, since, until, relation)
+    one, other = words.named(knowledge, start), words.named(knowledge, end)
+    _say(words.paths(shortest_paths(knowledge, one, other, only=only, limit=limit)))
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The file to write; its ending says the format.")],
+    data: Data = DATA,
+    as_of: AsOf = None,
+    since: Since = None,
+    until: Until = None,
+    relation: Relations = None,
+) -> None:
+    """Write the graph as a file: OUT.gexf for Gephi, and others."""
+    from api.files import write_export
+
+    knowledge = _knowledge(data)
+    written = write_export(knowledge, out, _filter(knowledge, as_of, since, until, relation))
+    typer.echo(f"{out}: {written}")
+
+
+@app.command()
+def versions(data: Data = DATA) -> None:
+    """List the versions held; * marks the current one."""
+    home = Home(data)
+    current = home.current_name()
+    for version in home.versions():
+        manifest = version.manifest
+        mark = "*" if manifest.version == current else " "
+        counted = f"{manifest.counts['ties']:>9,} ties  {manifest.counts['sources']:>7,} sources"
+        typer.echo(f"{mark} {manifest.version}  {manifest.created}  {counted}  {manifest.digest[:12]}")
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="A version.")],
+    after: Annotated[str, typer.Argument(help="A later one.")],
+    data: Data = DATA,
+) -> None:
+    """Say in words what changed between two versions."""
+    from graph.changes import changes, words
+
+    home = Home(data)
+    _say(words(changes(home.version(before), home.version(after))))
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")], data: Data = DATA
+) -> None:
+    """Copy the current version to a folder."""
+    from graph.backup import backup as copy
+
+    version = Home(data).require()
+    copy(version, target)
+    typer.echo(f"version {version.name} is copied to {target}")
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(help="A folder that `backup` wrote.")], data: Data = DATA) -> None:
+    """Make the facts of a backup the current version."""
+    from graph.backup import restore as publish_backup
+
+    home = Home(data)
+    published = publish_backup(home, source)
+    typer.echo(f"version {published.version.name} {'is new' if published.is_new else 'stands already'}")
+
+
+@app.command()
+def stats(data: Data = DATA) -> None:
+    """Count what the graph holds."""
+    from api import text as words
+    from graph.stats import stats as count
+
+    version = Home(data).require()
+    _say(words.counts(count(version.manifest, _knowledge(data))))
+
+
+def _knowledge(data: Path) -> Knowledge:
+    from graph.knowledge import Knowledge
+
+    return Knowledge.open(Home(data).require())
+
+
+def _filter(
+    knowledge: Knowledge, as_of: str | None, since: str | None, until: str | None, relations: Iterable[str] | None
+) -> Filter:
+    from graph.filters import Filter
+    from graph.time import asked
+
+    wanted = frozenset(relations or ())
+    unknown = sorted(wanted - set(knowledge.terms.relations))
+    if unknown:
+        raise ValueError(f"no relation {unknown[0]!r}: choose among {', '.join(sorted(knowledge.terms.relations))}")
+    return Filter(relations=wanted, moment=asked(as_of, since, until))
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+def _write(body: bytes) -> None:
+    sys.stdout.buffer.write(body if body.endswith(b"\n") else body + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+if __name__ == "__main__":
+    main()

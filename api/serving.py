@@ -1,0 +1,83 @@
+"""What the server answers from: the current version, opened; swapped for a newer one without a pause."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from pyoxigraph import Store
+from starlette.requests import Request
+
+from graph.knowledge import Knowledge
+from graph.versions import Home, NoVersion, Version
+
+log = logging.getLogger("reentry")
+Opened = Callable[[Version], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """One version that answers, and the tag that its answers carry."""
+
+    version: Version
+    knowledge: Knowledge
+    store: Store
+
+    @property
+    def etag(self) -> str:
+        """The entity tag of everything this version answers."""
+        return f'"{self.version.path.name}-{self.knowledge.digest[:16]}"'
+
+
+class Serving:
+    """Holds the version that answers, and looks for a newer one."""
+
+    def __init__(self, home: Home, poll_seconds: float) -> None:
+        self.home = home
+        self._poll_seconds = poll_seconds
+        self._answering: Answering | None = None
+        self.on_swap: list[Opened] = []
+
+    @property
+    def answering(self) -> Answering:
+        """The version that answers; raises NoVersion while there is none."""
+        if self._answering is None:
+            raise NoVersion("no version is open yet: try again in a few seconds")
+        return self._answering
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a version is open."""
+        return self._answering is not None
+
+    async def refresh(self) -> bool:
+        """Open the current version if it is another than the one that answers; whether it was."""
+        name = self.home.current_name()
+        if name is None or (self._answering and self._answering.version.path.name == name):
+            return False
+        version = self.home.version(name)
+        knowledge = await asyncio.to_thread(Knowledge.open, version)
+        for opened in self.on_swap:
+            await opened(version)
+        self._answering = Answering(version, knowledge, version.open_store())
+        log.info("version %s answers", name)
+        return True
+
+    async def watch(self) -> None:
+        """Look for a newer version for ever. One that cannot be opened is logged; the old one goes on."""
+        while True:
+            await asyncio.sleep(self._poll_seconds)
+            try:
+                await self.refresh()
+            except (NoVersion, OSError):
+                log.exception("the new version cannot be opened")
+
+
+def answering(request: Request) -> Answering:
+    """The version that answers this request."""
+    serving: Serving = request.app.state.serving
+    found: Answering = serving.answering
+    request.state.etag = found.etag
+    return found

@@ -1,0 +1,25 @@
+"""The settings of the server: flags, then `REENTRY_*` environment variables, then these defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Each can be given as an environment variable: `REENTRY_DATA`, `REENTRY_QUERY_TIMEOUT`, ..."""
+
+    model_config = SettingsConfigDict(env_prefix="REENTRY_", frozen=True)
+
+    data: Path = Field(default=Path("data"), description="folder that holds the versions")
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
+    poll_seconds: float = Field(default=1.0, gt=0, description="how often to look for a new version")
+    query_timeout: float = Field(default=30.0, gt=0, description="seconds after which a SPARQL query is ended")
+    query_memory_mb: int = Field(default=2048, ge=64, description="memory of one SPARQL query, MiB")
+    query_result_mb: int = Field(default=256, ge=1, description="size of one SPARQL result, MiB")
+    query_workers: int = Field(default=2, ge=1, le=64, description="SPARQL queries that run at the same time")
+    query_queue: int = Field(default=64, ge=0, description="SPARQL queries that may wait")
+    cache_mb: int = Field(default=64, ge=0, description="memory for results of SPARQL queries, MiB")

@@ -1,0 +1,112 @@
+"""Answers as lines for a terminal: what is known, and under it who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from api.pages import money, plain
+from graph.knowledge import Knowledge
+from graph.paths import Path
+from graph.search import Hit
+from graph.stats import Stats
+from graph.views import ActorView, OutcomeView, Receipt, TieView
+
+
+def named(knowledge: Knowledge, text: str) -> str:
+    """The id of the actor that is meant: an id, or the name of exactly one actor; raises Unknown with what is near."""
+    if text in knowledge.records.actors:
+        return text
+    exact = [hit for hit in knowledge.search(text, limit=2) if hit.score == 100]
+    if len(exact) == 1:
+        return exact[0].slug
+    knowledge.actor(text)
+    return text
+
+
+def hits(found: Iterable[Hit]) -> Iterator[str]:
+    """What a search found."""
+    nothing = True
+    for hit in found:
+        nothing = False
+        also = f"  (also {hit.matched})" if hit.matched not in (hit.name, hit.slug) else ""
+        yield f"{hit.slug:<40} {hit.kind:<16} {hit.name}{also}"
+    if nothing:
+        yield "nobody is known by this name"
+
+
+def actor(it: ActorView) -> Iterator[str]:
+    """An actor with ties and outcomes."""
+    yield f"{it['name']}  ({it['kind'].replace('_', ' ')}, {it['id']})"
+    if it["alt_names"]:
+        yield f"  also {', '.join(it['alt_names'])}"
+    if it["description"]:
+        yield f"  {it['description']}"
+    for tie in it["ties"]:
+        yield ""
+        yield from _tie(tie, it["id"])
+    for outcome in it["outcomes"]:
+        yield ""
+        yield from _outcome(outcome)
+
+
+def paths(found: Iterable[Path]) -> Iterator[str]:
+    """Paths, hop by hop."""
+    nothing = True
+    for number, path in enumerate(found, 1):
+        nothing = False
+        steps = "step" if path["length"] == 1 else "steps"
+        yield f"{'' if number == 1 else chr(10)}Path {number}, {path['length']} {steps}"
+        for hop in path["hops"]:
+            for tie in hop["ties"]:
+                yield from _tie(tie, hop["start"]["id"], named=True)
+    if nothing:
+        yield "no path is known between them"
+
+
+def counts(it: Stats) -> Iterator[str]:
+    """What the graph holds."""
+    yield f"version {it['version']}, digest {it['digest'][:16]}, loaded {it['created']}"
+    for title, counted in (("", it["counts"]), ("kinds", it["kinds"]), ("relations", it["relations"])):
+        if title:
+            yield f"{title}:"
+        for name, count in counted.items():
+            yield f"{count:>9,}  {name}"
+    yield f"{it['dated_ties']:>9,}  ties with a date"
+    yield f"{it['ties_with_several_sources']:>9,}  ties with several sources"
+
+
+def _tie(tie: TieView, me: str, *, named: bool = False) -> Iterator[str]:
+    forward = tie["from"]["id"] == me
+    start, end = (tie["from"], tie["to"]) if forward else (tie["to"], tie["from"])
+    label = tie["label"] if forward else tie["inverse_label"]
+    facts = [*_measures(tie), *tie["roles"], tie["dates"], *_doubt(tie["claim_status"])]
+    yield f"  {start['name'] + ' ' if named else ''}{label} {end['name']}  [{'; '.join(facts)}]"
+    yield from _receipts(tie["receipts"])
+
+
+def _outcome(outcome: OutcomeView) -> Iterator[str]:
+    facts = [outcome["outcome_type"], outcome["start"], outcome["end"], *_doubt(outcome["claim_status"])]
+    through = f" through {outcome['achieved_through']['name']}" if outcome["achieved_through"] else ""
+    told = "; ".join(fact for fact in facts if fact)
+    yield f"  {outcome['about']['name']}: {', '.join(_measures(outcome)) or outcome['unit']}{through}  [{told}]"
+    yield from _receipts(outcome["receipts"])
+
+
+def _measures(it: TieView | OutcomeView) -> list[str]:
+    told = []
+    if it["amount"] is not None:
+        told.append(money(it["amount"], it["currency"]))
+    if it["quantity"] is not None:
+        told.append(f"{plain(it['quantity'])} {it['unit'] or ''}".strip())
+    return told
+
+
+def _doubt(status: str | None) -> list[str]:
+    return [] if status in (None, "stated") else [status or ""]
+
+
+def _receipts(found: Iterable[Receipt]) -> Iterator[str]:
+    for receipt in found:
+        source = receipt["source"]
+        parts = [source["publisher"] or source["title"], source["published"], receipt["locator"], receipt["note"]]
+        yield f"      {', '.join(part for part in parts if part)}  <{source['url']}>"

@@ -1,0 +1,70 @@
+"""Linked data: all that is said of one thing, as RDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from graph.ids import iri
+from graph.model import EntityRef
+from graph.terms import ENDS, SOURCES_GRAPH
+
+FORMATS = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
+}
+"""Media type -> format, the most wanted first."""
+
+PREFIXES = {
+    "rg": "https://w3id.org/reentry-graph/ontology#",
+    "id": "https://w3id.org/reentry-graph/id/",
+    "tie": "https://w3id.org/reentry-graph/tie/",
+    "outcome": "https://w3id.org/reentry-graph/outcome/",
+    "source": "https://w3id.org/reentry-graph/source/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def description(store: ox.Store, ref: EntityRef) -> list[ox.Quad]:
+    """What the graph says of a thing, in the graphs of the sources that say it; empty where it says nothing.
+
+    For an actor its ties and outcomes too, for a source all that stands in its graph.
+    """
+    me = ox.NamedNode(iri(ref))
+    found = [quad for quad in store.quads_for_pattern(me, None, None, None) if _is_sourced(quad)]
+    if ref.space == "source":
+        found += store.quads_for_pattern(None, None, None, me)
+    elif ref.space == "id":
+        for end in ENDS.values():
+            for quad in store.quads_for_pattern(None, end, me, ox.DefaultGraph()):
+                found += filter(_is_sourced, store.quads_for_pattern(quad.subject, None, None, None))
+    sources = {quad.graph_name for quad in found if quad.graph_name not in (SOURCES_GRAPH, me)}
+    found += _descriptions(store, sources)
+    return sorted(set(found), key=str)
+
+
+def serialised(quads: list[ox.Quad], media_type: str) -> bytes:
+    """Quads in one of FORMATS; formats of triples leave out which source says what."""
+    form = FORMATS[media_type]
+    if not form.supports_datasets or media_type == "application/ld+json":
+        triples = sorted({ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}, key=str)
+        return ox.serialize(triples, format=form, prefixes=PREFIXES) or b""
+    return ox.serialize(quads, format=form, prefixes=PREFIXES) or b""
+
+
+def _descriptions(store: ox.Store, sources: Iterable[object]) -> Iterator[ox.Quad]:
+    for source in sources:
+        if isinstance(source, ox.NamedNode):
+            yield from store.quads_for_pattern(source, None, None, SOURCES_GRAPH)
+
+
+def _is_sourced(quad: ox.Quad) -> bool:
+    return not isinstance(quad.graph_name, ox.DefaultGraph)
