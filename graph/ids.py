@@ -13,6 +13,9 @@ from graph.model import EntityRef
 BASE = "https://w3id.org/reentry-graph/"
 TIE_ID_LENGTH = 200
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_GAP = re.compile(r"[ -]+")
+_TEXT_MARKS = ("", "until", "role", "unit", "type", "through")
+"""Names of marks whose value is a text; the one without a name is the start."""
 
 
 def iri(ref: EntityRef) -> str:
@@ -36,16 +39,39 @@ def tie_ref(subject: str, relation: str, target: str, marks: Iterable[tuple[str,
 
 def outcome_ref(about: str, unit: str, marks: Iterable[tuple[str, object]] = ()) -> EntityRef:
     """The id of an outcome: whom it is about, what is counted, and the marks that tell it from others."""
-    return EntityRef("outcome", _joined([about, slug(unit) or "outcome", *_marked(marks)]))
+    counted = (slug(unit) if _says_all(unit) else _with_digest(unit)) if unit else "outcome"
+    return EntityRef("outcome", _joined([about, counted, *_marked(marks)]))
 
 
 def _marked(marks: Iterable[tuple[str, object]]) -> list[str]:
-    return [mark for name, value in marks if value not in (None, "") and (mark := _mark(name, value))]
+    return [_mark(name, value) for name, value in marks if value not in (None, "")]
 
 
 def _mark(name: str, value: object) -> str:
-    text = plain_number(value) if isinstance(value, int | Decimal) else str(value)
-    return slug(f"{name} {text.replace('.', '-point-')}" if isinstance(value, Decimal) else f"{name} {text}")
+    """A mark as words; where words alone could mean another mark too, a digest of the whole mark follows."""
+    if isinstance(value, int | Decimal):
+        text = plain_number(value)
+        clear = _names_a_number(name) and value >= 0
+    else:
+        text = str(value)
+        clear = name in _TEXT_MARKS and _says_all(text) and (name != "" or text[:1].isdigit())
+    return slug(f"{name} {text.replace('.', '-point-')}") if clear else _with_digest(name, text)
+
+
+def _names_a_number(name: str) -> bool:
+    words = slug(name).split("-")
+    return _says_all(name) and words[0][:1].isalpha() and words[0] not in _TEXT_MARKS and words[-1] != "point"
+
+
+def _says_all(text: str) -> bool:
+    """Whether the slug of a text keeps all of it but case, spaces and dashes."""
+    return _GAP.sub("-", text.lower()).strip("-") == slug(text)
+
+
+def _with_digest(*texts: str) -> str:
+    same = "\n".join(" ".join(unicodedata.normalize("NFC", text).casefold().split()) for text in texts)
+    digest = hashlib.sha256(same.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{slug(' '.join(texts))}-{digest}".strip("-")
 
 
 def _joined(parts: list[str]) -> str:

@@ -7,11 +7,13 @@ import re
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+from urllib.parse import quote
 
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _RECORD_ID = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*", re.ASCII)
-_WEB_ADDRESS = re.compile(r"https?://[^\s/?#<>\"{}|\\^`\x00-\x20]+[^\s<>\"{}|\\^`\x00-\x20]*", re.IGNORECASE)
+_HOST = re.compile(r"https?://\w[\w.-]*(?::[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
+_SOUND = r"(?:%[0-9A-Fa-f]{2}|[\w.~!$&'()*+,;=:@/?-])*"
+_BEYOND_HOST = re.compile(f"{_SOUND}(?:#{_SOUND})?")
 SLUG_LENGTH = 120
 ADDRESS_LENGTH = 2048
 
@@ -68,7 +70,7 @@ class EntityRef(NamedTuple):
     @classmethod
     def actor(cls, slug: str) -> EntityRef:
         """The actor with this slug; raise ValueError where it cannot be one."""
-        if len(slug) > SLUG_LENGTH or not (_SLUG.fullmatch(slug) or _RECORD_ID.fullmatch(slug)):
+        if len(slug) > SLUG_LENGTH or not _RECORD_ID.fullmatch(slug):
             raise ValueError(f"{slug[:60]!r} is not an id: use lower-case letters, digits and single dashes")
         return cls("id", slug)
 
@@ -91,8 +93,14 @@ class WebAddress(NamedTuple):
         """Read an address; raise ValueError that says what is wrong with it."""
         if len(text) > ADDRESS_LENGTH:
             raise ValueError(f"an address of {len(text)} characters is too long: at most {ADDRESS_LENGTH}")
-        if not _WEB_ADDRESS.fullmatch(text):
+        host = _HOST.match(text)
+        if not host:
             raise ValueError(f"{text[:80]!r} is not a web address: write one that begins with https:// or http://")
+        sound = _BEYOND_HOST.match(text, host.end())
+        assert sound is not None
+        if sound.end() < len(text):
+            stray = text[sound.end()]
+            raise ValueError(f"{stray!a} cannot stand here in a web address: write {quote(stray, errors='replace')}")
         return cls(text)
 
     def __str__(self) -> str:

@@ -13,6 +13,8 @@ from graph.model import EntityRef, Place, Problem, Statement, TermRef, Value
 
 _Parsed = TypeVar("_Parsed")
 _Row = TypeVar("_Row")
+OUTCOMES = frozenset({"reported_outcome"})
+"""Relations that lead to a number, where nobody has asked the ontology for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,29 @@ class Loader(Protocol[_Row]):
 class Pen:
     """Collects what a loader reads: statements, and problems with their places."""
 
-    def __init__(self, by_role: Container[str] = frozenset()) -> None:
+    def __init__(self, by_role: Container[str] = frozenset(), outcomes: Container[str] = OUTCOMES) -> None:
         self.statements: list[Statement] = []
         self.problems: list[Problem] = []
-        self._by_role = by_role
+        self.unread: set[EntityRef] = set()
+        self._places: set[Place] = set()
+        self._by_role, self._outcomes = by_role, outcomes
 
     def problem(self, place: Place, text: str) -> None:
         """Note something that is wrong with the data."""
         self.problems.append(Problem(place, text))
+        self._places.add(place)
+
+    def could_not_read(self, space: str | None, key: str = "") -> None:
+        """Note that a thing stands in the input though its record is beyond reading; without a key, any number of them.
+
+        So nobody is told that it is unknown: what is wrong with its record is a problem already.
+        """
+        if space is not None:
+            self.unread.add(EntityRef(space, key))
+
+    def is_outcome(self, relation: str) -> bool:
+        """Whether this relation leads to a number, and not to another actor."""
+        return relation in self._outcomes
 
     def parse(self, cell: Cell, parse: Callable[[str], _Parsed]) -> _Parsed | None:
         """The value of a cell; None where it is empty, or where it is wrong (which is noted)."""
@@ -87,7 +104,7 @@ class Pen:
 
     def require(self, cell: Cell, parse: Callable[[str], _Parsed]) -> _Parsed | None:
         """Like `parse`, for a cell that must not be empty."""
-        if not cell.text and not any(known.place == cell.place for known in self.problems):
+        if not cell.text and cell.place not in self._places:
             self.problem(cell.place, "the cell is empty: it must have a value")
         return self.parse(cell, parse)
 
@@ -97,7 +114,8 @@ class Pen:
 
     def tie(self, relation: Cell, subject: End, target: End, source: str, facts: Facts) -> None:
         """Write down a tie: its id comes from its relation, its ends and what tells it from others."""
-        marks = facts.marks(with_role=relation.text in self._by_role)
+        unit = ("unit", facts.value("unit") if facts.value("quantity") is None else None)
+        marks = [*facts.marks(with_role=relation.text in self._by_role), unit]
         ref = tie_ref(subject.ref.key, relation.text, target.ref.key, marks)
         entity = Entity(self, ref, source).add("kind", TermRef(relation.text), relation.place)
         entity.add("from", subject.ref, subject.place).add("to", target.ref, target.place)
@@ -174,12 +192,23 @@ class Reading(NamedTuple):
     dataset: str
     statements: list[Statement]
     problems: list[Problem]
+    unread: frozenset[EntityRef] = frozenset()
+    """Things that stand in the input though their records are beyond reading."""
 
 
-def run(loader: Loader[_Row], paths: Iterable[Path], dataset: str, by_role: Container[str]) -> Reading:
-    """Read every record of these files or folders. `by_role` names the relations that their role tells apart."""
-    pen = Pen(by_role)
+def run(
+    loader: Loader[_Row],
+    paths: Iterable[Path],
+    dataset: str,
+    by_role: Container[str],
+    outcomes: Container[str] = OUTCOMES,
+) -> Reading:
+    """Read every record of these files or folders.
+
+    `by_role` names the relations that their role tells apart, `outcomes` those that lead to a number.
+    """
+    pen = Pen(by_role, outcomes)
     for path in paths:
         for row in loader.rows(path, pen):
             loader.read(row, pen)
-    return Reading(dataset, pen.statements, pen.problems)
+    return Reading(dataset, pen.statements, pen.problems, frozenset(pen.unread))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -10,15 +11,15 @@ from pathlib import Path
 
 from graph.model import EntityRef, PartialDate, Place, Value, WebAddress
 from loaders.base import Card, Cell, End, Entity, Facts, Pen
-from loaders.tables import Row, read_table
+from loaders.tables import Row, formula_problem, read_table, shown
 
 SOURCES = ("source_id", "url", "title", "publisher", "author", "published", "tier")
 ACTORS = ("actor_id", "kind", "name", "alt_names", "description", "source_id", "external_ids")
 _FACT_COLUMNS = ("role", "start", "end", "amount_usd", "quantity", "unit")
 _RECEIPT_COLUMNS = ("source_id", "locator", "note", "outcome_type", "claim_status", "conflict_id")
 RELATIONS = ("relation_id", "subject", "predicate", "object", *_FACT_COLUMNS, *_RECEIPT_COLUMNS)
-TABLES = {"sources": SOURCES, "actors": ACTORS, "relations": RELATIONS}
-OUTCOME = "reported_outcome"
+TABLES = {"sources": (SOURCES, "source"), "actors": (ACTORS, "id"), "relations": (RELATIONS, None)}
+"""The columns of each table, the id of a row first, and the space of these ids."""
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 _CURATED_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _RELATION_ID = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*", re.ASCII)
@@ -63,11 +64,14 @@ class Curated:
 
     def rows(self, path: Path, pen: Pen) -> Iterator[Row]:
         """The rows of sources.csv, actors.csv and relations.csv of one folder."""
-        if not path.is_dir():
-            pen.problem(Place(str(path)), "this is not a folder: name the folder with the three tables")
+        if not os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises where a folder cannot be entered
+            text = "there is no such folder, or it cannot be entered: name the folder with the three tables"
+            pen.problem(Place(shown(path)), text)
+            for _, space in TABLES.values():
+                pen.could_not_read(space)
             return
-        for table, columns in TABLES.items():
-            yield from read_table(path / f"{table}.csv", columns, pen)
+        for table, (columns, space) in TABLES.items():
+            yield from read_table(path / f"{table}.csv", columns, pen, space)
 
     def read(self, row: Row, pen: Pen) -> None:
         """Write down what one row says."""
@@ -101,11 +105,14 @@ class Curated:
         pen.require(kind, str)
         pen.require(name, str)
         if not (slug and source and kind.text):
+            pen.could_not_read("id", slug or cell.text)
             return
         actor = pen.entity(EntityRef("id", slug), kind.text, source, kind.place)
         actor.add("name", name.text, name.place)
         for alternative in filter(None, map(str.strip, alternatives.text.split("|"))):
             actor.add("alt_name", alternative, alternatives.place)
+            if problem := formula_problem(alternative):
+                pen.problem(alternatives.place, problem)
         actor.add("description", description.text, description.place)
         _add_identifiers(actor, identifiers, pen)
 
@@ -114,12 +121,12 @@ class Curated:
         relation, subject, target = row.pop("predicate"), row.pop("subject"), row.pop("object")
         source = pen.require(row.pop("source_id"), curated_slug)
         about = _end(subject, pen, required=True)
-        other = _end(target, pen, required=relation.text != OUTCOME)
+        other = _end(target, pen, required=not pen.is_outcome(relation.text))
         facts = _facts(row, pen)
         pen.require(relation, str)
         if not (source and about and relation.text):
             return
-        if relation.text == OUTCOME:
+        if pen.is_outcome(relation.text):
             pen.outcome(relation, about, other, source, facts)
         elif other:
             pen.tie(relation, about, other, source, facts)
@@ -162,7 +169,7 @@ def _add_identifiers(actor: Entity, cell: Cell, pen: Pen) -> None:
         key, equals, value = pair.partition("=")
         if not (equals and key.strip() and value.strip()) or key.strip() in ("kind", "name", "alt_name", "description"):
             pen.problem(
-                cell.place, f"{pair[:60]!r} is not key=value: write identifiers as ein=954756226|url=https://..."
+                cell.place, f"{pair[:60]!r} is not key=value: write identifiers as ein=95-4756226|url=https://..."
             )
             continue
         actor.add(key.strip(), value.strip(), cell.place)

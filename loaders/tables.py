@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -15,7 +16,22 @@ from loaders.base import Cell, LeftoverColumns, Pen
 
 TABLE_BYTES = 256 * 1024 * 1024
 CELL_LENGTH = 10_000
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?!\d+(?:\.\d+)?$)")
+_FORMULA = re.compile(r"[=@+＝＠＋－]|-(?!\d+(?:\.\d+)?$)")  # noqa: RUF001  some spreadsheets take the wide signs too
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_Record = tuple[int, list[str]]
+"""The line where a record begins, and its cells."""
+
+
+def shown(path: Path) -> str:
+    """A path as it is printed: bytes that are no text are replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def formula_problem(text: str) -> str | None:
+    """What is wrong with a text that a spreadsheet would take for a formula, or None."""
+    if not _FORMULA.match(text):
+        return None
+    return f"{text[:30]!r} would run as a formula in a spreadsheet: begin with a letter or digit"
 
 
 class Row:
@@ -36,108 +52,147 @@ class Row:
             raise LeftoverColumns(self.place, self._cells)
 
 
-def read_table(path: Path, columns: Sequence[str], pen: Pen) -> Iterator[Row]:
-    """The rows of one CSV file with exactly these columns; whatever is wrong is noted with the pen.
+def read_table(path: Path, columns: Sequence[str], pen: Pen, space: str | None = None) -> Iterator[Row]:
+    """The rows of one CSV file with exactly these columns, in any order; whatever is wrong is noted with the pen.
 
-    UTF-8 with or without byte order mark, any line ends, comma separated, double quotes.
+    UTF-8 with or without byte order mark, any line ends, comma separated, double quotes. The first of the columns
+    holds the id of a row; `space` says among which names it stands.
     """
-    text = _text(path, pen)
-    if text is None:
-        return
-    records = _records(text, str(path), pen)
-    header = next(records, None)
-    if header is None:
-        pen.problem(Place(str(path), 1), f"the table is empty: the first line must be {','.join(columns)}")
-        return
-    if _header_is_right(header[1], columns, Place(str(path), header[0]), pen):
-        yield from _rows(records, header[1], path, pen)
+    return _Table(path, columns, pen, space).rows()
 
 
-def _rows(records: Iterator[tuple[int, list[str]]], header: Sequence[str], path: Path, pen: Pen) -> Iterator[Row]:
-    names = [name.strip() for name in header]
-    line = 1
-    count = 0
-    for line, cells in records:
-        if not any(cell.strip() for cell in cells):
-            continue
-        count += 1
-        if row := _row(names, cells, Place(str(path), line), path.stem, pen):
-            yield row
-    if not count and not any(problem.place.file == str(path) for problem in pen.problems):
-        pen.problem(
-            Place(str(path), line), "the table has a header and no rows: add rows, or leave the folder as it was"
-        )
+class _Table:
+    """One CSV file while it is read."""
 
+    def __init__(self, path: Path, columns: Sequence[str], pen: Pen, space: str | None) -> None:
+        self._path, self._file, self._columns = path, shown(path), columns
+        self._pen, self._space = pen, space
 
-def _row(names: list[str], cells: list[str], place: Place, table: str, pen: Pen) -> Row | None:
-    if len(cells) != len(names):
-        pen.problem(place, f"the row has {len(cells)} cells and the header {len(names)}: {_count_cure(cells, names)}")
+    def rows(self) -> Iterator[Row]:
+        text = self._text()
+        records = self._records(text) if text is not None else iter(())
+        header = next(records, None)
+        if text is not None and header is None:
+            self._problem(f"the table is empty: {self._cure()}", 1)
+        names = [name.strip() for name in header[1]] if header else []
+        if header and self._header_is_right(names, header[0]):
+            yield from self._rows(records, names)
+        else:
+            self._pen.could_not_read(self._space)
+
+    def _rows(self, records: Iterator[_Record], names: list[str]) -> Iterator[Row]:
+        line, found = 1, False
+        before = len(self._pen.problems)
+        for line, cells in records:
+            if any(cell.strip() for cell in cells):
+                found = True
+                if row := self._row(names, cells, line):
+                    yield row
+        if not found and len(self._pen.problems) == before:
+            self._problem("the table has a header and no rows: add rows, or leave the folder as it was", line)
+
+    def _row(self, names: list[str], cells: list[str], line: int) -> Row | None:
+        key = names.index(self._columns[0])
+        if len(cells) != len(names):
+            self._problem(f"the row has {len(cells)} cells and the header {len(names)}: {_cure(cells, names)}", line)
+            if key < len(cells):
+                self._pen.could_not_read(self._space, cells[key].strip())
+            return None
+        row = dict(zip(names, map(str.strip, cells), strict=True))
+        for name, text in row.items():
+            if problem := _cell_problem(text):
+                self._problem(problem, line, name)
+                row[name] = ""
+        return Row(self._path.stem, self._file, line, row) if row[names[key]] or not cells[key].strip() else None
+
+    def _text(self) -> str | None:
+        if not os.path.isfile(self._path):  # noqa: PTH113  Path.is_file raises where it may not look
+            self._problem(
+                "this is no file: put the table in its place"
+                if os.path.lexists(self._path)
+                else "there is no such file: each folder of facts has sources.csv, actors.csv and relations.csv"
+            )
+            return None
+        try:
+            with self._path.open("rb") as file:
+                return self._decoded(file.read(TABLE_BYTES + 1))
+        except OSError as error:
+            self._problem(f"the file cannot be read ({error.strerror}): make it readable, or save the table again")
+            return None
+
+    def _decoded(self, data: bytes) -> str | None:
+        if len(data) > TABLE_BYTES:
+            self._problem(f"the file is larger than {TABLE_BYTES // 1024**2} MiB: split it into several folders")
+        elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:2]:
+            self._problem("the file is UTF-16: save it as CSV UTF-8", 1)
+        else:
+            try:
+                return data.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                *lines, last = _LINE_END.split(data[: error.start])
+                where = f"byte {len(last) + 1} of the line (0x{data[error.start]:02x})"
+                self._problem(f"{where} is not UTF-8: save the file as CSV UTF-8", len(lines) + 1)
         return None
-    row = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
-    sound = [_cell_is_sound(Cell(text, place._replace(column=name)), pen) for name, text in row.items()]
-    if not all(sound):
-        row = {name: text if fine else "" for (name, text), fine in zip(row.items(), sound, strict=True)}
-        return None if not row[names[0]] else Row(table, place.file, place.line or 0, row)
-    return Row(table, place.file, place.line or 0, row)
+
+    def _records(self, text: str) -> Iterator[_Record]:
+        """All records; stops where the quoting is broken, which is noted."""
+        csv.field_size_limit(TABLE_BYTES)
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        while True:
+            line = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                self._problem(f"{_csv_problem(str(error))}; what follows was not read", line)
+                self._pen.could_not_read(self._space)
+                return
+            if cells:
+                yield line, cells
+
+    def _header_is_right(self, found: list[str], line: int) -> bool:
+        before = len(self._pen.problems)
+        if len(found) <= 2 and found[0].count(";") + found[0].count("\t") >= len(self._columns) - 2:
+            self._problem("the columns are not separated by commas: save the table as CSV (comma delimited)", line)
+        elif not set(found) & set(self._columns) or len(found) > 3 * len(self._columns):
+            self._problem(f"this is not the header ({len(found)} columns): {self._cure()}", line)
+        else:
+            self._compare_header(found, line)
+        return len(self._pen.problems) == before
+
+    def _compare_header(self, found: list[str], line: int) -> None:
+        missing = [name for name in self._columns if name not in found]
+        misspelt = set()
+        for name in dict.fromkeys(found):
+            if name not in self._columns:
+                near = get_close_matches(name[:40], missing, n=1)
+                misspelt.update(near)
+                cure = f"did you mean {near[0]!r}?" if near else "delete it"
+                self._problem(f"unknown column {name[:40]!r}; {cure}", line, name[:40] if name.isprintable() else None)
+            elif found.count(name) > 1:
+                self._problem("the column stands there twice: delete one of them", line, name)
+        for name in missing:
+            if name not in misspelt:
+                self._problem(f"the column is missing: {self._cure()}", line, name)
+
+    def _cure(self) -> str:
+        return f"the first line must be {','.join(self._columns)}"
+
+    def _problem(self, text: str, line: int | None = None, column: str | None = None) -> None:
+        self._pen.problem(Place(self._file, line, column or None), text)
 
 
-def _count_cure(cells: list[str], names: list[str]) -> str:
+def _cure(cells: list[str], names: list[str]) -> str:
     if len(cells) > len(names):
         return "put text that contains commas between double quotes"
     return "add the missing commas"
 
 
-def _cell_is_sound(cell: Cell, pen: Pen) -> bool:
-    if len(cell.text) > CELL_LENGTH:
-        pen.problem(cell.place, f"the cell has {len(cell.text):,} characters: at most {CELL_LENGTH:,}")
-        return False
-    if _FORMULA.match(cell.text):
-        text = f"{cell.text[:30]!r} would run as a formula in a spreadsheet: begin with a letter or digit"
-        pen.problem(cell.place, text)
-        return False
-    return True
-
-
-def _text(path: Path, pen: Pen) -> str | None:
-    place = Place(str(path))
-    if not path.is_file():
-        pen.problem(place, "there is no such file: each folder of facts has sources.csv, actors.csv and relations.csv")
-        return None
-    if path.stat().st_size > TABLE_BYTES:
-        pen.problem(place, f"the file is larger than {TABLE_BYTES // 1024**2} MiB: split it into several folders")
-        return None
-    return _decoded(path.read_bytes(), place, pen)
-
-
-def _decoded(data: bytes, place: Place, pen: Pen) -> str | None:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        pen.problem(place._replace(line=1), "the file is UTF-16: save it as CSV UTF-8")
-        return None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
-        text = f"byte {column} of the line (0x{data[error.start]:02x}) is not UTF-8: save the file as CSV UTF-8"
-        pen.problem(place._replace(line=line), text)
-        return None
-
-
-def _records(text: str, file: str, pen: Pen) -> Iterator[tuple[int, list[str]]]:
-    """(first line, cells) of each record; stops where the quoting is broken, which is noted."""
-    csv.field_size_limit(TABLE_BYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            pen.problem(Place(file, line), f"{_csv_problem(str(error))}; what follows was not read")
-            return
-        if cells:
-            yield line, cells
+def _cell_problem(text: str) -> str | None:
+    if len(text) > CELL_LENGTH:
+        return f"the cell has {len(text):,} characters: at most {CELL_LENGTH:,}"
+    return formula_problem(text)
 
 
 def _csv_problem(error: str) -> str:
@@ -146,27 +201,3 @@ def _csv_problem(error: str) -> str:
     if "expected after" in error:
         return "text follows a closing double quote: write a double quote inside a quoted cell twice"
     return f"the row is not CSV ({error}): save the table again as CSV UTF-8"
-
-
-def _header_is_right(header: Sequence[str], columns: Sequence[str], place: Place, pen: Pen) -> bool:
-    found = [name.strip() for name in header]
-    before = len(pen.problems)
-    if len(found) == 1 and found[0].count(";") + found[0].count("\t") >= len(columns) - 1:
-        pen.problem(place, "the columns are not separated by commas: save the table as CSV (comma delimited)")
-        return False
-    missing = [name for name in columns if name not in found]
-    for name in dict.fromkeys(found):
-        if name not in columns:
-            pen.problem(place._replace(column=name[:40] or None), _unknown_column(name, missing))
-        elif found.count(name) > 1:
-            pen.problem(place._replace(column=name), "the column stands there twice: delete one of them")
-    misspelt = {near for name in found if name not in columns for near in get_close_matches(name, missing, n=1)}
-    for name in missing:
-        if name not in misspelt:
-            pen.problem(place._replace(column=name), f"the column is missing: the header must be {','.join(columns)}")
-    return len(pen.problems) == before
-
-
-def _unknown_column(name: str, missing: Sequence[str]) -> str:
-    near = get_close_matches(name, missing, n=1)
-    return f"unknown column {name[:40]!r}; " + (f"did you mean {near[0]!r}?" if near else "delete it")
