@@ -2,42 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.knowledge import Knowledge
 from graph.records import Record
 from graph.time import Moment
 
+NO_TIER = 9
+"""Weaker than any tier: no source is described."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a tie must be to count; an empty set or None asks nothing.
 
-    `worst_tier` 2 leaves out ties that only sources of tier 3 support.
+    `worst_tier` 2 leaves out ties that only sources of tier 3 support. `families` are the classes that relations
+    fall under (`money_tie`). With `kinds`, both ends must be actors of one of these kinds. With `sources`, one of
+    them must support the tie.
     """
 
     relations: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset()
     worst_tier: int | None = None
     moment: Moment | None = None
+    families: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
 
     def admits(self, knowledge: Knowledge, tie: Record) -> bool:
         """Whether this tie counts."""
+        return (
+            self._admits_what(knowledge, tie) and self._admits_who(knowledge, tie) and self._admits_when(knowledge, tie)
+        )
+
+    def _admits_what(self, knowledge: Knowledge, tie: Record) -> bool:
         if self.relations and tie["kind"] not in self.relations:
             return False
         if self.statuses and tie["claim_status"] not in self.statuses:
             return False
+        return not self.families or knowledge.relation(tie).family in self.families
+
+    def _admits_who(self, knowledge: Knowledge, tie: Record) -> bool:
+        if self.sources and self.sources.isdisjoint(tie["sources"]):
+            return False
         if self.worst_tier is not None and best_tier(knowledge, tie) > self.worst_tier:
             return False
-        is_event = knowledge.relation(tie).temporality == "event"
-        return self.moment is None or self.moment.admits(tie, is_event=is_event)
+        actors = knowledge.records.actors
+        return not self.kinds or (actors[tie["from"]]["kind"] in self.kinds and actors[tie["to"]]["kind"] in self.kinds)
+
+    def _admits_when(self, knowledge: Knowledge, tie: Record) -> bool:
+        return self.moment is None or self.moment.admits(tie, is_event=is_event(knowledge, tie))
 
 
 ALL = Filter()
 """Every tie."""
 
 
+def admitted(knowledge: Knowledge, only: Filter = ALL) -> Iterator[str]:
+    """Ids of the ties that count, in order of id."""
+    return (key for key, tie in knowledge.records.ties.items() if only is ALL or only.admits(knowledge, tie))
+
+
+def between(knowledge: Knowledge, start: str, end: str, only: Filter = ALL) -> Iterator[str]:
+    """Ids of the ties between two actors, in either direction."""
+    yield from forward(knowledge, start, end, only)
+    if start != end:
+        yield from forward(knowledge, end, start, only)
+
+
+def forward(knowledge: Knowledge, start: str, end: str, only: Filter = ALL) -> Iterator[str]:
+    """Ids of the ties that lead from one actor to another."""
+    if knowledge.mirror.has_edge(start, end):
+        ties = knowledge.records.ties
+        yield from (key for key in knowledge.mirror[start][end] if only is ALL or only.admits(knowledge, ties[key]))
+
+
 def best_tier(knowledge: Knowledge, record: Record) -> int:
-    """The tier of the strongest source behind a record; 9 where none has one."""
+    """The tier of the strongest source behind a record; NO_TIER where none is described."""
     sources = knowledge.records.sources
-    return min((sources[key]["tier"] or 9 for key in record["sources"] if key in sources), default=9)
+    return min((sources[key]["tier"] or NO_TIER for key in record["sources"] if key in sources), default=NO_TIER)
+
+
+def is_event(knowledge: Knowledge, tie: Record) -> bool:
+    """Whether the tie happened once, or was complete when its period was over."""
+    return knowledge.relation(tie).temporality == "event"

@@ -5,19 +5,65 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 from graph.model import PartialDate
 
 Certainty = Literal["possible", "certain"]
 
 
+class Span(NamedTuple):
+    """The days from the first to the last, both included. `date.min` and `date.max` stand for "not known"."""
+
+    first: date
+    last: date
+
+    def meets(self, other: Span) -> bool:
+        """Whether the two have a day in common."""
+        return self.first <= other.last and other.first <= self.last
+
+    def holds(self, other: Span) -> bool:
+        """Whether every day of the other is one of these."""
+        return self.first <= other.first and other.last <= self.last
+
+    def common(self, other: Span) -> Span:
+        """The days in common; ask `meets` first."""
+        return Span(max(self.first, other.first), min(self.last, other.last))
+
+
+ALWAYS = Span(date.min, date.max)
+
+
+class Limits(NamedTuple):
+    """What is known of when a tie began and ended: the days that its first, and its last day may be."""
+
+    start: Span
+    end: Span
+
+    @property
+    def possible(self) -> Span:
+        """The days on which the tie may have held."""
+        return Span(self.start.first, self.end.last)
+
+
+def limits(tie: Mapping[str, Any], *, is_event: bool) -> Limits:
+    """The limits of a tie. An event without an end took place within its start; a state without one may go on."""
+    start, end = _span(tie["start"]), _span(tie["end"])
+    if is_event and tie["end"] is None:
+        end = start
+    return Limits(start, end)
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A question about time: the first and last day asked about, either of which may be open.
 
-    `as of` one day asks for what held on that day; an event (a gift, a vote) counts from the day it happened on.
-    A window asks for states that overlap it and events inside it.
+    `as of` one day asks which states held on that day, and which events (a gift, a vote) had happened by then.
+    A window asks for states that held on one of its days, and events that happened within it.
+
+    `possible`: what is known does not rule it out. `certain`: it is so whatever the unknown days are; a state whose
+    end is unknown is then certain for no day after its start.
     """
 
     first: date | None = None
@@ -37,31 +83,20 @@ class Moment:
 
     def admits(self, tie: Mapping[str, Any], *, is_event: bool) -> bool:
         """Whether the tie held then, possibly or certainly."""
-        start, end = _parsed(tie["start"]), _parsed(tie["end"])
-        if is_event:
-            return self._admits_event(start, end)
-        return self._state_possible(start, end) if self.certainty == "possible" else self._state_certain(start, end)
+        asked = Span(self.first or date.min, self.last or date.max)
+        if is_event and not self.is_window:
+            asked = Span(date.min, asked.last)
+        known = limits(tie, is_event=is_event)
+        if self.certainty == "possible":
+            return known.possible.meets(asked)
+        return asked.holds(known.possible) if is_event else _certainly_meets(known, asked)
 
-    def _admits_event(self, start: PartialDate | None, end: PartialDate | None) -> bool:
-        known = start or end
-        if known is None:
-            return self.certainty == "possible"
-        first, last = known.first, (end or known).last
-        if self.certainty == "certain":
-            first, last = last, first
-        begun = self.last is None or first <= self.last
-        return begun and (not self.is_window or self.first is None or last >= self.first)
 
-    def _state_possible(self, start: PartialDate | None, end: PartialDate | None) -> bool:
-        begun = start is None or self.last is None or start.first <= self.last
-        return begun and (end is None or self.first is None or end.last >= self.first)
-
-    def _state_certain(self, start: PartialDate | None, end: PartialDate | None) -> bool:
-        if start is None:
-            return False
-        begun = self.last is None or start.last <= self.last
-        known_to_last = end.first if end else start.last
-        return begun and (self.first is None or known_to_last >= self.first)
+def _certainly_meets(state: Limits, asked: Span) -> bool:
+    """Whether the state held on a day asked about, whichever of its possible days were its first and last."""
+    latest_start = min(state.start.last, state.end.last)
+    earliest_end = max(state.end.first, state.start.first)
+    return latest_start <= asked.last and asked.first <= earliest_end
 
 
 def wording(tie: Mapping[str, Any], *, is_event: bool) -> str:
@@ -69,7 +104,7 @@ def wording(tie: Mapping[str, Any], *, is_event: bool) -> str:
     start, end = tie["start"], tie["end"]
     match start, end:
         case None, None:
-            return "undated"
+            return "undated" if is_event else "undated, not known to have ended"
         case _, None if is_event:
             return str(start)
         case _, None:
@@ -82,8 +117,12 @@ def wording(tie: Mapping[str, Any], *, is_event: bool) -> str:
             return f"{start} to {end}"
 
 
-def _parsed(text: str | None) -> PartialDate | None:
-    return PartialDate.parse(text) if text else None
+@lru_cache(maxsize=1 << 16)
+def _span(text: str | None) -> Span:
+    if text is None:
+        return ALWAYS
+    known = PartialDate.parse(text)
+    return Span(known.first, known.last)
 
 
 def asked(

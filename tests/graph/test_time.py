@@ -1,0 +1,148 @@
+"""When a tie holds, against a model that tries out every day it may have begun and ended on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.model import PartialDate
+from graph.time import Moment, Span, asked, limits, wording
+
+FIRST = date(2018, 12, 1)
+"""The model's world is small: nothing begins before this day or ends later than 100 days after it."""
+DAYS = [FIRST + timedelta(days=number) for number in range(100)]
+PARTIAL = st.sampled_from(
+    ["2018-12", "2019", "2019-01", "2019-02", "2018-12-31", "2019-01-01", "2019-01-20", "2019-02-14"]
+)
+INNER = st.sampled_from(DAYS[5:-5])
+
+
+def lives(tie: dict[str, Any], *, is_event: bool) -> list[tuple[date, date]]:
+    """Every (first day, last day) that the tie may have had."""
+    begun, ended = days_of(tie["start"]), days_of(tie["end"])
+    if is_event and tie["end"] is None:
+        return [(day, day) for day in begun]
+    return [(first, last) for first, last in product(begun, ended) if first <= last]
+
+
+def days_of(text: str | None) -> list[date]:
+    """The days that a partial date may mean, in the model's world."""
+    if text is None:
+        return DAYS
+    known = PartialDate.parse(text)
+    return [day for day in DAYS if known.first <= day <= known.last]
+
+
+def held(life: tuple[date, date], first: date, last: date, *, is_event: bool, is_window: bool, certain: bool) -> bool:
+    """Whether a tie with this life held then."""
+    if is_event and not is_window:
+        return (life[1] if certain else life[0]) <= last
+    if is_event and certain:
+        return first <= life[0] and life[1] <= last
+    return life[0] <= last and first <= life[1]
+
+
+@given(
+    start=st.none() | PARTIAL,
+    end=st.none() | PARTIAL,
+    one=INNER,
+    other=INNER,
+    is_event=st.booleans(),
+    is_window=st.booleans(),
+    certain=st.booleans(),
+)
+def test_possible_means_some_life_held_then_and_certain_means_every_life_did(
+    start: str | None, end: str | None, one: date, other: date, is_event: bool, is_window: bool, certain: bool
+) -> None:
+    tie = {"start": start, "end": end}
+    found = lives(tie, is_event=is_event)
+    if not found:  # it ended before it began: nothing is known of such a tie
+        return
+    first, last = (min(one, other), max(one, other)) if is_window else (one, one)
+    moment = Moment(first, last, "certain" if certain else "possible", is_window)
+    answers = [held(life, first, last, is_event=is_event, is_window=is_window, certain=certain) for life in found]
+    assert moment.admits(tie, is_event=is_event) == (all(answers) if certain else any(answers))
+
+
+@given(start=st.none() | PARTIAL, end=st.none() | PARTIAL, is_event=st.booleans())
+def test_the_possible_days_are_those_of_some_life(start: str | None, end: str | None, is_event: bool) -> None:
+    tie = {"start": start, "end": end}
+    found = lives(tie, is_event=is_event)
+    if not found:
+        return
+    possible = limits(tie, is_event=is_event).possible
+    in_model = [day for day in DAYS if any(first <= day <= last for first, last in found)]
+    assert [day for day in DAYS if possible.first <= day <= possible.last] == in_model
+
+
+@given(start=st.none() | PARTIAL, end=st.none() | PARTIAL, day=INNER, is_event=st.booleans())
+def test_what_is_certain_is_possible(start: str | None, end: str | None, day: date, is_event: bool) -> None:
+    tie = {"start": start, "end": end}
+    if not lives(tie, is_event=is_event):
+        return
+    certain = Moment.as_of(day, "certain").admits(tie, is_event=is_event)
+    assert not certain or Moment.as_of(day).admits(tie, is_event=is_event)
+
+
+def test_a_state_without_an_end_is_possible_and_never_certain_later() -> None:
+    tie = {"start": "2018-10-01", "end": None}
+    later = date(2024, 1, 1)
+    assert Moment.as_of(later).admits(tie, is_event=False)
+    assert not Moment.as_of(later, "certain").admits(tie, is_event=False)
+
+
+def test_an_event_counts_from_the_day_it_happened_on() -> None:
+    gift = {"start": "2019-03-05", "end": None}
+    days = [date(2019, 3, 4), date(2019, 3, 5), date(2024, 1, 1)]
+    assert [Moment.as_of(day, "certain").admits(gift, is_event=True) for day in days] == [False, True, True]
+
+
+def test_an_event_happens_in_no_later_window() -> None:
+    gift = {"start": "2019-03-05", "end": None}
+    assert not Moment.window(date(2019, 3, 6), None).admits(gift, is_event=True)
+
+
+def test_a_grant_whose_start_is_unknown_may_have_begun_long_before_its_end() -> None:
+    grant = {"start": None, "end": "2019-09-30"}
+    assert Moment.as_of(date(2015, 1, 1)).admits(grant, is_event=True)
+    assert not Moment.as_of(date(2015, 1, 1), "certain").admits(grant, is_event=True)
+
+
+def test_an_undated_tie_is_possible_on_any_day_and_certain_on_none() -> None:
+    tie = {"start": None, "end": None}
+    for is_event in (True, False):
+        assert Moment.as_of(date(1900, 1, 1)).admits(tie, is_event=is_event)
+        assert not Moment.as_of(date(2024, 1, 1), "certain").admits(tie, is_event=is_event)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_event", "words"),
+    [
+        ("2018-10", None, False, "from 2018-10, not known to have ended"),
+        (None, None, False, "undated, not known to have ended"),
+        (None, None, True, "undated"),
+        ("2019", None, True, "2019"),
+        (None, "2019", False, "until 2019, start not known"),
+        ("2016", "2018", False, "2016 to 2018"),
+        ("2016", "2016", True, "2016"),
+    ],
+)
+def test_dates_in_words_say_what_is_not_known(start: str | None, end: str | None, is_event: bool, words: str) -> None:
+    assert wording({"start": start, "end": end}, is_event=is_event) == words
+
+
+def test_a_month_asks_for_what_held_on_one_of_its_days() -> None:
+    moment = asked("2019-06")
+    assert moment == Moment(date(2019, 6, 1), date(2019, 6, 30))
+
+
+def test_spans_meet_where_they_share_a_day() -> None:
+    january, june = Span(date(2019, 1, 1), date(2019, 1, 31)), Span(date(2019, 1, 31), date(2019, 6, 30))
+    assert january.meets(june)
+    assert january.common(june) == Span(date(2019, 1, 31), date(2019, 1, 31))
+    assert not january.holds(june)
