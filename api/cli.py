@@ -192,12 +192,18 @@ def export(
     since: Since = None,
     until: Until = None,
     relation: Relations = None,
+    around: Annotated[list[str] | None, typer.Option(help="Only around this actor; may be repeated.")] = None,
+    depth: Annotated[int, typer.Option(min=1, max=3, help="How many hops around.")] = 1,
 ) -> None:
     """Write the graph as a file: OUT.gexf for Gephi, and others."""
+    from api import text as words
     from api.files import write_export
+    from graph.selection import selected
 
     knowledge = _knowledge(data)
-    written = write_export(knowledge, out, _filter(knowledge, as_of, since, until, relation))
+    only = _filter(knowledge, as_of, since, until, relation)
+    centres = [words.named(knowledge, actor) for actor in around or ()]
+    written = write_export(selected(knowledge, only, around=centres, depth=depth), out)
     typer.echo(f"{out}: {written}")
 
 

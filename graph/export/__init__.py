@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.export.gexf import write_gexf
+from graph.export.svg import write_svg
 
 if TYPE_CHECKING:
     from typing import BinaryIO, TypeAlias
@@ -25,5 +26,6 @@ class Format(NamedTuple):
 
 FORMATS: Mapping[str, Format] = {
     "gexf": Format("GEXF 1.3", "application/gexf+xml", write_gexf),
+    "svg": Format("SVG picture", "image/svg+xml", write_svg),
 }
 """By suffix, without the leading dot."""

@@ -1,0 +1,92 @@
+"""SVG: a picture of the graph for pages and documents, with the names of the best connected actors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from graph.export.clean import escape
+from graph.export.palette import look, size, wording
+from graph.layout import positions as laid_out
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from graph.export.walk import Mirror, Position
+
+WIDTH, HEIGHT, MARGIN = 1200, 760, 70
+LEGEND = 110
+NAMED = 40
+LETTER, LINE = 7.8, 15.0
+"""Width of a letter and height of a line of a name, in pixels."""
+
+Box: TypeAlias = tuple[float, float, float, float]
+_STYLE = (
+    "text{font:600 13px system-ui,sans-serif;fill:#1d2433;paint-order:stroke;stroke:#fff;stroke-width:4px;"
+    "stroke-linejoin:round}.legend{font-weight:400;font-size:12px}line{stroke:#9aa4b2;stroke-opacity:.35}"
+)
+
+
+def write_svg(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
+    """Draw the mirror: circles by kind and number of ties, the best connected `NAMED` with their names."""
+    placed = _scaled(positions or laid_out(mirror))
+    for line in _lines(mirror, placed):
+        out.write(f"{line}\n".encode())
+
+
+def _lines(mirror: Mirror, placed: Mapping[str, Position]) -> Iterator[str]:
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
+    actors, ties = mirror.number_of_nodes(), mirror.number_of_edges()
+    yield f"<title>{actors:,} actors and {ties:,} ties of the Reentry Graph</title>"
+    yield f'<style>{_STYLE}</style><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
+    for start, end in sorted({(min(a, b), max(a, b)) for a, b in mirror.edges() if a != b}):
+        (x1, y1), (x2, y2) = placed[start], placed[end]
+        yield f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>'
+    ranked = sorted(mirror, key=lambda slug: (-mirror.degree(slug), slug))
+    yield from (_circle(mirror, slug, placed[slug]) for slug in reversed(ranked))
+    yield from _names(mirror, ranked, placed)
+    yield from _legend(sorted({str(kind) for _, kind in mirror.nodes(data="kind")}))
+    yield "</svg>"
+
+
+def _circle(mirror: Mirror, slug: str, at: Position) -> str:
+    kind = mirror.nodes[slug]["kind"]
+    radius = round(size(kind, mirror.degree(slug)) / 2.6, 1)
+    return f'<circle cx="{at[0]}" cy="{at[1]}" r="{radius}" fill="{look(kind).hex}" stroke="#fff"/>'
+
+
+def _names(mirror: Mirror, ranked: list[str], placed: Mapping[str, Position]) -> Iterator[str]:
+    """The names of the best connected, each where it hides none of those before it."""
+    taken: list[Box] = []
+    for slug in ranked:
+        name, (x, y) = mirror.nodes[slug]["name"], placed[slug]
+        y = round(y - size(mirror.nodes[slug]["kind"], mirror.degree(slug)) / 2.6 - 4, 1)
+        half = len(name) * LETTER / 2
+        box = (x - half, y - LINE, x + half, y)
+        if len(taken) < NAMED and box[0] > 0 and box[2] < WIDTH and not any(_overlap(box, other) for other in taken):
+            taken.append(box)
+            yield f'<text x="{x}" y="{y}" text-anchor="middle">{escape(name)}</text>'
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _legend(kinds: list[str]) -> Iterator[str]:
+    for place, kind in enumerate(kinds):
+        y = HEIGHT - 18 - 18 * (len(kinds) - 1 - place)
+        yield f'<circle cx="20" cy="{y - 4}" r="5" fill="{look(kind).hex}"/>'
+        yield f'<text class="legend" x="32" y="{y}">{escape(wording(kind))}</text>'
+
+
+def _scaled(positions: Mapping[str, Position]) -> dict[str, Position]:
+    """Positions fitted into the picture; the vertical axis of a screen points down."""
+    if not positions:
+        return {}
+    xs, ys = zip(*positions.values(), strict=True)
+    wide, high = (max(xs) - min(xs)) or 1.0, (max(ys) - min(ys)) or 1.0
+    along, down = (WIDTH - LEGEND - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high
+    return {
+        slug: (round(LEGEND + MARGIN + (x - min(xs)) * along, 1), round(MARGIN + (max(ys) - y) * down, 1))
+        for slug, (x, y) in positions.items()
+    }

@@ -1,0 +1,57 @@
+"""The picture shows every actor, names the best connected, and survives odd names."""
+
+from __future__ import annotations
+
+import io
+
+import networkx as nx
+from lxml import etree
+
+from graph.export.svg import NAMED, write_svg
+from graph.mirror import Mirror
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def star(rays: int, centre: str = "Centre") -> Mirror:
+    mirror: Mirror = nx.MultiDiGraph()
+    mirror.add_node("centre", kind="law", name=centre)
+    for ray in range(rays):
+        mirror.add_node(f"ray-{ray:03d}", kind="person", name=f"Ray {ray}")
+        mirror.add_edge(f"ray-{ray:03d}", "centre", key=f"tie-{ray:03d}")
+    return mirror
+
+
+def drawn(mirror: Mirror) -> etree._Element:
+    out = io.BytesIO()
+    write_svg(mirror, out)
+    return etree.fromstring(out.getvalue())
+
+
+def test_every_actor_is_a_circle_and_every_pair_of_neighbors_a_line() -> None:
+    picture = drawn(star(5))
+    circles = [c for c in picture.iter(f"{SVG}circle") if c.get("stroke")]
+    assert len(circles) == 6
+    assert len(list(picture.iter(f"{SVG}line"))) == 5
+
+
+def test_the_best_connected_is_named_and_names_are_bounded() -> None:
+    names = [t.text for t in drawn(star(200)).iter(f"{SVG}text") if t.get("class") is None]
+    assert "Centre" in names
+    assert len(names) <= NAMED
+
+
+def test_markup_and_control_characters_in_a_name_stay_text() -> None:
+    names = [t.text for t in drawn(star(1, centre="<b>\x00&]]>")).iter(f"{SVG}text")]
+    assert "<b>\ufffd&]]>" in names
+
+
+def test_the_same_mirror_gives_the_same_bytes() -> None:
+    first, second = io.BytesIO(), io.BytesIO()
+    write_svg(star(30), first)
+    write_svg(star(30), second)
+    assert first.getvalue() == second.getvalue()
+
+
+def test_an_empty_mirror_is_an_empty_picture() -> None:
+    assert not [c for c in drawn(nx.MultiDiGraph()).iter(f"{SVG}circle")]
