@@ -85,7 +85,7 @@ def load(
     _only_curated(loader)
     published = load_curated(Home(data), paths or [])
     manifest = published.version.manifest
-    counts = ", ".join(f"{count:,} {name}" for name, count in manifest.counts.items())
+    counts = ", ".join(f"{manifest.counts[name]:,} {name}" for name in ("actors", "ties", "outcomes", "sources"))
     state = "is new" if published.is_new else "stands already: the facts are the same"
     typer.echo(f"version {manifest.version} {state} ({counts})")
 

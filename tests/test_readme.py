@@ -1,0 +1,60 @@
+"""The terminal sessions of the documents show what the program really prints."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md"]
+_SESSION = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SECONDS = 120
+
+
+def steps(document: Path) -> Iterator[tuple[str, list[str]]]:
+    """(command, lines it prints) of every session of a document, in order."""
+    for session in _SESSION.findall(document.read_text(encoding="utf-8")):
+        for step in re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]:
+            command, _, printed = step.partition("\n")
+            yield command, printed.splitlines()
+
+
+def pattern(lines: list[str]) -> re.Pattern[str]:
+    """What the output must look like: `...` alone on a line stands for any lines, within a line for any text."""
+    parts = [r"(?:.*\n)*?" if line.strip() == "..." else _line(line) for line in lines]
+    return re.compile("".join(parts))
+
+
+def _line(line: str) -> str:
+    return ".*".join(re.escape(part) for part in line.rstrip().split("...")) + r" *\n"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_sessions_print_what_the_document_shows(document: Path, tmp_path: Path) -> None:
+    scripts = sysconfig.get_path("scripts")
+    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
+    ran = list(steps(document))
+    assert ran, "the document has no session"
+    for command, expected in ran:
+        done = subprocess.run(
+            ["/bin/sh", "-c", command],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+        assert done.returncode == 0, f"$ {command}\n{done.stderr}"
+        assert pattern(expected).fullmatch(done.stdout), f"$ {command}\n{done.stdout}"
+
+
+def test_the_two_commands_come_first() -> None:
+    shell = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert [line.split("#")[0].strip() for line in shell[0].splitlines()] == ["make serve", "make test"]
