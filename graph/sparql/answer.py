@@ -51,7 +51,7 @@ def answer(store: ox.Store, question: Question, sink: Sink) -> Answered:
             refuse_service(question.text, question.prefixes, question.base)
         return evaluate(store, question, sink)
     except SyntaxError as error:
-        raise diagnose(error, question.text) from None
+        raise diagnose(error, question) from None
     except UnicodeEncodeError as error:
         raise BadSyntax("the query holds half a surrogate pair, which is no character") from error
 

@@ -2,51 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from graph.sparql.clause import Clause, dataset_clause, names_many
 from graph.sparql.errors import Refused
 from graph.sparql.query import Question
+
+Default = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
+Named = list[ox.NamedNode | ox.BlankNode]
 
 
 class Dataset(NamedTuple):
     """A store and the graphs of it that a query sees. None leaves it to the query's FROM, or takes all."""
 
     store: ox.Store
-    default_graph: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
-    named_graphs: list[ox.NamedNode | ox.BlankNode] | None
+    default_graph: Default | None = None
+    named_graphs: Named | None = None
 
 
 def dataset_of(store: ox.Store, question: Question) -> Dataset:
-    """The dataset that the question names beside its text, or the whole store."""
-    if not question.has_dataset:
-        return Dataset(store, None, None)
-    default = [_graph(iri) for iri in dict.fromkeys(question.default_graphs)]
-    named = [_graph(iri) for iri in dict.fromkeys(question.named_graphs)]
-    if len(default) > 1:
-        store = merged(store, default, named)
+    """The dataset that the question names, beside its text or in it; else the whole store."""
+    clause = _named_beside(question) or _named_in_text(question)
+    if clause is None:
+        return Dataset(store)
+    default, named = _graphs(clause.default), _graphs(clause.named)
+    if len(default) < 2:
+        return Dataset(store, [*default], [*named])
+    if set(store.named_graphs()) <= set(default):
         return Dataset(store, [ox.DefaultGraph()], [*named])
-    return Dataset(store, [*default], [*named])
+    return Dataset(merged(store, default, named), [ox.DefaultGraph()], [*named])
 
 
-def merged(store: ox.Store, default: list[ox.NamedNode], named: list[ox.NamedNode]) -> ox.Store:
-    """A store of its own whose default graph is the merge of several graphs: each triple once, as RDF has it."""
+def merged(store: ox.Store, default: Iterable[ox.NamedNode], named: Iterable[ox.NamedNode]) -> ox.Store:
+    """A store of its own whose default graph is the merge of several graphs: each triple once, as RDF has it.
+
+    Oxigraph alone gives a triple once per graph that holds it, and every count comes out too high.
+    """
     scratch = ox.Store()
     for graph in default:
-        scratch.extend(
-            ox.Quad(quad.subject, quad.predicate, quad.object, ox.DefaultGraph())
-            for quad in store.quads_for_pattern(None, None, None, graph)
-        )
+        held = store.quads_for_pattern(None, None, None, graph)
+        scratch.extend(ox.Quad(quad.subject, quad.predicate, quad.object, ox.DefaultGraph()) for quad in held)
     for graph in named:
         scratch.extend(store.quads_for_pattern(None, None, None, graph))
     return scratch
+
+
+def _named_beside(question: Question) -> Clause | None:
+    return Clause(question.default_graphs, question.named_graphs) if question.has_dataset else None
+
+
+def _named_in_text(question: Question) -> Clause | None:
+    """The FROM clause, where it must be read here: the engine does one graph right by itself."""
+    if not names_many(question.text):
+        return None
+    clause = dataset_clause(question.text, question.prefixes)
+    return clause if clause is not None and len(clause.default) > 1 else None
+
+
+def _graphs(iris: Iterable[str]) -> list[ox.NamedNode]:
+    return [_graph(iri) for iri in dict.fromkeys(iris)]
 
 
 def _graph(iri: str) -> ox.NamedNode:
     try:
         return ox.NamedNode(iri)
     except ValueError as error:
-        raise Refused(
-            f"{iri!r} names no graph: {error}.", "Give the absolute IRI of a graph, or leave it out."
-        ) from None
+        why = f"{iri!r} names no graph: {error}."
+        raise Refused(why, "Give the absolute IRI of a graph, or leave it out.") from None

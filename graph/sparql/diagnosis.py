@@ -3,39 +3,66 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 
 from graph.sparql.errors import BadSyntax
+from graph.sparql.query import Question
+from graph.sparql.tokens import Token, tokens
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _PART = re.compile(r'"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^,\[]+')
 _KEYWORD = re.compile(r"[A-Z][A-Z0-9_]+")
-_UNKNOWN_PREFIX = "Prefix not found"
+_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _SHOWN = 8
+_PAIRS = {"}": "{", ")": "(", "]": "["}
 
 
-def diagnose(error: SyntaxError, text: str) -> BadSyntax:
-    """The parser's error with line, column and what was expected there."""
+def diagnose(error: SyntaxError, question: Question) -> BadSyntax:
+    """What to tell the asker: the line, the column, and what is wrong there."""
+    text = question.text
+    if (culprit := next(chain(_unresolved(question), _unopened(text)), None)) is not None:
+        token, message = culprit
+        return BadSyntax(message, *_place(text, token.start))
     found = _PLACE.fullmatch(str(error.msg))
     if found is None:
         return BadSyntax(str(error.msg))
     parts = [part.strip() for part in _PART.findall(found[3]) if part.strip()]
-    offset = _offset(text, int(found[1]), int(found[2])) - _overshoot(parts)
-    line, column = _place(text, max(0, offset))
-    return BadSyntax(_message(parts, text[max(0, offset) :]), line, column)
+    offset = max(0, _offset(text, int(found[1]), int(found[2])) - _overshoot(parts))
+    return BadSyntax(_message(parts, text[offset:]), *_place(text, offset))
+
+
+def _unresolved(question: Question) -> Iterator[tuple[Token, str]]:
+    """Names whose prefix nobody declared, and relative IRIs without a base: the parser points past them."""
+    has_base = question.base is not None or re.search(r"\bBASE\b", question.text, re.IGNORECASE)
+    for token in tokens(question.text):
+        prefix = token.text.partition(":")[0]
+        if token.kind == "name" and prefix != "_" and prefix not in question.prefixes:
+            yield token, f"the prefix {prefix}: is not declared: add PREFIX {prefix}: <...> at the start of the query"
+        elif token.kind == "iri" and not has_base and not _SCHEME.match(token.text):
+            yield token, f"the IRI {token.text} is relative and there is no base: write it in full"
+
+
+def _unopened(text: str) -> Iterator[tuple[Token, str]]:
+    """Brackets that close what is not open."""
+    opened: list[str] = []
+    for token in tokens(text):
+        if token.text in _PAIRS.values():
+            opened.append(token.text)
+        elif token.text in _PAIRS and (not opened or opened.pop() != _PAIRS[token.text]):
+            yield token, f"unexpected {token.text}: it closes nothing that is open here"
 
 
 def _message(parts: list[str], rest: str) -> str:
     sentences = [part for part in parts if " " in part and part[0].isalpha()]
-    if _UNKNOWN_PREFIX in sentences:
-        return "a prefix before here is not declared: add PREFIX name: <IRI> at the start of the query"
     if sentences:
         return sentences[0][0].lower() + sentences[0][1:]
     expected = [part.strip('"') for part in parts if not part.startswith("[")]
     seen = rest.split(maxsplit=1)[0][:40] if rest.strip() else "the end of the query"
     if not expected:
         return f"unexpected {seen}"
-    more = ", ..." if len(expected) > _SHOWN else ""
-    return f"unexpected {seen}; expected {', '.join(expected[:_SHOWN])}{more}"
+    more = " ..." if len(expected) > _SHOWN else ""
+    return f"unexpected {seen}; expected one of: {' '.join(expected[:_SHOWN])}{more}"
 
 
 def _overshoot(parts: list[str]) -> int:

@@ -49,7 +49,7 @@ class Question:
 
 def prepare(query: Query, text_bytes: int) -> Question:
     """Check what needs no parser and choose the format. Raises TooLong, Refused or NotOffered."""
-    if len(query.text) > text_bytes:
+    if len(query.text.encode(errors="surrogatepass")) > text_bytes:
         raise TooLong(text_bytes)
     prologue = read_prologue(query.text)
     if prologue.word in UPDATES:

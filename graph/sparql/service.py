@@ -14,6 +14,7 @@ import secrets
 import pyoxigraph as ox
 
 from graph.sparql.errors import Refused
+from graph.sparql.tokens import decoded, tokens
 
 _WORD = "service"
 
@@ -24,13 +25,6 @@ def _spelled(letter: str) -> str:
 
 
 _SERVICE = re.compile("".join(map(_spelled, _WORD)), re.IGNORECASE | re.ASCII)
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_SILENT_PARTS = re.compile(
-    r"\"\"\"(?:[^\"\\]|\\.|\"{1,2}(?!\"))*+\"\"\"|'''(?:[^'\\]|\\.|'{1,2}(?!'))*+'''"
-    r"|\"(?:[^\"\\\r\n]|\\.)*+\"|'(?:[^'\\\r\n]|\\.)*+'|<[^<>\"{}|^`\x00-\x20]*>|#[^\r\n]*",
-    re.DOTALL,
-)
-_BARE = re.compile(r"(?<![\w?$:.@-])service(?![\w-])", re.IGNORECASE)
 
 REFUSAL = Refused(
     "SERVICE asks another server, and this service calls nobody.",
@@ -54,14 +48,17 @@ def refuse_service(text: str, prefixes: dict[str, str], base: str | None) -> Non
     try:
         ox.Store().query(without_the_word(text), prefixes=prefixes, base_iri=base)
     except SyntaxError:
-        if has_bare_word(text):
+        if has_bare_word(text, prefixes):
             raise Refused(REFUSAL.why, REFUSAL.cure) from None
         raise
     except (RuntimeError, ValueError, OSError):
         return  # it parses, and will fail in the same way when it is asked
 
 
-def has_bare_word(text: str) -> bool:
-    """Whether `service` seems to stand outside comments, strings, IRIs and names."""
-    plain = _ESCAPE.sub(lambda found: chr(min(int(found[1] or found[2], 16), 0x10FFFF)), text)
-    return _BARE.search(_SILENT_PARTS.sub(" ", plain)) is not None
+def has_bare_word(text: str, prefixes: dict[str, str]) -> bool:
+    """Whether `service` seems to stand outside comments, strings, IRIs, variables and names of declared prefixes."""
+    for token in tokens(decoded(text)):
+        word = token.text.partition(":")[0]
+        if token.kind in ("word", "name") and word.lower() == _WORD and word not in prefixes:
+            return True
+    return False

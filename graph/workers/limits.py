@@ -37,3 +37,8 @@ class Limits:
     """A version that needs at most this much memory is held in memory; a larger one is read from disk."""
     spool_bytes: int = 1 * MB
     """A result up to this size waits for its reader in memory; a larger one in a temporary file."""
+
+    @property
+    def running_per_client(self) -> int:
+        """How many queries of one client run at once: one worker is left for the others."""
+        return max(1, self.workers + self.slow_workers - 1)

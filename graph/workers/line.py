@@ -13,10 +13,14 @@ class LineFull(Exception):
 
 
 class Line(Generic[T]):
-    """A bounded line that serves clients in turn: who has the fewest running comes first, then who waited longest."""
+    """A bounded line that serves clients in turn: who has the fewest running comes first, then who waited longest.
 
-    def __init__(self, places: int, places_per_client: int) -> None:
+    No client has more than `running_per_client` running, so that a worker is left for the others.
+    """
+
+    def __init__(self, places: int, places_per_client: int, running_per_client: int) -> None:
         self._places = places
+        self._running_per_client = running_per_client
         self._places_per_client = places_per_client
         self._waiting: OrderedDict[str, deque[T]] = OrderedDict()
         self._running: Counter[str] = Counter()
@@ -45,10 +49,10 @@ class Line(Generic[T]):
         return True
 
     def next(self) -> T | None:
-        """The item whose turn it is; it counts as running until `done`. None where nobody waits."""
-        if not self._waiting:
+        """The item whose turn it is; it counts as running until `done`. None where nobody waits or may run."""
+        client = min(self._waiting, key=self._running.__getitem__, default=None)  # the first of equals: they take turns
+        if client is None or self._running[client] >= self._running_per_client:
             return None
-        client = min(self._waiting, key=self._running.__getitem__)  # the first of equals: they stand in turn
         own = self._waiting.pop(client)
         item = own.popleft()
         if own:

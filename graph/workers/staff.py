@@ -30,7 +30,7 @@ class Staff:
     def __init__(self, limits: Limits, counters: Counters) -> None:
         self._limits = limits
         self._counters = counters
-        self._line: Line[Job] = Line(limits.queue, limits.queue_per_client)
+        self._line: Line[Job] = Line(limits.queue, limits.queue_per_client, limits.running_per_client)
         self._crew: Crew | None = None
         self._leaving: list[Crew] = []
         self._chores: set[asyncio.Task[None]] = set()

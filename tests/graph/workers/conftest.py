@@ -1,0 +1,74 @@
+"""Two small versions, and stories told to a pool of real processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from graph.versions import Manifest
+from graph.workers.limits import MB, Limits
+from graph.workers.pool import Pool
+
+E = "http://e/"
+ROWS = 300
+PATIENCE_S = 20.0
+
+
+def write_version(path: Path, rows: int = ROWS) -> Path:
+    """A version of so many triples in one source's graph, and one more that only the store holds."""
+    (path / "datasets").mkdir(parents=True)
+    lines = [f'<{E}s{row:04}> <{E}p> "{row}" <{E}source> .\n' for row in range(rows)]
+    (path / "datasets" / "main.nq").write_text("".join(lines))
+    extra = f'<{E}term> <{E}p> "of the ontology" <{E}ontology> .\n'
+    store = ox.Store(str(path / "store"))
+    store.bulk_load("".join([*lines, extra]).encode(), format=ox.RdfFormat.N_QUADS)
+    store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+    store.flush()
+    counts = {"quads": rows + 1, "triples": rows + 1}
+    (path / "manifest.json").write_text(Manifest(path.name, "digest", "now", counts, {}, {}).dump())
+    return path
+
+
+@pytest.fixture(scope="session")
+def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A version with 301 triples."""
+    return write_version(tmp_path_factory.mktemp("versions") / "000001")
+
+
+@pytest.fixture(scope="session")
+def next_version(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A version with 401 triples."""
+    return write_version(tmp_path_factory.mktemp("versions") / "000002", 400)
+
+
+Story = Callable[[Pool], Awaitable[None]]
+
+
+@pytest.fixture
+def limits() -> Limits:
+    """Limits that a test can wait for."""
+    return Limits(timeout_s=0.5, memory_bytes=100 * MB, result_bytes=1 * MB, workers=2, slow_workers=2, slow_after_s=60)
+
+
+def tell(story: Story, version: Path, limits: Limits) -> None:
+    """Run a story with a started pool, and close the pool after it."""
+
+    async def told() -> None:
+        pool = Pool(limits)
+        try:
+            await pool.start(version)
+            await asyncio.wait_for(story(pool), PATIENCE_S)
+        finally:
+            await pool.close()
+
+    asyncio.run(told())
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until something has come true; the story's patience is the limit."""
+    while not condition():  # noqa: ASYNC110 - what is waited for is far away, in other processes
+        await asyncio.sleep(0.002)

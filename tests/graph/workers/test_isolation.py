@@ -1,0 +1,288 @@
+"""What a worker process cannot do, whatever it is asked: call out, open a file, outlive the server, leave something."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from graph.sparql.answer import evaluate
+from graph.sparql.errors import Crashed, QueryError, Refused
+from graph.sparql.query import Query, prepare
+from graph.workers.crew import environment
+from graph.workers.limits import Limits
+from graph.workers.pool import Pool
+from tests.graph.workers.conftest import ROWS, tell, until
+from tests.graph.workers.test_pool import RUNAWAY, rows
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[object]]]:
+    """A web address on this machine, and the calls that it sees. It answers none."""
+    calls: list[object] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            while True:
+                try:
+                    connection, address = server.accept()
+                except OSError:
+                    return
+                calls.append(address)
+                connection.close()
+
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/", calls
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+def in_child(act: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run some lines in a fresh process."""
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(act), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment(),
+    )
+
+
+SERVICES = [
+    "SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "SELECT * {{ SERVICE SILENT <{url}> {{ ?s ?p ?o }} }}",
+    "SELECT * {{ ?s ?p ?o FILTER(?s<?p)SERVICE#>\n<{url}>{{}} }}",
+    "SELECT * {{ \\u0053ERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "ASK {{ FILTER EXISTS {{ SERVICE <{url}> {{ ?s ?p ?o }} }} }}",
+]
+
+
+@pytest.mark.parametrize("text", SERVICES)
+def test_no_service_call_leaves_a_worker(
+    version: Path, limits: Limits, listener: tuple[str, list[object]], text: str
+) -> None:
+    url, calls = listener
+
+    async def story(pool: Pool) -> None:
+        with pytest.raises(QueryError):
+            await pool.run(Query(text.format(url=url)))
+
+    tell(story, version, limits)
+    assert calls == []
+
+
+def test_the_listener_would_have_seen_a_call(listener: tuple[str, list[object]]) -> None:
+    url, calls = listener
+    with pytest.raises(Refused):
+        evaluate(ox.Store(), prepare(Query(f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}"), 1000), io.BytesIO())
+    assert len(calls) > 0
+
+
+CAGED = """
+    import io
+    import sys
+    import pyoxigraph as ox
+    from graph.workers import cage
+    from graph.sparql.answer import evaluate
+    from graph.sparql.query import Query, prepare
+
+    store = ox.Store()
+    question = prepare(Query("SELECT * { SERVICE <%s> { ?s ?p ?o } }" % sys.argv[1]), 1000)
+    for name in sys.argv[2].split():
+        assert getattr(cage, name)() is not False
+    try:
+        evaluate(store, question, io.BytesIO())
+    except Exception as error:
+        print(type(error).__name__, error)
+"""
+
+
+@pytest.mark.parametrize("floor", ["forbid_files", "forbid_sockets_and_programs"])
+def test_either_floor_holds_without_the_refusal(listener: tuple[str, list[object]], floor: str) -> None:
+    url, calls = listener
+    told = in_child(CAGED, url, floor)
+    assert told.stdout.startswith("Refused"), told.stderr
+    assert calls == []
+
+
+def test_the_call_would_have_left_without_a_floor(listener: tuple[str, list[object]]) -> None:
+    url, calls = listener
+    in_child(CAGED, url, "")
+    assert len(calls) > 0
+
+
+FORBIDDEN = {
+    "a socket": "import socket; socket.socket()",
+    "a file": "open('/etc/hostname')",
+    "a program": "import os; os.execv('/bin/true', ['true'])",
+    "a pipe": "import os; os.pipe()",
+}
+
+
+@pytest.mark.parametrize("act", FORBIDDEN.values(), ids=FORBIDDEN.keys())
+def test_a_caged_process_can_open_nothing(act: str) -> None:
+    lines = f"""
+        import os, socket
+        from graph.workers import cage
+        cage.forbid_sockets_and_programs()
+        cage.forbid_files()
+        try:
+            {act}
+        except OSError as error:
+            print("denied", error)
+    """
+    assert in_child(lines).stdout.startswith("denied")
+
+
+def descriptors(process: int) -> set[str]:
+    return {str(path.readlink()) for path in Path(f"/proc/{process}/fd").iterdir()}
+
+
+def opened(process: int) -> int:
+    return len(list(Path(f"/proc/{process}/fd").iterdir()))
+
+
+def children(process: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def template_of(pool: Pool) -> int:
+    crew = pool._staff._crew
+    assert crew
+    return crew._template.pid
+
+
+def test_a_worker_holds_its_own_link_and_nothing_else(version: Path, limits: Limits) -> None:
+    async def story(pool: Pool) -> None:
+        await until(lambda: pool.gauges().workers_idle == 2)
+        links = []
+        for worker in children(template_of(pool)):
+            held = descriptors(worker)
+            links += [name for name in held if name.startswith("socket:")]
+            assert len(held) == 3, held  # the null device, its last words, its link
+        assert len(set(links)) == len(links) == 2
+
+    tell(story, version, limits)
+
+
+def test_after_fifty_kills_no_zombie_and_no_descriptor_is_left(version: Path, limits: Limits) -> None:
+    async def story(pool: Pool) -> None:
+        await until(lambda: pool.gauges().workers_idle == 2)
+        template = template_of(pool)
+        before = (opened(os.getpid()), opened(template), len(children(template)))
+        for number in range(50):
+            asking = asyncio.create_task(pool.run(RUNAWAY, f"client {number}"))
+            await until(lambda: pool.gauges().workers_running == 1)
+            asking.cancel()
+            await asyncio.wait([asking])
+        await until(lambda: pool.gauges().workers_idle == 2 and len(children(template)) == 2)
+        assert (opened(os.getpid()), opened(template), len(children(template))) == before
+        assert pool.counters.kills == {"cancelled": 50}
+        assert pool.counters.respawns == 50
+        assert await rows(pool) == ROWS + 1
+
+    tell(story, version, replace(limits, timeout_s=60))
+
+
+def test_a_killed_template_is_replaced(version: Path, limits: Limits) -> None:
+    async def story(pool: Pool) -> None:
+        template = template_of(pool)
+        workers = children(template)
+        asking = asyncio.create_task(pool.run(RUNAWAY))
+        await until(lambda: pool.gauges().workers_running == 1)
+        os.kill(template, signal.SIGKILL)
+        with pytest.raises(Crashed):
+            await asking
+        assert await rows(pool) == ROWS + 1
+        await until(lambda: not any(is_running(worker) for worker in workers))
+        assert pool.counters.template_restarts == 1
+
+    tell(story, version, replace(limits, timeout_s=60))
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+SERVER = """
+    import asyncio, sys
+    from pathlib import Path
+    from graph.sparql.query import Query
+    from graph.workers.limits import Limits
+    from graph.workers.pool import Pool
+
+    async def serve():
+        pool = Pool(Limits(workers=2))
+        await pool.start(Path(sys.argv[1]))
+        asyncio.get_running_loop().create_task(pool.run(Query(sys.argv[2])))
+        while pool.gauges().workers_running != 1 or pool.gauges().workers_idle != 1:
+            await asyncio.sleep(0.01)
+        print("ready", flush=True)
+        await asyncio.sleep(60)
+
+    asyncio.run(serve())
+"""
+
+
+def test_nothing_outlives_a_killed_server(version: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(SERVER), str(version), RUNAWAY.text],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    ) as server:
+        assert server.stdout
+        assert server.stdout.readline() == "ready\n"
+        [template] = children(server.pid)
+        workers = children(template)
+        server.kill()
+        server.wait()
+
+    async def end() -> None:
+        await asyncio.wait_for(until(lambda: not any(map(is_running, [template, *workers]))), 10)
+
+    assert len(workers) == 2
+    asyncio.run(end())
+
+
+def test_a_runaway_gives_way_to_others(version: Path, limits: Limits) -> None:
+    async def story(pool: Pool) -> None:
+        asking = asyncio.create_task(pool.run(RUNAWAY))
+        await until(lambda: pool.gauges().workers_slow == 1)
+        await until(
+            lambda: any(os.getpriority(os.PRIO_PROCESS, worker) == 10 for worker in children(template_of(pool)))
+        )
+        asking.cancel()
+        await asyncio.wait([asking])
+
+    tell(story, version, replace(limits, timeout_s=60, slow_after_s=0.05))
+
+
+def test_a_process_can_be_told_how_much_more_memory_it_gets() -> None:
+    lines = """
+        from graph.workers import cage
+        cage.limit_memory(50 << 20)
+        try:
+            bytearray(100 << 20)
+        except MemoryError:
+            print("denied")
+    """
+    assert in_child(lines).stdout == "denied\n"
