@@ -2,54 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from graph import contributions
 from graph.build import Published, publish
-from graph.checks import check
+from graph.checks import check, check_references, order
 from graph.ids import iri, slug
 from graph.model import DataError, EntityRef, Place, Problem, Statement
-from graph.terms import quads, ref_of
+from graph.references import Known, known, references, shaken, strangers
+from graph.terms import quads
 from graph.versions import Home, Version
 from graph.vocabulary import Vocabulary, vocabulary
 from loaders.base import Card, Reading, run
 from loaders.curated import Curated, facts_path
 
 SHIPPED = "curated"
-
-
-class Known(NamedTuple):
-    """What datasets already hold: actors (slug -> kind) and sources."""
-
-    actors: dict[str, str]
-    sources: frozenset[str]
+_NAME_LENGTH = 80
 
 
 def dataset_name(path: Path) -> str:
     """The name under which a folder of facts is held; the shipped facts are `curated`."""
-    if path.resolve() == facts_path().resolve():
+    folder = os.path.realpath(path)
+    if folder == os.path.realpath(facts_path()):
         return SHIPPED
-    return f"{SHIPPED}-{slug(path.resolve().name) or 'facts'}"
+    return f"{SHIPPED}-{slug(Path(folder).name)[:_NAME_LENGTH].strip('-') or 'facts'}"
 
 
 def read_curated(folder: Path) -> Reading:
     """Read one folder of three tables."""
-    return run(Curated(), [folder], dataset_name(folder), vocabulary().by_role)
+    terms = vocabulary()
+    return run(Curated(), [folder], dataset_name(folder), terms.by_role, terms.outcomes)
 
 
 def load_curated(home: Home, folders: Sequence[Path] = ()) -> Published:
     """Read folders of facts (the shipped ones where none is named) and publish them. Raises DataError."""
-    readings = [read_curated(folder) for folder in folders or [facts_path()]]
-    return load(home, readings, Curated.card)
+    return load(home, _readings(folders), Curated.card)
 
 
 def check_curated(home: Home, folders: Sequence[Path] = ()) -> int:
     """Check folders of facts without loading them; the number of statements. Raises DataError."""
-    readings = [read_curated(folder) for folder in folders or [facts_path()]]
-    held = known(home.current(), without={reading.dataset for reading in readings})
-    if problems := check_all(readings, held, vocabulary()):
+    readings = _readings(folders)
+    if problems := check_all(readings, home.current(), vocabulary()):
         raise DataError(problems)
     return sum(len(reading.statements) for reading in readings)
 
@@ -59,47 +55,72 @@ def load(home: Home, readings: Sequence[Reading], card: Card) -> Published:
     terms = vocabulary()
     with home.writing():
         current = home.current()
-        fresh = {reading.dataset for reading in readings}
-        problems = check_all(readings, known(current, without=fresh), terms)
-        if problems:
+        if problems := check_all(readings, current, terms):
             raise DataError(problems)
-        lines = {reading.dataset: _lines(reading, terms) for reading in readings}
-        kept = {name: path for name, path in _held(current).items() if name not in fresh}
+        fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
         about = dict(current.manifest.datasets if current else {})
         about |= {name: {"title": card.title, "publisher": card.publisher, "licence": card.licence} for name in fresh}
-        return publish(home, {**kept, **lines}, about, terms)
+        return publish(home, {**_held(current), **fresh}, about, terms)
 
 
-def check_all(readings: Sequence[Reading], held: Known, terms: Vocabulary) -> list[Problem]:
-    """Every problem of what was read: of the tables, and of the statements against the ontology."""
+def check_all(readings: Sequence[Reading], current: Version | None, terms: Vocabulary) -> list[Problem]:
+    """Every problem of what was read: of the tables, of the statements, and of the datasets that stay beside them."""
     statements = [statement for reading in readings for statement in reading.statements]
-    found = [problem for reading in readings for problem in reading.problems]
-    found += check(statements, terms, held.actors, held.sources)
-    return sorted(_first_of_each_place(found), key=lambda problem: _order(problem.place))
+    noted = [*_same_names(readings), *(problem for reading in readings for problem in reading.problems)]
+    unread = frozenset(ref for reading in readings for ref in reading.unread)
+    fresh = {reading.dataset for reading in readings}
+    staying = {name: path for name, path in _held(current).items() if name not in fresh}
+    held = known(map(contributions.read, staying.values()), terms)
+    found = check(statements, terms, held.actors, held.sources, unread)
+    if staying and not noted:
+        before = known(map(contributions.read, _held(current).values()), terms)
+        found += _left_behind(staying, before, _with_fresh(held, statements), terms)
+    return sorted([*noted, *_not_following(found, noted)], key=lambda problem: order(problem.place))
 
 
-def known(version: Version | None, without: Iterable[str] = ()) -> Known:
-    """The actors and sources that the datasets of a version hold, without those about to be replaced."""
-    actors: dict[str, str] = {}
-    sources: set[str] = set()
-    kinds = vocabulary().kind_of_class
-    for name, path in _held(version).items():
-        if name in set(without):
-            continue
-        for thing, cls in contributions.kinds(contributions.read(path)):
-            ref = ref_of(thing)
-            if ref and ref.space == "source":
-                sources.add(ref.key)
-            elif ref and cls in kinds:
-                actors[ref.key] = kinds[cls].name
-    return Known(actors, frozenset(sources))
+def _left_behind(staying: Mapping[str, Path], before: Known, after: Known, terms: Vocabulary) -> Iterator[Problem]:
+    """What the datasets that stay would refer to in vain."""
+    lost = shaken(before, after)
+    for name, path in staying.items():
+        place = Place(f"dataset {name}")
+        for stranger in strangers(contributions.read(path), terms):
+            yield Problem(place, f"the ontology has no class {stranger}: load this dataset again, together with these")
+        if lost:
+            referring = list(references(contributions.read(path), lost, terms, place))
+            yield from check_references(referring, terms, after.actors, after.sources)
+
+
+def _with_fresh(held: Known, statements: Iterable[Statement]) -> Known:
+    defined = [said for said in statements if said.predicate == "kind"]
+    actors = held.actors | {said.subject.key: str(said.value) for said in defined if said.subject.space == "id"}
+    sources = held.sources | {said.subject.key for said in defined if said.subject.space == "source"}
+    return Known(actors, sources)
+
+
+def _not_following(found: Iterable[Problem], noted: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems without those in a cell, or of a row, that has one already: what follows from the first helps nobody."""
+    cells = {problem.place for problem in noted}
+    rows = {place._replace(column=None) for place in cells}
+    return (problem for problem in found if problem.place not in cells and problem.place not in rows)
+
+
+def _readings(folders: Sequence[Path]) -> list[Reading]:
+    different = {os.path.realpath(folder): folder for folder in folders or [facts_path()]}
+    return [read_curated(folder) for folder in different.values()]
+
+
+def _same_names(readings: Iterable[Reading]) -> Iterator[Problem]:
+    for name, count in Counter(reading.dataset for reading in readings).items():
+        if count > 1:
+            text = f"{count} folders of this name: a dataset has the name of its folder, so rename all but one"
+            yield Problem(Place(f"dataset {name}"), text)
 
 
 def drop(home: Home, source_id: str) -> Published:
     """Take out all that one source states, and the source itself. Raises DataError where it is not held."""
     with home.writing():
         current = home.require()
-        if source_id not in known(current).sources:
+        if source_id not in known(map(contributions.read, _held(current).values()), vocabulary()).sources:
             raise DataError([Problem(Place(source_id), "no such source: `reentry stats` lists what is held")])
         address = iri(EntityRef("source", source_id))
         left = {
@@ -122,12 +143,3 @@ def _lines(reading: Reading, terms: Vocabulary) -> list[str]:
         if said.subject.space == "source" and said.predicate == "kind"
     ]
     return contributions.lines([*quads(reading.statements, terms), *quads(held_by, terms)])
-
-
-def _first_of_each_place(problems: Iterable[Problem]) -> list[Problem]:
-    """One problem for each cell: what follows from the first helps nobody."""
-    return list({(found.place, found.text): found for found in problems}.values())
-
-
-def _order(place: Place) -> tuple[str, int, str]:
-    return place.file, place.line or 0, place.column or ""

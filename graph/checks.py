@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from rapidfuzz import process
 
-from graph.model import EntityRef, PartialDate, Problem, Statement, Value, WebAddress
+from graph.model import EntityRef, PartialDate, Place, Problem, Statement, Value, WebAddress
 from graph.terms import ENDS
 from graph.vocabulary import Property, Relation, Vocabulary
 
 TEXT_LENGTH = 2000
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
-_MARKUP = re.compile(
-    r"<\s*/?\s*[A-Za-z!?][^<>]*>|<\s*/?\s*script|&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,5});", re.IGNORECASE
+_LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufff9-\uffff\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    r"[\xad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
 )
-_INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_MARKUP = re.compile(r"<(?:\s*(?:/\s*)?[A-Za-z!?][^<>]*>|[A-Za-z/!?])|&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
+_NOTHING = re.compile(r"n/?a|n\.a\.|unknown|none|null|tbd|[?-]+", re.IGNORECASE)
 _UNSURE = "?"
 
 
@@ -27,41 +31,76 @@ def check(
     vocabulary: Vocabulary,
     known_actors: Mapping[str, str],
     known_sources: frozenset[str],
+    unread: frozenset[EntityRef] = frozenset(),
 ) -> list[Problem]:
     """Every problem of these statements, in the order of their places.
 
-    `known_actors` (id -> kind) and `known_sources` are what the graph holds already.
+    `known_actors` (id -> kind) and `known_sources` are what the graph holds already. `unread` are things that exist
+    though their records could not be read; one without a key stands for any number of its space.
     """
     kinds, problems = _kinds(statements, vocabulary, known_actors)
+    for space, key in unread:
+        if space == "id":
+            kinds.setdefault(key, _UNSURE)
     sources = known_sources | {said.subject.key for said in statements if said.subject.space == "source"}
-    problems += _source_problems(statements, sources)
+    sources |= {key for space, key in unread if space == "source"}
+    problems += check_references(statements, vocabulary, kinds, sources)
     for statement in statements:
         problems += _value_problems(statement, vocabulary)
-    for (subject, _), group in groupby(statements, key=lambda said: (said.subject, said.source)):
-        if subject.space in ("tie", "outcome"):
-            problems += _record_problems(list(group), vocabulary, kinds)
-    return sorted(set(problems), key=lambda found: (found.place.file, found.place.line or 0, found.place.column or ""))
+    for by_name, relation in _records(statements, vocabulary):
+        problems += _order_problems(by_name)
+        problems += _number_problems(by_name, relation)
+    return sorted(dict.fromkeys(problems), key=lambda found: order(found.place))
+
+
+def check_references(
+    statements: Sequence[Statement], vocabulary: Vocabulary, kinds: Mapping[str, str], sources: frozenset[str]
+) -> list[Problem]:
+    """What is wrong with the ends of ties and outcomes, and with the sources that state anything."""
+    problems = list(_source_problems(statements, sources))
+    actors = _Actors(kinds, tuple(sorted(filter(None, kinds))))
+    for by_name, relation in _records(statements, vocabulary):
+        problems += _end_problems(by_name, relation, actors)
+    return list(dict.fromkeys(problems))
+
+
+def order(place: Place) -> tuple[str, int, str]:
+    """What puts places in order."""
+    return place.file, place.line or 0, place.column or ""
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
     """`; did you mean 'founded'?` where a choice is near, else the choices where they are few, else nothing."""
-    known = sorted(choices)
-    if close := process.extractOne(word, known, score_cutoff=75):
+    return _nearest(word[:80], tuple(sorted(choices)))
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str, choices: tuple[str, ...]) -> str:
+    if close := process.extractOne(word, choices, score_cutoff=75):
         return f"; did you mean {close[0]!r}?"
-    return f"; choose one of {', '.join(known)}" if len(known) <= 12 else ""
+    return f"; choose one of {', '.join(choices)}" if len(choices) <= 12 else ""
 
 
 def text_problem(text: str) -> str | None:
     """What is wrong with a text that people will read, or None."""
+    if _LINE_BREAK.search(text):
+        return f"there is a line break in {text[:40]!a}: write it in one line"
     if found := _CONTROL.search(text):
         return f"there is a control character (U+{ord(found[0]):04X}) in {text[:40]!a}: delete it"
     if found := _INVISIBLE.search(text):
         return f"there is an invisible character (U+{ord(found[0]):04X}) in {text[:40]!a}: delete it"
     if found := _MARKUP.search(text):
         return f"there is markup ({found[0][:20]!r}) in the text: write plain text"
+    if _NOTHING.fullmatch(text):
+        return f"{text!r} stands for nothing: leave empty what is not known"
     if len(text) > TEXT_LENGTH:
         return f"the text has {len(text):,} characters: at most {TEXT_LENGTH:,}"
     return None
+
+
+class _Actors(NamedTuple):
+    kinds: Mapping[str, str]
+    names: tuple[str, ...]
 
 
 def _kinds(
@@ -73,35 +112,44 @@ def _kinds(
             continue
         kind = str(said.value)
         if kind not in vocabulary.kinds:
-            text = f"{kind!r} is not a kind of actor{nearest(kind, vocabulary.kinds)}"
+            text = f"{kind[:60]!r} is not a kind of actor{nearest(kind, vocabulary.kinds)}"
             problems.append(Problem(said.place, text))
             kinds.setdefault(said.subject.key, _UNSURE)
-        elif kinds.setdefault(said.subject.key, kind) != kind:
-            held = kinds[said.subject.key]
+        elif (held := kinds.setdefault(said.subject.key, kind)) not in (kind, _UNSURE):
             text = f"{said.subject.key!r} is a {kind} here and a {held} elsewhere: give one of them another id"
             problems.append(Problem(said.place, text))
     return kinds, problems
 
 
-def _source_problems(statements: Iterable[Statement], sources: Iterable[str]) -> Iterator[Problem]:
-    known = frozenset(sources)
+def _source_problems(statements: Iterable[Statement], sources: frozenset[str]) -> Iterator[Problem]:
+    if "" in sources:
+        return
+    names = tuple(sorted(sources))
     for said in statements:
-        if said.source is not None and said.source not in known:
+        if said.source is not None and said.source not in sources:
             place = said.place._replace(column="source_id") if said.place.column else said.place
-            text = f"unknown source {said.source!r}{nearest(said.source, known)}; add it to the table of sources"
+            text = f"unknown source {said.source!r}{_nearest(said.source, names)}; add it to the table of sources"
             yield Problem(place, text)
 
 
 def _value_problems(statement: Statement, vocabulary: Vocabulary) -> Iterator[Problem]:
-    name = statement.predicate
-    if name == "kind" or name in ENDS:
+    name, space = statement.predicate, statement.subject.space
+    if name == "kind" and space in ("tie", "outcome"):
+        yield from _relation_problem(statement, vocabulary)
+    elif name == "kind" or name in ENDS:
         return
-    prop = vocabulary.properties.get(name)
-    if prop is None or (statement.subject.space == "id" and not _describes_actors(prop)):
+    elif (prop := vocabulary.properties.get(name)) is None or (space == "id" and not _describes_actors(prop)):
         known = [known.name for known in vocabulary.properties.values() if known.is_identifier]
         yield Problem(statement.place, f"unknown identifier {name[:40]!r}{nearest(name, known)}")
     elif text := _value_problem(prop, statement.value):
         yield Problem(statement.place, text)
+
+
+def _relation_problem(said: Statement, vocabulary: Vocabulary) -> Iterator[Problem]:
+    name = str(said.value)
+    if name not in vocabulary.relations:
+        near = nearest(name, vocabulary.relations)
+        yield Problem(said.place, f"unknown relation {name[:60]!r}{near}; relations are defined in ontology.ttl")
 
 
 def _describes_actors(prop: Property) -> bool:
@@ -110,7 +158,7 @@ def _describes_actors(prop: Property) -> bool:
 
 def _value_problem(prop: Property, value: Value) -> str | None:
     if prop.allowed and str(value) not in prop.allowed:
-        return f"{value!s:.60} is not a {prop.label}{nearest(str(value), prop.allowed)}"
+        return f"{str(value)[:60]!r} is not a {prop.label}{nearest(str(value), prop.allowed)}"
     if prop.value_type == "url" and isinstance(value, str):
         return _refusal(value)
     if prop.value_type == "number" and isinstance(value, int | Decimal) and value < 0:
@@ -128,33 +176,34 @@ def _refusal(address: str) -> str | None:
     return None
 
 
-def _record_problems(said: Sequence[Statement], vocabulary: Vocabulary, kinds: Mapping[str, str]) -> Iterator[Problem]:
-    by_name = {statement.predicate: statement for statement in said}
-    name = str(by_name["kind"].value)
-    relation = vocabulary.relations.get(name)
-    if relation is None:
-        text = f"unknown relation {name!r}{nearest(name, vocabulary.relations)}; relations are defined in ontology.ttl"
-        yield Problem(by_name["kind"].place, text)
-        return
-    yield from _end_problems(by_name, relation, kinds)
-    yield from _order_problems(by_name)
+def _records(
+    statements: Iterable[Statement], vocabulary: Vocabulary
+) -> Iterator[tuple[Mapping[str, Statement], Relation]]:
+    """Each tie and outcome as one source states it: its statements by name, and its relation if that is known."""
+    for (subject, _), group in groupby(statements, key=lambda said: (said.subject, said.source)):
+        if subject.space in ("tie", "outcome"):
+            by_name = {statement.predicate: statement for statement in group}
+            kind = by_name.get("kind")
+            if kind and (relation := vocabulary.relations.get(str(kind.value))):
+                yield by_name, relation
 
 
-def _end_problems(by_name: Mapping[str, Statement], relation: Relation, kinds: Mapping[str, str]) -> Iterator[Problem]:
+def _end_problems(by_name: Mapping[str, Statement], relation: Relation, actors: _Actors) -> Iterator[Problem]:
     subject, target = ("about", "achieved_through") if relation.is_outcome else ("from", "to")
     for end, admitted in ((subject, relation.from_kinds), (target, relation.to_kinds)):
         if (said := by_name.get(end)) is not None:
-            yield from _end_problem(said, relation, admitted, kinds)
+            yield from _end_problem(said, relation, admitted, actors)
+    if subject in by_name and target in by_name and by_name[subject].value == by_name[target].value:
+        text = f"a tie cannot lead from {by_name[target].value!s} to itself: name another actor"
+        yield Problem(by_name[target].place, text.replace("id/", ""))
 
 
-def _end_problem(
-    said: Statement, relation: Relation, admitted: frozenset[str], kinds: Mapping[str, str]
-) -> Iterator[Problem]:
+def _end_problem(said: Statement, relation: Relation, admitted: frozenset[str], actors: _Actors) -> Iterator[Problem]:
     assert isinstance(said.value, EntityRef)
-    kind = kinds.get(said.value.key)
+    kind = actors.kinds.get(said.value.key, _UNSURE if "" in actors.kinds else None)
     if kind is None:
-        text = f"unknown actor {said.value.key!r}{nearest(said.value.key, kinds)}; add it to the table of actors"
-        yield Problem(said.place, text)
+        near = _nearest(said.value.key, actors.names)
+        yield Problem(said.place, f"unknown actor {said.value.key!r}{near}; add it to the table of actors")
     elif admitted and kind not in admitted and kind != _UNSURE:
         side = "to" if said.predicate in ("to", "achieved_through") else "from"
         choices = ", ".join(sorted(admitted))
@@ -170,3 +219,15 @@ def _order_problems(by_name: Mapping[str, Statement]) -> Iterator[Problem]:
     if start.value.first > end.value.last:
         text = f"the end {end.value} comes before the start {start.value}: exchange or correct them"
         yield Problem(end.place, text)
+
+
+def _number_problems(by_name: Mapping[str, Statement], relation: Relation) -> Iterator[Problem]:
+    row = by_name["kind"].place._replace(column=None)
+    if "quantity" in by_name and "unit" not in by_name:
+        yield Problem(row, f"{by_name['quantity'].value!s} of what? Say in unit what is counted")
+    if relation.is_outcome and not ("quantity" in by_name or "amount" in by_name):
+        yield Problem(row, f"{relation.name} needs a number: give a quantity with its unit, or an amount")
+    if relation.is_outcome and "outcome_type" not in by_name:
+        yield Problem(row, f"{relation.name} needs an outcome_type: say what sort of number this is")
+    if not relation.is_outcome and "outcome_type" in by_name:
+        yield Problem(by_name["outcome_type"].place, f"{relation.name} is a tie: leave outcome_type empty")

@@ -1,4 +1,4 @@
-"""What each dataset contributed: sorted N-Quads, one file a dataset. They are the truth; the store is built from them."""
+"""What each dataset contributed: sorted N-Quads, one file a dataset. They are the truth; stores are built from them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-
-_TYPE = " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <"
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
 def lines(quads: Iterable[ox.Quad]) -> list[str]:
@@ -71,9 +70,9 @@ def triple_of(line: str) -> str:
 def kinds(stream: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(IRI of a thing, IRI of its class) for each thing that the lines describe."""
     for line in stream:
-        subject, typed, rest = line.partition(_TYPE)
-        if typed:
-            yield subject[1:-1], rest[: rest.index(">")]
+        subject, predicate, rest = line.split(" ", 2)
+        if predicate == _TYPE:
+            yield subject[1:-1], rest[1 : rest.index(">")]
 
 
 def without_source(stream: Iterable[str], source_iri: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import pyoxigraph as ox
 
@@ -17,6 +17,7 @@ STATUSES = ("disputed", "opinion", "stated")
 """From the weakest to the strongest: a tie is as strong as the weakest of its receipts."""
 
 Record: TypeAlias = dict[str, Any]
+_Term = TypeVar("_Term")
 _Said: TypeAlias = Mapping[str, Mapping[str, list[Any]]]
 """Source id -> property name -> values."""
 
@@ -35,6 +36,13 @@ _SOURCE = (
     "sha256",
     "dataset",
 )
+
+
+class UnknownClass(ValueError):
+    """The data were built with another ontology than the one at hand."""
+
+    def __init__(self, iri: str) -> None:
+        super().__init__(f"the ontology of this program has no class {iri}: load the facts again with `reentry load`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ def _source_key(graph: object) -> str | None:
 
 def _actor(slug: str, said: _Said, vocabulary: Vocabulary) -> Record:
     described = {source: values for source, values in said.items() if values.get("kind")}
-    kinds = sorted(vocabulary.kind_of_class[iri].name for iri in _all(described, "kind"))
+    kinds = sorted(_known(vocabulary.kind_of_class, iri).name for iri in _all(described, "kind"))
     names, alternatives = _all(described, "name"), _all(described, "alt_name")
     return {
         "kind": kinds[0] if kinds else "actor",
@@ -118,7 +126,7 @@ def _actor(slug: str, said: _Said, vocabulary: Vocabulary) -> Record:
 
 
 def _tie(said: _Said, vocabulary: Vocabulary) -> Record:
-    relation = vocabulary.relation_of_class[_all(said, "kind")[0]]
+    relation = _known(vocabulary.relation_of_class, _all(said, "kind")[0])
     return {
         "from": _all(said, "from")[0],
         "to": _all(said, "to")[0],
@@ -127,6 +135,12 @@ def _tie(said: _Said, vocabulary: Vocabulary) -> Record:
         "inverse_label": relation.inverse_label,
         **_shared(said),
     }
+
+
+def _known(terms: Mapping[str, _Term], iri: str) -> _Term:
+    if iri not in terms:
+        raise UnknownClass(iri)
+    return terms[iri]
 
 
 def _outcome(said: _Said) -> Record:

@@ -104,6 +104,11 @@ class Vocabulary:
         """Names of the relations whose role tells two ties apart."""
         return frozenset(name for name, relation in self.relations.items() if relation.by_role)
 
+    @cached_property
+    def outcomes(self) -> frozenset[str]:
+        """Names of the relations that lead to a number, and not to another actor."""
+        return frozenset(name for name, relation in self.relations.items() if relation.is_outcome)
+
     def _kind(self, iri: str) -> Kind:
         return Kind(table_name(iri), iri, self._label(iri), self._text(iri, f"{_SKOS}definition"))
 

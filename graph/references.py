@@ -1,0 +1,77 @@
+"""What a dataset that stays refers to: whether it still stands once another dataset is replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from graph import contributions
+from graph.model import EntityRef, Place, Statement, TermRef
+from graph.terms import ENDS, RDF_TYPE, SOURCE_CLASS, ref_of
+from graph.vocabulary import Vocabulary
+
+_END_NAMES = {str(end): name for name, end in ENDS.items()}
+
+
+class Known(NamedTuple):
+    """What datasets hold: actors (slug -> kind) and sources."""
+
+    actors: dict[str, str]
+    sources: frozenset[str]
+
+
+def known(datasets: Iterable[Iterable[str]], vocabulary: Vocabulary) -> Known:
+    """The actors and sources that the lines of these datasets describe."""
+    actors: dict[str, str] = {}
+    sources: set[str] = set()
+    kinds = vocabulary.kind_of_class
+    for lines in datasets:
+        for thing, cls in contributions.kinds(lines):
+            ref = ref_of(thing)
+            if ref and ref.space == "source":
+                sources.add(ref.key)
+            elif ref and cls in kinds:
+                actors[ref.key] = kinds[cls].name
+    return Known(actors, frozenset(sources))
+
+
+def strangers(lines: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+    """IRIs of the classes that a dataset uses and the ontology does not know (any more)."""
+    known = {*vocabulary.kind_of_class, *vocabulary.relation_of_class, SOURCE_CLASS.value}
+    return sorted({cls for _, cls in contributions.kinds(lines)} - known)
+
+
+def shaken(before: Known, after: Known) -> frozenset[EntityRef]:
+    """The actors that are gone or of another kind now, and the sources that are gone."""
+    moved = {EntityRef("id", key) for key, kind in before.actors.items() if after.actors.get(key) != kind}
+    return frozenset(moved | {EntityRef("source", key) for key in before.sources - after.sources})
+
+
+def references(
+    lines: Iterable[str], to: frozenset[EntityRef], vocabulary: Vocabulary, place: Place
+) -> Iterator[Statement]:
+    """The ties and outcomes of a dataset that touch these things: what they are, their ends, and who states them."""
+    ends: dict[EntityRef, list[Statement]] = {}
+    touching: set[EntityRef] = set()
+    for line in lines:
+        subject, source = ref_of(contributions.subject_of(line)), ref_of(contributions.graph_of(line))
+        if source in to:
+            yield Statement(source, "kind", TermRef("source"), source.key, place)
+        if subject and subject.space in ("tie", "outcome") and (said := _end(line, vocabulary)):
+            name, value = said
+            ends.setdefault(subject, []).append(Statement(subject, name, value, None, place))
+            if value in to:
+                touching.add(subject)
+    for subject in sorted(touching):
+        yield from ends[subject]
+
+
+def _end(line: str, vocabulary: Vocabulary) -> tuple[str, EntityRef | TermRef] | None:
+    """(`kind`, relation) or (name of an end, actor), where a line says either."""
+    _, predicate, rest = line.split(" ", 2)
+    iri = rest[1 : rest.index(">")] if rest.startswith("<") else ""
+    if predicate == str(RDF_TYPE):
+        relation = vocabulary.relation_of_class.get(iri)
+        return ("kind", TermRef(relation.name)) if relation else None
+    name, ref = _END_NAMES.get(predicate), ref_of(iri)
+    return (name, ref) if name and ref else None
