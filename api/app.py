@@ -54,7 +54,7 @@ def _life(app: FastAPI) -> AbstractAsyncContextManager[None]:
 
 @asynccontextmanager
 async def _alive(serving: Serving) -> AsyncIterator[None]:
-    await serving.refresh()
+    await serving.keep_fresh()
     watching = asyncio.create_task(serving.watch())
     try:
         yield

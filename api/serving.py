@@ -38,6 +38,7 @@ class Serving:
         self.home = home
         self._poll_seconds = poll_seconds
         self._answering: Answering | None = None
+        self._trouble = ""
         self.on_swap: list[Opened] = []
 
     @property
@@ -58,21 +59,32 @@ class Serving:
         if name is None or (self._answering and self._answering.version.path.name == name):
             return False
         version = self.home.version(name)
-        knowledge = await asyncio.to_thread(Knowledge.open, version)
+        fresh = await asyncio.to_thread(_open, version)
         for opened in self.on_swap:
             await opened(version)
-        self._answering = Answering(version, knowledge, version.open_store())
+        self._answering = fresh
         log.info("version %s answers", name)
         return True
 
+    async def keep_fresh(self) -> None:
+        """Open a newer version if there is one. One that cannot be opened is told once; the old one goes on."""
+        try:
+            await self.refresh()
+            self._trouble = ""
+        except Exception as error:  # whatever ails a new version, it must not end the answers of the old one
+            if str(error) != self._trouble:
+                log.exception("the current version cannot be opened: what answered before goes on")
+            self._trouble = str(error)
+
     async def watch(self) -> None:
-        """Look for a newer version for ever. One that cannot be opened is logged; the old one goes on."""
+        """Look for a newer version for ever."""
         while True:
             await asyncio.sleep(self._poll_seconds)
-            try:
-                await self.refresh()
-            except (NoVersion, OSError):
-                log.exception("the new version cannot be opened")
+            await self.keep_fresh()
+
+
+def _open(version: Version) -> Answering:
+    return Answering(version, Knowledge.open(version), version.open_store())
 
 
 def answering(request: Request) -> Answering:
