@@ -46,7 +46,7 @@ def publish(
         shutil.rmtree(staged)
         return Published(current, is_new=False)
     _build_store(staged)
-    _build_index(staged, vocabulary)
+    _build_index(staged, paths, vocabulary)
     manifest = Manifest(home.next_name(), digest, _now(), counts, _described(paths, about), _tools())
     (staged / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
     return Published(home.publish(staged, manifest.version), is_new=True)
@@ -63,10 +63,18 @@ def _stage(folder: Path, datasets: Mapping[str, Contribution]) -> list[Path]:
     for name, contribution in datasets.items():
         target = folder / f"{name}.nq"
         if isinstance(contribution, Path):
-            os.link(contribution, target)
+            _link(contribution, target)
         else:
             contributions.write(target, contribution)
     return sorted(folder.iterdir())
+
+
+def _link(file: Path, target: Path) -> None:
+    """The same file under another name; a copy where the file system has no hard links."""
+    try:
+        os.link(file, target)
+    except OSError:
+        shutil.copyfile(file, target)
 
 
 def _merge(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> tuple[str, dict[str, int]]:
@@ -103,9 +111,8 @@ def _build_store(staged: Path) -> None:
     store.flush()
 
 
-def _build_index(staged: Path, vocabulary: Vocabulary) -> None:
-    store = ox.Store.read_only(str(staged / "store"))
-    found = records(store.quads_for_pattern(None, None, None, None), vocabulary)
+def _build_index(staged: Path, paths: list[Path], vocabulary: Vocabulary) -> None:
+    found = records(contributions.quads(paths), vocabulary)
     degree = Counter(end for tie in found.ties.values() for end in (tie["from"], tie["to"]))
     write_index(staged / "search.sqlite3", ((slug, actor, degree[slug]) for slug, actor in found.actors.items()))
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
 import pyoxigraph as ox
@@ -89,20 +90,22 @@ def _gathered(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> dict[str, dic
         | {RDF_TYPE.value: "kind"}
     )
     spaces: dict[str, dict[str, dict[str, Any]]] = {space: {} for space in ("id", "tie", "outcome", "source")}
+    source_of, ref_to = cache(_source_key), cache(ref_of)
     for subject, predicate, value, graph in quads:
+        if isinstance(graph, ox.DefaultGraph) or (source := source_of(graph.value)) is None:
+            continue
         name = names.get(predicate.value)
-        ref = ref_of(subject.value) if name and isinstance(subject, ox.NamedNode) else None
-        source = _source_key(graph)
-        if name and ref and ref.space in spaces and source is not None:
+        ref = ref_to(subject.value) if name and isinstance(subject, ox.NamedNode) else None
+        if name and ref and ref.space in spaces:
             of_source = spaces[ref.space].setdefault(ref.key, {}).setdefault(source, defaultdict(list))
             of_source[name].append(plain(value))
     return spaces
 
 
-def _source_key(graph: object) -> str | None:
-    if graph == SOURCES_GRAPH:
+def _source_key(graph: str) -> str | None:
+    if graph == SOURCES_GRAPH.value:
         return ""
-    ref = ref_of(graph.value) if isinstance(graph, ox.NamedNode) else None
+    ref = ref_of(graph)
     return ref.key if ref and ref.space == "source" else None
 
 

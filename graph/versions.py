@@ -5,19 +5,23 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pyoxigraph as ox
+
+from graph import contributions
 
 KEPT = 5
 FORMAT = 1
 _STAGING = ".staging"
+_NAME = re.compile(r"\d{1,12}", re.ASCII)
 
 
 class NoVersion(Exception):
@@ -74,6 +78,10 @@ class Version:
         """The contribution file of each dataset, by name."""
         return {path.stem: path for path in sorted((self.path / "datasets").glob("*.nq"))}
 
+    def quads(self) -> Iterator[ox.Quad]:
+        """All that its datasets contributed, in order."""
+        return contributions.quads(list(self.datasets().values()))
+
     def open_store(self) -> ox.Store:
         """Its store, read only."""
         return ox.Store.read_only(str(self.store_path))
@@ -90,14 +98,17 @@ class Home:
     def current_name(self) -> str | None:
         """The name of the current version; None where there is none."""
         try:
-            return self._pointer.read_text(encoding="ascii").strip() or None
-        except FileNotFoundError:
+            return self._pointer.read_text(encoding="ascii", errors="replace").strip() or None
+        except (FileNotFoundError, NotADirectoryError):
             return None
 
     def current(self) -> Version | None:
         """The current version; None where there is none."""
         name = self.current_name()
-        return self.version(name) if name else None
+        try:
+            return self.version(name) if name else None
+        except NoVersion as error:
+            raise NoVersion(f"{self._pointer} is damaged: {error}; write the name of a held version into it") from error
 
     def require(self) -> Version:
         """The current version; raises NoVersion with the cure where there is none."""
@@ -108,29 +119,36 @@ class Home:
 
     def version(self, name: str) -> Version:
         """The version of this name (`000003` or `3`)."""
-        version = Version(self._versions / (name.zfill(6) if name.isdigit() else name))
-        if not name.isdigit() or not version.path.is_dir():
+        version = Version(self._versions / name.zfill(6))
+        if not _NAME.fullmatch(name) or not version.path.is_dir():
             held = ", ".join(held.path.name for held in self.versions()) or "none"
-            raise NoVersion(f"there is no version {name!r} in {self.path}; held: {held}")
+            raise NoVersion(f"there is no version {name[:40]!r} in {self.path}; held: {held}")
         return version
 
     def versions(self) -> list[Version]:
         """All versions held, oldest first."""
         if not self._versions.is_dir():
             return []
-        return [Version(path) for path in sorted(self._versions.iterdir()) if path.name.isdigit()]
+        return [Version(path) for path in sorted(self._versions.iterdir()) if _NAME.fullmatch(path.name)]
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Be the only writer; sweep what a killed one left. Raises Locked where another is at work."""
-        self._versions.mkdir(parents=True, exist_ok=True)
-        with (self.path / "lock").open("w") as lock:
+        with self._lock_file() as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise Locked(f"another load is writing to {self.path}: wait until it ends") from error
             self._sweep()
             yield
+
+    def _lock_file(self) -> TextIO:
+        try:
+            self._versions.mkdir(parents=True, exist_ok=True)
+            return (self.path / "lock").open("w")
+        except OSError as error:
+            text = f"{self.path} cannot hold versions ({error.strerror}): name a folder that you may write to"
+            raise NoVersion(text) from error
 
     def staging(self) -> Path:
         """A new empty folder to build the next version in."""
@@ -164,7 +182,9 @@ class Home:
     def _sweep(self) -> None:
         if (self._versions / _STAGING).exists():
             shutil.rmtree(self._versions / _STAGING)
-        current = self.current_name() or ""
+        current = self.current_name()
+        if current is None or not (self._versions / current).is_dir():
+            return  # the pointer is lost: whatever is whole may be the one to point to
         for version in self.versions():
             if version.path.name > current:  # renamed into place, but killed before it became current
                 shutil.rmtree(version.path)

@@ -42,7 +42,7 @@ class Row:
 
     def pop(self, column: str) -> Cell:
         """Take one cell, with its place."""
-        return Cell(self._cells.pop(column), self.place._replace(column=column))
+        return Cell(self._cells.pop(column), Place(self.place.file, self.place.line, column))
 
     def __enter__(self) -> Row:
         return self
