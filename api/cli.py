@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -44,21 +45,35 @@ def main() -> None:
 @contextmanager
 def _errors_told() -> Iterator[None]:
     """Say what is wrong on stderr and end with the code that belongs to it: 1 the data, 2 the call."""
-    from graph.knowledge import Unknown
-    from graph.sparql.errors import QueryError
-
     try:
         yield
+    except SystemExit:  # all is told: nothing below need be looked up
+        raise
     except DataError as error:
         typer.echo(str(error), err=True)
         typer.echo(f"{_count(len(error.problems), 'problem')}; nothing was loaded", err=True)
         sys.exit(WRONG_DATA)
-    except (NoVersion, Locked, Unknown, QueryError, ValueError, FileNotFoundError, FileExistsError) as error:
-        typer.echo(f"reentry: {error}", err=True)
+    except OSError as error:
+        typer.echo(f"reentry: {error.filename or ''}: {error.strerror or error}", err=True)
         sys.exit(WRONG_CALL)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except _wrong() as error:
+        typer.echo(f"reentry: {error}", err=True)
+        sys.exit(WRONG_DATA if _is_of_data(error) else WRONG_CALL)
+
+
+def _wrong() -> tuple[type[Exception], ...]:
+    """What is told without a traceback. Loaded only once something went wrong, so that `--help` is quick."""
+    from api.server import CannotListen
+    from graph.knowledge import Damaged, Unknown
+    from graph.sparql.errors import QueryError
+
+    return (NoVersion, Locked, Damaged, Unknown, QueryError, CannotListen, ValueError)
+
+
+def _is_of_data(error: Exception) -> bool:
+    from graph.knowledge import Damaged
+
+    return isinstance(error, Damaged)
 
 
 @app.command()
@@ -181,6 +196,8 @@ def path(
     knowledge = _knowledge(data)
     only = _filter(knowledge, as_of, since, until, relation)
     one, other = words.named(knowledge, start), words.named(knowledge, end)
+    if one == other:
+        raise ValueError(f"{start!r} and {end!r} are the same actor, {one}: a path leads to another")
     _say(words.paths(shortest_paths(knowledge, one, other, only=only, limit=limit)))
 
 
@@ -284,13 +301,25 @@ def _filter(
 
 
 def _say(lines: Iterable[str]) -> None:
-    for line in lines:
-        typer.echo(line)
+    with _as_long_as_read():
+        for line in lines:
+            typer.echo(line)
 
 
 def _write(body: bytes) -> None:
-    sys.stdout.buffer.write(body if body.endswith(b"\n") else body + b"\n")
-    sys.stdout.buffer.flush()
+    with _as_long_as_read():
+        sys.stdout.buffer.write(body if body.endswith(b"\n") else body + b"\n")
+        sys.stdout.flush()
+
+
+@contextmanager
+def _as_long_as_read() -> Iterator[None]:
+    """End well when the reader of our output has seen enough, as `head` does."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to be flushed goes nowhere
+        raise typer.Exit(0) from None
 
 
 def _count(number: int, thing: str) -> str:

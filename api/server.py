@@ -3,25 +3,73 @@
 from __future__ import annotations
 
 import logging
+import signal
+import socket
+import sys
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import uvicorn
+from pydantic import ValidationError
 
 from api.app import create_app
 from api.load import load_curated
 from api.settings import Settings
 from graph.versions import Home
 
+BACKLOG = 2048
+GRACE_SECONDS = 10
+"""How long running requests may take to end once the server is told to stop."""
+
 log = logging.getLogger("reentry")
 
 
+class CannotListen(Exception):
+    """The address is taken, or is none of this machine."""
+
+
 def run(data: Path, host: str | None, port: int | None) -> None:
-    """Serve until interrupted. Flags win over `REENTRY_*` variables."""
+    """Serve until interrupted or terminated, both of which end it cleanly. Flags win over `REENTRY_*` variables."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    flags = {"data": data, "host": host, "port": port}
-    settings = Settings.model_validate({**Settings().model_dump(), **{k: v for k, v in flags.items() if v is not None}})
-    _load_first(Home(settings.data))
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="info", server_header=False)
+    signal.signal(signal.SIGTERM, _end)
+    settings = _settings({"data": data, "host": host, "port": port})
+    with _listening(settings.host, settings.port) as door:
+        _load_first(Home(settings.data))
+        config = uvicorn.Config(create_app(settings), server_header=False, timeout_graceful_shutdown=GRACE_SECONDS)
+        log.info("answers on %s", _address(settings.host, door.getsockname()[1]))
+        try:
+            uvicorn.Server(config).run(sockets=[door])
+        except KeyboardInterrupt:  # this is how a server is ended on a terminal
+            log.info("stopped")
+
+
+def _settings(flags: dict[str, object]) -> Settings:
+    """Flags over variables over defaults. Raises ValueError that names the variable."""
+    try:
+        held = Settings().model_dump()
+    except ValidationError as error:
+        faults = (f"REENTRY_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
+        raise ValueError("; ".join(faults)) from error
+    return Settings.model_validate({**held, **{name: value for name, value in flags.items() if value is not None}})
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """The door, before anything is loaded: a taken address should not cost the wait."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        why = f"cannot listen on {_address(host, port)}: {error.strerror}; choose another --port or --host"
+        raise CannotListen(why) from error
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(0)
 
 
 def _load_first(home: Home) -> None:
