@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import socket
@@ -31,8 +30,10 @@ class Watcher(SeatWatcher, Protocol):
 class Crew:
     """Starts the template, orders workers from it, and hears how they end."""
 
-    def __init__(self, version: Path, limits: Limits, watcher: Watcher) -> None:
+    def __init__(self, version: Path, limits: Limits, watcher: Watcher, *, is_hasty: bool = False) -> None:
+        """A hasty crew reads from disk, and so is ready at once."""
         self.version = version
+        self.is_hasty = is_hasty
         self.held_in = ""
         self.seats: dict[int, Seat] = {}
         self.is_gone = False
@@ -95,7 +96,7 @@ class Crew:
 
     def _spawn(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
         limits = self._limits
-        sizes = (str(limits.store_bytes), str(limits.memory_bytes))
+        sizes = (str(0 if self.is_hasty else limits.store_bytes), str(limits.memory_bytes))
         return subprocess.Popen(  # noqa: S603 - our own program, no shell
             [sys.executable, "-P", "-m", "graph.workers.template", str(theirs.fileno()), str(self.version), *sizes],
             stdin=subprocess.DEVNULL,
@@ -106,8 +107,14 @@ class Crew:
         )
 
     def _order(self, kind: bytes, seat: Seat, *descriptors: int) -> None:
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # gone: `_hear` will notice
+        if self.is_gone:
+            return
+        try:
             socket.send_fds(self._control, [ORDER.pack(kind, seat.number)], list(descriptors))
+        except (BrokenPipeError, ConnectionResetError):
+            return  # gone: `_hear` will notice
+        except BlockingIOError:  # hundreds of orders not heard: it hangs, and another has to take its place
+            self._template.kill()
 
     def _hear(self) -> None:
         try:

@@ -12,10 +12,13 @@ from graph.sparql.errors import QueryError
 from graph.sparql.formats import Form, named
 from graph.sparql.query import Query, prepare
 from graph.workers.counters import Counters, Gauges
+from graph.workers.fill import memory_needed
 from graph.workers.limits import Limits
 from graph.workers.result import Result, Spool
 from graph.workers.seat import Job
 from graph.workers.staff import Staff
+
+_PATIENT_BYTES = 200 << 20  # loads in about two seconds
 
 
 class Pool:
@@ -36,8 +39,14 @@ class Pool:
         return self._staff.version
 
     async def start(self, version: Path) -> None:
-        """Load a version and answer from it. Raises Unusable."""
-        await self._staff.employ(version)
+        """Load a version and answer from it. Raises Unusable.
+
+        A version that takes long to load is answered from disk, more slowly, until it is in memory.
+        """
+        is_hasty = _PATIENT_BYTES < memory_needed(version) <= self.limits.store_bytes
+        await self._staff.employ(version, is_hasty=is_hasty)
+        if is_hasty:
+            self._staff.replace_hasty()
 
     async def swap(self, version: Path) -> None:
         """Load a version beside the one in use and ask new queries of it; running ones finish where they began.

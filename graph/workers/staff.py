@@ -7,6 +7,7 @@ import logging
 import math
 import time
 from collections.abc import Coroutine, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,30 +33,36 @@ class Staff:
         self._counters = counters
         self._line: Line[Job] = Line(limits.queue, limits.queue_per_client, limits.running_per_client)
         self._crew: Crew | None = None
+        self._coming: Crew | None = None
         self._leaving: list[Crew] = []
         self._chores: set[asyncio.Task[None]] = set()
         self._swapping = asyncio.Lock()
         self._typical_s = 0.1
         self._no_fork_before = 0.0
-        self._is_closed = False
+        self._closed = asyncio.Event()
 
     @property
     def version(self) -> str:
         """The name of the version in use; empty where there is none."""
         return self._crew.version.name if self._crew else ""
 
-    async def employ(self, version: Path) -> None:
+    async def employ(self, version: Path, *, is_hasty: bool = False) -> None:
         """Have a crew for this version and give it the new jobs; the old one finishes its own. Raises Unusable."""
         async with self._swapping:
-            if self._crew is not None and self._crew.version == version and not self._crew.is_gone:
+            old = self._crew
+            if old is not None and not old.is_gone and (old.version, old.is_hasty) == (version, is_hasty):
                 return
-            crew = await self._hired(version)
-            old, self._crew = self._crew, crew
+            self._crew = await self._hired(version, is_hasty)
             if old is not None:
                 self._counters.swaps += old.version != version
                 self._leaving.append(old)
                 self._let_go()
             self._settle()
+
+    def replace_hasty(self) -> None:
+        """Have a crew with the version in memory take over from the one that reads from disk, when it is ready."""
+        if self._crew is not None:
+            self._do(self._rehire(self._crew))
 
     def take(self, job: Job) -> None:
         """Put a job into the line; raises Busy where it is full."""
@@ -76,12 +83,12 @@ class Staff:
 
     async def close(self) -> None:
         """Stop all work and end all processes."""
-        self._is_closed = True
+        self._closed.set()
         for job in self._line.clear():
             job.lose_patience()
             job.fail(Busy(1))
-        crews = list(self._crews())
-        await asyncio.gather(*(crew.close() for crew in crews), return_exceptions=False)
+        crews = [*self._crews(), *([self._coming] if self._coming else [])]
+        await asyncio.gather(*(crew.close() for crew in crews))
         self._crew = None
         await asyncio.gather(*self._chores)
 
@@ -139,34 +146,41 @@ class Staff:
         """A template process has ended, and with it its workers."""
         for seat in crew.seats.values():
             if (job := self._unseat(seat)) is not None:
-                job.fail(Busy(1) if self._is_closed else Crashed("its template process ended"))
-        if crew is self._crew and not self._is_closed:
+                job.fail(Busy(1) if self._closed.is_set() else Crashed("its template process ended"))
+        if crew is self._crew and not self._closed.is_set():
             _LOG.error("template process of version %s ended: starting another", crew.version.name)
             self._counters.template_restarts += 1
-            self._do(self._rehire(crew.version))
+            self._do(self._rehire(crew))
         if crew in self._leaving:
             self._leaving.remove(crew)
 
     # Hiring and letting go
 
-    async def _hired(self, version: Path) -> Crew:
-        crew = Crew(version, self._limits, self)
+    async def _hired(self, version: Path, is_hasty: bool) -> Crew:
+        if self._closed.is_set():
+            raise Unusable("the query service is closed")
+        crew = self._coming = Crew(version, self._limits, self, is_hasty=is_hasty)
         try:
             await crew.load()
             await crew.first_ready(self._limits.workers)
         except BaseException:
             await crew.close()
             raise
+        finally:
+            self._coming = None
         self._counters.forks += self._limits.workers
         return crew
 
-    async def _rehire(self, version: Path) -> None:
-        while not self._is_closed and self._crew is not None and self._crew.is_gone:
+    async def _rehire(self, crew: Crew) -> None:
+        """Have another crew for the version of this one, unless there is another version by then."""
+        while crew is self._crew and not self._closed.is_set():
             try:
-                await self.employ(version)
+                await self.employ(crew.version)
             except Unusable:
-                _LOG.exception("version %s cannot be loaded again: trying later", version.name)
-                await asyncio.sleep(_PAUSE_S * 4)
+                if not self._closed.is_set():
+                    _LOG.exception("version %s cannot be loaded again: trying later", crew.version.name)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._closed.wait(), _PAUSE_S * 4)
 
     def _let_go(self) -> None:
         """End the crews of older versions that have no more work."""
@@ -184,7 +198,7 @@ class Staff:
     def _settle(self) -> None:
         """Have enough workers, and give the free ones the jobs whose turn it is."""
         crew = self._crew
-        if crew is None or crew.is_gone or self._is_closed:
+        if crew is None or crew.is_gone or self._closed.is_set():
             return
         seats = [seat for seat in crew.seats.values() if not seat.is_doomed]
         if time.monotonic() >= self._no_fork_before:

@@ -100,3 +100,30 @@ def test_swapping_to_the_version_in_use_does_nothing(version: Path, limits: Limi
         assert pool._staff._crew is crew
 
     tell(story, version, limits)
+
+
+def test_a_large_version_answers_from_disk_until_it_is_in_memory(
+    version: Path, limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.workers.pool._PATIENT_BYTES", 0)
+
+    async def story(pool: Pool) -> None:
+        assert pool.gauges().held_in == "disk"
+        assert await rows(pool) == ROWS + 1
+        await until(lambda: pool.gauges().held_in == "memory")
+        assert await rows(pool, Query(COUNT.text + " ", ("csv",))) == ROWS + 1
+        assert pool.counters.swaps == 0
+
+    tell(story, version, limits)
+
+
+def test_a_pool_can_be_closed_while_it_loads(version: Path, limits: Limits) -> None:
+    async def story() -> None:
+        pool = Pool(limits)
+        starting = asyncio.create_task(pool.start(version))
+        await until(lambda: pool._staff._coming is not None)
+        await pool.close()
+        with pytest.raises(Unusable):
+            await starting
+
+    asyncio.run(story())
