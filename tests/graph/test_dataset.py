@@ -139,7 +139,7 @@ def test_a_dataset_is_not_opened_where_rdflib_would_load_graphs(
         open_dataset(world_home.require())
 
 
-@pytest.mark.filterwarnings("ignore:Dataset.contexts is deprecated")  # by rdflib's engine, of itself
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # of what its own engine calls
 @pytest.mark.parametrize("oxigraph", [True, False], ids=["oxigraph", "rdflib"])
 @pytest.mark.parametrize("clause", ["FROM", "FROM NAMED"])
 def test_from_reads_no_file(clause: str, oxigraph: bool, dataset: Dataset, tmp_path: Path) -> None:
