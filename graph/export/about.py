@@ -23,3 +23,15 @@ def describe(mirror: Mirror) -> str:
         f"Licence of the facts: {LICENCE}, {LICENCE_URL}. "
         f"Every node and edge names its sources; a source id opens at {SOURCE_BASE} followed by the id."
     )
+
+
+def card(mirror: Mirror) -> dict[str, str]:
+    """Title, description, licence and version by name, for formats that carry such fields."""
+    return {
+        "title": TITLE,
+        "description": describe(mirror),
+        "licence": LICENCE,
+        "licence_url": LICENCE_URL,
+        "version": str(mirror.graph["version"]),
+        "digest": str(mirror.graph["digest"]),
+    }

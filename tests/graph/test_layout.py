@@ -7,11 +7,10 @@ from math import dist, isfinite
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
 from hypothesis import given
 
 from graph.layout import positions
-from tests.graph.export.world import add_actor, add_tie, empty_world, small_world
+from tests.graph.export.world import add_actor, add_tie, built_backwards, empty_world, small_world
 from tests.graph.export.worlds import worlds
 
 ROOT = Path(__file__).parents[2]
@@ -66,10 +65,7 @@ def test_actors_without_ties_stand_together_near_the_rest() -> None:
 
 def test_the_order_in_which_a_mirror_was_built_moves_nobody() -> None:
     mirror = two_circles_of_friends()
-    reverse: Any = nx.MultiDiGraph(**mirror.graph)
-    reverse.add_nodes_from(reversed(list(mirror.nodes(data=True))))
-    reverse.add_edges_from(reversed(list(mirror.edges(keys=True, data=True))))
-    assert positions(reverse) == positions(mirror)
+    assert positions(built_backwards(mirror)) == positions(mirror)
 
 
 PROGRAM = """

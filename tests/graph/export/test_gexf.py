@@ -58,15 +58,6 @@ def test_whatever_the_text_the_file_is_valid(schema: Any, mirror: Any) -> None:
     schema.assertValid(tree(mirror))
 
 
-@pytest.mark.parametrize("make", [small_world, undated_world])
-def test_the_order_in_which_a_mirror_was_built_does_not_show(make: Any) -> None:
-    mirror = make()
-    reverse: Any = nx.MultiDiGraph(**mirror.graph)
-    reverse.add_nodes_from(reversed(list(mirror.nodes(data=True))))
-    reverse.add_edges_from(reversed(list(mirror.edges(keys=True, data=True))))
-    assert gexf(reverse) == gexf(mirror)
-
-
 def test_dated_ties_make_a_dynamic_graph() -> None:
     graph = tree(small_world()).find(f"{G}graph")
     assert (graph.get("mode"), graph.get("timeformat"), graph.get("timerepresentation")) == (

@@ -125,3 +125,11 @@ def _add_ties(mirror: Any) -> None:
     add_tie(mirror, "t-helps", arc, "serves", jose, quantity=1200, unit="people served")
     add_tie(mirror, "t-helps-back", jose, "works_for", arc, roles=("life coach", "driver"))
     add_tie(mirror, "t-self", arc, "partners_with", arc, receipt(FILING, "a tie to itself"))
+
+
+def built_backwards(mirror: Any) -> Any:
+    """The same graph, built in the opposite order."""
+    reverse: Any = nx.MultiDiGraph(**mirror.graph)
+    reverse.add_nodes_from(reversed(list(mirror.nodes(data=True))))
+    reverse.add_edges_from(reversed(list(mirror.edges(keys=True, data=True))))
+    return reverse

@@ -1,0 +1,71 @@
+"""Actors and ties as plain values that JSON can carry; what is not known is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from graph.export import palette, walk
+
+if TYPE_CHECKING:
+    from graph.export.walk import Facts, Position
+
+
+def actor_values(actor: Facts) -> dict[str, Any]:
+    """What is known of an actor; identifiers as `key:value`."""
+    return _known({
+        "kind": actor["kind"],
+        "name": actor["name"],
+        "alt_names": list(actor["alt_names"]),
+        "description": actor["description"],
+        "identifiers": identifiers(actor),
+        "sources": list(actor["sources"]),
+    })  # fmt: skip
+
+
+def identifiers(actor: Facts) -> list[str]:
+    """Public identifiers as `key:value`."""
+    return [f"{key}:{value}" for key, value in actor["identifiers"]]
+
+
+def tie_values(tie: Facts) -> dict[str, Any]:
+    """What is known of a tie, without its receipts but with their notes."""
+    return _known({
+        "kind": tie["kind"],
+        "label": tie["label"],
+        "inverse_label": tie["inverse_label"],
+        "roles": list(tie["roles"]),
+        "start": tie["start"],
+        "end": tie["end"],
+        "valid_from": tie["valid_from"],
+        "valid_until": tie["valid_until"],
+        "amount": _number(tie["amount"]),
+        "currency": tie["currency"],
+        "quantity": _number(tie["quantity"]),
+        "unit": tie["unit"],
+        "claim_status": tie["claim_status"],
+        "conflicts": list(tie["conflicts"]),
+        "sources": list(tie["sources"]),
+        "notes": list(walk.notes(tie)),
+        "weight": walk.weight(tie),
+    })  # fmt: skip
+
+
+def receipts(tie: Facts) -> list[dict[str, Any]]:
+    """The receipts of a tie, one for each source."""
+    return [_known(receipt) for receipt in tie["receipts"]]
+
+
+def drawing(kind: str, degree: int, position: Position | None) -> dict[str, Any]:
+    """How an actor is drawn, in the words of graphology and sigma: size, colour and, where it has one, its place."""
+    drawn: dict[str, Any] = {"size": palette.size(kind, degree), "color": palette.look(kind).hex}
+    return drawn if position is None else {"x": position[0], "y": position[1], **drawn}
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None and value != []}
+
+
+def _number(value: int | Decimal | None) -> int | float | None:
+    return None if value is None else walk.json_number(value)

@@ -1,0 +1,74 @@
+"""GraphML, as networkx, igraph, yEd and Gephi read it.
+
+GraphML has no lists: alternative names, roles, notes and sources are JSON arrays in a text. Colours stand as `r`, `g`
+and `b`, which Gephi takes for the colour of a node. The id of a tie stands twice, as the id of its edge and as
+`tie_id`: igraph 1.0 mixes up the ids of edges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from graph.export import about, attributes, palette, walk
+from graph.export.clean import escape, printable
+from graph.export.json_text import dumps
+
+if TYPE_CHECKING:
+    from graph.export.walk import Facts, Mirror, Position
+
+GRAPH_KEYS = dict.fromkeys(("title", "description", "licence", "licence_url", "version", "digest"), "string")
+NODE_KEYS = {
+    **dict.fromkeys(("label", "kind", "name", "alt_names", "description", "identifiers", "sources"), "string"),
+    **dict.fromkeys(("size", "x", "y"), "double"),
+    **dict.fromkeys(("r", "g", "b"), "int"),
+}
+EDGE_KEYS = {
+    **dict.fromkeys(
+        ("tie_id", "kind", "label", "inverse_label", "roles", "start", "end", "valid_from", "valid_until"), "string"
+    ),
+    "amount": "double",
+    "currency": "string",
+    "quantity": "double",
+    **dict.fromkeys(("unit", "claim_status", "conflicts", "sources", "notes"), "string"),
+    "weight": "double",
+}
+KEYS = {"graph": GRAPH_KEYS, "node": NODE_KEYS, "edge": EDGE_KEYS}
+
+
+def write_graphml(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
+    """Write the mirror; actors that `positions` names are placed."""
+    walk.write_text(out, _pieces(mirror, positions or {}))
+
+
+def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+    for owner, keys in KEYS.items():
+        for name, kind in keys.items():
+            yield f'<key id="{owner}-{name}" for="{owner}" attr.name="{name}" attr.type="{kind}"/>\n'
+    yield f'<graph id="reentry" edgedefault="directed">\n{_data("graph", about.card(mirror))}\n'
+    degrees = walk.degrees(mirror)
+    for slug, actor in walk.actors(mirror):
+        yield _node(slug, actor, degrees[slug], positions.get(slug))
+    for origin, target, tie_id, tie in walk.ties(mirror):
+        ends = f'id="{escape(tie_id)}" source="{escape(origin)}" target="{escape(target)}"'
+        yield f"<edge {ends}>{_data('edge', {'tie_id': tie_id, **attributes.tie_values(tie)})}</edge>\n"
+    yield "</graph>\n</graphml>\n"
+
+
+def _node(slug: str, actor: Facts, degree: int, position: Position | None) -> str:
+    look = palette.look(actor["kind"])
+    drawn = {"size": palette.size(actor["kind"], degree), "r": look.red, "g": look.green, "b": look.blue}
+    place = {} if position is None else {"x": position[0], "y": position[1]}
+    values = {"label": actor["name"], **attributes.actor_values(actor), **drawn, **place}
+    return f'<node id="{escape(slug)}">{_data("node", values)}</node>\n'
+
+
+def _data(owner: str, values: Mapping[str, Any]) -> str:
+    return "".join(f'<data key="{owner}-{name}">{escape(_text(value))}</data>' for name, value in values.items())
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return dumps([printable(item) for item in value])
+    return value if isinstance(value, str) else str(value)

@@ -1,0 +1,157 @@
+"""RDF from the store: N-Quads, Turtle, TriG and JSON-LD of the quads that stand behind a mirror.
+
+A part of the graph is its ties, their direct triples, their actors, and what is known of the sources of both. The whole
+is every quad of every named graph: outcomes and the ontology too. The default graph is the merge of the others and is
+not written twice. Turtle cannot say which source says what; the other three can.
+
+First come title, licence and version, as triples about the dataset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, BinaryIO
+
+import pyoxigraph as ox
+
+from graph.description import PREFIXES
+from graph.export import about
+from graph.ids import BASE
+from graph.terms import SOURCES_GRAPH, ref_of
+from graph.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from graph.export.walk import Mirror
+
+DATASET = ox.NamedNode(f"{BASE}dataset")
+_DESCRIBED = {
+    "title": ox.NamedNode("http://purl.org/dc/terms/title"),
+    "description": ox.NamedNode("http://purl.org/dc/terms/description"),
+    "version": ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo"),
+    "digest": ox.NamedNode("http://purl.org/dc/terms/identifier"),
+}
+_LICENCE = ox.NamedNode("http://purl.org/dc/terms/license")
+Quads = Iterator[ox.Quad]
+
+
+def write_nquads(mirror: Mirror, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
+    """Sorted lines: one quad each."""
+    quads = chain(_card(mirror), _by_subject(store, _part(mirror, whole=whole)))
+    ox.serialize(quads, out, ox.RdfFormat.N_QUADS)
+
+
+def write_turtle(mirror: Mirror, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
+    """Each triple once, grouped by subject."""
+    quads = chain(_card(mirror), _by_subject(store, _part(mirror, whole=whole)))
+    ox.serialize(_triples(quads), out, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+
+
+def write_trig(mirror: Mirror, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
+    """Grouped by source."""
+    quads = chain(_card(mirror), _by_graph(store, _part(mirror, whole=whole)))
+    ox.serialize(quads, out, ox.RdfFormat.TRIG, prefixes=PREFIXES)
+
+
+def write_jsonld(mirror: Mirror, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
+    """Expanded JSON-LD, grouped by source."""
+    quads = chain(_card(mirror), _by_graph(store, _part(mirror, whole=whole)))
+    ox.serialize(quads, out, ox.RdfFormat.JSON_LD)
+
+
+class Part:
+    """What of a store stands behind a mirror."""
+
+    def __init__(self, mirror: Mirror) -> None:
+        relations = vocabulary().relations
+        self._predicates = {relation.iri for relation in relations.values()}
+        self._actors = set(mirror)
+        self._ties: set[str] = set()
+        self._direct: set[tuple[str, str, str, str]] = set()
+        self.sources = {source for _, actor in mirror.nodes(data=True) for source in actor["sources"]}
+        for origin, target, key, tie in mirror.edges(keys=True, data=True):
+            self._ties.add(key)
+            self.sources.update(tie["sources"])
+            iri = relations[tie["kind"]].iri
+            self._direct.update((origin, iri, target, source) for source in tie["sources"])
+
+    def subjects(self) -> Iterator[str]:
+        """IRIs of all things in it."""
+        yield from (about.ACTOR_BASE + slug for slug in self._actors)
+        yield from (about.TIE_BASE + key for key in self._ties)
+        yield from (about.SOURCE_BASE + key for key in self.sources)
+
+    def graphs(self) -> Iterator[ox.NamedNode]:
+        """The named graphs that it stands in."""
+        yield SOURCES_GRAPH
+        yield from (ox.NamedNode(about.SOURCE_BASE + key) for key in self.sources)
+
+    def holds(self, quad: ox.Quad) -> bool:
+        """Whether a quad belongs to it."""
+        subject = ref_of(_iri(quad.subject))
+        match subject:
+            case ("id", slug):
+                return slug in self._actors and self._holds_of_actor(slug, quad)
+            case ("tie", key):
+                return key in self._ties
+            case ("source", key):
+                return key in self.sources
+        return False
+
+    def _holds_of_actor(self, slug: str, quad: ox.Quad) -> bool:
+        if quad.predicate.value not in self._predicates:
+            return True
+        target, source = ref_of(_iri(quad.object)), ref_of(_iri(quad.graph_name))
+        if target is None or source is None:
+            return False
+        return (slug, quad.predicate.value, target.key, source.key) in self._direct
+
+
+def _part(mirror: Mirror, *, whole: bool) -> Part | None:
+    return None if whole else Part(mirror)
+
+
+def _by_subject(store: ox.Store, part: Part | None) -> Quads:
+    """Quads in the order of their lines, one subject in memory at a time."""
+    if part is None:
+        subjects: Iterable[str] = {str(quad.subject) for quad in store.quads_for_pattern(None, None, None, None)}
+    else:
+        subjects = {f"<{iri}>" for iri in part.subjects()}
+    for subject in sorted(subjects):
+        found = store.quads_for_pattern(ox.NamedNode(subject[1:-1]), None, None, None)
+        yield from sorted(filter(_test(part), found), key=str)
+
+
+def _by_graph(store: ox.Store, part: Part | None) -> Quads:
+    """Quads of one named graph after the other, one graph in memory at a time."""
+    graphs: Iterable[object] = store.named_graphs() if part is None else part.graphs()
+    for graph in sorted({str(graph) for graph in graphs}):
+        found = store.quads_for_pattern(None, None, None, ox.NamedNode(graph[1:-1]))
+        yield from sorted(filter(_test(part), found), key=str)
+
+
+def _test(part: Part | None) -> Callable[[ox.Quad], bool]:
+    def belongs(quad: ox.Quad) -> bool:
+        return not isinstance(quad.graph_name, ox.DefaultGraph) and (part is None or part.holds(quad))
+
+    return belongs
+
+
+def _triples(quads: Quads) -> Iterator[ox.Triple]:
+    """Each triple once; quads of one triple stand together."""
+    previous: ox.Triple | None = None
+    for quad in quads:
+        if quad.triple != previous:
+            previous = quad.triple
+            yield previous
+
+
+def _card(mirror: Mirror) -> Quads:
+    card = about.card(mirror)
+    for name, predicate in _DESCRIBED.items():
+        yield ox.Quad(DATASET, predicate, ox.Literal(card[name]))
+    yield ox.Quad(DATASET, _LICENCE, ox.NamedNode(card["licence_url"]))
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""

@@ -1,0 +1,94 @@
+"""Gephi's graph streaming: one JSON object an event, each ended by a carriage return.
+
+`events` tells a whole graph; `changes` tells what makes one graph of another. What goes comes first (ties before
+actors), then what comes (actors before ties), then what differs. Places are told for new actors only, so that a drawing
+that somebody has arranged does not jump.
+
+Gephi makes a column of each attribute and knows no lists there: several values are parted by "; ".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from graph.export import attributes, palette, walk
+from graph.export.json_text import dumps
+from graph.export.tables import joined
+
+if TYPE_CHECKING:
+    from graph.export.walk import Facts, Mirror, Position
+
+Event: TypeAlias = dict[str, dict[str, dict[str, Any]]]
+Elements: TypeAlias = dict[str, dict[str, Any]]
+MEDIA_TYPE = "application/json"
+
+
+def events(mirror: Mirror, *, positions: Mapping[str, Position] | None = None) -> Iterator[bytes]:
+    """The whole graph: every actor, then every tie."""
+    places = positions or {}
+    degrees = walk.degrees(mirror)
+    for slug, actor in walk.actors(mirror):
+        yield _event("an", slug, _node(actor, degrees[slug]) | _place(slug, places))
+    for origin, target, tie_id, tie in walk.ties(mirror):
+        yield _event("ae", tie_id, _edge(origin, target, tie))
+
+
+def changes(old: Mirror, new: Mirror, *, positions: Mapping[str, Position] | None = None) -> Iterator[bytes]:
+    """What turns the old graph, as `events` told it, into the new one."""
+    places = positions or {}
+    was, now = _edges(old), _edges(new)
+    moved = {key for key in was.keys() & now.keys() if _ends(was[key]) != _ends(now[key])}
+    yield from (_event("de", key, {}) for key in sorted((was.keys() - now.keys()) | moved))
+    yield from (_event("dn", slug, {}) for slug in sorted(old.nodes - new.nodes))
+    before, after = _nodes(old), _nodes(new)
+    for slug in sorted(after.keys() - before.keys()):
+        yield _event("an", slug, after[slug] | _place(slug, places))
+    yield from (_event("ae", key, now[key]) for key in sorted((now.keys() - was.keys()) | moved))
+    yield from _changed("cn", before, after, set())
+    yield from _changed("ce", was, now, moved)
+
+
+def _changed(name: str, before: Elements, after: Elements, but: set[str]) -> Iterator[bytes]:
+    """Only what differs; an attribute that is gone is told as null."""
+    for key in sorted((before.keys() & after.keys()) - but):
+        gone = dict.fromkeys(before[key].keys() - after[key].keys())
+        new = {name: value for name, value in after[key].items() if before[key].get(name) != value}
+        if gone or new:
+            yield _event(name, key, new | dict(sorted(gone.items())))
+
+
+def _event(name: str, key: str, values: Mapping[str, Any]) -> bytes:
+    return f"{dumps({name: {key: values}})}\r".encode()
+
+
+def _nodes(mirror: Mirror) -> Elements:
+    degrees = walk.degrees(mirror)
+    return {slug: _node(actor, degrees[slug]) for slug, actor in walk.actors(mirror)}
+
+
+def _edges(mirror: Mirror) -> Elements:
+    return {tie_id: _edge(origin, target, tie) for origin, target, tie_id, tie in walk.ties(mirror)}
+
+
+def _node(actor: Facts, degree: int) -> dict[str, Any]:
+    look = palette.look(actor["kind"])
+    colour = {"r": round(look.red / 255, 4), "g": round(look.green / 255, 4), "b": round(look.blue / 255, 4)}
+    drawn = {"size": palette.size(actor["kind"], degree), **colour}
+    return {"label": actor["name"], **drawn, **_flat(attributes.actor_values(actor))}
+
+
+def _edge(origin: str, target: str, tie: Facts) -> dict[str, Any]:
+    return {"source": origin, "target": target, "directed": True, **_flat(attributes.tie_values(tie))}
+
+
+def _ends(edge: Mapping[str, Any]) -> tuple[Any, Any]:
+    return edge["source"], edge["target"]
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: joined(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+def _place(slug: str, places: Mapping[str, Position]) -> dict[str, float]:
+    return {"x": places[slug][0], "y": places[slug][1]} if slug in places else {}

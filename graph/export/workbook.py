@@ -1,0 +1,74 @@
+"""Tables as an Excel workbook (XLSX): ties, actors, sources, and what the file is.
+
+Texts are written as texts, so no cell is ever a formula or a link; a line end in a text is a line feed, as in Excel.
+Rows go to disk as they come, so that memory stays flat. Excel holds 32,767 characters in a cell and 1,048,576 rows in a
+sheet: a longer text is cut and ends in an ellipsis, further rows go to a further sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import chain, count, islice
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+
+from graph.export import about, tables
+
+if TYPE_CHECKING:
+    from graph.export.tables import Cell, Row, Sources
+    from graph.export.walk import Mirror
+
+MOST_ROWS = 1_048_575
+MOST_CHARACTERS = 32_767
+NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
+"""Every workbook says that it was made then: the same data give the same bytes."""
+WIDE = frozenset({"from_name", "to_name", "name", "description", "title", "source_titles", "notes", "receipts"})
+
+
+def write_xlsx(mirror: Mirror, out: BinaryIO, *, sources: Sources | None = None) -> None:
+    """Write the mirror; `sources` gives titles and addresses."""
+    known = sources or {}
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        card = about.card(mirror)
+        book.set_properties({"title": card["title"], "comments": card["description"], "created": NO_CLOCK})
+        head = book.add_format({"bold": True, "bottom": 1})
+        _table(book, "ties", head, tables.TIE_COLUMNS, tables.tie_rows(mirror, known))
+        _table(book, "actors", head, tables.ACTOR_COLUMNS, tables.actor_rows(mirror, known))
+        _table(book, "sources", head, tables.SOURCE_COLUMNS, tables.source_rows(mirror, known))
+        _table(book, "about", head, ("what", "text"), ([name, text] for name, text in card.items()))
+
+
+def _table(book: Any, name: str, head: Any, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """One table on as many sheets as it needs, at least one."""
+    rest = iter(rows)
+    for part in count(1):
+        first = list(islice(rest, 1))
+        if part > 1 and not first:
+            return
+        sheet = book.add_worksheet(name if part == 1 else f"{name} {part}")
+        _sheet(sheet, head, columns, chain(first, islice(rest, MOST_ROWS - 1)))
+
+
+def _sheet(sheet: Any, head: Any, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, 34 if column in WIDE else 16)
+        sheet.write_string(0, at, column, head)
+    sheet.freeze_panes(1, 0)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for at, value in enumerate(row):
+            _write(sheet, last, at, value)
+    sheet.autofilter(0, 0, last, len(columns) - 1)
+
+
+def _write(sheet: Any, row: int, column: int, value: Cell) -> None:
+    if isinstance(value, str):
+        sheet.write_string(row, column, _fitting(value.replace("\r\n", "\n").replace("\r", "\n")))
+    elif value is not None:
+        sheet.write_number(row, column, value)
+
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "\u2026"

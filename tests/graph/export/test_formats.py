@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from graph.export import FORMATS, STORE_FORMATS, Beside, suffix_of
+from tests.graph.export.world import NEWS, built_backwards, empty_world, small_world
+from tests.graph.export.worlds import worlds
+
+SOURCES = {NEWS: {"title": "A star & a bill", "source_url": "https://news.example/2018", "tier": 1}}
+
+
+def written(suffix: str, mirror: Any, beside: Beside | None = None) -> bytes:
+    out = io.BytesIO()
+    FORMATS[suffix].write(mirror, out, beside or Beside())
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_the_order_in_which_a_mirror_was_built_does_not_show(suffix: str) -> None:
+    assert written(suffix, built_backwards(small_world())) == written(suffix, small_world())
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_graph_without_actors_can_be_written(suffix: str) -> None:
+    assert bool(written(suffix, empty_world())) == (suffix != "ftm.json"), "only a format without a head is empty then"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@settings(max_examples=20, deadline=None)
+@given(mirror=worlds())
+def test_whatever_the_text_it_is_written_the_same_twice(suffix: str, mirror: Any) -> None:
+    assert written(suffix, mirror) == written(suffix, mirror)
+
+
+class OnlyWrites:
+    """A file that can be written to and nothing else, as a socket can."""
+
+    def __init__(self) -> None:
+        self.bytes = bytearray()
+
+    def write(self, piece: bytes) -> int:
+        self.bytes += piece
+        return len(piece)
+
+    def flush(self) -> None:
+        """A socket has nothing to flush."""
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_file_is_written_from_front_to_back(suffix: str) -> None:
+    out: Any = OnlyWrites()
+    FORMATS[suffix].write(small_world(), out)
+    assert out.bytes
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix not in {"xlsx", "svg", "ftm.json"}])
+def test_a_text_format_names_version_and_licence(suffix: str) -> None:
+    text = written(suffix, small_world()).decode()
+    assert "000001" in text
+    assert "CC BY 4.0" in text
+
+
+@pytest.mark.parametrize("suffix", ["csv", "actors.csv", "ftm.json"])
+def test_addresses_of_sources_are_told_where_they_are_known(suffix: str) -> None:
+    assert b"https://news.example/2018" in written(suffix, small_world(), Beside(sources=SOURCES))
+
+
+@pytest.mark.parametrize("suffix", ["gexf", "graphml", "graphology.json", "cyjs"])
+def test_positions_that_are_given_are_used(suffix: str) -> None:
+    given_places = Beside(positions={"cut50": (1234.5, 0.0)})
+    assert b"1234.5" in written(suffix, small_world(), given_places)
+
+
+@pytest.mark.parametrize("suffix", ["gexf", "graphml", "graphology.json", "cyjs"])
+def test_positions_are_computed_where_none_are_given(suffix: str) -> None:
+    assert written(suffix, small_world()) != written(suffix, small_world(), Beside(positions={}))
+
+
+def test_no_suffix_stands_for_two_formats() -> None:
+    assert not FORMATS.keys() & STORE_FORMATS.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    [
+        ("reentry.gexf", "gexf"),
+        ("reentry.json", "json"),
+        ("reentry.graphology.json", "graphology.json"),
+        ("actors.csv", "actors.csv"),
+        ("my.actors.csv", "actors.csv"),
+        ("factors.csv", "csv"),
+        ("reentry.nq", "nq"),
+        ("reentry.doc", None),
+        ("gexf", "gexf"),
+        ("", None),
+    ],
+)
+def test_the_end_of_a_name_chooses_the_format(name: str, suffix: str | None) -> None:
+    assert suffix_of(name) == suffix

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from graph.export.clean import printable
+from graph.export.ftm import write_ftm
+from tests.graph.export.world import NEWS, small_world
+from tests.graph.export.worlds import worlds
+
+
+def entities(mirror: Any, **options: Any) -> dict[str, dict[str, Any]]:
+    out = io.BytesIO()
+    write_ftm(mirror, out, **options)
+    found = [json.loads(line) for line in out.getvalue().decode().split("\n") if line]
+    return {entity["id"]: entity for entity in found}
+
+
+def test_every_actor_and_every_tie_is_an_entity() -> None:
+    mirror = small_world()
+    assert entities(mirror).keys() == set(mirror) | {key for *_, key in mirror.edges(keys=True)}
+
+
+@pytest.mark.parametrize(
+    ("key", "schema", "properties"),
+    [
+        ("kim-kardashian", "Person", {"name": ["Kim Kardashian"], "keywords": ["Person"]}),
+        ("first-step-act", "Document", {"title": ["First Step Act"], "fileName": ["first-step-act"]}),
+        ("anti-recidivism-coalition", "Organization", {"taxNumber": ["46-2131524"]}),
+        ("t-helps-back", "Employment", {"employee": ["jose-nunez"], "employer": ["anti-recidivism-coalition"]}),
+        ("t-gift", "Payment", {"payer": ["kim-kardashian"], "amount": ["250000"], "amountUsd": ["250000"]}),
+        ("t-apprentice", "UnknownLink", {"subject": ["kim-kardashian"], "object": ["cut50"], "startDate": ["2018-10"]}),
+        ("t-supports", "UnknownLink", {"role": ["advocates for"], "sourceUrl": ["https://news.example/"]}),
+    ],
+)
+def test_it_says_the_same_in_other_words(key: str, schema: str, properties: dict[str, list[str]]) -> None:
+    entity = entities(small_world(), sources={NEWS: {"source_url": "https://news.example/"}})[key]
+    assert entity["schema"] == schema
+    assert {name: entity["properties"][name] for name in properties} == properties
+
+
+def test_a_tie_whose_end_does_not_fit_is_an_unknown_link() -> None:
+    mirror = small_world()
+    mirror.nodes["anti-recidivism-coalition"]["kind"] = "program"
+    link = entities(mirror)["t-gift"]
+    assert link["schema"] == "UnknownLink"
+    assert "250000 USD" in link["properties"]["summary"][0]
+
+
+@settings(max_examples=50, deadline=None)
+@given(mirror=worlds())
+def test_the_followthemoney_package_loads_it(mirror: Any) -> None:
+    model = pytest.importorskip("followthemoney", reason="followthemoney is not installed").model
+    for entity in entities(mirror).values():
+        proxy = model.get_proxy(entity)
+        assert proxy.schema.name == entity["schema"]
+        assert proxy.schema.validate({"properties": entity["properties"]}) is None
+        for name, values in entity["properties"].items():
+            assert name in proxy.schema.properties
+            if proxy.schema.properties[name].type.name not in {"url", "name", "text", "identifier", "string"}:
+                assert proxy.get(name) == values
+
+
+@given(mirror=worlds())
+def test_names_come_back_as_they_were(mirror: Any) -> None:
+    found = entities(mirror)
+    for slug, name in mirror.nodes(data="name"):
+        assert found[slug]["properties"]["name"] == [printable(name) if name.strip() else slug]

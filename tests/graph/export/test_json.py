@@ -1,0 +1,104 @@
+"""The three JSON formats of graphs, read with what they are written for."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+
+from graph.export.attributes import receipts, tie_values
+from graph.export.clean import encodable
+from graph.export.cytoscape import write_cytoscape
+from graph.export.graphology import write_graphology
+from graph.export.node_link import write_node_link
+from tests.graph.export.node import read_with
+from tests.graph.export.world import small_world
+from tests.graph.export.worlds import worlds
+
+PLACES = {"cut50": (1.5, -2.0)}
+
+
+def text(write: Callable[..., None], mirror: Any, **options: Any) -> str:
+    out = io.BytesIO()
+    write(mirror, out, **options)
+    return out.getvalue().decode()
+
+
+def clean(value: Any) -> Any:
+    """What JSON in UTF-8 keeps of a value: all but lone surrogates."""
+    return json.loads(encodable(json.dumps(value, ensure_ascii=False)))
+
+
+@pytest.mark.parametrize("write", [write_graphology, write_cytoscape, write_node_link])
+@given(mirror=worlds())
+def test_names_and_wordings_come_back_as_they_were(write: Callable[..., None], mirror: Any) -> None:
+    read = text(write, mirror)
+    strings: set[str] = set()
+    json.loads(read, object_hook=lambda found: strings.update(v for v in found.values() if isinstance(v, str)))
+    assert {encodable(name) for _, name in mirror.nodes(data="name")} <= strings
+    assert {encodable(label) for *_, label in mirror.edges(data="label")} <= strings
+
+
+@given(mirror=worlds())
+def test_networkx_makes_the_same_multigraph_of_node_link_json(mirror: Any) -> None:
+    read = nx.node_link_graph(json.loads(text(write_node_link, mirror)), edges="edges")
+    assert isinstance(read, nx.MultiDiGraph)
+    assert set(read.nodes) == set(mirror.nodes)
+    assert set(read.edges(keys=True)) == set(mirror.edges(keys=True))
+    for *ends, tie in mirror.edges(keys=True, data=True):
+        assert read.edges[tuple(ends)] == clean(tie_values(tie) | {"receipts": receipts(tie)})
+
+
+@settings(max_examples=10, deadline=None)
+@given(mirror=worlds())
+def test_graphology_imports_the_same_graph(tmp_path_factory: Any, mirror: Any) -> None:
+    file = tmp_path_factory.mktemp("graphology") / "graph.json"
+    file.write_text(text(write_graphology, mirror), encoding="utf-8")
+    read = read_with("read_graphology.cjs", "graphology", file)
+    assert read["options"] == {"allowSelfLoops": True, "multi": True, "type": "directed"}
+    names = {node["key"]: node["attributes"]["name"] for node in read["nodes"]}
+    assert names == {slug: encodable(name) for slug, name in mirror.nodes(data="name")}
+    ties = {(edge["source"], edge["target"], edge["key"]): edge["attributes"] for edge in read["edges"]}
+    assert ties == {
+        tuple(ends): clean(tie_values(tie) | {"receipts": receipts(tie)})
+        for *ends, tie in mirror.edges(keys=True, data=True)
+    }
+
+
+@settings(max_examples=10, deadline=None)
+@given(mirror=worlds())
+def test_cytoscape_opens_the_same_graph(tmp_path_factory: Any, mirror: Any) -> None:
+    file = tmp_path_factory.mktemp("cytoscape") / "graph.cyjs"
+    file.write_text(text(write_cytoscape, mirror), encoding="utf-8")
+    read = read_with("read_cytoscape.cjs", "cytoscape", file)
+    names = {node["data"]["id"]: node["data"]["name"] for node in read["nodes"]}
+    assert names == {slug: encodable(name) for slug, name in mirror.nodes(data="name")}
+    ties = {(edge["data"]["source"], edge["data"]["target"], edge["data"]["id"]) for edge in read["edges"]}
+    assert ties == set(mirror.edges(keys=True))
+
+
+def test_cytoscape_places_actors_with_the_vertical_axis_down(tmp_path: Path) -> None:
+    file = tmp_path / "graph.cyjs"
+    file.write_text(text(write_cytoscape, small_world(), positions=PLACES), encoding="utf-8")
+    nodes = {node["data"]["id"]: node for node in read_with("read_cytoscape.cjs", "cytoscape", file)["nodes"]}
+    assert nodes["cut50"]["position"] == {"x": 1.5, "y": 2.0}
+
+
+def test_graphology_has_what_sigma_draws() -> None:
+    nodes = json.loads(text(write_graphology, small_world(), positions=PLACES))["nodes"]
+    cut50 = next(node["attributes"] for node in nodes if node["key"] == "cut50")
+    assert {name: cut50[name] for name in ("label", "x", "y", "color")} == {
+        "label": "#cut50", "x": 1.5, "y": -2.0, "color": "#0072b2",
+    }  # fmt: skip
+
+
+def test_an_amount_of_whole_dollars_is_a_whole_number() -> None:
+    edges = json.loads(text(write_node_link, small_world()))["edges"]
+    amounts = {edge["key"]: edge["amount"] for edge in edges if "amount" in edge}
+    assert [(amount, type(amount)) for amount in amounts.values()] == [(250000, int), (1000.5, float)]

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from graph.export import STORE_FORMATS
+from graph.export.rdf import DATASET, write_jsonld, write_nquads, write_trig, write_turtle
+from graph.knowledge import Knowledge
+from graph.terms import SOURCES_GRAPH
+from graph.versions import Home
+
+RG = "https://w3id.org/reentry-graph/ontology#"
+ID = "https://w3id.org/reentry-graph/id/"
+SOURCE = "https://w3id.org/reentry-graph/source/"
+
+
+@pytest.fixture(scope="module")
+def store(world_home: Home) -> ox.Store:
+    return world_home.require().open_store()
+
+
+@pytest.fixture(scope="module")
+def mirror(world_home: Home) -> Any:
+    return Knowledge.open(world_home.require()).mirror
+
+
+@pytest.fixture(scope="module")
+def gifts(mirror: Any) -> Any:
+    """The part of the graph that is about gifts: one tie, two actors."""
+    kept = [(a, b, key) for a, b, key, kind in mirror.edges(keys=True, data="kind") if kind == "donates_to"]
+    return mirror.edge_subgraph(kept)
+
+
+def written(write: Callable[..., None], mirror: Any, store: ox.Store, **options: Any) -> bytes:
+    out = io.BytesIO()
+    write(mirror, out, store, **options)
+    return out.getvalue()
+
+
+def quads(content: bytes, form: ox.RdfFormat) -> set[ox.Quad]:
+    """What a file says, but for what it says of itself."""
+    return {quad for quad in ox.parse(content, format=form) if quad.subject != DATASET}
+
+
+def named(store: ox.Store) -> set[ox.Quad]:
+    """All that the store holds in named graphs."""
+    every = store.quads_for_pattern(None, None, None, None)
+    return {quad for quad in every if not isinstance(quad.graph_name, ox.DefaultGraph)}
+
+
+def iri(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
+
+
+def triples(found: set[ox.Quad]) -> set[ox.Triple]:
+    return {quad.triple for quad in found}
+
+
+FORMS = [
+    (write_nquads, ox.RdfFormat.N_QUADS),
+    (write_trig, ox.RdfFormat.TRIG),
+    (write_jsonld, ox.RdfFormat.JSON_LD),
+]
+
+
+@pytest.mark.parametrize(("write", "form"), FORMS)
+def test_the_whole_is_every_quad_of_every_named_graph(write: Any, form: Any, mirror: Any, store: ox.Store) -> None:
+    assert quads(written(write, mirror, store, whole=True), form) == named(store)
+
+
+def test_turtle_is_every_triple_once(mirror: Any, store: ox.Store) -> None:
+    content = written(write_turtle, mirror, store, whole=True)
+    read = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE) if quad.subject != DATASET]
+    assert len(read) == len(set(read))
+    assert set(read) == triples(named(store))
+
+
+def test_n_quads_are_sorted_lines(mirror: Any, store: ox.Store) -> None:
+    lines = written(write_nquads, mirror, store, whole=True).decode().splitlines()
+    assert lines[5:] == sorted(lines[5:])
+    assert all(line.startswith(str(DATASET)) for line in lines[:5])
+
+
+@pytest.mark.parametrize("suffix", STORE_FORMATS)
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_same_bytes_twice(suffix: str, whole: bool, mirror: Any, store: ox.Store) -> None:
+    write = STORE_FORMATS[suffix].write
+    assert written(write, mirror, store, whole=whole) == written(write, mirror, store, whole=whole)
+
+
+@pytest.mark.parametrize(("write", "form"), FORMS)
+def test_a_part_is_the_same_in_every_format(write: Any, form: Any, gifts: Any, store: ox.Store) -> None:
+    part = quads(written(write, gifts, store), form)
+    assert part == quads(written(write_nquads, gifts, store), ox.RdfFormat.N_QUADS)
+    assert part < named(store)
+
+
+def test_a_part_holds_its_ties_with_their_direct_triples_and_no_others(gifts: Any, store: ox.Store) -> None:
+    part = quads(written(write_nquads, gifts, store), ox.RdfFormat.N_QUADS)
+    assert {iri(quad.subject) for quad in part if "/tie/" in iri(quad.subject)} == {
+        f"https://w3id.org/reentry-graph/tie/{key}" for *_, key in gifts.edges(keys=True)
+    }
+    direct = {(iri(quad.subject), quad.predicate.value, iri(quad.object)) for quad in part if _joins_actors(quad)}
+    assert direct == {(f"{ID}kim-kardashian", f"{RG}donatesTo", f"{ID}anti-recidivism-coalition")}
+
+
+def _joins_actors(quad: ox.Quad) -> bool:
+    return iri(quad.subject).startswith(ID) and iri(quad.object).startswith(ID)
+
+
+def test_a_part_describes_its_actors_and_the_sources_of_both(gifts: Any, store: ox.Store) -> None:
+    part = quads(written(write_nquads, gifts, store), ox.RdfFormat.N_QUADS)
+    actors = {iri(quad.subject) for quad in part if iri(quad.subject).startswith(ID)}
+    assert actors == {f"{ID}kim-kardashian", f"{ID}anti-recidivism-coalition"}
+    told = {iri(quad.subject) for quad in part if quad.graph_name == SOURCES_GRAPH}
+    assert told == {f"{SOURCE}news-2018", f"{SOURCE}filing-2020"}
+
+
+def test_every_tie_and_actor_of_the_mirror_is_in_its_own_export(mirror: Any, store: ox.Store) -> None:
+    part = quads(written(write_nquads, mirror, store), ox.RdfFormat.N_QUADS)
+    expected = {
+        quad for quad in named(store) if not any(word in str(quad) for word in ("/outcome/", "/graph/ontology>"))
+    }
+    assert part == expected
+
+
+@pytest.mark.parametrize("suffix", STORE_FORMATS)
+def test_a_file_names_licence_and_version(suffix: str, gifts: Any, store: ox.Store) -> None:
+    content = written(STORE_FORMATS[suffix].write, gifts, store).decode()
+    assert "https://creativecommons.org/licenses/by/4.0/" in content
+    assert '"000001"' in content

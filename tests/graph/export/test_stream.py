@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from hypothesis import given
+
+from graph.export.stream import changes, events
+from tests.graph.export.world import add_tie, empty_world, small_world
+from tests.graph.export.worlds import worlds
+
+
+class Client:
+    """What Gephi's plugin does: split at carriage returns, apply each event in turn."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, dict[str, Any]] = {}
+        self.edges: dict[str, dict[str, Any]] = {}
+
+    def read(self, stream: Iterable[bytes]) -> list[str]:
+        lines = b"".join(stream).split(b"\r")
+        assert lines.pop() == b""
+        return [self._apply(json.loads(line)) for line in lines]
+
+    def _apply(self, event: dict[str, Any]) -> str:
+        [(name, elements)] = event.items()
+        for key, values in elements.items():
+            getattr(self, f"_{name}")(key, values)
+        return name
+
+    def _an(self, key: str, values: dict[str, Any]) -> None:
+        assert key not in self.nodes
+        self.nodes[key] = values
+
+    def _ae(self, key: str, values: dict[str, Any]) -> None:
+        assert key not in self.edges
+        assert {values["source"], values["target"]} <= self.nodes.keys()
+        self.edges[key] = values
+
+    def _dn(self, key: str, values: dict[str, Any]) -> None:
+        assert not values
+        del self.nodes[key]
+        assert not any(key in (edge["source"], edge["target"]) for edge in self.edges.values())
+
+    def _de(self, key: str, values: dict[str, Any]) -> None:
+        assert not values
+        del self.edges[key]
+
+    def _cn(self, key: str, values: dict[str, Any]) -> None:
+        self.nodes[key] = _updated(self.nodes[key], values)
+
+    def _ce(self, key: str, values: dict[str, Any]) -> None:
+        assert not {"source", "target"} & values.keys()
+        self.edges[key] = _updated(self.edges[key], values)
+
+
+def _updated(before: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in (before | values).items() if value is not None}
+
+
+def client_of(mirror: Any) -> Client:
+    client = Client()
+    client.read(events(mirror))
+    return client
+
+
+def test_a_client_rebuilds_the_graph() -> None:
+    client, mirror = client_of(small_world()), small_world()
+    assert client.nodes.keys() == set(mirror.nodes)
+    assert {(edge["source"], edge["target"], key) for key, edge in client.edges.items()} == set(mirror.edges(keys=True))
+    assert client.nodes["cut50"]["label"] == "#cut50"
+    assert client.edges["t-gift"]["amount"] == 250000
+    assert client.edges["t-apprentice"]["sources"] == "filing-2020; news-2019"
+
+
+@given(old=worlds(), new=worlds())
+def test_changes_turn_the_old_graph_into_the_new_one(old: Any, new: Any) -> None:
+    client = client_of(old)
+    client.read(changes(old, new))
+    expected = client_of(new)
+    assert client.nodes == expected.nodes
+    assert client.edges == expected.edges
+
+
+@given(mirror=worlds())
+def test_where_nothing_changed_nothing_is_told(mirror: Any) -> None:
+    assert list(changes(mirror, mirror)) == []
+
+
+def test_everything_can_come_and_go() -> None:
+    client = client_of(empty_world())
+    assert set(client.read(changes(empty_world(), small_world()))) == {"an", "ae"}
+    assert set(client.read(changes(small_world(), empty_world()))) == {"dn", "de"}
+    assert (client.nodes, client.edges) == ({}, {})
+
+
+def test_a_new_tie_changes_the_size_of_its_actors_and_nothing_else() -> None:
+    new = small_world()
+    add_tie(new, "t-new", "jose-nunez", "visited", "a-place-alone")
+    client = client_of(small_world())
+    assert client.read(changes(small_world(), new)) == ["ae", "cn", "cn"]
+    told = [json.loads(line) for line in b"".join(changes(small_world(), new)).split(b"\r")[1:-1]]
+    assert [list(values) for event in told for values in event["cn"].values()] == [["size"], ["size"]]
+
+
+def test_only_new_actors_are_placed() -> None:
+    places = dict.fromkeys(small_world(), (1.0, 2.0))
+    placed = [json.loads(line) for line in events(small_world(), positions=places)]
+    assert placed[0]["an"]["a-place-alone"]["x"] == 1.0
+    renamed = small_world()
+    renamed.nodes["cut50"]["name"] = "Dream.Org Justice"
+    told = [json.loads(line) for line in changes(small_world(), renamed, positions=places)]
+    assert told == [{"cn": {"cut50": {"label": "Dream.Org Justice", "name": "Dream.Org Justice"}}}]
+
+
+def test_colours_are_shares_of_one() -> None:
+    node = client_of(small_world()).nodes["cut50"]
+    assert all(0 <= node[channel] <= 1 for channel in "rgb")
