@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -36,10 +35,7 @@ def page(things: Sequence[Thing], key: Callable[[Thing], Key], *, limit: int, cu
     ordered = sorted(things, key=key)
     start = 0
     if cursor is not None:
-        try:
-            start = bisect_right(ordered, _read(cursor), key=key)
-        except TypeError as error:
-            raise BadCursor(cursor) from error
+        start = bisect_right(ordered, _read(cursor, like=[key(thing) for thing in ordered[:1]]), key=key)
     size = max(1, min(limit, MOST))
     shown = ordered[start : start + size]
     has_more = start + size < len(ordered)
@@ -51,12 +47,19 @@ def _written(key: Key) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> Any:
+def _read(cursor: str, like: list[Key]) -> Any:
+    """The key in a cursor; raises BadCursor where it is no key, or not of the shape of the keys at hand."""
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        key = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (ValueError, binascii.Error, RecursionError) as error:
+        parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True), parse_constant=float)
+    except (ValueError, RecursionError) as error:
         raise BadCursor(cursor) from error
-    if not isinstance(key, list) or not all(isinstance(part, str | int | float) for part in key):
+    if not isinstance(parts, list) or any(_shape(parts) != _shape(key) for key in like):
         raise BadCursor(cursor)
-    return tuple(key)
+    return tuple(parts)
+
+
+def _shape(parts: Sequence[Any]) -> list[str]:
+    """What each part is: a text, a number (which is its own equal), or something else."""
+    is_number = [isinstance(part, int | float) and part == part for part in parts]  # noqa: PLR0124 - not so with NaN
+    return ["text" if isinstance(part, str) else str(number) for part, number in zip(parts, is_number, strict=True)]

@@ -259,6 +259,10 @@ def _outcomes(knowledge: Knowledge, keys: Iterable[str]) -> list[OutcomeView]:
     return [outcome_view(knowledge, key) for key in keys]
 
 
-def _number(value: int | Decimal | None) -> Number | None:
+def as_number(value: int | Decimal) -> Number:
     """A number as JSON has it. Decimals of the facts have at most six places: a float shows them unchanged."""
     return float(plain_number(value)) if isinstance(value, Decimal) else value
+
+
+def _number(value: int | Decimal | None) -> Number | None:
+    return None if value is None else as_number(value)

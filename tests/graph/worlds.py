@@ -10,17 +10,17 @@ from graph.records import Record, Records
 from graph.vocabulary import vocabulary
 
 
-def tie(start: str, relation: str, end: str, **facts: Any) -> tuple[str, Record]:
+def tie(one: str, relation: str, other: str, /, **facts: Any) -> tuple[str, Record]:
     """One tie and its id. `sources` are ids; the first digit in one, as in `s2`, is its tier."""
     terms = vocabulary().relations[relation]
     sources = tuple(sorted(facts.pop("sources", ("s1",))))
     note, status = facts.pop("note", None), facts.pop("claim_status", "stated")
     marks = [str(value) for name in ("start", "end", "amount") if (value := facts.get(name)) is not None]
-    key = facts.pop("key", "--".join([start, relation.replace("_", "-"), end, *marks]))
+    key = facts.pop("key", "--".join([one, relation.replace("_", "-"), other, *marks]))
     told = {"role": None, "locator": None, "note": note, "claim_status": status}
     record: Record = {
-        "from": start,
-        "to": end,
+        "from": one,
+        "to": other,
         "kind": relation,
         "label": terms.label,
         "inverse_label": terms.inverse_label,

@@ -1,0 +1,150 @@
+"""Where money goes over several hands: funder, fund, fiscal sponsor, grantee; ready to be drawn as a Sankey diagram."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import networkx as nx
+from typing_extensions import TypedDict
+
+from graph.filters import ALL, Filter
+from graph.knowledge import Knowledge
+from graph.money import LeftOutView, left_out_view
+from graph.river import Link, River
+from graph.sums import RULE, Reckoning, reckon
+from graph.views import ActorRef, Number, TieView, actor_ref, as_number, tie_view
+
+HOPS = 4
+"""The most hands that are followed."""
+LINKS = 500
+"""The most links that are drawn."""
+
+
+class FlowNode(TypedDict):
+    """An actor that money comes from or goes to; `layer` 0 is where it starts. The amounts are of this flow alone."""
+
+    id: str
+    actor: ActorRef
+    layer: int
+    received: Number
+    gave: Number
+
+
+class FlowLink(TypedDict):
+    """Money from one actor to another. `unknown` are ties that do not say how much; with them alone `value` is None."""
+
+    source: str
+    target: str
+    value: Number | None
+    ties: list[TieView]
+    unknown: list[TieView]
+    left_out: list[LeftOutView]
+
+
+class Circle(TypedDict):
+    """Gifts that would lead back to where the money came from; a Sankey diagram cannot show them."""
+
+    source: str
+    target: str
+    ties: list[str]
+
+
+class FlowAnswer(TypedDict):
+    """Nodes and links of a Sankey diagram. `more` says that there are more links than `limit`: the smallest are cut."""
+
+    start: ActorRef | None
+    end: ActorRef | None
+    hops: int
+    currency: str
+    rule: str
+    nodes: list[FlowNode]
+    links: list[FlowLink]
+    circles: list[Circle]
+    more: bool
+
+
+def flow(
+    knowledge: Knowledge,
+    *,
+    start: str | None = None,
+    end: str | None = None,
+    hops: int = HOPS,
+    also: frozenset[str] = frozenset(),
+    only: Filter = ALL,
+    currency: str = "USD",
+    limit: int = LINKS,
+) -> FlowAnswer:
+    """The money that goes from `start`, comes to `end`, or both, over at most `hops` hands; raises Unknown.
+
+    Without either, all money ties. `also` names relations that money may follow beside those of the money family
+    (`part_of`). A gift made before its giver can have received the money is no part of the flow.
+    """
+    river = River(knowledge, only, also)
+    found = river.links(start, end, max(1, min(hops, HOPS)))
+    sums = {link: reckon(knowledge, link.keys, currency) for link in found}
+    drawn = sorted(found, key=lambda link: (-sums[link].total, link))[: max(1, min(limit, LINKS))]
+    straight, round_about = _without_circles(sorted(drawn, key=lambda link: (link.hop, -sums[link].total, link)))
+    return {
+        "start": actor_ref(knowledge, start) if start else None,
+        "end": actor_ref(knowledge, end) if end else None,
+        "hops": hops,
+        "currency": currency,
+        "rule": RULE,
+        "nodes": _nodes(knowledge, straight, sums, [slug for slug in (start, end) if slug]),
+        "links": [_link(knowledge, link, sums[link]) for link in straight],
+        "circles": [{"source": one, "target": other, "ties": list(keys)} for one, other, keys, _ in round_about],
+        "more": len(found) > len(drawn),
+    }
+
+
+def _without_circles(links: list[Link]) -> tuple[list[Link], list[Link]]:
+    """The links that run one way, and those that would lead back; of each circle the last link is left out."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    straight, round_about = list[Link](), list[Link]()
+    for link in links:
+        graph.add_nodes_from((link.source, link.target))
+        if nx.has_path(graph, link.target, link.source):
+            round_about.append(link)
+        else:
+            graph.add_edge(link.source, link.target)
+            straight.append(link)
+    return straight, round_about
+
+
+def _nodes(
+    knowledge: Knowledge, links: Iterable[Link], sums: dict[Link, Reckoning], ends: Iterable[str]
+) -> list[FlowNode]:
+    received, gave = defaultdict[str, Number](int), defaultdict[str, Number](int)
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(ends)
+    for link in links:
+        graph.add_edge(link.source, link.target)
+        gave[link.source] += as_number(sums[link].total)
+        received[link.target] += as_number(sums[link].total)
+    return [
+        {
+            "id": slug,
+            "actor": actor_ref(knowledge, slug),
+            "layer": layer,
+            "received": received[slug],
+            "gave": gave[slug],
+        }
+        for layer, slug in _layered(graph)
+    ]
+
+
+def _layered(graph: nx.DiGraph[str]) -> Iterator[tuple[int, str]]:
+    for layer, slugs in enumerate(nx.topological_generations(graph)):
+        yield from ((layer, slug) for slug in sorted(slugs))
+
+
+def _link(knowledge: Knowledge, link: Link, found: Reckoning) -> FlowLink:
+    return {
+        "source": link.source,
+        "target": link.target,
+        "value": as_number(found.total) if found.counted else None,
+        "ties": [tie_view(knowledge, key) for key in found.counted],
+        "unknown": [tie_view(knowledge, key) for key in found.unknown],
+        "left_out": [left_out_view(knowledge, left_out) for left_out in found.left_out],
+    }

@@ -1,0 +1,144 @@
+"""The ties that money may follow from hand to hand, in time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from graph.filters import ALL, Filter, is_event
+from graph.knowledge import Knowledge
+from graph.money import MONEY
+from graph.records import Record
+from graph.time import Limits, limits
+
+
+class Link(NamedTuple):
+    """`hop` is how many hands it is from the actor that was asked about."""
+
+    source: str
+    target: str
+    keys: tuple[str, ...]
+    hop: int
+
+
+class _Stop(NamedTuple):
+    """After how many hands money can take a tie, and the first day on which it can (upstream: the last)."""
+
+    hop: int
+    day: date
+
+
+class River:
+    """The ties that money may follow: those of the money family, and of the relations named in `also`."""
+
+    def __init__(self, knowledge: Knowledge, only: Filter = ALL, also: frozenset[str] = frozenset()) -> None:
+        self.knowledge, self.only, self.also = knowledge, only, also
+
+    def carries(self, key: str) -> bool:
+        """Whether money may follow this tie."""
+        tie = self.knowledge.records.ties[key]
+        is_money = self.knowledge.relation(tie).family == MONEY or tie["kind"] in self.also
+        return is_money and tie["from"] != tie["to"] and self.only.admits(self.knowledge, tie)
+
+    def down(self, actor: str) -> list[str]:
+        """The ties by which money leaves an actor."""
+        edges = self.knowledge.mirror.out_edges(actor, keys=True)
+        return sorted(key for _, _, key in edges if self.carries(key))
+
+    def up(self, actor: str) -> list[str]:
+        """The ties by which money reaches an actor."""
+        edges = self.knowledge.mirror.in_edges(actor, keys=True)
+        return sorted(key for _, _, key in edges if self.carries(key))
+
+    def links(self, start: str | None, end: str | None, hops: int) -> list[Link]:
+        """The links that the money asked about may take, in order of their ends."""
+        after = self.reach(_Downstream(), start, hops) if start else {}
+        before = self.reach(_Upstream(), end, hops) if end else {}
+        if start and end:
+            both = after.keys() & before.keys()
+            keys = {key for key in both if _meets(after[key], before[key], hops)}
+        else:
+            keys = set(after or before) if start or end else set(filter(self.carries, self.knowledge.records.ties))
+        links: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for key in sorted(keys):
+            tie = self.knowledge.records.ties[key]
+            links[tie["from"], tie["to"]].append(key)
+        near = after or before
+        return [
+            Link(one, other, tuple(found), min((near[key].hop for key in found if near), default=0))
+            for (one, other), found in sorted(links.items())
+        ]
+
+    def reach(self, way: _Way, actor: str, hops: int) -> dict[str, _Stop]:
+        """The ties that money can take from an actor, or to it."""
+        self.knowledge.actor(actor)
+        day_at: dict[str, date] = {actor: way.begin}
+        ring, found = {actor}, dict[str, _Stop]()
+        for hop in range(1, hops + 1):
+            ring_next: set[str] = set()
+            for near, key in ((actor, key) for actor in sorted(ring) for key in way.ties(self, actor)):
+                tie = self.knowledge.records.ties[key]
+                day = way.day(limits(tie, is_event=is_event(self.knowledge, tie)), day_at[near])
+                if day is None:
+                    continue
+                known = found.setdefault(key, _Stop(hop, day))
+                found[key] = _Stop(known.hop, way.better(day, known.day))
+                far = way.far_end(tie)
+                if far not in day_at or way.better(day, day_at[far]) != day_at[far]:
+                    day_at[far] = day
+                    ring_next.add(far)
+            ring = ring_next
+        return found
+
+
+class _Way(Protocol):
+    """The direction in which money is followed."""
+
+    begin: date
+
+    def ties(self, river: River, actor: str) -> list[str]: ...
+    def far_end(self, tie: Record) -> str: ...
+    def day(self, tie: Limits, known: date) -> date | None: ...
+    def better(self, one: date, other: date) -> date: ...
+
+
+class _Downstream:
+    """On to the next hand: a gift is made once the money has come."""
+
+    begin = date.min
+
+    def ties(self, river: River, actor: str) -> list[str]:
+        return river.down(actor)
+
+    def far_end(self, tie: Record) -> str:
+        return str(tie["to"])
+
+    def day(self, tie: Limits, known: date) -> date | None:
+        return max(tie.start.first, known) if tie.end.last >= known else None
+
+    def better(self, one: date, other: date) -> date:
+        return min(one, other)
+
+
+class _Upstream:
+    """Back to the hand before: money has come before it goes."""
+
+    begin = date.max
+
+    def ties(self, river: River, actor: str) -> list[str]:
+        return river.up(actor)
+
+    def far_end(self, tie: Record) -> str:
+        return str(tie["from"])
+
+    def day(self, tie: Limits, known: date) -> date | None:
+        return min(tie.end.last, known) if tie.start.first <= known else None
+
+    def better(self, one: date, other: date) -> date:
+        return max(one, other)
+
+
+def _meets(after: _Stop, before: _Stop, hops: int) -> bool:
+    """Whether money can come to a tie and go on from it, in time and within so many hands."""
+    return after.hop + before.hop - 1 <= hops and after.day <= before.day
