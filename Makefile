@@ -5,7 +5,7 @@
 #   make check    style, types, floors and tests
 #   make bench    measure                (ARGS goes to the benchmarks)
 #   make format   put the code into the house style
-#   make constraints   choose the pinned versions anew
+#   make constraints   pin what pyproject.toml asks for (ARGS=--upgrade: the newest of everything)
 #   make clean    remove environments and caches; data stay
 
 PORT ?= 8000
@@ -47,7 +47,7 @@ format: $(DEV)
 
 # No address of a package index and no path of this machine may get into the file.
 constraints: $(DEV)
-	@CUSTOM_COMPILE_COMMAND='make constraints' .venv-dev/bin/pip-compile --quiet --upgrade --all-extras --strip-extras \
+	@CUSTOM_COMPILE_COMMAND='make constraints' .venv-dev/bin/pip-compile --quiet $(ARGS) --all-extras --strip-extras \
 		--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 		--output-file=constraints.txt pyproject.toml
 

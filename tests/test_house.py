@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import csv
+import itertools
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +51,8 @@ def imported(module: Path) -> set[str]:
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            names.add(node.module or "")
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
     return names
 
 
@@ -66,11 +68,20 @@ def project() -> dict[str, Any]:
     return table
 
 
+def plain_names(requirements: Iterable[str]) -> set[str]:
+    """The names of distributions in requirements, in lower case with dashes."""
+    return {plain_name(re.split(r"[ \[<>=;!~]", requirement)[0]) for requirement in requirements}
+
+
+def plain_name(name: str) -> str:
+    """One name of a distribution, in lower case with dashes."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def names_asked_for() -> set[str]:
-    """Every distribution that pyproject.toml asks for, by its plain name."""
+    """Every distribution that pyproject.toml asks for, to run and to develop."""
     table = project()
-    lists = [table["dependencies"], *table["optional-dependencies"].values()]
-    return {re.split(r"[ \[<>=;!~]", requirement)[0].lower() for requirements in lists for requirement in requirements}
+    return plain_names(itertools.chain(table["dependencies"], *table["optional-dependencies"].values()))
 
 
 def test_no_file_names_the_host_of_a_package_registry() -> None:
@@ -102,6 +113,14 @@ def test_constraints_pin_everything_that_pyproject_asks_for() -> None:
 def test_every_dependency_has_its_reason_in_the_docs() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     assert {name for name in names_asked_for() if not re.search(rf"^\|.*\b{name}\b.*\|", text, re.MULTILINE)} == set()
+
+
+def test_every_import_of_the_packages_is_a_dependency_of_the_project() -> None:
+    modules = [module for floor in FLOORS for module in (ROOT / floor).rglob("*.py")]
+    tops = {name.split(".")[0] for module in modules for name in imported(module)}
+    others = tops - sys.stdlib_module_names - set(FLOORS)
+    known, distributions = plain_names(project()["dependencies"]), packages_distributions()
+    assert {top for top in others if known.isdisjoint(map(plain_name, distributions.get(top, ())))} == set()
 
 
 @pytest.mark.parametrize("floor", FLOORS)
