@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from graph.vocabulary import vocabulary
+
 ROOT = Path(__file__).parents[1]
 FLOORS = ("graph", "loaders", "api")
 MOST_BYTES = 2 * 1024 * 1024
@@ -166,13 +168,23 @@ def test_the_worked_example_of_the_facts_stands_in_the_tables() -> None:
 def test_every_column_of_the_facts_is_explained(table: str) -> None:
     text = (ROOT / "facts" / "README.md").read_text(encoding="utf-8")
     section = text.split(f"## {table}.csv")[1].split("\n## ")[0]
-    explained = {
-        name
-        for line in section.splitlines()
-        if line.startswith("| `")
-        for name in re.findall(r"`(\w+)`", line.split("|")[1])
-    }
+    explained = {name for line in section.splitlines() if line.startswith("| `") for name in words(line.split("|")[1])}
     assert set(next(table_rows(table))) - explained == set()
+
+
+def test_the_facts_are_explained_in_the_words_of_the_ontology() -> None:
+    terms = vocabulary()
+    text = (ROOT / "facts" / "README.md").read_text(encoding="utf-8")
+    assert set(words(text.split("Kinds:")[1].split(". ")[0])) == set(terms.kinds)
+    for column in ("outcome_type", "claim_status"):
+        rows = text.split(f"\n| `{column}` | ")[-1].split("\n\n")[0].splitlines()[2:]
+        assert {word for row in rows for word in words(row.split("|")[1])} == terms.properties[column].allowed
+    assert set(words(text.split("| topic | predicates |")[1].split("\n\n")[0])) <= set(terms.relations)
+
+
+def words(text: str) -> list[str]:
+    """The names set as code in a text."""
+    return re.findall(r"`(\w+)`", text)
 
 
 def table_rows(table: str) -> Iterator[list[str]]:
