@@ -8,20 +8,22 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import errors
-from api.middleware import EntityTag, Head
-from api.pages import HERE
+from api.middleware import Always, EntityTag, Head, Options
+from api.pages import HERE, problem_page
 from api.routes import export, front, graph, health, linked
 from api.serving import Serving
 from api.settings import Settings
 from graph.versions import Home
 
 SUMMARY = "Who helps people come home from prison, who pays, who changed the law, and how do we know?"
-EXPOSED = ["ETag", "Link", "Content-Disposition", "Retry-After"]
+POSTED = ("/sparql",)
+"""What takes POST: only questions too long for an address. Nothing that is sent here is kept."""
+_STATIC = StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "static")])
+"""Our own files, and those of Swagger UI that the package carries, so that no page loads anything from elsewhere."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -34,16 +36,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=version("reentry-graph"),
         lifespan=_life,
         license_info={"name": "Code MIT, facts CC BY 4.0"},
+        docs_url=None,
+        redoc_url=None,
+        responses=errors.RESPONSES,
     )
     app.state.serving = serving
     app.state.settings = chosen
-    errors.install(app)
+    errors.install(app, problem_page)
     for routes in (graph, linked, export, health, front):
         app.include_router(routes.router)
-    app.mount("/static", StaticFiles(directory=HERE / "static"))
+    app.mount("/static", _STATIC)
     app.add_middleware(EntityTag)
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_headers=["*"], expose_headers=EXPOSED)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
+    app.add_middleware(Options, posted=POSTED)
+    app.add_middleware(Always)
     app.add_middleware(Head)
     return app
 

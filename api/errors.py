@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +15,23 @@ from graph.knowledge import Unknown
 from graph.versions import NoVersion
 
 MEDIA_TYPE = "application/problem+json"
+SCHEMA = {
+    "title": "Problem",
+    "description": "What went wrong (RFC 9457), and in `detail` what to do about it.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "The request is wrong", "content": {MEDIA_TYPE: {"schema": SCHEMA}}},
+    "5XX": {"description": "Not now", "content": {MEDIA_TYPE: {"schema": SCHEMA}}},
+}
+"""What every route may answer besides what it declares."""
 
 
 class Problem(Exception):
@@ -24,51 +42,86 @@ class Problem(Exception):
         self.status, self.detail, self.headers, self.more = status, detail, headers, more
 
 
+class Told(NamedTuple):
+    """An error as the reader is told of it."""
+
+    status: int
+    detail: str
+    headers: dict[str, str] | None = None
+    more: dict[str, Any] = {}  # noqa: RUF012 - nobody writes to it
+
+
+AsPage: TypeAlias = Callable[[Request, Told], Response | None]
+"""The error as a page; None for who does not ask for pages."""
+
+
 def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
     """A problem details answer."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
     return JSONResponse(body, status, headers, MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
-    """Answer every error of this application in the one shape."""
-    app.add_exception_handler(Problem, _stated)
-    app.add_exception_handler(Unknown, _unknown)
-    app.add_exception_handler(NoVersion, _no_version)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+def install(app: FastAPI, as_page: AsPage) -> None:
+    """Answer every error of this application in the one shape, or as a page to a browser."""
+    for kind, tell in _TABLE.items():
+        app.add_exception_handler(kind, _answering(tell, as_page))
 
 
-async def _stated(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
-    return problem(error.status, error.detail, error.headers, **error.more)
+def _answering(tell: Callable[[Any], Told], as_page: AsPage) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer(request: Request, error: Exception) -> Response:
+        told = tell(error)
+        return as_page(request, told) or problem(told.status, told.detail, told.headers, **told.more)
+
+    return answer
 
 
-async def _unknown(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Unknown)
-    return problem(HTTPStatus.NOT_FOUND, str(error), what=error.what, key=error.key)
+def _stated(error: Problem) -> Told:
+    return Told(error.status, error.detail, error.headers, error.more)
 
 
-async def _no_version(_: Request, error: Exception) -> Response:
-    return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), {"Retry-After": "5"})
+def _unknown(error: Unknown) -> Told:
+    return Told(HTTPStatus.NOT_FOUND, str(error), more={"what": error.what, "key": error.key})
 
 
-async def _invalid(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
+def _no_version(error: NoVersion) -> Told:
+    return Told(HTTPStatus.SERVICE_UNAVAILABLE, str(error), {"Retry-After": "5"})
+
+
+def _invalid(error: RequestValidationError) -> Told:
     faults = [
         {"in": str(found["loc"][0]), "name": ".".join(map(str, found["loc"][1:])), "what": found["msg"]}
         for found in error.errors()
     ]
     detail = "; ".join(f"{fault['name']} ({fault['in']}): {fault['what']}" for fault in faults)
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=faults)
+    return Told(HTTPStatus.UNPROCESSABLE_ENTITY, detail, more={"errors": faults})
 
 
-async def _http(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    details = {
-        HTTPStatus.NOT_FOUND: "nothing stands at this address: /docs lists those that exist",
-        HTTPStatus.METHOD_NOT_ALLOWED: "this server is read only: use GET or HEAD (and POST for /sparql)",
-    }
-    fallback = str(error.detail or HTTPStatus(error.status_code).phrase)
-    headers = dict(error.headers) if error.headers else None
-    return problem(error.status_code, details.get(HTTPStatus(error.status_code), fallback), headers)
+def _http(error: HTTPException) -> Told:
+    headers = dict(error.headers or {})
+    match error.status_code:
+        case HTTPStatus.NOT_FOUND:
+            detail = "nothing stands at this address: /docs lists those that exist"
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            detail = "this server is read only: use GET or HEAD (and POST for /sparql)"
+            taken = {method.strip() for method in headers.get("Allow", "GET").split(",")}
+            headers["Allow"] = ", ".join(sorted(taken | {"HEAD", "OPTIONS"}))
+        case _:
+            detail = str(error.detail or HTTPStatus(error.status_code).phrase)
+    return Told(error.status_code, detail, headers)
+
+
+def _failed(_: Exception) -> Told:
+    return Told(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "this server made a mistake, which its log describes: try another question, and tell who runs it",
+    )
+
+
+_TABLE: dict[type[Exception], Callable[[Any], Told]] = {
+    Problem: _stated,
+    Unknown: _unknown,
+    NoVersion: _no_version,
+    RequestValidationError: _invalid,
+    HTTPException: _http,
+    Exception: _failed,
+}

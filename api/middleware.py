@@ -1,16 +1,36 @@
-"""What holds for every answer: HEAD, entity tags, and headers that keep browsers safe."""
+"""What holds for every answer: HEAD, OPTIONS, entity tags, and headers that keep browsers safe and let pages in."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_SAFE = {
-    "X-Content-Type-Options": "nosniff",
+EXPOSED = ("Allow", "Content-Disposition", "ETag", "Link", "Location", "Retry-After")
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+"""What a page of ours may load: what this server serves. No script stands in a page itself."""
+
+_ALWAYS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": ", ".join(EXPOSED),
+    "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
 _OK, _NOT_MODIFIED = 200, 304
+_OF_THE_BODY = ("content-disposition", "content-length", "content-type")
 
 
 class Head:
@@ -33,6 +53,54 @@ class Head:
         await self._app({**scope, "method": "GET"}, receive, send_head)
 
 
+class Options:
+    """Answer OPTIONS: which methods are taken, and that pages of any site may ask. Nobody's cookies are ever read."""
+
+    def __init__(self, app: ASGIApp, posted: Iterable[str] = ()) -> None:
+        """`posted` are the paths that also take POST."""
+        self._app = app
+        self._posted = frozenset(posted)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["method"] != "OPTIONS":
+            await self._app(scope, receive, send)
+            return
+        await Response(status_code=204, headers=self._headers(scope))(scope, receive, send)
+
+    def _headers(self, scope: Scope) -> dict[str, str]:
+        methods = f"GET, HEAD, OPTIONS{', POST' if scope['path'].rstrip('/') in self._posted else ''}"
+        wanted = Headers(scope=scope).get("access-control-request-headers")
+        return {
+            "Allow": methods,
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Max-Age": "86400",
+            **({"Access-Control-Allow-Headers": wanted} if wanted else {}),
+            "Vary": "Access-Control-Request-Headers",
+        }
+
+
+class Always:
+    """Send the headers that every answer carries, also where the application failed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def send_more(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _ALWAYS.items():
+                    headers.setdefault(name, value)
+                if message["status"] in (_OK, _NOT_MODIFIED):
+                    headers.setdefault("Cache-Control", "no-cache")
+            await send(message)
+
+        await self._app(scope, receive, send_more if scope["type"] == "http" else send)
+
+
 class EntityTag:
     """Send the version's entity tag with every answer drawn from it; 304 to who holds that answer already."""
 
@@ -45,24 +113,18 @@ class EntityTag:
             await self._app(scope, receive, send)
             return
         scope.setdefault("state", {})
-        wanted = Headers(scope=scope).get("if-none-match", "")
         unchanged = False
 
         async def send_tagged(message: Message) -> None:
             nonlocal unchanged
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and message["status"] == _OK and "etag" in scope["state"]:
                 headers = MutableHeaders(scope=message)
-                for name, value in _SAFE.items():
-                    headers.setdefault(name, value)
-                etag = scope["state"].get("etag")
-                if etag and message["status"] == _OK:
-                    headers.setdefault("ETag", etag)
-                    headers.setdefault("Cache-Control", "no-cache")
-                    headers.add_vary_header("Accept")
-                    unchanged = scope["method"] in ("GET", "HEAD") and _matches(wanted, headers["ETag"])
+                headers.setdefault("ETag", _tag(scope["state"]["etag"], headers.get("content-type", "")))
+                headers.add_vary_header("Accept")
+                unchanged = scope["method"] == "GET" and _matches(scope, headers["ETag"])
                 if unchanged:
                     message["status"] = _NOT_MODIFIED
-                    for name in ("content-length", "content-type", "content-disposition"):
+                    for name in _OF_THE_BODY:
                         del headers[name]
             elif unchanged:
                 message = {**message, "body": b""}
@@ -71,6 +133,16 @@ class EntityTag:
         await self._app(scope, receive, send_tagged)
 
 
-def _matches(wanted: str, etag: str) -> bool:
+def _tag(version: str, content_type: str) -> str:
+    """The tag of one form of an answer. Weak, since compressed or not it is the same answer.
+
+    The form is part of it: else a browser that holds an address as Turtle would take 304 for "show that as the page".
+    """
+    form = content_type.partition(";")[0].rpartition("/")[2]
+    return f'W/"{version.strip(chr(34))}{"-" if form else ""}{form}"'
+
+
+def _matches(scope: Scope, etag: str) -> bool:
+    wanted = Headers(scope=scope).get("if-none-match", "")
     tags = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
     return "*" in tags or etag.removeprefix("W/") in tags

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
 
+from api.errors import MEDIA_TYPE, Told
+from api.grouping import grouped
+from api.negotiation import best_match
 from api.serving import Answering
+from api.wording import counted, money, plain, site, words
+from graph.filters import ALL, Filter
 from graph.model import EntityRef
 from graph.paths import shortest_paths
-from graph.stats import stats
+from graph.search import Hit
+from graph.stats import hubs
+from graph.time import Moment
 from graph.views import actor_ref, actor_view, outcome_view, source_view, tie_view
 
 HERE = Path(__file__).parent
+HTML = "text/html"
 _TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -21,59 +32,96 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_VIEWS: dict[str, Any] = {"id": actor_view, "tie": tie_view, "outcome": outcome_view, "source": source_view}
+_TEMPLATES.filters |= {"counted": counted, "money": money, "plain": plain, "site": site, "words": words}
+_HITS, _PATHS, _KINDS, _HUBS = 30, 3, 6, 5
 
 
-def money(amount: float, currency: str | None) -> str:
-    """An amount as people write it: `$250,000`."""
-    number = f"{amount:,.2f}".removesuffix(".00")
-    return f"${number}" if currency == "USD" else f"{number} {currency or ''}".strip()
-
-
-def plain(number: float) -> str:
-    """A number as people write it: `7,000`, `21.5`."""
-    return f"{number:,}"
-
-
-def words(name: str) -> str:
-    """A name of the tables as words: `court case`."""
-    return name.replace("_", " ")
-
-
-_TEMPLATES.filters |= {"money": money, "plain": plain, "words": words}
-
-
-def page(ref: EntityRef, current: Answering) -> str:
-    """The page of one thing; raises Unknown."""
-    view: Any = _VIEWS[ref.space](current.knowledge, ref.key)
-    return _render(f"{ref.space}.html", current, it=view)
-
-
-def front_page(current: Answering, query: str, start: str, end: str) -> str:
-    """The first page: search, path finder, and what the graph holds."""
+def page(ref: EntityRef, current: Answering, moment: Moment | None = None, as_of: str = "") -> str:
+    """The page of one thing; raises Unknown. An actor's shows the ties of a moment."""
     knowledge = current.knowledge
-    hits = knowledge.search(query, limit=30) if query else []
+    match ref.space:
+        case "id":
+            actor = actor_view(knowledge, ref.key, Filter(moment=moment) if moment else ALL)
+            return _render("id.html", current, it=actor, groups=grouped(actor["ties"], ref.key), as_of=as_of)
+        case "tie":
+            tie = tie_view(knowledge, ref.key)
+            rivals = [tie_view(knowledge, key) for key in knowledge.rivals("ties", ref.key)]
+            return _render("tie.html", current, it=tie, rivals=rivals)
+        case "outcome":
+            outcome = outcome_view(knowledge, ref.key)
+            others = [outcome_view(knowledge, key) for key in knowledge.rivals("outcomes", ref.key)]
+            return _render("outcome.html", current, it=outcome, rivals=others)
+        case _:
+            source = source_view(knowledge, ref.key)
+            return _render("source.html", current, it=source, groups=grouped(source["ties"]))
+
+
+class Typed(NamedTuple):
+    """What was typed on the first page."""
+
+    query: str
+    start: str
+    end: str
+    as_of: str
+
+
+def front_page(current: Answering, typed: Typed, moment: Moment | None) -> str:
+    """The first page: search, path finder, and what the graph holds."""
+    query, start, end, as_of = typed
+    knowledge = current.knowledge
     return _render(
         "front.html",
         current,
         query=query,
-        hits=hits,
+        hits=[_hit(current, hit) for hit in knowledge.search(query, limit=_HITS)] if query else [],
         start=start,
         end=end,
-        route=_route(current, start, end) if start and end else None,
-        counts=stats(current.version.manifest, knowledge),
+        as_of=as_of,
+        route=_route(current, start, end, moment) if start and end else None,
+        counts=current.version.manifest.counts,
+        hubs=hubs(knowledge, _KINDS, _HUBS),
     )
 
 
-def _route(current: Answering, start: str, end: str) -> dict[str, Any]:
+def docs_page() -> str:
+    """The API, to be read and tried."""
+    return _TEMPLATES.get_template("docs.html").render(version=None)
+
+
+def problem_page(request: Request, told: Told) -> Response | None:
+    """An error as a page, for who would rather read a page than problem details."""
+    accept = request.headers.get("accept")
+    if not accept or best_match(accept, [MEDIA_TYPE, HTML]) != HTML:
+        return None
+    body = _TEMPLATES.get_template("problem.html").render(
+        version=None,
+        status=told.status,
+        title=HTTPStatus(told.status).phrase,
+        detail=told.detail,
+        key=told.more.get("key", ""),
+    )
+    return HTMLResponse(body, told.status, {"Vary": "Accept", **(told.headers or {})})
+
+
+def _hit(current: Answering, hit: Hit) -> dict[str, Any]:
+    knowledge = current.knowledge
+    return {
+        **actor_ref(knowledge, hit.slug),
+        "description": knowledge.actor(hit.slug)["description"],
+        "matched": hit.matched if hit.matched not in (hit.name, hit.slug) else None,
+        "ties": knowledge.mirror.degree(hit.slug),
+    }
+
+
+def _route(current: Answering, start: str, end: str, moment: Moment | None) -> dict[str, Any]:
     """The paths between the two actors whose names are nearest to what was typed."""
     knowledge = current.knowledge
-    ends = [_typed(current, text) for text in (start, end)]
-    if None in ends:
-        missing = start if ends[0] is None else end
-        return {"problem": f"nobody is known by the name “{missing}”", "paths": []}
-    one, other = (str(slug) for slug in ends)
-    paths = shortest_paths(knowledge, one, other, limit=3)
+    one, other = _typed(current, start), _typed(current, end)
+    if one is None or other is None:
+        return {"problem": f"Nobody is known by the name “{end if one else start}”.", "paths": []}
+    if one == other:
+        return {"problem": f"“{start}” and “{end}” are the same actor.", "paths": []}
+    paths = shortest_paths(knowledge, one, other, limit=_PATHS, only=Filter(moment=moment) if moment else ALL)
     return {"start": actor_ref(knowledge, one), "end": actor_ref(knowledge, other), "paths": paths, "problem": None}
 
 

@@ -13,6 +13,8 @@ from graph.filters import Filter
 from graph.time import Certainty, Moment, asked
 
 Current = Annotated[Answering, Depends(answering)]
+AsOf = Annotated[str, Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
+"""A date as a form sends it: an empty field asks nothing."""
 DateText = Annotated[str | None, Query(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2019-06-30"])]
 
 
@@ -27,6 +29,11 @@ def moment(
         return asked(as_of, since, until, certainty)
     except ValueError as error:
         raise Problem(422, str(error)) from error
+
+
+def as_of_moment(as_of: str) -> Moment | None:
+    """The time that a page shows."""
+    return moment(as_of or None, None, None, "possible")
 
 
 def moment_from_to(

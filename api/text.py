@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from api.pages import money, plain
+from api.wording import money, plain
 from graph.knowledge import Knowledge
 from graph.paths import Path
 from graph.search import Hit

@@ -9,6 +9,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from graph.mirror import Mirror, mirror
+from graph.model import EntityRef
 from graph.records import Record, Records, records
 from graph.search import Hit, Index
 from graph.versions import Version
@@ -90,6 +91,11 @@ class Knowledge:
         except KeyError:
             raise Unknown("source", key, "follow a source from a tie that it supports") from None
 
+    def demand(self, ref: EntityRef) -> Record:
+        """The record of a thing; raises Unknown."""
+        of_space = {"id": self.actor, "tie": self.tie, "outcome": self.outcome, "source": self.source}
+        return of_space[ref.space](ref.key)
+
     def relation(self, tie: Record) -> Relation:
         """The relation of a tie."""
         return self.terms.relations[tie["kind"]]
@@ -119,6 +125,26 @@ class Knowledge:
                 for source in record["sources"]:
                     found.setdefault(source, {}).setdefault(space, []).append(key)
         return found
+
+    @cached_property
+    def in_conflict(self) -> dict[str, dict[str, list[str]]]:
+        """Conflict -> space (`ties`, `outcomes`) -> ids of what sources contradict each other about."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for space in ("ties", "outcomes"):
+            for key, record in getattr(self.records, space).items():
+                for conflict in record["conflicts"]:
+                    found.setdefault(conflict, {}).setdefault(space, []).append(key)
+        return found
+
+    @cached_property
+    def most_tied(self) -> list[str]:
+        """All actors, those with the most ties first."""
+        return sorted(self.mirror, key=lambda slug: (-self.mirror.degree(slug), slug))
+
+    def rivals(self, space: str, key: str) -> list[str]:
+        """Ids of the ties (or outcomes) that sources state against this one."""
+        conflicts = getattr(self.records, space)[key]["conflicts"]
+        return sorted({other for name in conflicts for other in self.in_conflict[name].get(space, ())} - {key})
 
     def search(self, text: str, *, limit: int = 20, kind: str | None = None) -> list[Hit]:
         """The actors whose names are nearest to the text, best first."""

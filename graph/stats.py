@@ -47,5 +47,26 @@ def stats(manifest: Manifest, knowledge: Knowledge) -> Stats:
     }
 
 
+class Hub(TypedDict):
+    """An actor with many ties."""
+
+    id: str
+    name: str
+    ties: int
+
+
+def hubs(knowledge: Knowledge, kinds: int, each: int) -> dict[str, list[Hub]]:
+    """The actors with the most ties, by kind; the kinds with the most actors first."""
+    of_kind: dict[str, list[str]] = {}
+    for slug in knowledge.most_tied:
+        of_kind.setdefault(knowledge.records.actors[slug]["kind"], []).append(slug)
+    largest = sorted(of_kind, key=lambda kind: (-len(of_kind[kind]), kind))[:kinds]
+    return {kind: [_hub(knowledge, slug) for slug in of_kind[kind][:each]] for kind in largest}
+
+
+def _hub(knowledge: Knowledge, slug: str) -> Hub:
+    return {"id": slug, "name": knowledge.actor(slug)["name"], "ties": knowledge.mirror.degree(slug)}
+
+
 def _counted(values: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0])))

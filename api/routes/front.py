@@ -8,20 +8,28 @@ from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
-from api.pages import front_page
-from api.questions import Current
+from api.pages import Typed, docs_page, front_page
+from api.questions import AsOf, Current, as_of_moment
 from graph.search import QUERY_LENGTH
 
 router = APIRouter(include_in_schema=False)
-Typed = Annotated[str, Query(max_length=QUERY_LENGTH)]
+Text = Annotated[str, Query(max_length=QUERY_LENGTH)]
 
 
 @router.get("/", response_class=HTMLResponse)
 async def front(
     current: Current,
-    q: Typed = "",
-    start: Annotated[Typed, Query(alias="from")] = "",
-    end: Annotated[Typed, Query(alias="to")] = "",
+    q: Text = "",
+    start: Annotated[Text, Query(alias="from")] = "",
+    end: Annotated[Text, Query(alias="to")] = "",
+    as_of: AsOf = "",
 ) -> HTMLResponse:
     """Search, path finder, and what the graph holds."""
-    return HTMLResponse(await run_in_threadpool(front_page, current, q.strip(), start.strip(), end.strip()))
+    typed = Typed(q.strip(), start.strip(), end.strip(), as_of)
+    return HTMLResponse(await run_in_threadpool(front_page, current, typed, as_of_moment(as_of)))
+
+
+@router.get("/docs", response_class=HTMLResponse)
+async def docs() -> HTMLResponse:
+    """The API, to be read and tried."""
+    return HTMLResponse(docs_page())

@@ -8,40 +8,39 @@ from fastapi import APIRouter, Header, Path
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
+from api.errors import Problem
 from api.negotiation import negotiate
-from api.pages import page
-from api.questions import Current
+from api.pages import HTML, page
+from api.questions import AsOf, Current, as_of_moment
 from api.serving import Answering
 from graph.description import FORMATS, description, serialised
-from graph.knowledge import Unknown
 from graph.model import EntityRef
 
 router = APIRouter(tags=["linked data"])
-HTML = "text/html"
 Key = Annotated[str, Path(max_length=220)]
 Accept = Annotated[str | None, Header()]
-_RDF: dict[str, Any] = {media_type: {} for media_type in FORMATS}
+_FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for media_type in (HTML, *FORMATS)}}}
 
 
-@router.get("/id/{key}", responses={200: {"content": {HTML: {}, **_RDF}}}, response_class=Response)
-async def thing(key: Key, current: Current, accept: Accept = None) -> Response:
-    """An actor: all that is known of it."""
-    return await _answer(EntityRef("id", key), current, accept)
+@router.get("/id/{key}", responses=_FORMS, response_class=Response)
+async def thing(key: Key, current: Current, as_of: AsOf = "", accept: Accept = None) -> Response:
+    """An actor: all that is known of it. `as_of` chooses the ties that its page shows."""
+    return await _answer(EntityRef("id", key), current, accept, as_of)
 
 
-@router.get("/tie/{key}", responses={200: {"content": {HTML: {}, **_RDF}}}, response_class=Response)
+@router.get("/tie/{key}", responses=_FORMS, response_class=Response)
 async def tie(key: Key, current: Current, accept: Accept = None) -> Response:
     """A tie with its receipts."""
     return await _answer(EntityRef("tie", key), current, accept)
 
 
-@router.get("/outcome/{key}", responses={200: {"content": {HTML: {}, **_RDF}}}, response_class=Response)
+@router.get("/outcome/{key}", responses=_FORMS, response_class=Response)
 async def outcome(key: Key, current: Current, accept: Accept = None) -> Response:
     """A measured or claimed number with its receipts."""
     return await _answer(EntityRef("outcome", key), current, accept)
 
 
-@router.get("/source/{key}", responses={200: {"content": {HTML: {}, **_RDF}}}, response_class=Response)
+@router.get("/source/{key}", responses=_FORMS, response_class=Response)
 async def source(key: Key, current: Current, accept: Accept = None) -> Response:
     """A source: what is known of it and all that it states."""
     return await _answer(EntityRef("source", key), current, accept)
@@ -54,12 +53,18 @@ async def ontology(current: Current, accept: Accept = None) -> Response:
     return Response(current.knowledge.terms.turtle, media_type="text/turtle; charset=utf-8")
 
 
-async def _answer(ref: EntityRef, current: Answering, accept: str | None) -> Response:
-    offered = [*FORMATS, HTML] if accept in (None, "", "*/*") else [HTML, *FORMATS]
-    media_type = negotiate(accept, offered)
+async def _answer(ref: EntityRef, current: Answering, accept: str | None, as_of: str = "") -> Response:
+    media_type = negotiate(accept, [HTML, *FORMATS] if _wants_pages(accept) else [*FORMATS, HTML])
+    current.knowledge.demand(ref)
+    moment = as_of_moment(as_of)
     if media_type == HTML:
-        return HTMLResponse(page(ref, current))
+        return HTMLResponse(await run_in_threadpool(page, ref, current, moment, as_of))
+    if moment is not None:
+        raise Problem(422, "RDF tells all times: leave out as_of, or ask /api/actors/{id}?as_of= or SPARQL")
     quads = await run_in_threadpool(description, current.store, ref)
-    if not quads:
-        raise Unknown(ref.space, ref.key, "search for its name")
     return Response(serialised(quads, media_type), media_type=media_type)
+
+
+def _wants_pages(accept: str | None) -> bool:
+    """Whether a page comes first among equals: to who names HTML. Who takes anything gets Turtle."""
+    return HTML in (accept or "").lower()

@@ -1,0 +1,2 @@
+const place = document.getElementById("api");
+SwaggerUIBundle({ domNode: place, url: place.dataset.description, deepLinking: true, validatorUrl: null });

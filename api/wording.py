@@ -1,0 +1,31 @@
+"""How pages and the command line write numbers, names and addresses."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+
+def money(amount: float, currency: str | None) -> str:
+    """An amount as people write it: `$250,000`."""
+    number = f"{amount:,.2f}".removesuffix(".00")
+    return f"${number}" if currency == "USD" else f"{number} {currency or ''}".strip()
+
+
+def plain(number: float) -> str:
+    """A number as people write it: `7,000`, `21.5`."""
+    return f"{number:,}"
+
+
+def words(name: str) -> str:
+    """A name of the tables as words: `court case`."""
+    return name.replace("_", " ")
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things: `1 tie`, `2,400 ties`."""
+    return f"{plain(number)} {thing}{'' if number == 1 else 's'}"
+
+
+def site(address: str) -> str:
+    """Whose page a web address leads to: `apnews.com`."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
