@@ -1,0 +1,170 @@
+"""What changed between two versions: actors, outcomes, sources and ties that came, went or are told differently.
+
+Direct triples and first and last possible days follow from ties and dates: they are no changes of their own.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Literal, NamedTuple
+
+from graph import contributions
+from graph.described import THINGS, Described, Value, described
+from graph.versions import Version
+from graph.vocabulary import Vocabulary, vocabulary
+from graph.wording import Names, said, wording
+
+Happening = Literal["came", "went", "changed"]
+
+
+class Said(NamedTuple):
+    """A value, and the ids of the sources that say so (none for what is known of a source itself)."""
+
+    value: Value
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyChange:
+    """What is said no more of one property, and what is said anew. `name` is its name in the tables."""
+
+    name: str
+    label: str
+    before: tuple[Said, ...]
+    after: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that came, went or changed.
+
+    `thing` is actor, outcome, source or tie; `wording` says in words what it is (what it was, where it went). Of a
+    thing that came all sources are added, of one that went all are withdrawn. An actor comes and goes with its
+    description: ties of other sources may still name one that went.
+    """
+
+    thing: str
+    id: str
+    happening: Happening
+    wording: str
+    properties: tuple[PropertyChange, ...]
+    sources_added: tuple[str, ...]
+    sources_withdrawn: tuple[str, ...]
+
+
+def changes(before: Version, after: Version) -> Iterator[Change]:
+    """Every change from one version to another, sorted by IRI. Memory holds the lines of one thing at a time."""
+    terms = vocabulary()
+    old_names = Names(before.datasets().values(), terms)
+    new_names = Names(after.datasets().values(), terms, earlier=old_names)
+    for was_lines, is_lines in _aligned(_lines(before), _lines(after)):
+        if was_lines != is_lines:
+            was, now = described(was_lines, terms), described(is_lines, terms)
+            if change := _change(was, now, old_names, new_names, terms):
+                yield change
+
+
+def words(found: Iterable[Change]) -> Iterator[str]:
+    """Changes as lines of text, and their count at the end."""
+    counts: Counter[tuple[Happening, str]] = Counter()
+    for change in found:
+        counts[change.happening, change.thing] += 1
+        yield f"{change.happening}: {change.thing} {change.wording}  [{change.id}]"
+        yield from (f"    {line}" for line in _details(change))
+    yield _counted(counts)
+
+
+def _lines(version: Version) -> Iterator[str]:
+    return contributions.merged(list(version.datasets().values()))
+
+
+def _aligned(before: Iterable[str], after: Iterable[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """For each subject the lines that either side has of it."""
+    for _, sides in groupby(heapq.merge(_grouped(before, 0), _grouped(after, 1)), key=itemgetter(0)):
+        held = {side: lines for _, side, lines in sides}
+        yield held.get(0, []), held.get(1, [])
+
+
+def _grouped(lines: Iterable[str], side: int) -> Iterator[tuple[str, int, list[str]]]:
+    """Lines by subject. The sign that closes its IRI counts: lines are sorted with it, `<a-b>` before `<a>`."""
+    for subject, group in groupby(lines, key=lambda line: line[: line.index(">") + 1]):
+        yield subject, side, list(group)
+
+
+def _change(
+    was: Described | None, now: Described | None, old_names: Names, new_names: Names, terms: Vocabulary
+) -> Change | None:
+    shown, names = (now, new_names) if now else (was, old_names)
+    if shown is None:
+        return None
+    added = _without(now, was)
+    withdrawn = _without(was, now)
+    properties = tuple(_property_changes(was, now, terms)) if was and now else ()
+    if was and now and not (properties or added or withdrawn):
+        return None
+    happening: Happening = "changed" if was and now else "came" if now else "went"
+    thing = THINGS[shown.ref.space]
+    return Change(thing, shown.ref.key, happening, wording(shown, names, terms), properties, added, withdrawn)
+
+
+def _without(one: Described | None, other: Described | None) -> tuple[str, ...]:
+    """The sources of the one that the other lacks."""
+    return tuple(sorted((one.sources if one else frozenset()) - (other.sources if other else frozenset())))
+
+
+def _property_changes(was: Described, now: Described, terms: Vocabulary) -> Iterator[PropertyChange]:
+    for name in sorted(set(was.told) | set(now.told)):
+        before, after = _gone(was, now, name), _gone(now, was, name)
+        if before or after:
+            prop = terms.properties.get(name)
+            yield PropertyChange(name, prop.label if prop else name.replace("_", " "), before, after)
+
+
+def _gone(one: Described, other: Described, name: str) -> tuple[Said, ...]:
+    """What the one says of a property and the other does not.
+
+    A source that the other lacks altogether counts only for what no other source says.
+    """
+    theirs = other.told.get(name, {})
+    gone = []
+    for value, sources in one.told.get(name, {}).items():
+        left = sources if value not in theirs else (sources - theirs[value]) & other.sources
+        if left or value not in theirs:
+            gone.append(Said(value, tuple(sorted(left))))
+    return tuple(sorted(gone, key=lambda it: (str(it.value), it.sources)))
+
+
+def _details(change: Change) -> Iterator[str]:
+    for prop in change.properties:
+        before, after = _listed(prop.before), _listed(prop.after)
+        if before and after:
+            yield f"{prop.label}: {before} became {after}"
+        else:
+            yield f"{prop.label}: {after} came" if after else f"{prop.label}: {before} went"
+    is_changed = change.happening == "changed"
+    if change.sources_added:
+        yield f"{'sources added' if is_changed else 'stated by'}: {', '.join(change.sources_added)}"
+    if change.sources_withdrawn:
+        yield f"{'sources withdrawn' if is_changed else 'was stated by'}: {', '.join(change.sources_withdrawn)}"
+
+
+def _listed(told: Iterable[Said]) -> str:
+    return " and ".join(said(it.value) + (f" ({', '.join(it.sources)})" if it.sources else "") for it in told)
+
+
+def _counted(counts: Counter[tuple[Happening, str]]) -> str:
+    parts = []
+    for happening in ("came", "went", "changed"):
+        of_it = [
+            f"{count:,} {thing}{'' if count == 1 else 's'}"
+            for (how, thing), count in counts.items()
+            if how == happening
+        ]
+        if of_it:
+            parts.append(f"{happening}: {', '.join(of_it)}")
+    return "; ".join(parts) or "nothing changed: both hold the same facts"

@@ -1,0 +1,84 @@
+"""One thing as its sources describe it, read from its lines in the contributions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+import pyoxigraph as ox
+
+from graph.model import EntityRef
+from graph.records import plain
+from graph.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
+from graph.vocabulary import RG, Vocabulary, table_name
+
+Value: TypeAlias = str | int | Decimal
+THINGS = {"id": "actor", "outcome": "outcome", "source": "source", "tie": "tie"}
+"""What stands in each space of ids."""
+
+_DERIVED = frozenset((f"{RG}validFrom", f"{RG}validUntil"))
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Property name -> value -> the ids of the sources that say so (none for what is known of a source itself)."""
+
+    ref: EntityRef
+    told: Mapping[str, Mapping[Value, frozenset[str]]]
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Every source that says anything of it."""
+        return frozenset(source for values in self.told.values() for sources in values.values() for source in sources)
+
+    def one(self, name: str) -> Value | None:
+        """The value of a property, the first where there are several; None where there is none."""
+        return min(self.told.get(name, ()), key=str, default=None)
+
+
+def described(lines: Iterable[str], terms: Vocabulary) -> Described | None:
+    """What these lines, all of one subject, tell of it; None where they do not describe it.
+
+    Left out: direct triples, which say what ties and outcomes say, and the days derived from a start and an end.
+    """
+    ref: EntityRef | None = None
+    told: dict[str, dict[Value, set[str]]] = {}
+    for quad in ox.parse("".join(lines), format=ox.RdfFormat.N_QUADS):
+        assert isinstance(quad, ox.Quad) and isinstance(quad.subject, ox.NamedNode)
+        ref = ref_of(quad.subject.value)
+        if ref is None or ref.space not in THINGS or quad.predicate.value in _DERIVED or _is_direct(ref, quad.object):
+            continue
+        name, value = _name_and_value(quad, terms)
+        told.setdefault(name, {}).setdefault(value, set()).update(_source(quad.graph_name))
+    if ref is None or not told:
+        return None
+    return Described(ref, {name: {v: frozenset(s) for v, s in values.items()} for name, values in told.items()})
+
+
+def _is_direct(subject: EntityRef, value: object) -> bool:
+    """Whether a triple leads from an actor to an actor or an outcome: only direct triples do."""
+    target = ref_of(value.value) if isinstance(value, ox.NamedNode) else None
+    return subject.space == "id" and target is not None and target.space in ("id", "outcome")
+
+
+def _name_and_value(quad: ox.Quad, terms: Vocabulary) -> tuple[str, Value]:
+    if quad.predicate == RDF_TYPE:
+        assert isinstance(quad.object, ox.NamedNode)
+        return "kind", _kind(quad.object.value, terms)
+    ends = {end: name for name, end in ENDS.items()}
+    prop = terms.property_of_iri.get(quad.predicate.value)
+    known = prop.name if prop else table_name(quad.predicate.value)
+    return ends.get(quad.predicate, known), plain(quad.object)
+
+
+def _kind(iri: str, terms: Vocabulary) -> str:
+    """The kind of an actor or the relation of a tie; a class that the ontology lacks by now keeps its own name."""
+    known = terms.kind_of_class.get(iri) or terms.relation_of_class.get(iri)
+    return known.name if known else table_name(iri)
+
+
+def _source(graph: object) -> frozenset[str]:
+    ref = ref_of(graph.value) if isinstance(graph, ox.NamedNode) and graph != SOURCES_GRAPH else None
+    return frozenset((ref.key,)) if ref else frozenset()

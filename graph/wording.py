@@ -1,0 +1,104 @@
+"""Things in words, as far as one line goes: `Kim Kardashian is an apprentice at #cut50, from 2018-10`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from graph.described import Described, Value, described
+from graph.ids import iri
+from graph.lookup import lines_of
+from graph.model import EntityRef
+from graph.vocabulary import Vocabulary
+
+_NAMES_KEPT = 1 << 14
+
+
+class Names:
+    """The names of actors, looked up in the contributions of a version, else in those of an earlier one."""
+
+    def __init__(self, paths: Iterable[Path], terms: Vocabulary, earlier: Names | None = None) -> None:
+        self._paths, self._terms, self._earlier = list(paths), terms, earlier
+        self._predicate = terms.properties["name"].iri
+        self.of = lru_cache(_NAMES_KEPT)(self._of)
+
+    def _of(self, slug: str) -> str:
+        lines = lines_of(self._paths, f"<{iri(EntityRef('id', slug))}> <{self._predicate}> ")
+        found = described(lines, self._terms)
+        if found is None:
+            return self._earlier.of(slug) if self._earlier else slug
+        return str(found.one("name"))
+
+
+def wording(it: Described, names: Names, terms: Vocabulary) -> str:
+    """What a thing is, in words."""
+    match it.ref.space:
+        case "tie":
+            return _tie(it, names, terms)
+        case "outcome":
+            return _outcome(it, names)
+        case "source":
+            return _source(it)
+        case _:
+            return _actor(it)
+
+
+def said(value: Value) -> str:
+    """A value as text: `"legal apprentice"`, `250,000`."""
+    return f'"{value}"' if isinstance(value, str) else f"{value:,}"
+
+
+def _actor(it: Described) -> str:
+    name, kind = it.one("name"), it.one("kind")
+    return f"{name or it.ref.key} ({str(kind or 'actor').replace('_', ' ')})"
+
+
+def _source(it: Described) -> str:
+    about = ", ".join(str(value) for name in ("publisher", "published") if (value := it.one(name)))
+    return f"{it.one('title') or it.ref.key}{about and f' ({about})'}"
+
+
+def _tie(it: Described, names: Names, terms: Vocabulary) -> str:
+    kind = str(it.one("kind"))
+    relation = terms.relations.get(kind)
+    label = relation.label if relation else kind.replace("_", " ")
+    role = it.one("role") if relation and relation.by_role else None
+    start, end = (names.of(str(it.one(name))) for name in ("from", "to"))
+    ended = relation is not None and relation.temporality == "event"
+    parts = [f"{start} {label} {end}{f' ({role})' if role else ''}", _dates(it, is_event=ended), *_measures(it)]
+    return ", ".join(filter(None, parts))
+
+
+def _outcome(it: Described, names: Names) -> str:
+    through = it.one("achieved_through")
+    measured = " and ".join(_measures(it)) or str(it.one("unit") or "an outcome")
+    parts = [
+        f"{names.of(str(it.one('about')))}: {measured}{f' through {names.of(str(through))}' if through else ''}",
+        _dates(it, is_event=True),
+        str(it.one("outcome_type") or ""),
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _dates(it: Described, *, is_event: bool) -> str:
+    """Start and end. Where no end is known, nothing is said of one: it may go on, or not."""
+    start, end = it.one("start"), it.one("end")
+    if start and end:
+        return str(start) if start == end else f"{start} to {end}"
+    if start:
+        return str(start) if is_event else f"from {start}"
+    return f"until {end}" if end else ""
+
+
+def _measures(it: Described) -> list[str]:
+    return [
+        f"{_number(value)} {it.one(unit) or ''}".strip()
+        for name, unit in (("amount", "currency"), ("quantity", "unit"))
+        if (value := it.one(name)) is not None
+    ]
+
+
+def _number(value: Value) -> str:
+    return f"{value:,}" if isinstance(value, int | Decimal) else value

@@ -1,0 +1,23 @@
+"""Versions of a few statements: their contributions, without a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graph import contributions
+from graph.model import EntityRef, Statement, Value
+from graph.terms import quads
+from graph.versions import Version
+from graph.vocabulary import vocabulary
+
+
+def held(path: Path, **datasets: list[Statement]) -> Version:
+    """A version of these statements: its contributions, without a store."""
+    (path / "datasets").mkdir(parents=True)
+    for name, statements in datasets.items():
+        contributions.write(path / "datasets" / f"{name}.nq", contributions.lines(quads(statements, vocabulary())))
+    return Version(path)
+
+
+def said(slug: str, predicate: str, value: Value, source: str | None) -> Statement:
+    return Statement(EntityRef("id", slug), predicate, value, source)
