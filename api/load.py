@@ -98,10 +98,9 @@ def _with_fresh(held: Known, statements: Iterable[Statement]) -> Known:
 
 
 def _not_following(found: Iterable[Problem], noted: Iterable[Problem]) -> Iterator[Problem]:
-    """Problems without those in a cell, or of a row, that has one already: what follows from the first helps nobody."""
-    cells = {problem.place for problem in noted}
-    rows = {place._replace(column=None) for place in cells}
-    return (problem for problem in found if problem.place not in cells and problem.place not in rows)
+    """Without what a row lacks where one of its cells could not be read: what follows from that helps nobody."""
+    rows = {problem.place._replace(column=None) for problem in noted}
+    return (problem for problem in found if problem.place not in rows)
 
 
 def _readings(folders: Sequence[Path]) -> list[Reading]:

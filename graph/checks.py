@@ -78,7 +78,7 @@ def nearest(word: str, choices: Iterable[str]) -> str:
 def _nearest(word: str, choices: tuple[str, ...]) -> str:
     if close := process.extractOne(word, choices, score_cutoff=75):
         return f"; did you mean {close[0]!r}?"
-    return f"; choose one of {', '.join(choices)}" if len(choices) <= 12 else ""
+    return f"; choose one of {', '.join(choices)}" if 0 < len(choices) <= 24 else ""
 
 
 def text_problem(text: str) -> str | None:

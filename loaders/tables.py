@@ -89,7 +89,8 @@ class _Table:
                 if row := self._row(names, cells, line):
                     yield row
         if not found and len(self._pen.problems) == before:
-            self._problem("the table has a header and no rows: add rows, or leave the folder as it was", line)
+            self._problem("the table has a header and no rows: add at least one row", line)
+            self._pen.could_not_read(self._space)
 
     def _row(self, names: list[str], cells: list[str], line: int) -> Row | None:
         key = names.index(self._columns[0])
@@ -137,7 +138,7 @@ class _Table:
     def _records(self, text: str) -> Iterator[_Record]:
         """All records; stops where the quoting is broken, which is noted."""
         csv.field_size_limit(TABLE_BYTES)
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
         while True:
             line = reader.line_num + 1
             try:

@@ -1,0 +1,56 @@
+"""Folders of tables that a test may spoil: copies of the small world."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+WORLD = Path(__file__).with_name("world")
+
+
+class Folder:
+    """A copy of the small world."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        shutil.copytree(WORLD, path)
+
+    def file(self, table: str) -> Path:
+        """The file of one table."""
+        return self.path / f"{table}.csv"
+
+    def set(self, table: str, line: int, column: str, value: str) -> None:
+        """Write one cell; the header is line 1, and each row of the small world is one line."""
+        rows = self.rows(table)
+        rows[line - 1][rows[0].index(column)] = value
+        self.write(table, rows)
+
+    def copy(self, table: str, line: int, **cells: str) -> None:
+        """Append a copy of a row, with some cells changed."""
+        rows = self.rows(table)
+        self.write(
+            table, [*rows, [cells.get(column, cell) for column, cell in zip(rows[0], rows[line - 1], strict=True)]]
+        )
+
+    def remove(self, table: str, line: int) -> None:
+        """Take out one row."""
+        rows = self.rows(table)
+        self.write(table, rows[: line - 1] + rows[line:])
+
+    def edit(self, table: str, change: Callable[[str], str]) -> None:
+        """Change the text of a table."""
+        self.file(table).write_bytes(change(self.file(table).read_bytes().decode()).encode())
+
+    def rows(self, table: str) -> list[list[str]]:
+        """The rows of a table, its header first."""
+        with self.file(table).open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file))
+
+    def write(self, table: str, rows: list[list[str]]) -> None:
+        """Write a table anew."""
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\n").writerows(rows)
+        self.file(table).write_text(text.getvalue(), encoding="utf-8")
