@@ -1,34 +1,74 @@
-"""Paths between two actors: how are they tied, and who says so?"""
+"""Paths between two actors: how are they tied, when, and who says so?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from datetime import date
+from itertools import pairwise
 
-import networkx as nx
 from typing_extensions import TypedDict
 
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
+from graph.routes import EFFORT, Ground, Route, Search, Spent, shared_days
+from graph.sentence import sentence
+from graph.strength import strength
 from graph.views import ActorRef, TieView, actor_ref, tie_view
 
 LONGEST = 6
 MOST = 20
+CANDIDATES = 500
+"""Of more paths of one length than this, the best supported are not looked for: the first are taken."""
 
 
 class Hop(TypedDict):
-    """One step: every tie between two neighbors, read in the direction of the path."""
+    """One step: every tie between two neighbors, and each as a sentence read in the direction of the path."""
 
     start: ActorRef
     end: ActorRef
     ties: list[TieView]
+    words: list[str]
+
+
+class WeakestHop(TypedDict):
+    """The hop to check first: its place on the path (from 0), its best supported tie, and what speaks against that."""
+
+    hop: int
+    tie: str
+    words: str
+    sources: int
+    tier: int | None
+    why: list[str]
+
+
+class DayRange(TypedDict):
+    """Days from the first to the last; None where that is open."""
+
+    first: str | None
+    last: str | None
 
 
 class Path(TypedDict):
-    """A path from one actor to another."""
+    """A path from one actor to another. `together` are the days on which all its hops may have held; often none."""
 
     length: int
     hops: list[Hop]
+    weakest: WeakestHop
+    together: list[DayRange]
+
+
+class Paths(TypedDict):
+    """The paths found, shortest first, of one length the best supported first.
+
+    `more` says that there are further paths within the length allowed, `cut` that the search stopped before it had
+    looked everywhere, so that there may be.
+    """
+
+    start: ActorRef
+    end: ActorRef
+    paths: list[Path]
+    more: bool
+    cut: bool
 
 
 def shortest_paths(
@@ -44,48 +84,124 @@ def shortest_paths(
 
     Raises Unknown for an actor that the graph does not hold.
     """
+    return paths(knowledge, start, end, limit=limit, longest=longest, only=only)["paths"]
+
+
+def paths(
+    knowledge: Knowledge,
+    start: str,
+    end: str,
+    *,
+    limit: int = 1,
+    longest: int = LONGEST,
+    only: Filter = ALL,
+    directed: bool = False,
+    avoid: frozenset[str] = frozenset(),
+    hubs_above: int | None = None,
+    together: bool = False,
+    effort: int = EFFORT,
+) -> Paths:
+    """The `limit` shortest paths of at most `longest` hops that visit no actor twice; raises Unknown.
+
+    `directed`: every tie is taken from its first actor to its second. `avoid` and `hubs_above` keep paths from
+    going through these actors, and through actors with more ties than that. `together`: all ties of a path may have
+    held on one and the same day, an event on the day it happened; each hop then shows those ties alone.
+    """
     knowledge.actor(start)
     knowledge.actor(end)
-    if start == end:
-        return []
-    graph = _undirected(knowledge, only)
-    routes = islice(_routes(graph, start, end), min(limit, MOST))
-    return [_path(knowledge, route, only) for route in routes if len(route) - 1 <= longest]
+    ground = Ground(knowledge, only, directed, avoid, hubs_above, effort)
+    search = Search(ground, start, end, together=together)
+    found = _Found(search, limit=max(1, min(limit, MOST)))
+    if start != end:
+        found.look(max(1, min(longest, LONGEST)))
+    return {
+        "start": actor_ref(knowledge, start),
+        "end": actor_ref(knowledge, end),
+        "paths": [_path(ground, route, found.hops(route)) for route in found.routes],
+        "more": found.more,
+        "cut": found.cut,
+    }
 
 
-def _undirected(knowledge: Knowledge, only: Filter) -> nx.Graph[str]:
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(knowledge.records.actors)
-    ties = knowledge.records.ties.values()
-    graph.add_edges_from((tie["from"], tie["to"]) for tie in ties if only.admits(knowledge, tie))
-    return graph
+class _Found:
+    """The routes that will be shown, and whether there are others."""
+
+    def __init__(self, search: Search, limit: int) -> None:
+        self.search, self.limit = search, limit
+        self.routes: list[Route] = []
+        self.more = self.cut = False
+
+    def look(self, longest: int) -> None:
+        """Take routes of one length after the other until there are enough, or the effort is spent."""
+        for length in range(1, longest + 1):
+            level, self.cut = _first(self.search.of_length(length))
+            room = self.limit - len(self.routes)
+            self.routes += sorted(level, key=self._rank)[:room]
+            self.more = len(level) > room
+            if self.cut or self.more:
+                return
+
+    def hops(self, route: Route) -> list[list[str]]:
+        """The ties of each hop; of a route whose ties must share a day, those that may have held on one of them."""
+        ground = self.search.ground
+        hops = [ground.ties(start, end) for start, end in pairwise(route)]
+        if not self.search.together:
+            return hops
+        days = shared_days(ground, route)
+        return [[key for key in keys if any(ground.span(key).meets(span) for span in days)] for keys in hops]
+
+    def _rank(self, route: Route) -> tuple[list[int], Route]:
+        """The best supported come first: the order is that of their weakest hops."""
+        knowledge = self.search.ground.knowledge
+        weakest = min(max(strength(knowledge, key) for key in keys) for keys in self.hops(route))
+        return [-part for part in weakest], route
 
 
-def _routes(graph: nx.Graph[str], start: str, end: str) -> Iterator[list[str]]:
+def _first(routes: Iterator[Route]) -> tuple[list[Route], bool]:
+    """The first routes of a search, and whether its effort was spent on the way."""
+    found: list[Route] = []
     try:
-        yield from nx.shortest_simple_paths(graph, start, end)
-    except nx.NetworkXNoPath:
-        return
+        while len(found) < CANDIDATES and (route := next(routes, None)):
+            found.append(route)
+    except Spent:
+        return found, True
+    return found, False
 
 
-def _path(knowledge: Knowledge, route: list[str], only: Filter) -> Path:
-    hops = [_hop(knowledge, start, end, only) for start, end in pairwise(route)]
-    return {"length": len(hops), "hops": hops}
+def _path(ground: Ground, route: Route, hops: list[list[str]]) -> Path:
+    steps = zip(pairwise(route), hops, strict=True)
+    days = shared_days(ground, route)
+    return {
+        "length": len(hops),
+        "hops": [_hop(ground.knowledge, start, end, keys) for (start, end), keys in steps],
+        "weakest": _weakest(ground.knowledge, route, hops),
+        "together": [{"first": _day(span.first), "last": _day(span.last)} for span in days],
+    }
 
 
-def _hop(knowledge: Knowledge, start: str, end: str, only: Filter) -> Hop:
-    keys = sorted(between(knowledge, start, end, only))
+def _hop(knowledge: Knowledge, start: str, end: str, keys: list[str]) -> Hop:
     return {
         "start": actor_ref(knowledge, start),
         "end": actor_ref(knowledge, end),
         "ties": [tie_view(knowledge, key) for key in keys],
+        "words": [sentence(knowledge, key, start) for key in keys],
     }
 
 
-def between(knowledge: Knowledge, start: str, end: str, only: Filter = ALL) -> Iterator[str]:
-    """Ids of the ties between two actors, in either direction."""
-    for one, other in {(start, end), (end, start)}:
-        if knowledge.mirror.has_edge(one, other):
-            for key in knowledge.mirror[one][other]:
-                if only.admits(knowledge, knowledge.records.ties[key]):
-                    yield key
+def _weakest(knowledge: Knowledge, route: Route, hops: list[list[str]]) -> WeakestHop:
+    best = [max((strength(knowledge, key), key) for key in keys) for keys in hops]
+    place = min(range(len(best)), key=lambda hop: best[hop][0])
+    found, key = best[place]
+    receipts = tie_view(knowledge, key)["receipts"]
+    return {
+        "hop": place,
+        "tie": key,
+        "words": sentence(knowledge, key, route[place]),
+        "sources": found.sources,
+        "tier": receipts[0]["source"]["tier"] if receipts else None,
+        "why": found.weaknesses,
+    }
+
+
+def _day(day: date) -> str | None:
+    return None if day in (date.min, date.max) else day.isoformat()

@@ -1,0 +1,52 @@
+"""The ego network of an actor: its neighbors, and the ties among all of them."""
+
+from __future__ import annotations
+
+from typing_extensions import TypedDict
+
+from graph.filters import ALL, Filter, forward
+from graph.knowledge import Knowledge
+from graph.neighbors import around
+from graph.views import ActorRef, TieView, actor_ref, tie_view
+
+BUDGET = 300
+"""The most actors in one ego network: more cannot be seen in a picture."""
+
+
+class EgoActor(TypedDict):
+    """An actor of the network, and how many hops it is from the middle."""
+
+    actor: ActorRef
+    distance: int
+
+
+class EgoNetwork(TypedDict):
+    """An actor, the actors around it and all ties among them. `more` says that the budget cut the list short."""
+
+    actor: ActorRef
+    depth: int
+    actors: list[EgoActor]
+    ties: list[TieView]
+    more: bool
+
+
+def ego_network(
+    knowledge: Knowledge, slug: str, *, depth: int = 1, budget: int = BUDGET, only: Filter = ALL
+) -> EgoNetwork:
+    """The network around an actor; raises Unknown."""
+    reach = around(knowledge, slug, depth=depth, budget=min(budget, BUDGET), only=only)
+    distances = {slug: 0} | {step.actor: step.distance for step in reach.steps}
+    keys = sorted(
+        key
+        for one in distances
+        for other in knowledge.mirror.succ[one]
+        if other in distances
+        for key in forward(knowledge, one, other, only)
+    )
+    return {
+        "actor": actor_ref(knowledge, slug),
+        "depth": depth,
+        "actors": [{"actor": actor_ref(knowledge, one), "distance": distance} for one, distance in distances.items()],
+        "ties": [tie_view(knowledge, key) for key in keys],
+        "more": reach.is_cut,
+    }

@@ -1,0 +1,43 @@
+"""How well a tie is supported: by its claim status, its best tier, the number of its sources, and its dates."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from graph.filters import NO_TIER, best_tier
+from graph.knowledge import Knowledge
+from graph.records import STATUSES
+
+
+class Strength(NamedTuple):
+    """Stronger ones are greater. `status` is the place in STATUSES, `nearness` grows as the best tier gets better."""
+
+    status: int
+    nearness: int
+    sources: int
+    is_dated: bool
+
+    @property
+    def weaknesses(self) -> list[str]:
+        """What speaks against leaning on it, in words; empty where nothing does."""
+        tier = NO_TIER - self.nearness
+        told = {
+            "disputed by another source": STATUSES[self.status] == "disputed",
+            "an opinion": STATUSES[self.status] == "opinion",
+            "its source is not described": tier == NO_TIER,
+            "no source better than tier 3": tier == 3,
+            "only one source": self.sources == 1,
+            "undated": not self.is_dated,
+        }
+        return [words for words, holds in told.items() if holds]
+
+
+def strength(knowledge: Knowledge, key: str) -> Strength:
+    """How well one tie is supported; a tie without a status counts as stated."""
+    tie = knowledge.tie(key)
+    return Strength(
+        STATUSES.index(tie["claim_status"] or "stated"),
+        NO_TIER - best_tier(knowledge, tie),
+        len(tie["sources"]),
+        tie["start"] is not None or tie["end"] is not None,
+    )

@@ -1,0 +1,232 @@
+"""Paths between two actors: the shortest ones, under every condition that can be asked for, within a stated effort."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.filters import Filter
+from graph.knowledge import Knowledge, Unknown
+from graph.paths import LONGEST, MOST, Path, Paths, paths, shortest_paths
+from graph.time import Moment
+from tests.graph.worlds import knowledge, tie
+
+
+def route(path: Path) -> list[str]:
+    """The ids of the actors on a path."""
+    return [path["hops"][0]["start"]["id"], *(hop["end"]["id"] for hop in path["hops"])]
+
+
+def routes(found: Paths) -> list[list[str]]:
+    """The actors on each path."""
+    return [route(path) for path in found["paths"]]
+
+
+def diamond() -> Knowledge:
+    """From a to d over b (well supported), over c (poorly), and the long way round over e and f."""
+    return knowledge(
+        tie("a", "leads", "b", start="2018", sources=("s1", "t1")),
+        tie("d", "endorses", "b", start="2019", sources=("s1",)),
+        tie("a", "partners_with", "c", claim_status="disputed"),
+        tie("c", "funds", "d", amount=10, start="2010", end="2012", sources=("t3",)),
+        tie("a", "member_of", "e"),
+        tie("e", "member_of", "f"),
+        tie("f", "member_of", "d"),
+        tie("x", "member_of", "y"),
+    )
+
+
+def test_the_shortest_and_best_supported_path_comes_first() -> None:
+    assert routes(paths(diamond(), "a", "d", limit=9)) == [["a", "b", "d"], ["a", "c", "d"], ["a", "e", "f", "d"]]
+
+
+def test_each_hop_reads_in_the_direction_of_the_path() -> None:
+    hops = paths(diamond(), "a", "d")["paths"][0]["hops"]
+    assert [hop["words"] for hop in hops] == [["A leads B"], ["B is endorsed by D"]]
+
+
+def test_each_hop_shows_dates_amount_and_sources() -> None:
+    (view,) = paths(diamond(), "c", "d")["paths"][0]["hops"][0]["ties"]
+    assert (view["dates"], view["amount"], view["receipts"][0]["source"]["id"]) == ("2010 to 2012", 10, "t3")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hop", "why"),
+    [
+        ("a", "d", 1, ["only one source"]),
+        ("a", "c", 0, ["disputed by another source", "only one source", "undated"]),
+        ("c", "d", 0, ["no source better than tier 3", "only one source"]),
+        ("a", "b", 0, []),
+    ],
+)
+def test_the_weakest_hop_says_why(start: str, end: str, hop: int, why: list[str]) -> None:
+    weakest = paths(diamond(), start, end)["paths"][0]["weakest"]
+    assert (weakest["hop"], weakest["why"]) == (hop, why)
+
+
+def test_more_says_that_there_are_further_paths() -> None:
+    assert [paths(diamond(), "a", "d", limit=limit)["more"] for limit in (1, 2, 3)] == [True, True, False]
+    assert not paths(diamond(), "a", "d", limit=2, longest=2)["more"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"only": Filter(relations=frozenset({"member_of"}))}, [["a", "e", "f", "d"]]),
+        ({"longest": 2, "avoid": frozenset({"b"})}, [["a", "c", "d"]]),
+        ({"avoid": frozenset({"b", "c"})}, [["a", "e", "f", "d"]]),
+        ({"avoid": frozenset({"a", "d"}), "limit": 1}, [["a", "b", "d"]]),
+        ({"hubs_above": 1}, []),
+        ({"directed": True}, [["a", "c", "d"], ["a", "e", "f", "d"]]),
+        ({"only": Filter(moment=Moment.as_of(date(2011, 6, 1), "certain"))}, []),
+        ({"only": Filter(statuses=frozenset({"stated"})), "longest": 2}, [["a", "b", "d"]]),
+    ],
+)
+def test_paths_are_narrowed_by(asked: dict[str, Any], expected: list[list[str]]) -> None:
+    assert routes(paths(diamond(), "a", "d", **({"limit": 9} | asked))) == expected
+
+
+def test_the_ends_may_be_hubs() -> None:
+    graph = knowledge(*(tie("hub", "leads", f"n{number}") for number in range(5)), tie("n0", "leads", "end"))
+    assert routes(paths(graph, "hub", "end", hubs_above=3)) == [["hub", "n0", "end"]]
+    assert routes(paths(graph, "n1", "end", hubs_above=3)) == []
+
+
+def test_no_path_leads_nowhere() -> None:
+    assert routes(paths(diamond(), "a", "x")) == []
+    assert routes(paths(diamond(), "a", "a")) == []
+
+
+@pytest.mark.parametrize(("start", "end"), [("a", "nobody"), ("nobody", "a")])
+def test_an_actor_that_is_not_held_is_unknown(start: str, end: str) -> None:
+    with pytest.raises(Unknown):
+        paths(diamond(), start, end)
+
+
+def test_paths_are_no_longer_and_no_more_than_the_limits() -> None:
+    line = knowledge(*(tie(f"n{number}", "leads", f"n{number + 1}") for number in range(9)))
+    assert len(paths(line, "n0", f"n{LONGEST}", longest=99)["paths"]) == 1
+    assert paths(line, "n0", f"n{LONGEST + 1}", longest=99)["paths"] == []
+    wide = knowledge(
+        *(tie(*ends) for number in range(30) for ends in (("a", "leads", f"m{number}"), (f"m{number}", "leads", "b")))
+    )
+    assert len(paths(wide, "a", "b", limit=99)["paths"]) == MOST
+
+
+def test_ties_of_a_path_taken_together_share_a_day() -> None:
+    graph = knowledge(
+        tie("a", "leads", "b", start="2010", end="2012"),
+        tie("b", "leads", "d", start="2013", end="2014"),
+        tie("a", "leads", "c", start="2010", end="2013-06"),
+        tie("c", "leads", "e", start="2012", end="2015"),
+        tie("e", "donates_to", "d", start="2013-03-05"),
+        tie("e", "leads", "d", start="2015"),
+    )
+    assert routes(paths(graph, "a", "d", limit=9)) == [["a", "b", "d"], ["a", "c", "e", "d"]]
+    (found,) = paths(graph, "a", "d", limit=9, together=True)["paths"]
+    assert route(found) == ["a", "c", "e", "d"]
+    assert found["together"] == [{"first": "2013-03-05", "last": "2013-03-05"}]
+    assert [view["id"] for view in found["hops"][2]["ties"]] == ["e--donates-to--d--2013-03-05"]
+
+
+def test_a_path_through_two_times_has_no_day_together() -> None:
+    graph = knowledge(tie("a", "leads", "b", start="2010", end="2012"), tie("b", "leads", "c", start="2015"))
+    assert paths(graph, "a", "c")["paths"][0]["together"] == []
+
+
+def test_hostile_questions_are_cut_and_say_so() -> None:
+    names = [f"n{number:02d}" for number in range(40)]
+    everybody = knowledge(
+        *(tie(one, "partners_with", other) for one in names for other in names if one < other), tie("x", "leads", "y")
+    )
+    apart = paths(everybody, "n00", "x", limit=MOST)
+    assert (apart["paths"], apart["cut"]) == ([], False)
+    found = paths(everybody, "n00", "n39", limit=MOST, effort=5_000)
+    assert (found["cut"] or found["more"], routes(found)[0]) == (True, ["n00", "n39"])
+    assert paths(everybody, "n00", "n39", limit=MOST, effort=10)["cut"]
+
+
+WORLD = st.lists(
+    st.tuples(
+        st.sampled_from("abcdef"),
+        st.sampled_from("abcdef"),
+        st.sampled_from([(None, None), ("2010", "2011"), ("2011", "2013"), ("2014", None), (None, "2010")]),
+    ),
+    max_size=16,
+    unique=True,
+)
+
+
+@given(WORLD, st.integers(1, 4), st.booleans())
+def test_paths_are_all_simple_paths_in_order_of_length(
+    world: list[tuple[str, str, Any]], longest: int, directed: bool
+) -> None:
+    graph = made_of(world)
+    whole: Any = nx.DiGraph(graph.mirror) if directed else nx.Graph(nx.DiGraph(graph.mirror).to_undirected())
+    expected = sorted(nx.all_simple_paths(whole, "a", "b", cutoff=longest))
+    found = paths(graph, "a", "b", limit=MOST, longest=longest, directed=directed)
+    if found["more"]:
+        assert len(expected) > MOST
+        expected_lengths = sorted(map(len, expected))[:MOST]
+    else:
+        assert sorted(routes(found)) == expected
+        expected_lengths = sorted(map(len, expected))
+    assert [len(path) for path in routes(found)] == expected_lengths
+    assert not found["cut"]
+
+
+@given(WORLD, st.integers(1, 4))
+def test_paths_taken_together_are_those_true_on_some_day(world: list[tuple[str, str, Any]], longest: int) -> None:
+    graph = made_of(world)
+    days = [date(2009, 6, 1) + timedelta(days=30 * number) for number in range(80)]
+    whole = nx.Graph(nx.DiGraph(graph.mirror).to_undirected())
+    expected = [
+        path
+        for path in nx.all_simple_paths(whole, "a", "b", cutoff=longest)
+        if any(holds(graph, path, day) for day in days)
+    ]
+    found = paths(graph, "a", "b", limit=MOST, longest=longest, together=True)
+    assert sorted(routes(found)) == sorted(expected) or found["more"]
+    assert all(path["together"] for path in found["paths"])
+
+
+def made_of(world: list[tuple[str, str, Any]]) -> Knowledge:
+    """A graph of states with these ends and dates."""
+    ties = [
+        tie(one, "leads", other, start=start, end=end, key=f"t{number}")
+        for number, (one, other, (start, end)) in enumerate(world)
+        if one != other
+    ]
+    return knowledge(*ties, actors="ab")
+
+
+def holds(graph: Knowledge, path: list[str], day: date) -> bool:
+    """Whether every hop has a tie that may have held on this day."""
+    return all(
+        any(
+            Moment.as_of(day).admits(record, is_event=False)
+            for record in graph.records.ties.values()
+            if {record["from"], record["to"]} == {one, other}
+        )
+        for one, other in pairwise(path)
+    )
+
+
+def test_shortest_paths_is_the_short_way_to_ask() -> None:
+    assert [route(path) for path in shortest_paths(diamond(), "a", "d", limit=2)] == [["a", "b", "d"], ["a", "c", "d"]]
+
+
+def test_every_hop_of_the_facts_names_ties_and_receipts(facts: Knowledge) -> None:
+    found = paths(facts, "kanye-west", "first-step-act", limit=MOST)
+    assert len(found["paths"]) == MOST
+    for path in found["paths"]:
+        for hop in path["hops"]:
+            assert hop["ties"]
+            assert len(hop["ties"]) == len(hop["words"])
+            assert all(view["receipts"] for view in hop["ties"])
