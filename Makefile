@@ -21,8 +21,11 @@ DEV := .venv-dev/ready-$(KEY)
 # An interpreter that is gone or was replaced takes its stamp along.
 $(shell for v in .venv .venv-dev; do test ! -d $$v || $$v/bin/python -V >/dev/null 2>&1 || rm -f $$v/ready-*; done)
 
-.PHONY: serve test check lint bench format constraints clean
+.PHONY: .venv .venv-dev serve test check lint bench format constraints clean
 .DEFAULT_GOAL := serve
+
+.venv: $(SERVE)
+.venv-dev: $(DEV)
 
 serve: $(SERVE)
 	@exec .venv/bin/reentry serve --port $(PORT) --data $(DATA)
