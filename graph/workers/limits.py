@@ -24,21 +24,26 @@ class Limits:
     result_bytes: int = 256 * MB
     text_bytes: int = 1 * MB
     workers: int = default_workers()
-    """Workers kept ready for quick queries."""
-    slow_workers: int = 4
-    """How many slow queries may run beside them, each in a worker of its own at low priority."""
+    """Workers kept ready."""
+    extra_workers: int = 4
+    """How many more may be forked while those are busy. As many queries run at once as there are workers in all."""
     slow_after_s: float = 1.0
-    """A query that runs longer counts as slow."""
+    """A query that runs longer gives way to others, and its worker ends with it."""
     queue: int = 64
     """How many queries may wait, in all and for one client."""
     queue_per_client: int = 32
     queue_wait_s: float = 30.0
     store_bytes: int = 2048 * MB
     """A version that needs at most this much memory is held in memory; a larger one is read from disk."""
-    spool_bytes: int = 1 * MB
+    spool_bytes: int = 4 * MB
     """A result up to this size waits for its reader in memory; a larger one in a temporary file."""
+
+    @property
+    def most_workers(self) -> int:
+        """How many workers there may be at once."""
+        return self.workers + self.extra_workers
 
     @property
     def running_per_client(self) -> int:
         """How many queries of one client run at once: one worker is left for the others."""
-        return max(1, self.workers + self.slow_workers - 1)
+        return max(1, self.most_workers - 1)

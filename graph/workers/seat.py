@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from graph.sparql.query import Question
 from graph.workers.result import Spool
@@ -31,6 +31,11 @@ class Job:
     def version(self) -> str:
         """The name of the version that it is asked of; empty while it waits."""
         return self.seat.orders.version.name if self.seat else ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it stands in the line."""
+        return self.seat is None and not self.outcome.done()
 
     def lose_patience(self) -> None:
         """It waits no more."""
@@ -75,7 +80,6 @@ class Seat(asyncio.Protocol):
         self.job: Job | None = None
         self.is_ready = False
         self.is_slow = False
-        self.is_eased = False
         self.is_doomed = False
         self._watcher = watcher
         self._result_bytes = result_bytes
@@ -122,8 +126,7 @@ class Seat(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by asyncio."""
-        assert isinstance(transport, asyncio.WriteTransport)
-        self._transport = transport
+        self._transport = cast(asyncio.WriteTransport, transport)
 
     def data_received(self, data: bytes) -> None:
         """Called by asyncio."""

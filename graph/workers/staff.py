@@ -22,6 +22,7 @@ from graph.workers.seat import Job, Seat
 _LOG = logging.getLogger(__name__)
 _GROWN_BYTES = 256 << 20
 """A worker that has grown by more keeps it: another takes its place."""
+_HURRY_S = 0.02
 _PAUSE_S = 0.5
 
 
@@ -70,9 +71,12 @@ class Staff:
             self._line.join(job.client, job)
         except LineFull:
             raise self._busy() from None
-        job.patience = asyncio.get_running_loop().call_later(self._limits.queue_wait_s, self._give_up, job)
         self._settle()
-        self._counters.waits += job.seat is None
+        if job.seat is None:
+            self._counters.waits += 1
+            loop = asyncio.get_running_loop()
+            job.patience = loop.call_later(self._limits.queue_wait_s, self._give_up, job)
+            loop.call_later(_HURRY_S, self._hurry, job)
 
     def abandon(self, job: Job) -> None:
         """Nobody waits for this job any more: out of the line, or its worker is stopped."""
@@ -118,7 +122,7 @@ class Staff:
             job.fail(from_wire(outcome))
         else:
             job.succeed(outcome)
-        if seat.is_eased or is_grown:
+        if seat.is_slow or is_grown:
             self._kill(seat, "retired")
         self._let_go()
         self._settle()
@@ -196,18 +200,29 @@ class Staff:
     # Giving out jobs
 
     def _settle(self) -> None:
-        """Have enough workers, and give the free ones the jobs whose turn it is."""
+        """Give the free workers the jobs whose turn it is; have enough workers, and no more free ones than that."""
         crew = self._crew
         if crew is None or crew.is_gone or self._closed.is_set():
             return
         seats = [seat for seat in crew.seats.values() if not seat.is_doomed]
+        free = [seat for seat in seats if seat.is_free]
+        while free and (job := self._line.next()):
+            self._begin(free.pop(), job)
+        for seat in free[self._limits.workers :]:
+            self._kill(seat, "retired")
+        self._fork(crew, self._limits.workers - sum(not seat.is_slow for seat in seats))
+
+    def _hurry(self, job: Job) -> None:
+        """A job that still waits: the queries ahead of it are not quick, so one worker more, if there may be."""
+        if self._crew is not None and not self._crew.is_gone and job.is_waiting:
+            self._fork(self._crew, 1)
+
+    def _fork(self, crew: Crew, wanted: int) -> None:
+        possible = self._limits.most_workers - sum(1 for _ in self._seats())
         if time.monotonic() >= self._no_fork_before:
-            for _ in range(self._limits.workers - sum(not seat.is_slow for seat in seats)):
+            for _ in range(min(wanted, possible)):
                 self._counters.forks += 1
                 crew.fork()
-        for seat in seats:
-            if seat.is_free and (job := self._line.next()):
-                self._begin(seat, job)
 
     def _begin(self, seat: Seat, job: Job) -> None:
         seat.begin(job, (job.timeout_s, self._expire), (self._limits.slow_after_s, self._slow_down))
@@ -215,11 +230,9 @@ class Staff:
 
     def _slow_down(self, seat: Seat) -> None:
         """A query that takes long: let others go first, and have another worker for quick ones."""
-        seat.is_eased = True
+        seat.is_slow = True
         seat.orders.ease(seat)
-        if sum(held.is_slow for held in self._seats()) < self._limits.slow_workers:
-            seat.is_slow = True
-            self._settle()
+        self._settle()
 
     def _expire(self, seat: Seat) -> None:
         assert seat.job

@@ -60,7 +60,10 @@ class Template:
 
     def _obey(self) -> bool:
         """Carry out one order; False when the server is gone."""
-        order, descriptors = _receive_order(self._control)
+        try:
+            order, descriptors = _receive_order(self._control)
+        except ConnectionResetError:
+            return False
         if order is None:
             return False
         kind, number = order

@@ -64,7 +64,9 @@ class Frames:
             start, end = at + _HEAD.size, at + _HEAD.size + length
             if len(self._rest) < end:
                 break
-            yield kind, bytes(self._rest[start:end])
+            with memoryview(self._rest) as view:
+                payload = bytes(view[start:end])
+            yield kind, payload
             at = end
         del self._rest[:at]
 

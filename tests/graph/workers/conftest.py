@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -16,6 +17,16 @@ from graph.workers.pool import Pool
 E = "http://e/"
 ROWS = 300
 PATIENCE_S = 20.0
+
+
+def server_loop() -> asyncio.AbstractEventLoop:
+    """A loop as the server has it; the plain one where uvloop does not exist."""
+    try:
+        uvloop = importlib.import_module("uvloop")
+    except ImportError:
+        return asyncio.new_event_loop()
+    loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
+    return loop
 
 
 def write_version(path: Path, rows: int = ROWS) -> Path:
@@ -51,10 +62,14 @@ Story = Callable[[Pool], Awaitable[None]]
 @pytest.fixture
 def limits() -> Limits:
     """Limits that a test can wait for."""
-    return Limits(timeout_s=0.5, memory_bytes=100 * MB, result_bytes=1 * MB, workers=2, slow_workers=2, slow_after_s=60)
+    return Limits(
+        timeout_s=0.5, memory_bytes=100 * MB, result_bytes=1 * MB, workers=2, extra_workers=2, slow_after_s=60
+    )
 
 
-def tell(story: Story, version: Path, limits: Limits) -> None:
+def tell(
+    story: Story, version: Path, limits: Limits, loop: Callable[[], asyncio.AbstractEventLoop] = server_loop
+) -> None:
     """Run a story with a started pool, and close the pool after it."""
 
     async def told() -> None:
@@ -65,7 +80,8 @@ def tell(story: Story, version: Path, limits: Limits) -> None:
         finally:
             await pool.close()
 
-    asyncio.run(told())
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(told())
 
 
 async def until(condition: Callable[[], bool]) -> None:

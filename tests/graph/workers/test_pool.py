@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from graph.workers.crew import Unusable
 from graph.workers.limits import MB, Limits
 from graph.workers.pool import Pool
 from graph.workers.result import Result
-from tests.graph.workers.conftest import ROWS, tell, until
+from tests.graph.workers.conftest import ROWS, server_loop, tell, until
 
 COUNT = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", ("csv",))
 RUNAWAY = Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
@@ -30,7 +31,8 @@ async def rows(pool: Pool, query: Query = COUNT) -> int:
         return int(result.read().split()[1])
 
 
-def test_it_answers(version: Path, limits: Limits) -> None:
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, server_loop])
+def test_it_answers(version: Path, limits: Limits, loop: Callable[[], asyncio.AbstractEventLoop]) -> None:
     async def story(pool: Pool) -> None:
         result = await pool.run(Query("SELECT ?s { ?s ?p '7' }"))
         assert json.loads(result.read())["results"]["bindings"] == [{"s": {"type": "uri", "value": "http://e/s0007"}}]
@@ -41,7 +43,7 @@ def test_it_answers(version: Path, limits: Limits) -> None:
             False,
         )
 
-    tell(story, version, limits)
+    tell(story, version, limits, loop)
 
 
 @pytest.mark.parametrize(("store_bytes", "place"), [(100 * MB, "memory"), (0, "disk")])
@@ -173,7 +175,7 @@ def test_a_waiting_query_whose_client_has_gone_leaves_the_line(version: Path, li
         assert not pool.counters.kills
         await gone(runaways)
 
-    tell(story, version, replace(limits, timeout_s=60))
+    tell(story, version, replace(limits, timeout_s=60, extra_workers=0))
 
 
 async def gone(asking: list[asyncio.Task[Result]]) -> None:
@@ -182,14 +184,23 @@ async def gone(asking: list[asyncio.Task[Result]]) -> None:
     await asyncio.wait(asking)
 
 
-def test_slow_queries_leave_the_quick_workers_to_others(version: Path, limits: Limits) -> None:
+def test_more_workers_come_while_all_are_busy_and_go_again(version: Path, limits: Limits) -> None:
     async def story(pool: Pool) -> None:
-        runaways = [asyncio.create_task(pool.run(RUNAWAY, f"client {number}")) for number in range(4)]
-        await until(lambda: pool.gauges().workers_slow == 2 and pool.gauges().workers_running == 4)
-        await gone(runaways[2:])
+        runaways = [asyncio.create_task(pool.run(RUNAWAY, f"client {number}")) for number in range(3)]
+        await until(lambda: pool.gauges().workers_running == 3)
         assert await rows(pool) == ROWS + 1
-        assert pool.gauges().workers_slow == 2
-        await gone(runaways[:2])
+        await gone(runaways)
+        await until(lambda: pool.gauges().workers_idle == 2 and pool.gauges().workers_running == 0)
+
+    tell(story, version, replace(limits, timeout_s=60))
+
+
+def test_there_are_never_more_workers_than_the_limit(version: Path, limits: Limits) -> None:
+    async def story(pool: Pool) -> None:
+        runaways = [asyncio.create_task(pool.run(RUNAWAY, f"client {number}")) for number in range(9)]
+        await until(lambda: pool.gauges().workers_slow == 4)
+        assert (pool.gauges().workers_running, pool.gauges().queued) == (4, 5)
+        await gone(runaways)
 
     tell(story, version, replace(limits, timeout_s=60, slow_after_s=0.05))
 
@@ -219,20 +230,21 @@ def test_clients_are_served_in_turn(version: Path, limits: Limits) -> None:
         await asyncio.gather(*asking)
         assert Counter(order[:7])["modest"] == 3
 
-    tell(story, version, replace(limits, timeout_s=60, workers=1, slow_workers=0))
+    tell(story, version, replace(limits, timeout_s=60, workers=1, extra_workers=0))
 
 
 def test_a_full_line_says_when_to_come_again(version: Path, limits: Limits) -> None:
     async def story(pool: Pool) -> None:
-        await until(lambda: pool.gauges().workers_idle == 2)
-        runaways = [asyncio.create_task(pool.run(RUNAWAY, f"client {number}")) for number in range(3)]
+        runaways = [asyncio.create_task(pool.run(RUNAWAY, f"client {number}")) for number in range(2)]
+        await until(lambda: pool.gauges().workers_running == 2)
+        runaways.append(asyncio.create_task(pool.run(RUNAWAY)))
         await until(lambda: pool.gauges().queued == 1)
         with pytest.raises(Busy) as caught:
             await pool.run(COUNT)
         assert caught.value.retry_after >= 1
         await gone(runaways)
 
-    tell(story, version, replace(limits, timeout_s=60, queue=1))
+    tell(story, version, replace(limits, timeout_s=60, queue=1, extra_workers=0))
 
 
 def test_who_waits_too_long_is_told_to_come_again(version: Path, limits: Limits) -> None:
@@ -244,7 +256,7 @@ def test_who_waits_too_long_is_told_to_come_again(version: Path, limits: Limits)
         assert pool.gauges().queued == 0
         await gone(runaways)
 
-    tell(story, version, replace(limits, timeout_s=60, queue_wait_s=0.1))
+    tell(story, version, replace(limits, timeout_s=60, queue_wait_s=0.1, extra_workers=0))
 
 
 def test_closing_ends_running_and_waiting_queries(version: Path, limits: Limits) -> None:
@@ -254,7 +266,7 @@ def test_closing_ends_running_and_waiting_queries(version: Path, limits: Limits)
         await pool.close()
         assert [type(outcome) for outcome in await asyncio.gather(*asking, return_exceptions=True)] == [Busy] * 3
 
-    tell(story, version, replace(limits, timeout_s=60))
+    tell(story, version, replace(limits, timeout_s=60, extra_workers=0))
 
 
 def test_a_folder_without_a_version_is_not_started(tmp_path: Path, limits: Limits) -> None:
