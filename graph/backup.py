@@ -1,0 +1,219 @@
+"""Copies of a version outside the folder of versions, and the way back.
+
+A backup is a folder with everything that the version holds, the ontology as it was (`ontology.nq`), and the SHA-256 of
+each file in `SHA256SUMS`, which `sha256sum -c` reads, too. The facts in it are text; a restore builds the rest anew.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import glob
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from graph import contributions
+from graph.build import Published, ontology_lines, publish
+from graph.model import DataError, Place, Problem
+from graph.references import strangers
+from graph.terms import ONTOLOGY_GRAPH
+from graph.versions import Home, NoVersion, Version
+from graph.vocabulary import Vocabulary, vocabulary
+
+SUMS = "SHA256SUMS"
+ONTOLOGY = "ontology.nq"
+_BLOCK = 1 << 20
+
+
+class NoBackup(NoVersion):
+    """The folder was not written by a backup."""
+
+
+def backup(version: Version, target: Path) -> None:
+    """Copy a version to a folder that must not exist. Killed at any moment, there is a whole backup there or none.
+
+    Raises FileExistsError, ValueError for a place among the versions, NoVersion where the version is gone, and
+    DataError where it is damaged.
+    """
+    _require_free(target, version)
+    with _aside(target) as folder:
+        sums = _copied(version.path, folder)
+        contributions.write(folder / ONTOLOGY, _ontology(Version(folder), vocabulary()))
+        sums[ONTOLOGY] = _sha256(folder / ONTOLOGY)
+        (folder / SUMS).write_text("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)), encoding="utf-8")
+        if problems := list(_damage(folder)):
+            raise DataError(problems)
+
+
+def restore(home: Home, source: Path) -> Published:
+    """Make the facts of a backup the current version, whatever was loaded since; the same facts publish nothing.
+
+    Raises NoBackup, DataError where the backup is damaged, and NoVersion for one of another format.
+    """
+    terms = vocabulary()
+    if not (source / SUMS).is_file():
+        raise NoBackup(f"{source} holds no backup: name a folder that `reentry backup` wrote")
+    _require_whole(source)
+    _require_known(source, terms)
+    held = Version(source)
+    datasets = {name: contributions.read(path) for name, path in held.datasets().items()}
+    with home.writing():
+        return publish(home, datasets, held.manifest.datasets, terms)
+
+
+def _require_free(target: Path, version: Version) -> None:
+    if os.path.lexists(target):
+        raise FileExistsError(f"{target} exists already: name a folder that does not")
+    if version.path.parent.resolve() in target.resolve().parents:
+        raise ValueError(f"{target} lies among the versions: name a folder outside {version.path.parent}")
+
+
+@contextmanager
+def _aside(target: Path) -> Iterator[Path]:
+    """A new folder beside the target, renamed to it at the end; it goes where anything fails."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(target)
+    folder = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    folder.mkdir()
+    try:
+        with _held(folder):
+            yield folder
+            _make_durable(folder)
+            folder.rename(target)
+            _sync(target.parent)
+    finally:
+        if folder.exists():
+            shutil.rmtree(folder)
+
+
+def _sweep(target: Path) -> None:
+    """Take away what killed backups to the same place left: nobody holds it any more."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.partial"):
+        try:
+            with _held(left):
+                shutil.rmtree(left)
+        except BlockingIOError:
+            continue  # another backup is at work
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a folder, as long as this process lives. Raises BlockingIOError where another does."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _copied(source: Path, target: Path) -> dict[str, str]:
+    """Copy a version; the SHA-256 of each file as it was read. Raises NoVersion where it is cleared away meanwhile."""
+    gone = NoVersion(f"version {source.name} was cleared away while it was copied: copy a later one")
+    names = _files(source)
+    try:
+        sums = {name: _copied_file(source / name, target / name) for name in names}
+    except FileNotFoundError as error:
+        raise gone from error
+    if "manifest.json" not in names or _files(source) != names:
+        raise gone
+    return sums
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+
+
+def _copied_file(source: Path, target: Path) -> str:
+    digest = hashlib.sha256()
+    with source.open("rb") as original:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as copy:
+            while block := original.read(_BLOCK):
+                digest.update(block)
+                copy.write(block)
+    return digest.hexdigest()
+
+
+def _ontology(version: Version, terms: Vocabulary) -> list[str]:
+    """The ontology that the version was built with."""
+    paths = list(version.datasets().values())
+    for lines in _ontologies(version, terms):
+        if _digest(paths, lines) == version.manifest.digest:
+            return lines
+    text = "its facts are not those that its manifest tells of: load them again, or restore a backup"
+    raise DataError([Problem(Place(f"version {version.name}"), text)])
+
+
+def _ontologies(version: Version, terms: Vocabulary) -> Iterator[list[str]]:
+    """Today's ontology, and an earlier one that the store holds."""
+    yield ontology_lines(terms)
+    yield contributions.lines(version.open_store().quads_for_pattern(None, None, None, ONTOLOGY_GRAPH))
+
+
+def _digest(paths: list[Path], ontology: list[str]) -> str:
+    return contributions.digested(contributions.merged(paths, ontology), lambda _: None)
+
+
+def _require_whole(folder: Path) -> None:
+    """Raise DataError with every file that is damaged, missing or strange, or for facts of another digest."""
+    if problems := list(_damage(folder)):
+        raise DataError(problems)
+    version = Version(folder)
+    if (
+        _digest(list(version.datasets().values()), list(contributions.read(folder / ONTOLOGY)))
+        != version.manifest.digest
+    ):
+        text = "the facts are not those that manifest.json tells of: use another backup"
+        raise DataError([Problem(Place(str(folder / "datasets")), text)])
+
+
+def _damage(folder: Path) -> Iterator[Problem]:
+    listed = _sums(folder / SUMS)
+    present = set(_files(folder)) - {SUMS}
+    for name in sorted(present | set(listed)):
+        place = Place(str(folder / name))
+        if name not in listed:
+            yield Problem(place, f"{SUMS} does not tell of this file: take it out, or use another backup")
+        elif name not in present:
+            yield Problem(place, "the file is missing: use another backup")
+        elif _sha256(folder / name) != listed[name]:
+            yield Problem(place, "the file is damaged: use another backup")
+
+
+def _sums(path: Path) -> dict[str, str]:
+    """File name -> SHA-256. A line that is no such pair tells of a file that cannot be there."""
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return {name or f"{SUMS} itself": digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _require_known(source: Path, terms: Vocabulary) -> None:
+    """Raise DataError for facts told in words that the ontology has no more."""
+    problems = [
+        Problem(Place(str(path)), f"the ontology has no class {cls}: restore with a program that knows it")
+        for path in Version(source).datasets().values()
+        for cls in strangers(contributions.read(path), terms)
+    ]
+    if problems:
+        raise DataError(problems)
+
+
+def _make_durable(folder: Path) -> None:
+    for path in [*folder.rglob("*"), folder]:
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
