@@ -217,11 +217,12 @@ def export(
     from api.files import write_export
     from graph.selection import selected
 
+    store = Home(data).require().open_store()
     knowledge = _knowledge(data)
     only = _filter(knowledge, as_of, since, until, relation)
     centres = [words.named(knowledge, actor) for actor in around or ()]
-    written = write_export(selected(knowledge, only, around=centres, depth=depth), out)
-    typer.echo(f"{out}: {written}")
+    written = write_export(selected(knowledge, only, around=centres, depth=depth), knowledge, store, out)
+    _say([f"{out}: {written}"])
 
 
 @app.command()
