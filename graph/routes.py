@@ -14,8 +14,8 @@ from graph.filters import ALL, Filter, between, forward, is_event
 from graph.knowledge import Knowledge
 from graph.time import ALWAYS, Span, limits
 
-EFFORT = 200_000
-"""How many steps from one actor to a neighbor a search may look at: a fraction of a second."""
+EFFORT = 1_000_000
+"""How many steps from one actor to a neighbor a search may look at: about half a second."""
 
 Route = tuple[str, ...]
 Days = tuple[Span, ...]

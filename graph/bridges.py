@@ -1,0 +1,125 @@
+"""Bridges: the lines without which a part of the network would come away from the rest."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import networkx as nx
+from typing_extensions import TypedDict
+
+from graph.filters import ALL, Filter
+from graph.knowledge import Knowledge
+from graph.measures import EngineView
+from graph.network import Network
+from graph.pages import page
+from graph.views import ActorRef, TieView, actor_ref, tie_view
+
+SHOWN = 20
+"""How many of the actors beyond a bridge are named."""
+
+
+class Bridge(TypedDict):
+    """Two neighbors between whom all ties would have to go for the smaller side to come away.
+
+    `beyond` is the number of actors on that side, of which `side` names the first; `far` is the end that stands there.
+    `sources` is the number of sources that the bridge rests on.
+    """
+
+    near: ActorRef
+    far: ActorRef
+    beyond: int
+    side: list[ActorRef]
+    ties: list[TieView]
+    sources: int
+
+
+class BridgesAnswer(TypedDict):
+    """The bridges, those with the most actors beyond them first."""
+
+    engine: EngineView
+    actors: int
+    count: int
+    bridges: list[Bridge]
+    next: str | None
+
+
+class _Split(NamedTuple):
+    """A bridge by the numbers of its ends, and how many actors are beyond it."""
+
+    near: int
+    far: int
+    beyond: int
+
+
+def bridges(
+    knowledge: Knowledge,
+    *,
+    only: Filter = ALL,
+    least: int = 1,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> BridgesAnswer:
+    """The bridges with at least `least` actors beyond them; raises BadCursor."""
+    network = Network(knowledge, only)
+    splits = [split for split in _splits(network) if split.beyond >= least]
+    found = page(splits, lambda split: (-split.beyond, *split), limit=limit, cursor=cursor)
+    return {
+        "engine": {"name": "networkx", "version": str(nx.__version__)},
+        "actors": len(network.actors),
+        "count": found.total,
+        "bridges": [_bridge(network, split) for split in found.things],
+        "next": found.next,
+    }
+
+
+def _splits(network: Network) -> list[_Split]:
+    """Every bridge, with the size of its smaller side: between parts that hold together without bridges is a tree."""
+    found: list[Any] = sorted(nx.bridges(network.lines))  # pairs of numbers; the stubs of networkx say numbers
+    solid = network.lines.copy()
+    solid.remove_edges_from(found)
+    parts = list(nx.connected_components(solid))
+    part = {number: place for place, numbers in enumerate(parts) for number in numbers}
+    tree: nx.Graph[int] = nx.Graph()
+    tree.add_nodes_from(range(len(parts)))
+    for one, other in found:
+        tree.add_edge(part[one], part[other], ends={part[one]: one, part[other]: other})
+    sizes = [len(numbers) for numbers in parts]
+    return [split for whole in nx.connected_components(tree) for split in _splits_of(tree, min(whole), sizes)]
+
+
+def _splits_of(tree: nx.Graph[int], root: int, sizes: list[int]) -> list[_Split]:
+    """The bridges of one tree of parts, whose sizes become those of all that hangs below each part."""
+    below = list(nx.dfs_edges(tree, root))
+    for parent, child in reversed(below):
+        sizes[parent] += sizes[child]
+    return [_split(tree, parent, child, sizes[child], sizes[root]) for parent, child in below]
+
+
+def _split(tree: nx.Graph[int], parent: int, child: int, below: int, whole: int) -> _Split:
+    ends = tree.edges[parent, child]["ends"]
+    above = whole - below
+    return _Split(ends[parent], ends[child], below) if below <= above else _Split(ends[child], ends[parent], above)
+
+
+def _bridge(network: Network, split: _Split) -> Bridge:
+    knowledge = network.knowledge
+    keys = network.ties_between(split.near, split.far)
+    side = sorted(network.actors[number] for number in _side(network, split))
+    return {
+        "near": actor_ref(knowledge, network.actors[split.near]),
+        "far": actor_ref(knowledge, network.actors[split.far]),
+        "beyond": split.beyond,
+        "side": [actor_ref(knowledge, slug) for slug in side[:SHOWN]],
+        "ties": [tie_view(knowledge, key) for key in keys],
+        "sources": len({source for key in keys for source in knowledge.tie(key)["sources"]}),
+    }
+
+
+def _side(network: Network, split: _Split) -> set[int]:
+    """The actors beyond a bridge."""
+    seen, edge = {split.near, split.far}, [split.far]
+    for number in edge:
+        fresh = sorted(set(network.lines[number]) - seen)
+        seen.update(fresh)
+        edge += fresh
+    return seen - {split.near}

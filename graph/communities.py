@@ -1,0 +1,184 @@
+"""Communities: actors with more ties among them than to others, as an algorithm finds them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import networkx as nx
+from typing_extensions import TypedDict
+
+from graph.engines import engine
+from graph.filters import ALL, Filter
+from graph.knowledge import Knowledge, Unknown
+from graph.measures import EngineView
+from graph.network import Network
+from graph.pages import page
+from graph.views import ActorRef, actor_ref
+
+SEED = 1
+RESOLUTION = 1.0
+SHOWN = 20
+"""How many members and ties stand beside each community; all of them can be asked for."""
+
+
+class Member(TypedDict):
+    """An actor in a community, and how many neighbors it has there."""
+
+    actor: ActorRef
+    neighbors: int
+
+
+class Community(TypedDict):
+    """A community, named after its best connected member. `ties` are the first of the `ties_inside`."""
+
+    id: str
+    name: str
+    size: int
+    members: list[Member]
+    ties_inside: int
+    ties_outside: int
+    ties: list[str]
+
+
+class CommunitiesAnswer(TypedDict):
+    """All communities, largest first. At a `modularity` near 0 chance would find as clear ones; the most is 1."""
+
+    engine: EngineView
+    parameters: dict[str, Any]
+    modularity: float
+    actors: int
+    count: int
+    communities: list[Community]
+    next: str | None
+
+
+class CommunityAnswer(TypedDict):
+    """One community with its members, best connected first."""
+
+    community: Community
+    members: list[Member]
+    next: str | None
+
+
+class Partition(TypedDict):
+    """Which actors belong together, largest community first, in each the best connected actor first.
+
+    Plain values, to be kept beside the version they were computed from.
+    """
+
+    engine: EngineView
+    parameters: dict[str, Any]
+    modularity: float
+    parts: list[list[str]]
+
+
+class _Counted(NamedTuple):
+    inside: list[str]
+    outside: int
+    neighbors: dict[str, int]
+
+
+def partition(
+    knowledge: Knowledge,
+    *,
+    only: Filter = ALL,
+    engine_name: str | None = None,
+    resolution: float = RESOLUTION,
+    seed: int = SEED,
+) -> Partition:
+    """Find the communities, which may take seconds; raises ValueError for an engine that is not there."""
+    network, chosen = Network(knowledge, only), engine(engine_name)
+    found = chosen.communities(network, resolution, seed) if network.actors else []
+    modularity = nx.community.modularity(network.lines, found, resolution=resolution) if network.ties else 0.0
+    parts = [_members(network, part) for part in found]
+    return {
+        "engine": {"name": chosen.name, "version": chosen.version},
+        "parameters": {"algorithm": "Louvain", "resolution": resolution, "seed": seed, "weight": "number of ties"},
+        "modularity": round(modularity, 6),
+        "parts": sorted(parts, key=lambda part: (-len(part), part[0])),
+    }
+
+
+def communities(
+    knowledge: Knowledge,
+    *,
+    only: Filter = ALL,
+    limit: int = 20,
+    cursor: str | None = None,
+    computed: Partition | None = None,
+) -> CommunitiesAnswer:
+    """The communities, largest first; raises BadCursor. `computed` is their partition, where it is at hand already."""
+    held = computed or partition(knowledge, only=only)
+    network = Network(knowledge, only)
+    found = page(held["parts"], lambda part: (-len(part), part[0]), limit=limit, cursor=cursor)
+    return {
+        "engine": held["engine"],
+        "parameters": held["parameters"],
+        "modularity": held["modularity"],
+        "actors": len(network.actors),
+        "count": found.total,
+        "communities": [_community(network, part) for part in found.things],
+        "next": found.next,
+    }
+
+
+def community(
+    knowledge: Knowledge,
+    slug: str,
+    *,
+    only: Filter = ALL,
+    limit: int = 50,
+    cursor: str | None = None,
+    computed: Partition | None = None,
+) -> CommunityAnswer:
+    """The community that an actor belongs to; raises Unknown, BadCursor."""
+    knowledge.actor(slug)
+    held = computed or partition(knowledge, only=only)
+    part = next((part for part in held["parts"] if slug in part), None)
+    if part is None:
+        raise Unknown("community", slug, "the actor has no ties of the kind asked about")
+    network = Network(knowledge, only)
+    place = {member: number for number, member in enumerate(part)}
+    found = page(part, lambda member: (place[member], member), limit=limit, cursor=cursor)
+    neighbors = _counted(network, part).neighbors
+    return {
+        "community": _community(network, part),
+        "members": [_member(knowledge, member, neighbors) for member in found.things],
+        "next": found.next,
+    }
+
+
+def _members(network: Network, part: set[int]) -> list[str]:
+    """The members, best connected within the community first."""
+    inside = {number: sum(other in part for other in network.lines[number]) for number in part}
+    return [network.actors[number] for number in sorted(part, key=lambda number: (-inside[number], number))]
+
+
+def _community(network: Network, part: list[str]) -> Community:
+    counted = _counted(network, part)
+    return {
+        "id": part[0],
+        "name": str(network.knowledge.actor(part[0])["name"]),
+        "size": len(part),
+        "members": [_member(network.knowledge, member, counted.neighbors) for member in part[:SHOWN]],
+        "ties_inside": len(counted.inside),
+        "ties_outside": counted.outside,
+        "ties": counted.inside[:SHOWN],
+    }
+
+
+def _member(knowledge: Knowledge, member: str, neighbors: dict[str, int]) -> Member:
+    return {"actor": actor_ref(knowledge, member), "neighbors": neighbors[member]}
+
+
+def _counted(network: Network, part: list[str]) -> _Counted:
+    """The ties within a community, how many lead out of it, and the neighbors that each member has in it."""
+    numbers = {network.number[member] for member in part}
+    lines = [(one, other) for one in numbers for other in network.lines[one]]
+    within = [(one, other) for one, other in lines if other in numbers]
+    inside = sorted(key for one, other in within if one < other for key in network.ties_between(one, other))
+    outside = sum(len(network.ties_between(one, other)) for one, other in lines if other not in numbers)
+    neighbors = dict.fromkeys(part, 0)
+    for one, _ in within:
+        neighbors[network.actors[one]] += 1
+    return _Counted(inside, outside, neighbors)

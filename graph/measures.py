@@ -1,0 +1,235 @@
+"""Who stands where in the network: measures by actor, each with how it was computed and the ties behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple, get_args
+
+from typing_extensions import TypedDict
+
+from graph.engines import CONFIDENCE, EXACT_UP_TO, SAMPLE, Engine, Estimate, engine, estimate
+from graph.filters import ALL, Filter
+from graph.knowledge import Knowledge
+from graph.network import Network
+from graph.pages import page
+from graph.views import ActorRef, Number, TieView, actor_ref, tie_view
+
+MeasureName = Literal["degree", "weighted_degree", "pagerank", "betweenness", "closeness", "k_core"]
+MEASURES: tuple[MeasureName, ...] = get_args(MeasureName)
+DAMPING = 0.85
+SEED = 1
+SHOWN = 10
+"""How many ties stand beside each rank; all of them can be asked for."""
+
+MEANINGS: dict[MeasureName, str] = {
+    "degree": "the number of neighbors",
+    "weighted_degree": "the number of ties",
+    "pagerank": "how often a walk along the ties, in their direction, would be there",
+    "betweenness": "the share of the shortest paths between two others that go through it",
+    "closeness": "how near it is to the others, 1 being next to all of them",
+    "k_core": "the largest k such that it belongs to a part of the network where all have k neighbors in that part",
+}
+
+
+class EngineView(TypedDict):
+    """What computed an answer."""
+
+    name: str
+    version: str
+
+
+class ErrorBound(TypedDict):
+    """With this confidence no value is farther from the true one than `error`; `samples` actors were looked from."""
+
+    samples: int
+    error: float
+    confidence: float
+
+
+class Rank(TypedDict):
+    """An actor and its value; actors of one value share a rank. `ties` are the first of the `tie_count` behind it."""
+
+    rank: int
+    actor: ActorRef
+    value: Number
+    tie_count: int
+    ties: list[str]
+
+
+class MeasureAnswer(TypedDict):
+    """Actors by a measure, highest first. `error` is None where the values are exact."""
+
+    measure: MeasureName
+    meaning: str
+    engine: EngineView
+    parameters: dict[str, Any]
+    error: ErrorBound | None
+    actors: int
+    ties: int
+    ranks: list[Rank]
+    next: str | None
+
+
+class TiesBehind(TypedDict):
+    """The ties that a rank rests on."""
+
+    measure: MeasureName
+    actor: ActorRef
+    count: int
+    ties: list[TieView]
+    next: str | None
+
+
+class Scores(TypedDict):
+    """A measure of every actor, in order of id: plain values, to be kept beside the version they were computed from."""
+
+    measure: MeasureName
+    engine: EngineView
+    parameters: dict[str, Any]
+    error: ErrorBound | None
+    actors: list[str]
+    values: list[float] | list[int]
+
+
+class _Computed(NamedTuple):
+    values: list[float] | list[int]
+    parameters: dict[str, Any]
+    error: Estimate | None = None
+
+
+def scores(
+    knowledge: Knowledge,
+    name: MeasureName,
+    *,
+    only: Filter = ALL,
+    engine_name: str | None = None,
+    samples: int | None = None,
+    seed: int = SEED,
+) -> Scores:
+    """Compute a measure, which may take seconds; raises ValueError for an engine that is not there.
+
+    `samples` asks for an estimate of betweenness from so many actors; without it, large networks alone are estimated.
+    """
+    network, chosen = Network(knowledge, only), engine(engine_name)
+    found = _computed(network, name, chosen, samples, seed)
+    return {
+        "measure": name,
+        "engine": {"name": chosen.name, "version": chosen.version},
+        "parameters": found.parameters,
+        "error": _bound(found.error),
+        "actors": network.actors,
+        "values": found.values,
+    }
+
+
+def measure(
+    knowledge: Knowledge,
+    name: MeasureName,
+    *,
+    only: Filter = ALL,
+    limit: int = 50,
+    cursor: str | None = None,
+    computed: Scores | None = None,
+) -> MeasureAnswer:
+    """Rank the actors by a measure; raises BadCursor.
+
+    `computed` are its scores where they are at hand already; raises ValueError where they are those of other ties.
+    """
+    held = computed or scores(knowledge, name, only=only)
+    network = Network(knowledge, only)
+    if held["actors"] != network.actors or held["measure"] != name:
+        raise ValueError(f"these are no scores of {name} for the ties asked about: compute them anew")
+    ranked = _ranked(held["values"])
+    found = page(range(len(network.actors)), lambda number: ranked[number], limit=limit, cursor=cursor)
+    return {
+        "measure": name,
+        "meaning": MEANINGS[name],
+        "engine": held["engine"],
+        "parameters": held["parameters"],
+        "error": held["error"],
+        "actors": len(network.actors),
+        "ties": len(network.ties),
+        "ranks": [_rank(network, held, number, ranked[number][0]) for number in found.things],
+        "next": found.next,
+    }
+
+
+def ties_behind(
+    knowledge: Knowledge,
+    name: MeasureName,
+    slug: str,
+    *,
+    only: Filter = ALL,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> TiesBehind:
+    """The ties behind the rank of an actor; raises Unknown, BadCursor.
+
+    They are the ties at the actor: of PageRank those that lead to it, of a k-core those within it.
+    """
+    actor = actor_ref(knowledge, slug)
+    network = Network(knowledge, only)
+    cores = engine().core(network) if name == "k_core" else []
+    keys = _behind(network, name, network.number[slug], cores) if slug in network.number else []
+    found = page(keys, lambda key: (key,), limit=limit, cursor=cursor)
+    ties = [tie_view(knowledge, key) for key in found.things]
+    return {"measure": name, "actor": actor, "count": found.total, "ties": ties, "next": found.next}
+
+
+def _computed(network: Network, name: MeasureName, chosen: Engine, samples: int | None, seed: int) -> _Computed:
+    lines, numbers = network.lines, range(len(network.actors))
+    ways: dict[MeasureName, Callable[[], _Computed]] = {
+        "degree": lambda: _Computed([lines.degree(number) for number in numbers], {}),
+        "weighted_degree": lambda: _Computed([lines.degree(number, weight="weight") for number in numbers], {}),
+        "pagerank": lambda: _Computed(chosen.pagerank(network, DAMPING), {"damping": DAMPING, "directed": True}),
+        "betweenness": lambda: _betweenness(network, chosen, samples, seed),
+        "closeness": lambda: _Computed(chosen.closeness(network), {"formula": "Wasserman and Faust"}),
+        "k_core": lambda: _Computed(chosen.core(network), {}),
+    }
+    return ways[name]()
+
+
+def _betweenness(network: Network, chosen: Engine, samples: int | None, seed: int) -> _Computed:
+    actors = len(network.actors)
+    if samples is None and actors > EXACT_UP_TO:
+        samples = SAMPLE
+    if samples is None or max(samples, 2) >= actors:
+        return _Computed(chosen.betweenness(network, None, seed), {"method": "exact", "normalized": True})
+    samples = max(samples, 2)
+    parameters = {"method": "sampled", "samples": samples, "seed": seed, "normalized": True}
+    return _Computed(chosen.betweenness(network, samples, seed), parameters, estimate(actors, samples, CONFIDENCE))
+
+
+def _ranked(found: list[float] | list[int]) -> list[tuple[int, int]]:
+    """The rank of each actor, and its number; values that differ by less than engines do are one."""
+    rounded = [round(value, 10) for value in found]
+    first: dict[float, int] = {}
+    for place, value in enumerate(sorted(rounded, reverse=True), 1):
+        first.setdefault(value, place)
+    return [(first[value], number) for number, value in enumerate(rounded)]
+
+
+def _rank(network: Network, held: Scores, number: int, rank: int) -> Rank:
+    keys = _behind(network, held["measure"], number, held["values"])
+    return {
+        "rank": rank,
+        "actor": actor_ref(network.knowledge, network.actors[number]),
+        "value": held["values"][number],
+        "tie_count": len(keys),
+        "ties": keys[:SHOWN],
+    }
+
+
+def _behind(network: Network, name: MeasureName, number: int, cores: list[float] | list[int]) -> list[str]:
+    keys = network.ties_of(number)
+    if name == "pagerank":
+        ties, me = network.knowledge.records.ties, network.actors[number]
+        return [key for key in keys if ties[key]["to"] == me]
+    if name == "k_core":
+        inside = [other for other in network.lines[number] if cores[other] >= cores[number]]
+        return sorted(key for other in inside for key in network.ties_between(number, other))
+    return keys
+
+
+def _bound(found: Estimate | None) -> ErrorBound | None:
+    return found and {"samples": found.samples, "error": found.error, "confidence": found.confidence}

@@ -1,0 +1,202 @@
+"""Measures by actor: the values, how they were computed, and the ties behind each."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.bridges import bridges
+from graph.engines import ENGINES, engine, estimate
+from graph.filters import Filter
+from graph.knowledge import Knowledge, Unknown
+from graph.measures import MEASURES, MeasureAnswer, MeasureName, measure, scores, ties_behind
+from graph.network import Network
+from tests.graph.worlds import knowledge, tie
+
+MONEY = Filter(families=frozenset({"money_tie"}))
+
+
+def kite() -> Knowledge:
+    """A triangle of a, b and c, with a tail: c to d to e; two ties between a and b."""
+    return knowledge(
+        tie("a", "leads", "b"),
+        tie("b", "funds", "a", amount=5),
+        tie("b", "leads", "c"),
+        tie("c", "leads", "a"),
+        tie("c", "leads", "d"),
+        tie("d", "leads", "e"),
+    )
+
+
+def by_actor(answer: MeasureAnswer) -> dict[str, int | float]:
+    """The value of each actor."""
+    return {rank["actor"]["id"]: rank["value"] for rank in answer["ranks"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("degree", {"a": 2, "b": 2, "c": 3, "d": 2, "e": 1}),
+        ("weighted_degree", {"a": 3, "b": 3, "c": 3, "d": 2, "e": 1}),
+        ("k_core", {"a": 2, "b": 2, "c": 2, "d": 1, "e": 1}),
+        ("betweenness", {"a": 0, "b": 0, "c": 4 / 6, "d": 3 / 6, "e": 0}),
+        ("closeness", {"a": 4 / 7, "b": 4 / 7, "c": 4 / 5, "d": 4 / 6, "e": 4 / 9}),
+    ],
+)
+def test_a_measure_worked_out_by_hand(name: MeasureName, expected: dict[str, float]) -> None:
+    assert by_actor(measure(kite(), name)) == pytest.approx(expected)
+
+
+def test_pagerank_adds_up_to_one_and_follows_the_direction_of_ties() -> None:
+    found = by_actor(measure(knowledge(tie("a", "funds", "c"), tie("b", "funds", "c")), "pagerank"))
+    assert math.isclose(sum(found.values()), 1)
+    assert found["c"] == pytest.approx(1 / 3 * (1 + 2 * 0.85) / (1 / 3 * (3 + 2 * 0.85)))
+
+
+def test_ranks_are_in_order_and_equals_share_one() -> None:
+    ranks = [(rank["rank"], rank["actor"]["id"]) for rank in measure(kite(), "degree")["ranks"]]
+    assert ranks == [(1, "c"), (2, "a"), (2, "b"), (2, "d"), (5, "e")]
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_answer_says_what_computed_it_and_from_what(name: MeasureName) -> None:
+    answer = measure(kite(), name)
+    assert answer["engine"] == {"name": "networkx", "version": nx.__version__}
+    assert (answer["actors"], answer["ties"], answer["error"]) == (5, 6, None)
+    assert answer["meaning"]
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_rank_names_the_ties_behind_it(name: MeasureName) -> None:
+    graph = kite()
+    for rank in measure(graph, name)["ranks"]:
+        behind = ties_behind(graph, name, rank["actor"]["id"])
+        assert [view["id"] for view in behind["ties"]] == rank["ties"]
+        assert behind["count"] == rank["tie_count"]
+        assert all(rank["actor"]["id"] in (view["from"]["id"], view["to"]["id"]) for view in behind["ties"])
+
+
+@pytest.mark.parametrize(
+    ("name", "ties"),
+    [
+        ("degree", ["b--leads--c", "c--leads--a", "c--leads--d"]),
+        ("pagerank", ["b--leads--c"]),
+        ("k_core", ["b--leads--c", "c--leads--a"]),
+    ],
+)
+def test_the_ties_behind_a_rank_are_those_it_was_computed_from(name: MeasureName, ties: list[str]) -> None:
+    assert [view["id"] for view in ties_behind(kite(), name, "c")["ties"]] == ties
+
+
+def test_a_filter_leaves_only_actors_with_ties_that_it_admits() -> None:
+    answer = measure(kite(), "degree", only=MONEY)
+    assert by_actor(answer) == {"a": 1, "b": 1}
+    assert ties_behind(kite(), "degree", "e", only=MONEY)["count"] == 0
+
+
+def test_an_actor_that_is_not_held_has_no_ties_behind_it() -> None:
+    with pytest.raises(Unknown):
+        ties_behind(kite(), "degree", "nobody")
+
+
+def test_scores_that_were_kept_give_the_same_answer() -> None:
+    graph = kite()
+    kept = scores(graph, "betweenness")
+    assert measure(graph, "betweenness", computed=kept) == measure(graph, "betweenness")
+
+
+@pytest.mark.parametrize(("name", "only"), [("closeness", Filter()), ("betweenness", MONEY)])
+def test_scores_of_another_question_are_refused(name: MeasureName, only: Filter) -> None:
+    with pytest.raises(ValueError, match="compute them anew"):
+        measure(kite(), name, only=only, computed=scores(kite(), "betweenness"))
+
+
+def test_an_engine_that_is_not_there_is_named_with_those_that_are() -> None:
+    with pytest.raises(ValueError, match="choose one of networkx"):
+        scores(kite(), "degree", engine_name="abacus")
+    assert engine() is engine("networkx")
+    assert list(ENGINES) == ["networkx"]
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_an_empty_network_has_no_ranks(name: MeasureName) -> None:
+    assert measure(knowledge(actors="a"), name)["ranks"] == []
+    assert bridges(knowledge(actors="a"))["bridges"] == []
+
+
+def test_betweenness_from_a_sample_says_so_and_keeps_its_error_bound(facts: Knowledge) -> None:
+    exact = scores(facts, "betweenness", only=MONEY)
+    sampled = scores(facts, "betweenness", only=MONEY, samples=200)
+    assert exact["error"] is None
+    assert sampled["parameters"]["method"] == "sampled"
+    assert sampled["error"] is not None
+    assert (sampled["error"]["samples"], sampled["error"]["confidence"]) == (200, 0.95)
+    errors = [abs(one - other) for one, other in zip(exact["values"], sampled["values"], strict=True)]
+    assert 0 < max(errors) <= sampled["error"]["error"] < 0.2
+
+
+def test_a_sample_of_everybody_is_exact() -> None:
+    assert scores(kite(), "betweenness", samples=99)["error"] is None
+
+
+@given(st.integers(2, 10**6), st.integers(3, 10**6))
+def test_more_samples_make_a_smaller_error(actors: int, samples: int) -> None:
+    assert estimate(actors, samples + 1).error < estimate(actors, samples).error
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_the_same_facts_give_the_same_values_twice(facts: Knowledge, name: MeasureName) -> None:
+    assert scores(facts, name, only=MONEY, samples=50) == scores(facts, name, only=MONEY, samples=50)
+
+
+@pytest.mark.parametrize("name", ["degree", "weighted_degree", "pagerank", "k_core"])
+def test_pages_of_ranks_put_together_are_all_actors_with_ties(facts: Knowledge, name: MeasureName) -> None:
+    held = scores(facts, name)
+    found, cursor = list[str](), None
+    while cursor is not None or not found:
+        part = measure(facts, name, limit=700, cursor=cursor, computed=held)
+        found, cursor = found + [rank["actor"]["id"] for rank in part["ranks"]], part["next"]
+    assert sorted(found) == Network(facts).actors
+
+
+LINES = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=14, unique=True)
+
+
+@given(LINES)
+def test_bridges_are_the_lines_whose_loss_splits_the_network(pairs: list[tuple[int, int]]) -> None:
+    graph = knowledge(*(tie(f"n{one}", "leads", f"n{other}") for one, other in pairs if one != other))
+    whole: Any = nx.Graph(nx.DiGraph(graph.mirror).to_undirected())
+    found = bridges(graph)["bridges"]
+    assert len(found) == sum(1 for _ in nx.bridges(whole))
+    for bridge in found:
+        near, far = bridge["near"]["id"], bridge["far"]["id"]
+        without = whole.copy()
+        without.remove_edge(near, far)
+        side = nx.node_connected_component(without, far)
+        assert near not in side
+        assert bridge["beyond"] == len(side) <= len(nx.node_connected_component(without, near))
+        assert {actor["id"] for actor in bridge["side"]} == side
+
+
+def test_a_bridge_shows_its_ties_and_how_many_sources_it_rests_on() -> None:
+    graph = knowledge(
+        tie("a", "leads", "b"),
+        tie("b", "leads", "c"),
+        tie("c", "leads", "a"),
+        tie("c", "leads", "d", sources=("s1", "t2")),
+    )
+    (bridge,) = bridges(graph)["bridges"]
+    assert [view["id"] for view in bridge["ties"]] == ["c--leads--d"]
+    assert (bridge["far"]["id"], bridge["sources"]) == ("d", 2)
+
+
+def test_bridges_to_single_actors_can_be_left_out(facts: Knowledge) -> None:
+    found = bridges(facts, least=2, limit=1000)["bridges"]
+    assert found
+    assert all(bridge["beyond"] >= 2 for bridge in found)
+    assert [bridge["beyond"] for bridge in found] == sorted((bridge["beyond"] for bridge in found), reverse=True)
