@@ -21,7 +21,7 @@ _FILES: dict[int | str, dict[str, Any]] = {200: {"content": {form_of(name).media
 
 @router.get("/{name}", responses=_FILES, response_class=Response)
 async def graph_file(
-    name: Annotated[str, Path(max_length=40, examples=["graph.gexf", "ties.csv"])],
+    name: Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9._-]+$", examples=["graph.gexf"])],
     current: Current,
     only: Only,
     around: Annotated[list[str] | None, Query(max_length=20, description="only around these actors")] = None,
