@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from graph.model import EntityRef, PartialDate, Place, Problem, Statement, Value, WebAddress
 from graph.terms import ENDS
@@ -76,7 +76,8 @@ def nearest(word: str, choices: Iterable[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _nearest(word: str, choices: tuple[str, ...]) -> str:
-    if close := process.extractOne(word, choices, score_cutoff=75):
+    begun = sorted((choice for choice in choices if len(word) > 3 and choice.startswith(word)), key=len)
+    if close := begun or process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=66):
         return f"; did you mean {close[0]!r}?"
     return f"; choose one of {', '.join(choices)}" if 0 < len(choices) <= 24 else ""
 
@@ -158,13 +159,13 @@ def _describes_actors(prop: Property) -> bool:
 
 def _value_problem(prop: Property, value: Value) -> str | None:
     if prop.allowed and str(value) not in prop.allowed:
-        return f"{str(value)[:60]!r} is not a {prop.label}{nearest(str(value), prop.allowed)}"
+        return f"{str(value)[:60]!r} cannot be the {prop.label}{nearest(str(value), prop.allowed)}"
     if prop.value_type == "url" and isinstance(value, str):
         return _refusal(value)
     if prop.value_type == "number" and isinstance(value, int | Decimal) and value < 0:
-        return f"{value} is negative: a {prop.label} is zero or more"
+        return f"{value} is negative: write zero or more for the {prop.label}"
     if prop.pattern and not re.fullmatch(prop.pattern, str(value)):
-        return f"{str(value)[:60]!r} is not a {prop.label}: it must look like {prop.pattern}"
+        return f"{str(value)[:60]!r} cannot be the {prop.label}: it must look like {prop.pattern}"
     return text_problem(value) if isinstance(value, str) else None
 
 

@@ -86,5 +86,5 @@ def plain_number(value: int | Decimal) -> str:
     """A number without exponent, trailing zeros or sign of zero: `250000`, `21.5`."""
     if isinstance(value, int):
         return str(value)
-    text = format(value, "f")
+    text = format(value or Decimal(0), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

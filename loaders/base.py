@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,8 @@ OUTCOMES = frozenset({"reported_outcome"})
 class Card:
     """What is known of the records that a loader reads.
 
-    `least` gives, for each table or kind of record, the count below which something went wrong.
+    `least` and `most` give, for each kind of record, the counts outside which something went wrong; `filled` gives
+    the share of them in which a value must stand.
     """
 
     name: str
@@ -32,6 +34,8 @@ class Card:
     how_to_get: str
     last_checked: date
     least: Mapping[str, int] = field(default_factory=dict)
+    most: Mapping[str, int] = field(default_factory=dict)
+    filled: Mapping[str, float] = field(default_factory=dict)
 
 
 class Cell(NamedTuple):
@@ -86,7 +90,8 @@ class Pen:
         So nobody is told that it is unknown: what is wrong with its record is a problem already.
         """
         if space is not None:
-            self.unread.add(EntityRef(space, key))
+            with suppress(ValueError):  # a key that is no id is known to nobody
+                self.unread.add(EntityRef(space, EntityRef.actor(key).key if key else ""))
 
     def is_outcome(self, relation: str) -> bool:
         """Whether this relation leads to a number, and not to another actor."""

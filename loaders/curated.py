@@ -105,7 +105,8 @@ class Curated:
         pen.require(kind, str)
         pen.require(name, str)
         if not (slug and source and kind.text):
-            pen.could_not_read("id", slug or cell.text)
+            if slug:
+                pen.could_not_read("id", slug)
             return
         actor = pen.entity(EntityRef("id", slug), kind.text, source, kind.place)
         actor.add("name", name.text, name.place)

@@ -96,7 +96,7 @@ class _Table:
         key = names.index(self._columns[0])
         if len(cells) != len(names):
             self._problem(f"the row has {len(cells)} cells and the header {len(names)}: {_cure(cells, names)}", line)
-            if key < len(cells):
+            if key < len(cells) and cells[key].strip():
                 self._pen.could_not_read(self._space, cells[key].strip())
             return None
         row = dict(zip(names, map(str.strip, cells), strict=True))

@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from api.load import load_curated
 from graph.records import Records, records
 from graph.versions import Home
 from graph.vocabulary import vocabulary
+
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
 
 WORLD = Path(__file__).with_name("world")
 

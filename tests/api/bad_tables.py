@@ -9,6 +9,11 @@ from typing import NamedTuple
 
 from tests.folders import Folder
 
+HEADER = "source_id,url,title,publisher,author,published,tier\n"
+TEN_MEGABYTES = "x" * 10_000_000
+DATE, NUMBER, ID = "write YYYY, YYYY-MM or YYYY-MM-DD", "write digits alone", "use lower-case letters"
+FORMULA, PLAIN, ADDRESS = "begin with a letter or digit", "write plain text", "begins with https:// or http://"
+
 
 class Bad(NamedTuple):
     """How to spoil a folder, where that must be noticed, and a part of what must be said."""
@@ -45,18 +50,13 @@ def endless_link(path: Path) -> None:
     path.symlink_to(path.name)
 
 
-def new_id(value: str) -> Bad:
-    return Bad(lambda folder: folder.copy("actors", 4, actor_id=value), "actors.csv:8:actor_id", ID)
+def new_id(value: str, said: str = ID) -> Bad:
+    return Bad(lambda folder: folder.copy("actors", 4, actor_id=value), "actors.csv:8:actor_id", said)
 
 
 def header(old: str, new: str) -> Callable[[str], str]:
     return lambda content: content.replace(old, new, 1)
 
-
-HEADER = "source_id,url,title,publisher,author,published,tier\n"
-TEN_MEGABYTES = "x" * 10_000_000
-DATE, NUMBER, ID = "write YYYY, YYYY-MM or YYYY-MM-DD", "write digits alone", "use lower-case letters"
-FORMULA, PLAIN, ADDRESS = "begin with a letter or digit", "write plain text", "begins with https:// or http://"
 
 BAD = {
     # columns
@@ -158,7 +158,7 @@ BAD = {
     "a misspelt kind": cell("actors", 4, "kind", "organisation", "did you mean 'organization'?"),
     "a misspelt status": cell("relations", 4, "claim_status", "statd", "did you mean 'stated'?"),
     "a misspelt outcome type": cell("relations", 11, "outcome_type", "outcome", "choose one of cost, goal"),
-    "a misspelt identifier": cell("actors", 4, "external_ids", "eni=46-2131524", "choose one of bill, "),
+    "a misspelt identifier": cell("actors", 4, "external_ids", "eni=46-2131524", "did you mean 'ein'?"),
     "an identifier of another form": cell("actors", 4, "external_ids", "ein=462131524", "it must look like"),
     "an identifier without value": cell("actors", 4, "external_ids", "ein=", "is not key=value"),
     "a wrong kind at the beginning": cell("relations", 2, "subject", "first-step-act", "it goes from person"),
@@ -167,7 +167,7 @@ BAD = {
     "an id with a dash at the end": new_id("arc-"),
     "a very long id": new_id("a" * 200),
     "an id with a path": new_id("../arc"),
-    "no id": cell("actors", 4, "actor_id", "", "must have a value"),
+    "no id": new_id("", "must have a value"),
     "no name": cell("actors", 4, "name", "", "must have a value"),
     "no kind": cell("actors", 4, "kind", "", "must have a value"),
     "no relation": cell("relations", 4, "predicate", "", "must have a value"),
