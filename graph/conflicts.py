@@ -1,0 +1,130 @@
+"""Where sources disagree: what about, and who says which."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from typing_extensions import TypedDict
+
+from graph.filters import ALL, Filter
+from graph.knowledge import Knowledge
+from graph.pages import page
+from graph.records import Record
+from graph.sentence import sentence
+from graph.time import wording
+from graph.views import ActorRef, OutcomeView, TieView, actor_ref, outcome_view, tie_view
+
+_COMPARED = ("kind", "from", "to", "about", "achieved_through", "unit", "start", "end", "amount", "quantity", "roles")
+
+
+class Side(TypedDict):
+    """One side of a conflict: a tie or an outcome, in words, with its receipts."""
+
+    words: str
+    tie: TieView | None
+    outcome: OutcomeView | None
+
+
+class Conflict(TypedDict):
+    """Claims that cannot all be true. `differs` names what they differ in; `sources` counts those that take a side."""
+
+    id: str
+    actors: list[ActorRef]
+    differs: list[str]
+    sources: int
+    sides: list[Side]
+
+
+class ConflictsAnswer(TypedDict):
+    """The conflicts, in order of id."""
+
+    conflicts: list[Conflict]
+    count: int
+    next: str | None
+
+
+def conflicts(
+    knowledge: Knowledge,
+    *,
+    actor: str | None = None,
+    only: Filter = ALL,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> ConflictsAnswer:
+    """The conflicts that concern an actor, or all; raises Unknown, BadCursor.
+
+    With a filter, those of which a tie is admitted; each is shown with all its sides.
+    """
+    if actor is not None:
+        knowledge.actor(actor)
+    sides = _sides(knowledge)
+    asked = [
+        name
+        for name, (ties, outcomes) in sides.items()
+        if (only == ALL or any(only.admits(knowledge, knowledge.tie(key)) for key in ties))
+        and (actor is None or actor in _actors(knowledge, ties, outcomes))
+    ]
+    found = page(asked, lambda name: (name,), limit=limit, cursor=cursor)
+    return {
+        "conflicts": [_conflict(knowledge, name, *sides[name]) for name in found.things],
+        "count": found.total,
+        "next": found.next,
+    }
+
+
+def _sides(knowledge: Knowledge) -> dict[str, tuple[list[str], list[str]]]:
+    """Conflict id -> ids of its ties, ids of its outcomes."""
+    found: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for place, held in enumerate((knowledge.records.ties, knowledge.records.outcomes)):
+        for key, record in held.items():
+            for name in record["conflicts"]:
+                found[name][place].append(key)
+    return found
+
+
+def _conflict(knowledge: Knowledge, name: str, ties: list[str], outcomes: list[str]) -> Conflict:
+    records = _records(knowledge, ties, outcomes)
+    return {
+        "id": name,
+        "actors": [actor_ref(knowledge, slug) for slug in _actors(knowledge, ties, outcomes)],
+        "differs": _differing(records),
+        "sources": len({source for record in records for source in record["sources"]}),
+        "sides": [
+            *(_tie_side(knowledge, key) for key in ties),
+            *(_outcome_side(knowledge, key) for key in outcomes),
+        ],
+    }
+
+
+def _records(knowledge: Knowledge, ties: Iterable[str], outcomes: Iterable[str]) -> list[Record]:
+    return [*map(knowledge.tie, ties), *map(knowledge.outcome, outcomes)]
+
+
+def _actors(knowledge: Knowledge, ties: Iterable[str], outcomes: Iterable[str]) -> list[str]:
+    ends = ("from", "to", "about", "achieved_through")
+    records = _records(knowledge, ties, outcomes)
+    return sorted({record[end] for record in records for end in ends if record.get(end)})
+
+
+def _differing(records: list[Record]) -> list[str]:
+    """What the sides say differently; one that leaves open what another says differs from it."""
+    held = [name for name in _COMPARED if any(name in record for record in records)]
+    return [name for name in held if len({record.get(name) for record in records}) > 1]
+
+
+def _tie_side(knowledge: Knowledge, key: str) -> Side:
+    view = tie_view(knowledge, key)
+    amount = f"{view['amount']:,} {view['currency']}" if view["amount"] is not None else None
+    quantity = f"{view['quantity']:,} {view['unit']}" if view["quantity"] is not None else None
+    told = [sentence(knowledge, key, view["from"]["id"]), amount, quantity, view["dates"]]
+    return {"words": ", ".join(filter(None, told)), "tie": view, "outcome": None}
+
+
+def _outcome_side(knowledge: Knowledge, key: str) -> Side:
+    view = outcome_view(knowledge, key)
+    amount = f"{view['amount']:,} {view['currency']}" if view["amount"] is not None else None
+    quantity = f"{view['quantity']:,} {view['unit']}" if view["quantity"] is not None else view["unit"]
+    dates = wording(knowledge.outcome(key), is_event=True)
+    told = ", ".join(filter(None, (amount, quantity, dates)))
+    return {"words": f"{view['about']['name']}: {told}", "tie": None, "outcome": view}

@@ -1,0 +1,51 @@
+"""What rests on one source alone, and would fall with it."""
+
+from __future__ import annotations
+
+from typing_extensions import TypedDict
+
+from graph.knowledge import Knowledge
+from graph.pages import page
+from graph.views import ActorRef, OutcomeView, SourceRef, TieView, actor_ref, outcome_view, source_ref, tie_view
+
+
+class Fall(TypedDict):
+    """What would fall with a source.
+
+    `ties` and `outcomes` are supported by it alone; `undescribed` actors are described by no other, and `cut_off`
+    actors would have no ties left. `ties_kept` counts ties that it supports and others support too.
+    """
+
+    source: SourceRef
+    ties_lost: int
+    ties_kept: int
+    ties: list[TieView]
+    outcomes: list[OutcomeView]
+    undescribed: list[ActorRef]
+    cut_off: list[ActorRef]
+    next: str | None
+
+
+def fall(knowledge: Knowledge, key: str, *, limit: int = 50, cursor: str | None = None) -> Fall:
+    """What would fall with a source; its ties come in pages. Raises Unknown, BadCursor."""
+    knowledge.source(key)
+    rests = knowledge.rests_on.get(key, {})
+    ties = [tie for tie in rests.get("ties", []) if knowledge.tie(tie)["sources"] == (key,)]
+    outcomes = [outcome for outcome in rests.get("outcomes", []) if knowledge.outcome(outcome)["sources"] == (key,)]
+    undescribed = [slug for slug in rests.get("actors", []) if knowledge.actor(slug)["sources"] == (key,)]
+    found = page(ties, lambda tie: (tie,), limit=limit, cursor=cursor)
+    return {
+        "source": source_ref(knowledge, key),
+        "ties_lost": len(ties),
+        "ties_kept": len(rests.get("ties", [])) - len(ties),
+        "ties": [tie_view(knowledge, tie) for tie in found.things],
+        "outcomes": [outcome_view(knowledge, outcome) for outcome in outcomes],
+        "undescribed": [actor_ref(knowledge, slug) for slug in undescribed],
+        "cut_off": [actor_ref(knowledge, slug) for slug in _cut_off(knowledge, set(ties))],
+        "next": found.next,
+    }
+
+
+def _cut_off(knowledge: Knowledge, lost: set[str]) -> list[str]:
+    ends = {end for key in lost for end in (knowledge.tie(key)["from"], knowledge.tie(key)["to"])}
+    return sorted(slug for slug in ends if lost.issuperset(knowledge.ties_of(slug)))
