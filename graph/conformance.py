@@ -1,0 +1,124 @@
+"""shapes.ttl, and what it finds wrong with a graph. Run as a program it checks one portion: JSON in, JSON out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Container, Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pyshacl
+from rdflib import RDF, SH, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from graph import contributions
+from graph.model import Place, Problem
+from graph.portions import Portion
+from graph.terms import ref_of
+from graph.vocabulary import table_name, vocabulary
+
+_VALUES_SHOWN, _TEXT_SHOWN = 3, 60
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+@lru_cache(maxsize=1)
+def shapes() -> Graph:
+    """The shapes that ship with the project."""
+    return Graph().parse(Path(__file__).with_name("shapes.ttl"))
+
+
+def problems(portion: Portion, more: Iterable[str] = ()) -> list[Problem]:
+    """What is wrong with the things of a portion. `more` are lines of the ontology: which class is part of which."""
+    graph = rdf_graph([*portion.lines, *portion.context, *more])
+    return graph_problems(graph, frozenset(portion.focus), portion.lines)
+
+
+def graph_problems(graph: Graph, focus: Container[str] | None = None, lines: Iterable[str] = ()) -> list[Problem]:
+    """What is wrong with a graph, or with some of its nodes. `lines` tell which source says what."""
+    conforms, report, _ = pyshacl.validate(graph, shacl_graph=shapes(), inference="none", inplace=True)
+    if conforms:
+        return []
+    assert isinstance(report, Graph)
+    results = report.subjects(RDF.type, SH.ValidationResult)
+    found = [(str(report.value(result, SH.focusNode)), result) for result in results]
+    wrong = [(node, result) for node, result in found if focus is None or node in focus]
+    told = _told({node for node, _ in wrong}, lines)
+    problems = {_problem(report, result, node, graph, told.get(node, [])) for node, result in wrong}
+    return sorted(problems, key=str)
+
+
+def rdf_graph(lines: Iterable[str]) -> Graph:
+    """N-Quads lines as one rdflib graph, whatever graph they stand in.
+
+    Parsed by Oxigraph, which is quicker; a plain string must have no datatype here, or it equals none in the shapes.
+    """
+    graph, iri = Graph(), lru_cache(maxsize=None)(URIRef)
+    for quad in ox.parse("".join(lines), format=ox.RdfFormat.N_QUADS):
+        assert isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal)
+        graph.add((iri(quad.subject.value), iri(quad.predicate.value), _node(quad.object, iri)))
+    return graph
+
+
+def _node(term: ox.NamedNode | ox.Literal, iri: Callable[[str], URIRef]) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return iri(term.value)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    return Literal(term.value, datatype=None if term.datatype.value == _STRING else iri(term.datatype.value))
+
+
+def _told(nodes: Container[str], lines: Iterable[str]) -> dict[str, list[str]]:
+    """The lines of these things."""
+    told: dict[str, list[str]] = {}
+    for line in lines:
+        if (subject := contributions.subject_of(line)) in nodes:
+            told.setdefault(subject, []).append(line)
+    return told
+
+
+def _problem(report: Graph, result: Node, node: str, graph: Graph, told: Iterable[str]) -> Problem:
+    path = report.value(result, SH.resultPath)
+    values = sorted(map(_shown, graph.objects(URIRef(node), path))) if path else []
+    of_path = [line for line in told if f"<{node}> <{path}> " in line]
+    graphs = (ref_of(contributions.graph_of(line)) for line in of_path or told)
+    sources = sorted({ref.key for ref in graphs if ref and ref.space == "source"})
+    notes = [f"there is {_listed(values)}"] if values else []
+    notes += [f"stated by {_listed(sources)}"] if sources else []
+    text = f"{report.value(result, SH.resultMessage)} ({'; '.join(notes)})".removesuffix(" ()")
+    return Problem(Place(_name(node), None, _column(str(path)) if path else None), text)
+
+
+def _column(iri: str) -> str:
+    """The name of a property in the tables."""
+    prop = vocabulary().property_of_iri.get(iri)
+    return prop.name if prop else table_name(iri)
+
+
+def _shown(value: Node) -> str:
+    if isinstance(value, Literal):
+        text = str(value)
+        return repr(text if len(text) <= _TEXT_SHOWN else text[:_TEXT_SHOWN] + "...")
+    return _name(str(value))
+
+
+def _listed(texts: list[str]) -> str:
+    more = len(texts) - _VALUES_SHOWN
+    return ", ".join(texts[:_VALUES_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _name(iri: str) -> str:
+    """`tie/...` for a thing of this project, else the IRI."""
+    return str(ref_of(iri) or iri)
+
+
+def main() -> None:
+    """Check the portion on stdin; write its problems to stdout."""
+    asked = json.load(sys.stdin)
+    found = problems(Portion(*asked["portion"]), asked["more"])
+    json.dump([[*problem.place, problem.text] for problem in found], sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

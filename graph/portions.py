@@ -1,0 +1,94 @@
+"""A graph cut into portions that can be checked one by one: some things whole, and the classes of those around them.
+
+That is all a shape may ask of a node: its own properties, the classes of their values, and (`sh:targetObjectsOf`) who
+points at it. So memory holds one portion, and the classes of all things but ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from graph import contributions
+from graph.ids import BASE
+from graph.terms import RDF_TYPE
+
+Reader = Callable[[], Iterator[str]]
+"""Reads sorted N-Quads lines from the beginning, as often as it is called."""
+
+_TYPED = f"> {RDF_TYPE} <"
+_TIE = f"<{BASE}tie/"
+
+
+class Portion(NamedTuple):
+    """IRIs of things to check, all lines of them, and the lines around them that a shape may ask for."""
+
+    focus: list[str]
+    lines: list[str]
+    context: list[str]
+
+
+class _Around(NamedTuple):
+    """Lines by the thing they tell of: its classes, and who points at it."""
+
+    classes: dict[str, list[str]]
+    pointers: dict[str, list[str]]
+
+
+def portions(read: Reader, about: Container[str] | None, pointing: Container[str], size: int) -> Iterator[Portion]:
+    """The things of these IRIs (None: all) in portions of about `size` lines.
+
+    `pointing` are IRIs of properties: a thing that one of them points at is told who does.
+    """
+    around = _around(read(), pointing)
+    dangling = set(around.pointers)
+    portion = Portion([], [], [])
+    for subject, lines in groupby(read(), key=contributions.subject_of):
+        dangling.discard(subject)
+        if about is None or subject in about:
+            portion.focus.append(subject)
+            portion.lines.extend(lines)
+            if len(portion.lines) >= size:
+                yield _with_context(portion, around)
+                portion = Portion([], [], [])
+    portion.focus.extend(sorted(_pointed_at_from(dangling, about, around)))
+    if portion.focus:
+        yield _with_context(portion, around)
+
+
+def subjects(lines: Iterable[str]) -> frozenset[str]:
+    """The IRIs that these lines speak of."""
+    return frozenset(subject for subject, _ in groupby(lines, key=contributions.subject_of))
+
+
+def _around(lines: Iterator[str], pointing: Container[str]) -> _Around:
+    around = _Around({}, {})
+    for line in lines:
+        if line.startswith(_TIE):
+            continue  # nothing points at a tie
+        if _TYPED in line:
+            around.classes.setdefault(contributions.subject_of(line), []).append(line)
+        elif (pair := _predicate_and_thing(line)) and pair[0] in pointing:
+            around.pointers.setdefault(pair[1], []).append(line)
+    return around
+
+
+def _with_context(portion: Portion, around: _Around) -> Portion:
+    things = {pair[1] for line in portion.lines if (pair := _predicate_and_thing(line))} - set(portion.focus)
+    context = [line for thing in sorted(things) for line in around.classes.get(thing, ())]
+    context += [line for thing in portion.focus for line in around.pointers.get(thing, ())]
+    return portion._replace(context=context)
+
+
+def _pointed_at_from(dangling: set[str], about: Container[str] | None, around: _Around) -> Iterator[str]:
+    """Things that are pointed at and nowhere told of, where one that is asked about does."""
+    for thing in dangling:
+        if about is None or any(contributions.subject_of(line) in about for line in around.pointers[thing]):
+            yield thing
+
+
+def _predicate_and_thing(line: str) -> tuple[str, str] | None:
+    """The property of a line and the IRI that it leads to; None where it leads to a literal."""
+    _, predicate, rest = line.split(" ", 2)
+    return (predicate[1:-1], rest[1 : rest.index(">")]) if rest.startswith("<") else None

@@ -1,0 +1,126 @@
+"""Facts against shapes.ttl: every problem with the thing, the message of the shape, what there is and who states it.
+
+The work is done by pyshacl, portion by portion, in processes of their own: their memory goes with them, and as many
+run at once as there are cores to run on.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Container, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from graph import contributions
+from graph.build import ontology_lines
+from graph.model import Place, Problem
+from graph.portions import Portion, Reader, portions, subjects
+from graph.versions import Version
+from graph.vocabulary import Vocabulary, vocabulary
+
+PORTION = 25_000
+"""Lines that one process checks: about two seconds of work, and 100 MB."""
+
+MOST_AT_LOAD = 100_000
+"""Fresh lines that are checked before they are published: about six seconds on two cores."""
+
+_SMALL = 2_000
+_JOBS = 4
+_SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+_log = logging.getLogger(__name__)
+_POINTED_AT = ox.NamedNode("http://www.w3.org/ns/shacl#targetObjectsOf")
+
+
+class CheckFailed(RuntimeError):
+    """The process that checked a portion ended without an answer."""
+
+
+def validate(version: Version) -> list[Problem]:
+    """What is wrong with a version."""
+    paths = list(version.datasets().values())
+    return validate_lines(lambda: contributions.merged(paths), vocabulary())
+
+
+def validate_fresh(fresh: Mapping[str, list[str]], staying: Iterable[Path], terms: Vocabulary) -> list[Problem]:
+    """What is wrong with the things that fresh datasets tell of, beside the datasets that stay.
+
+    Of more than `MOST_AT_LOAD` lines nothing is checked, and a warning says so: it would take longer than the load.
+    """
+    count = sum(map(len, fresh.values()))
+    if count > MOST_AT_LOAD:
+        _log.warning("%d lines are more than the %d that are checked against shapes.ttl", count, MOST_AT_LOAD)
+        return []
+    paths = list(staying)
+    about = frozenset(subject for lines in fresh.values() for subject in subjects(lines))
+    return validate_lines(lambda: contributions.merged(paths, *fresh.values()), terms, about)
+
+
+def validate_lines(
+    read: Reader, terms: Vocabulary, about: Container[str] | None = None, size: int = PORTION
+) -> list[Problem]:
+    """What is wrong with sorted N-Quads lines, or with the things of these IRIs in them.
+
+    `read` gives the lines from the beginning each time it is called.
+    """
+    more = _subclasses(terms)
+    found = portions(read, about, _pointing(), size)
+    jobs = 1 if size < _SMALL else min(os.cpu_count() or 1, _JOBS)
+    problems: list[Problem] = []
+    with ThreadPoolExecutor(jobs) as pool:
+        while batch := list(islice(found, jobs)):
+            for of_portion in pool.map(lambda portion: _checked(portion, more), batch):
+                problems += of_portion
+    return sorted(problems, key=str)
+
+
+def validate_graph(graph: Graph) -> list[Problem]:
+    """What is wrong with an rdflib graph of facts; the classes of the ontology are known and need not be in it."""
+    from graph.conformance import graph_problems, rdf_graph  # noqa: PLC0415 (see _checked)
+
+    return graph_problems(graph + rdf_graph(_subclasses(vocabulary())))
+
+
+def _subclasses(terms: Vocabulary) -> list[str]:
+    return [line for line in ontology_lines(terms) if _SUBCLASS in line]
+
+
+def _pointing() -> frozenset[str]:
+    """The properties whose values some shape looks at."""
+    turtle = Path(__file__).with_name("shapes.ttl").read_bytes()
+    shapes = ox.parse(turtle, format=ox.RdfFormat.TURTLE)
+    return frozenset(said.object.value for said in shapes if said.predicate == _POINTED_AT)
+
+
+def _checked(portion: Portion, more: list[str]) -> list[Problem]:
+    if len(portion.lines) < _SMALL:
+        from graph.conformance import problems  # noqa: PLC0415 (pyshacl takes 0.2 s and 35 MB: only where it is used)
+
+        return problems(portion, more)
+    return _checked_apart(portion, more)
+
+
+def _checked_apart(portion: Portion, more: list[str]) -> list[Problem]:
+    """Check in a process of its own. -P keeps it from importing what lies in the working directory."""
+    paths = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
+    ended = subprocess.run(
+        [sys.executable, "-P", "-m", "graph.conformance"],
+        input=json.dumps({"portion": portion, "more": more}),
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ended.returncode:
+        raise CheckFailed(f"the check against shapes.ttl ended with {ended.returncode}: {ended.stderr[-2000:]}")
+    return [Problem(Place(*place), text) for *place, text in json.loads(ended.stdout)]
