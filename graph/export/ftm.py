@@ -8,6 +8,7 @@ told in the summary, together with quantities, notes and claim status.
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -46,9 +47,14 @@ def _entities(mirror: Mirror, sources: Sources) -> Iterator[dict[str, Any]]:
 
 
 def _entity(key: str, schema: str, properties: Mapping[str, list[str]], version: str) -> dict[str, Any]:
-    cleaned = {name: [printable(value) for value in values if value.strip()] for name, values in properties.items()}
+    cleaned = {name: list(filter(_shows, map(printable, values))) for name, values in properties.items()}
     told = {name: values for name, values in cleaned.items() if values}
     return {"id": key, "schema": schema, "properties": told, "datasets": [DATASET], "version": version}
+
+
+def _shows(text: str) -> bool:
+    """Whether a text has more than blanks, quotes and invisible characters; FollowTheMoney refuses others as names."""
+    return any(letter not in "'\"" and unicodedata.category(letter)[0] not in "ZC" for letter in text)
 
 
 def _schema(kind: str) -> str:
@@ -67,7 +73,7 @@ def _link(relation: str, schemata: list[str]) -> Mapping[str, Any]:
 
 def _actor_properties(slug: str, actor: Facts, sources: Sources) -> dict[str, list[str]]:
     properties = {
-        "name": [actor["name"] if actor["name"].strip() else slug],
+        "name": [actor["name"] if _shows(printable(actor["name"])) else slug],
         "alias": list(actor["alt_names"]),
         "description": [actor["description"]] if actor["description"] else [],
         "keywords": [palette.look(actor["kind"]).label],

@@ -52,7 +52,10 @@ DYNAMIC = 'mode="dynamic" timeformat="date" timerepresentation="interval"'
 
 def write_gexf(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
     """Write the mirror; actors that `positions` names are placed."""
-    walk.write_text(out, _pieces(mirror, positions or {}))
+    try:
+        walk.write_text(out, _pieces(mirror, positions or {}))
+    finally:
+        _forget()
 
 
 def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
@@ -133,8 +136,13 @@ def _interval(tie: Facts) -> str:
     return f'{start} end="{tie["valid_until"]}"' if tie["valid_until"] else start
 
 
-# The same wordings, sources and dates stand in thousands of ties: each is escaped once.
+# The same wordings, sources and dates stand in thousands of ties: each is escaped once for a file.
 _remember = lru_cache(maxsize=20_000)
+
+
+def _forget() -> None:
+    for remembered in (_wording, _value, _listed):
+        remembered.cache_clear()
 
 
 @_remember
