@@ -46,8 +46,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for routes in (graph, linked, export, health, front):
         app.include_router(routes.router)
     app.mount("/static", _STATIC)
-    app.add_middleware(EntityTag)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
+    app.add_middleware(EntityTag)
     app.add_middleware(Options, posted=POSTED)
     app.add_middleware(Always)
     app.add_middleware(Head)

@@ -30,7 +30,7 @@ _ALWAYS = {
     "X-Frame-Options": "SAMEORIGIN",
 }
 _OK, _NOT_MODIFIED = 200, 304
-_OF_THE_BODY = ("content-disposition", "content-length", "content-type")
+_OF_THE_BODY = ("content-disposition", "content-encoding", "content-length", "content-type")
 
 
 class Head:

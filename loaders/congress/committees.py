@@ -1,0 +1,112 @@
+"""Committees of Congress and who sits on them, from the lists of the unitedstates project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from loaders.base import Card
+from loaders.congress.legislators import PROJECT
+from loaders.congress.names import chamber, committee, member
+from loaders.files import RecordFile, Refused
+from loaders.records import Edition, Marks, RecordPen, address, clean
+
+_BODIES = {"house": "h", "senate": "s"}
+_RANKS = {".yaml": 1, ".yml": 1, ".json": 2}
+
+
+class Committees(NamedTuple):
+    """A list of committees with their subcommittees, or of their members."""
+
+    name: str
+    listed: tuple[Mapping[str, Any], ...]
+    seats: Mapping[str, tuple[Mapping[str, Any], ...]]
+    edition: Edition
+
+    @property
+    def source_id(self) -> str:
+        """`us-committees-current`."""
+        return f"us-{self.name}"
+
+
+def from_list(listed: list[Any], file: RecordFile) -> Committees:
+    """Read a list of committees; raise Refused where it holds something else."""
+    if not all(isinstance(item, dict) and item.get("thomas_id") and item.get("name") for item in listed):
+        raise Refused("the list holds something that is not a committee with a name and a thomas_id")
+    return Committees(file.stem, tuple(listed), {}, _edition(file))
+
+
+def from_members(seats: Mapping[str, Any], file: RecordFile) -> Committees:
+    """Read the members of committees; raise Refused where it holds something else."""
+    for code, people in seats.items():
+        if not (isinstance(people, list) and all(isinstance(person, dict) for person in people)):
+            raise Refused(f"the members of the committee {code[:40]!r} are not a list of people")
+    return Committees(file.stem, (), {code: tuple(people) for code, people in seats.items()}, _edition(file))
+
+
+def read(record: Committees, card: Card, pen: RecordPen) -> None:
+    """Write down what the list says. Memberships have no dates: the list says who sits now, not since when."""
+    what = "Members of committees" if record.seats else "Committees"
+    pen.source(
+        record.source_id,
+        card,
+        title=f"{what} of the United States Congress, {record.name.rpartition('-')[2]}",
+        publisher="The @unitedstates project, congress-legislators",
+        licence="CC0-1.0",
+        source_url=address(f"{PROJECT}/blob/main/{record.name}.yaml"),
+        tier=2,
+    )
+    for listed in record.listed:
+        _committee(listed, pen)
+    for code, people in record.seats.items():
+        _members(code, people, pen)
+
+
+def _committee(listed: Mapping[str, Any], pen: RecordPen) -> None:
+    name = _name(listed)
+    parent = committee(pen, f"{listed['thomas_id']}00", name)
+    pen.fill("code of a listed committee", parent)
+    if parent is None:
+        pen.note(f"the committee {name[:80]!r} has no code, so it cannot be said which it is")
+        return
+    pen.tally["listed committees"] += 1
+    if body := _BODIES.get(str(listed.get("type"))):
+        pen.bond(parent, "part_of", chamber(pen, body))
+    for below, known in _subcommittees(listed, name):
+        if part := committee(pen, f"{listed['thomas_id']}{below}", known):
+            pen.tally["listed committees"] += 1
+            pen.bond(part, "part_of", parent)
+
+
+def _subcommittees(listed: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
+    for child in listed.get("subcommittees") or ():
+        if isinstance(child, dict) and child.get("thomas_id") and child.get("name"):
+            yield str(child["thomas_id"]).zfill(2), f"{child['name']} Subcommittee ({name})"
+
+
+def _name(listed: Mapping[str, Any]) -> str:
+    """`House Committee on the Judiciary` as bills have it: `House Judiciary Committee`."""
+    name = clean(str(listed["name"])) or ""
+    body, found, field = name.partition(" Committee on ")
+    return f"{body} {field.removeprefix('the ')} Committee" if found and body in ("House", "Senate") else name
+
+
+def _members(code: str, people: tuple[Mapping[str, Any], ...], pen: RecordPen) -> None:
+    body = committee(pen, code if len(code) > 4 else f"{code}00", None, f"Committee {code}")
+    if body is None:
+        pen.note(f"{code[:40]!r} is not the code of a committee: its members were not read")
+        return
+    for person in people:
+        name = clean(str(person.get("name") or ""))
+        who = member(pen, str(person.get("bioguide") or ""), name)
+        pen.fill("id of a committee member", who)
+        if who and pen.bond(who, "member_of", body, Marks(role=_role(person))):
+            pen.tally["committee seats"] += 1
+
+
+def _role(person: Mapping[str, Any]) -> str | None:
+    return clean(str(person.get("title") or "")) or None
+
+
+def _edition(file: RecordFile) -> Edition:
+    return Edition("", _RANKS.get(file.suffix, 0), file.sha256)

@@ -1,0 +1,194 @@
+"""Members of Congress and presidents: who they are, and when they held which seat, for which party."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from graph.ids import slug
+from graph.model import EntityRef, PartialDate
+from loaders.base import Card
+from loaders.congress.names import chamber, member, office, party
+from loaders.files import RecordFile, Refused
+from loaders.records import NAME_LENGTH, Edition, Marks, RecordPen, address, clean, day
+from loaders.states import state
+
+COLUMNS = frozenset({"last_name", "first_name", "type", "state", "party", "bioguide_id"})
+_IDS = {"lis": "lis", "govtrack": "govtrack", "icpsr": "icpsr", "opensecrets": "opensecrets", "wikidata": "qid"}
+"""The ids that other records are joined by, and what they are called here."""
+
+_RANKS = {".csv": 0, ".yaml": 1, ".yml": 1, ".json": 2}
+"""The same members are published in three formats: JSON is read before YAML, and CSV knows only the last terms."""
+EXPECTED = {"legislators-current": (480, 560), "legislators-historical": (11_000, 20_000), "executive": (70, 120)}
+"""The files of the project, and how many people each lists."""
+PROJECT = "https://github.com/unitedstates/congress-legislators"
+_TITLES = {"sen": "senator", "rep": "representative", "prez": "president", "viceprez": "vice president"}
+_WITHOUT_VOTE = {"PR": "resident commissioner", "PI": "resident commissioner"} | dict.fromkeys(
+    ("AS", "DC", "DK", "GU", "MP", "OL", "VI"), "delegate"
+)
+_WITH_LAST_TERM = {"type", "state", "district", "party"}
+
+
+class Roster(NamedTuple):
+    """All people of one file."""
+
+    name: str
+    people: tuple[Mapping[str, Any], ...]
+    edition: Edition
+
+    @property
+    def source_id(self) -> str:
+        """`us-legislators-current`."""
+        return f"us-{self.name}"
+
+
+def from_list(people: list[Any], file: RecordFile) -> Roster:
+    """Read the people of a JSON or YAML file; raise Refused where it holds something else."""
+    for person in people:
+        if not (isinstance(person, dict) and isinstance(person.get("id"), dict) and isinstance(person.get("name"), dict)):
+            raise Refused("the list holds something that is not a person with an id and a name")
+        if not (isinstance(person.get("terms"), list) and all(isinstance(term, dict) for term in person["terms"])):
+            raise Refused(f"the terms of {_name(person['name'])} are not a list of terms")
+    return _roster(people, file)
+
+
+def from_csv(file: RecordFile) -> Roster:
+    """Read the people of a CSV file, each with their last term; raise Refused where it is not such a file."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"), newline=""), strict=True))
+    except UnicodeDecodeError as error:
+        raise Refused(f"the file is not UTF-8 (byte {error.start + 1})") from error
+    except csv.Error as error:
+        raise Refused(f"this is not CSV: {error}") from error
+    for row in rows:
+        if None in row or None in row.values():
+            raise Refused(f"the row of {row.get('last_name')!r} has more or fewer cells than the header")
+    return _roster([_from_row(row) for row in rows], file)
+
+
+def is_roster(header: str) -> bool:
+    """Whether the first line of a CSV file is that of a list of members."""
+    return COLUMNS <= set(header.strip().lstrip("\ufeff").split(","))
+
+
+def read(roster: Roster, card: Card, pen: RecordPen) -> None:
+    """Write down what is told of each person."""
+    which = roster.name.rpartition("-")[2]
+    pen.source(
+        roster.source_id,
+        card,
+        title="Presidents and Vice Presidents of the United States"
+        if roster.name == "executive"
+        else f"Members of the United States Congress, {which}",
+        publisher="The @unitedstates project, congress-legislators",
+        licence="CC0-1.0",
+        source_url=address(f"{PROJECT}/blob/main/{roster.name}.yaml" if roster.name in EXPECTED else PROJECT),
+        tier=2,
+    )
+    for person in roster.people:
+        _person(person, pen)
+
+
+def _person(record: Mapping[str, Any], pen: RecordPen) -> None:
+    pen.tally["people"] += 1
+    who = _described(record, pen)
+    pen.fill("id of a member", who)
+    if who is None:
+        pen.note(f"{_name(record['name'])} has neither a Bioguide nor a GovTrack id, so it cannot be said who that is")
+        return
+    for term in record["terms"]:
+        _term(who, term, pen)
+
+
+def _described(record: Mapping[str, Any], pen: RecordPen) -> EntityRef | None:
+    ids, name = record["id"], record["name"]
+    spoken = _name(name)
+    others = {_joined(name, "first", "middle", "last", "suffix"), _joined(name, "nickname", "last", "suffix")}
+    others |= {_joined({**name, **former}, "first", "last", "suffix") for former in record.get("other_names") or ()}
+    return member(
+        pen,
+        str(ids.get("bioguide") or ids.get("govtrack") or ""),
+        spoken,
+        also=tuple(sorted(filter(None, others - {spoken}))),
+        fec=tuple(map(str, ids.get("fec") or ())),
+        **{ours: str(ids[theirs]) for theirs, ours in _IDS.items() if ids.get(theirs)},
+    )
+
+
+def _term(who: EntityRef, term: Mapping[str, Any], pen: RecordPen) -> None:
+    pen.tally["terms"] += 1
+    kind, where = str(term.get("type", "")), str(term.get("state", ""))
+    start, end = _span(term, pen)
+    role = _role(kind, where, str(term.get("district") or ""))
+    marks = Marks(start=start, end=end, role=role)
+    if kind in ("prez", "viceprez"):
+        pen.bond(who, "leads", office(pen, kind), marks)
+    elif kind in ("sen", "rep"):
+        pen.bond(who, "member_of", chamber(pen, "s" if kind == "sen" else "h"), marks)
+        pen.fill("state of a term", place := state(pen, where))
+        if place:
+            pen.bond(who, "holds_seat_for", place, marks)
+    else:
+        pen.note(f"{kind[:40]!r} is not a kind of term: it was not read")
+        return
+    _parties(who, term, pen)
+
+
+def _parties(who: EntityRef, term: Mapping[str, Any], pen: RecordPen) -> None:
+    """A member may leave a party within a term."""
+    spans = term.get("party_affiliations") or [term]
+    for span in spans:
+        start, end = _span(span, pen)
+        if known := party(pen, str(span.get("party") or "")):
+            pen.bond(who, "member_of", known, Marks(start=start, end=end))
+            pen.tally["terms in a party"] += 1
+    pen.fill("party of a term", term.get("party"))
+
+
+def _span(term: Mapping[str, Any], pen: RecordPen) -> tuple[PartialDate | None, PartialDate | None]:
+    start, end = day(str(term.get("start", ""))), day(str(term.get("end", "")))
+    if start and end and end < start:
+        pen.note(f"a term ends on {end}, before it began on {start}: its end was not read")
+        end = None
+    return start, end
+
+
+def _role(kind: str, where: str, district: str) -> str:
+    if kind != "rep":
+        return _TITLES.get(kind, kind)
+    if where in _WITHOUT_VOTE:
+        return _WITHOUT_VOTE[where]
+    tail = {"0": " at large", "": "", "-1": ""}.get(district, f", district {district}")
+    return f"{_TITLES[kind]}{tail}"
+
+
+def _name(name: Mapping[str, Any]) -> str:
+    return clean(str(name.get("official_full") or ""), NAME_LENGTH) or _joined(name, "first", "last", "suffix")
+
+
+def _joined(name: Mapping[str, Any], *parts: str) -> str:
+    if not name.get(parts[0]):
+        return ""
+    return clean(" ".join(str(name[part]) for part in parts if name.get(part)), NAME_LENGTH) or ""
+
+
+def _from_row(row: Mapping[str, str]) -> dict[str, Any]:
+    ids = {name: row.get(f"{name}_id") for name in ("bioguide", "lis", "govtrack", "icpsr", "opensecrets")}
+    names = {name: row.get(f"{name}_name") for name in ("first", "middle", "last")}
+    return {
+        "id": {**ids, "fec": [code for code in (row.get("fec_ids") or "").split(",") if code]},
+        "name": {**names, **{name: row.get(name) for name in ("suffix", "nickname")}, "official_full": row.get("full_name")},
+        "terms": [{name: row.get(name) for name in _WITH_LAST_TERM}],
+    }
+
+
+def _roster(people: list[Any], file: RecordFile) -> Roster:
+    if not people:
+        raise Refused("the list of people is empty")
+    least, most = EXPECTED.get(file.stem, (1, 100_000))
+    if not least <= len(people) <= most:
+        raise Refused(f"{file.stem} lists {len(people)} people; from {least} to {most} are expected: a part is missing")
+    name = file.stem if file.stem in EXPECTED else f"legislators-{slug(file.stem) or 'list'}"
+    return Roster(name, tuple(people), Edition("", _RANKS.get(file.suffix, 0), file.sha256))

@@ -1,0 +1,156 @@
+"""What Congress calls its bills, members, chambers and committees, and the ids that follow from it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from graph.ids import slug
+from graph.model import EntityRef
+from loaders.files import Refused
+from loaders.records import NAME_LENGTH, RecordPen, clean
+
+PRINTED = {
+    "hr": "H.R.",
+    "s": "S.",
+    "hjres": "H.J.Res.",
+    "sjres": "S.J.Res.",
+    "hconres": "H.Con.Res.",
+    "sconres": "S.Con.Res.",
+    "hres": "H.Res.",
+    "sres": "S.Res.",
+}
+"""The types of bills and resolutions, and how they are printed."""
+
+CHAMBERS = {
+    "h": ("us-house", "United States House of Representatives"),
+    "s": ("us-senate", "United States Senate"),
+}
+OFFICES = {
+    "prez": ("us-president", "Office of the President of the United States"),
+    "viceprez": ("us-vice-president", "Office of the Vice President of the United States"),
+}
+_NO_LETTER = re.compile(r"[^a-z]")
+_BIOGUIDE = re.compile(r"[A-Z]\d{6}", re.ASCII)
+_LIS = re.compile(r"S\d{3}", re.ASCII)
+_GOVTRACK = re.compile(r"[1-9]\d{5}", re.ASCII)
+_COMMITTEE = re.compile(r"[hsj][a-z]{3}\d{2}", re.ASCII)
+_FULL_NAME = re.compile(
+    r"(?:(?:Sen|Rep|Del|Comm|Res\. Comm|Resident Commissioner)\.? +)?"
+    r"(?P<last>[^,\[\]]+), *(?P<first>[^,\[\]]+?)(?:, *(?P<suffix>[^\[\]]+?))? *(?:\[[^\]]*\])?"
+)
+_NO_PARTY = frozenset({"", "independent", "no party", "unknown", "nonpartisan", "id", "i"})
+_PARTIES = {"democrat": "Democratic", "d": "Democratic", "r": "Republican", "l": "Libertarian"}
+
+
+class BillId(NamedTuple):
+    """A bill or resolution of one Congress."""
+
+    congress: int
+    type: str
+    number: int
+
+    @classmethod
+    def parse(cls, congress: str | None, kind: str | None, number: str | None) -> BillId:
+        """Read its three parts (`S.`, `HCONRES` and `hconres` are types); raise Refused where one is missing or odd."""
+        known = _NO_LETTER.sub("", (kind or "").lower())
+        if known not in PRINTED:
+            raise Refused(f"{kind!r} is not a type of bill: there are {', '.join(PRINTED)}")
+        return cls(whole(congress, "number of a Congress", 999), known, whole(number, "number of a bill", 99999))
+
+    @property
+    def code(self) -> str:
+        """As in the identifier `congress`: `115-s-756`."""
+        return f"{self.congress}-{self.type}-{self.number}"
+
+    @property
+    def printed(self) -> str:
+        """As it stands on the bill: `S.756`."""
+        return f"{PRINTED[self.type]}{self.number}"
+
+    @property
+    def slug(self) -> str:
+        """The id of the actor: `us-bill-115-s-756`."""
+        return f"us-bill-{self.code}"
+
+    def titled(self, title: str | None) -> str:
+        """A name that no other bill has: `S.756, First Step Act of 2018 (115th Congress)`."""
+        tail = f" ({ordinal(self.congress)} Congress)"
+        head = f"{self.printed}, {title}" if title else self.printed
+        return f"{clean(head, NAME_LENGTH - len(tail))}{tail}"
+
+
+def whole(text: str | None, what: str, most: int) -> int:
+    """A whole number from 1; raise Refused where it is none."""
+    bare = (text or "").strip()
+    if not (bare.isascii() and bare.isdigit() and 1 <= int(bare) <= most):
+        raise Refused(f"{bare[:40]!r} is not the {what}")
+    return int(bare)
+
+
+def ordinal(number: int) -> str:
+    """`115th`, `101st`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def chamber(pen: RecordPen, code: str) -> EntityRef:
+    """The House or the Senate, by the first letter of its name."""
+    known, name = CHAMBERS[code]
+    return pen.actor(known, "government_body", name=name)
+
+
+def office(pen: RecordPen, code: str) -> EntityRef:
+    """The office of the president (`prez`) or of the vice president (`viceprez`)."""
+    known, name = OFFICES[code]
+    return pen.actor(known, "government_body", name=name)
+
+
+def member(
+    pen: RecordPen,
+    code: str,
+    name: str | None = None,
+    shown: str | None = None,
+    also: tuple[str, ...] = (),
+    **known: str | tuple[str, ...],
+) -> EntityRef | None:
+    """A member by the code of a record; None where it is none. `shown` is a name that only a list would use."""
+    for key, pattern in (("bioguide", _BIOGUIDE), ("lis", _LIS), ("govtrack", _GOVTRACK)):
+        if pattern.fullmatch(code):
+            others = also if name else clean(shown, NAME_LENGTH)
+            return pen.actor(f"us-{key}-{code}", "person", name=name, alt_name=others, **{**known, key: code})
+    return None
+
+
+@lru_cache(maxsize=65536)
+def spoken(full_name: str) -> str | None:
+    """`Sen. Manchin, Joe, III [D-WV]` as it is spoken: `Joe Manchin III`; None where it is written otherwise."""
+    match = _FULL_NAME.fullmatch(" ".join(full_name.split()))
+    if not match:
+        return None
+    return " ".join(part.strip() for part in match.group("first", "last", "suffix") if part)
+
+
+def committee(pen: RecordPen, code: str, name: str | None, shown: str | None = None) -> EntityRef | None:
+    """A committee by its code (`ssju00`); None where that is none. `shown` is what to call it until its name is known."""
+    code = code.lower()
+    if not _COMMITTEE.fullmatch(code):
+        return None
+    known = clean(name, NAME_LENGTH)
+    others = None if known else shown
+    return pen.actor(f"us-committee-{code}", "government_body", name=known, alt_name=others, committee=code)
+
+
+def of_body(name: str, body: str | None) -> str:
+    """`Judiciary Committee` of the Senate: `Senate Judiciary Committee`."""
+    return name if not body or name.startswith((body, "Joint")) else f"{body} {name}"
+
+
+def party(pen: RecordPen, text: str) -> EntityRef | None:
+    """A party by its name in a record (`Democrat`); None for those who belong to none."""
+    known = text.strip()
+    if known.lower() in _NO_PARTY:
+        return None
+    known = _PARTIES.get(known.lower(), known)
+    return pen.actor(f"us-party-{slug(known)}", "organization", name=f"{known} Party")

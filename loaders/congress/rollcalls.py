@@ -1,0 +1,266 @@
+"""Roll calls: how each member voted, in the format of the unitedstates project, as JSON and as XML."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from graph.model import EntityRef, PartialDate
+from loaders.base import Card
+from loaders.congress.names import CHAMBERS, BillId, chamber, member, office, ordinal, whole
+from loaders.files import RecordFile, Refused
+from loaders.records import NAME_LENGTH, Edition, Marks, RecordPen, address, clean, day
+
+RELATIONS = {
+    "Yea": "voted_for",
+    "Aye": "voted_for",
+    "Yes": "voted_for",
+    "Guilty": "voted_for",
+    "Nay": "voted_against",
+    "No": "voted_against",
+    "Not Guilty": "voted_against",
+    "Present": "voted_present_on",
+    "Not Voting": "did_not_vote_on",
+}
+"""What a vote says of the question. Any other answer names a candidate."""
+
+PASSAGE = frozenset({"passage", "passage-suspension", "veto-override"})
+"""Questions whose answer is a vote on the bill itself."""
+
+_OLD_TYPES = {"h": "hr", "s": "s", "hr": "hres", "sr": "sres", "hc": "hconres", "sc": "sconres", "hj": "hjres", "sj": "sjres"}
+"""The XML has codes of its own: its `hr` is a House resolution."""
+_TITLES = {"h": "representative", "s": "senator"}
+_SHORT = {"h": "House", "s": "Senate"}
+_COUNTED = {"aye": ("Yea", "Aye", "Yes", "Guilty"), "nay": ("Nay", "No", "Not Guilty"), "nv": ("Not Voting",), "present": ("Present",)}
+_TALLIES = (("voted_for", "yea votes"), ("voted_against", "nay votes"))
+
+
+class Vote(NamedTuple):
+    """The answer of one member. `voter` is their code, or `VP` for the vice president."""
+
+    voter: str
+    answer: str
+    name: str | None = None
+    shown: str | None = None
+
+
+class RollCall(NamedTuple):
+    """One roll call."""
+
+    congress: int
+    chamber: str
+    number: int
+    year: int
+    held: PartialDate
+    question: str
+    category: str
+    on_bill: BillId | None
+    on_amendment: bool
+    titles: tuple[str, ...]
+    votes: tuple[Vote, ...]
+    edition: Edition
+
+    @property
+    def code(self) -> str:
+        """`115-s-271-2018`."""
+        return f"{self.congress}-{self.chamber}-{self.number}-{self.year}"
+
+    @property
+    def source_id(self) -> str:
+        """`us-rollcall-115-s-271-2018`."""
+        return f"us-rollcall-{self.code}"
+
+    @property
+    def title(self) -> str:
+        """`Senate roll call 271 of 2018: On the Motion ...`."""
+        head = f"{_SHORT[self.chamber]} roll call {self.number} of {self.year}"
+        return clean(f"{head}: {self.question}", NAME_LENGTH) or head
+
+    @property
+    def address(self) -> str:
+        """Where the chamber publishes it."""
+        if self.chamber == "h":
+            return f"https://clerk.house.gov/evs/{self.year}/roll{self.number:03d}.xml"
+        place = f"{self.congress}_{2 - self.year % 2}"
+        folder = f"vote{place.replace('_', '')}"
+        return f"https://www.senate.gov/legislative/LIS/roll_call_votes/{folder}/vote_{place}_{self.number:05d}.xml"
+
+
+def from_json(data: dict[str, Any], file: RecordFile) -> RollCall:
+    """Read a roll call in JSON; raise Refused where it is not one."""
+    known, amendment = data.get("bill"), data.get("amendment")
+    bill = known if isinstance(known, dict) else {}
+    votes = data.get("votes")
+    if not isinstance(votes, dict):
+        raise Refused("the roll call has no votes")
+    return _roll_call(
+        file,
+        rank=1,
+        chamber=_text(data, "chamber"),
+        session=(_text(data, "congress"), _text(data, "number"), _text(data, "session")),
+        date=_text(data, "date"),
+        updated=_text(data, "updated_at"),
+        question=_text(data, "question"),
+        category=_text(data, "category"),
+        bill=(_text(bill, "congress"), _text(bill, "type"), _text(bill, "number")) if bill else None,
+        on_amendment=bool(amendment),
+        titles=tuple(filter(None, (clean(_text(bill, "title"), NAME_LENGTH),))),
+        votes=tuple(_json_votes(votes)),
+    )
+
+
+def from_xml(root: etree._Element, file: RecordFile) -> RollCall:
+    """Read a roll call in XML; raise Refused where it is not one, or where its votes are not as many as it says."""
+    bill = root.find("bill")
+    kind = str(bill.get("type", "")) if bill is not None else ""
+    votes = tuple(Vote("VP" if it.get("VP") == "1" else it.get("id", ""), it.get("value", "")) for it in root.findall("voter"))
+    _recount(root, votes)
+    return _roll_call(
+        file,
+        rank=0,
+        chamber=root.get("where", "")[:1],
+        session=(root.get("session", ""), root.get("roll", ""), root.get("year", "")),
+        date=root.get("datetime", ""),
+        updated=root.get("updated", ""),
+        question=root.findtext("question", ""),
+        category=root.findtext("category", ""),
+        bill=(bill.get("session", ""), _OLD_TYPES.get(kind, kind), bill.get("number", "")) if bill is not None else None,
+        on_amendment=root.find("amendment") is not None,
+        titles=(),
+        votes=votes,
+    )
+
+
+def read(call: RollCall, card: Card, pen: RecordPen) -> None:
+    """Write down what a roll call says."""
+    pen.tally["roll calls"] += 1
+    pen.source(
+        call.source_id,
+        card,
+        title=f"{call.title} ({ordinal(call.congress)} Congress)",
+        source_url=address(call.address),
+        publisher="Clerk of the House of Representatives" if call.chamber == "h" else "United States Senate",
+        published=call.held,
+        tier=1,
+    )
+    bill = _bill(call, pen)
+    target = bill if bill and call.category in PASSAGE and not call.on_amendment else _event(call, bill, pen)
+    answers = Counter(RELATIONS.get(vote.answer) for vote in call.votes)
+    for relation, unit in _TALLIES:
+        if answers[relation]:
+            marks = Marks(start=call.held, quantity=answers[relation], unit=unit, locator=_short(call))
+            pen.bond(chamber(pen, call.chamber), relation, target, marks)
+    for vote in call.votes:
+        _vote(call, vote, target, pen)
+
+
+def _vote(call: RollCall, vote: Vote, target: EntityRef, pen: RecordPen) -> None:
+    voter = office(pen, "viceprez") if vote.voter == "VP" else member(pen, vote.voter, vote.name, _shown(call, vote))
+    pen.fill("code of a voter", voter)
+    if voter is None:
+        pen.note(f"the voter {(vote.shown or vote.voter)[:80]!r} has no code, so it cannot be said who that is")
+        return
+    role = _TITLES[call.chamber] if vote.voter != "VP" else "vice president"
+    relation = RELATIONS.get(vote.answer)
+    if relation is None:
+        role = f"{role}, voted for {vote.answer}"
+    locator = clean(f"{_short(call)}, {vote.answer}" + (f": {vote.shown}" if vote.shown else ""))
+    if pen.bond(voter, relation or "participates_in", target, Marks(start=call.held, role=clean(role), locator=locator)):
+        pen.tally["votes"] += 1
+
+
+def _bill(call: RollCall, pen: RecordPen) -> EntityRef | None:
+    bill = call.on_bill
+    if bill is None:
+        return None
+    return pen.actor(bill.slug, "bill", alt_name=(bill.titled(None), *call.titles), congress=bill.code, bill=bill.printed)
+
+
+def _event(call: RollCall, bill: EntityRef | None, pen: RecordPen) -> EntityRef:
+    event = pen.actor(call.source_id, "event", name=call.title, rollcall=call.code)
+    if bill:
+        pen.bond(bill, "subject_of", event, Marks(start=call.held))
+    return event
+
+
+def _short(call: RollCall) -> str:
+    return f"{_SHORT[call.chamber]} roll call {call.number}"
+
+
+def _shown(call: RollCall, vote: Vote) -> str:
+    return f"{_TITLES[call.chamber].capitalize()} {vote.shown or vote.voter}"
+
+
+def _roll_call(
+    file: RecordFile,
+    *,
+    rank: int,
+    chamber: str,
+    session: tuple[str, str, str],
+    date: str,
+    updated: str,
+    question: str,
+    category: str,
+    bill: tuple[str, str, str] | None,
+    on_amendment: bool,
+    titles: tuple[str, ...],
+    votes: tuple[Vote, ...],
+) -> RollCall:
+    if chamber not in CHAMBERS:
+        raise Refused(f"{chamber!r} is not a chamber of Congress: there are h and s")
+    if not (held := day(date)):
+        raise Refused(f"{date[:40]!r} is not the date of a roll call")
+    most = 450 if chamber == "h" else 101
+    if not 1 <= len(votes) <= most:
+        raise Refused(f"the roll call has {len(votes)} votes: from 1 to {most} can be")
+    congress, number, year = session
+    return RollCall(
+        congress=whole(congress, "number of a Congress", 999),
+        chamber=chamber,
+        number=whole(number, "number of a roll call", 99999),
+        year=whole(year, "year of a session", 2999),
+        held=held,
+        question=clean(question) or category or "question not told",
+        category=category,
+        on_bill=BillId.parse(*bill) if bill else None,
+        on_amendment=on_amendment,
+        titles=titles,
+        votes=votes,
+        edition=Edition(updated, rank, file.sha256),
+    )
+
+
+def _json_votes(votes: dict[str, Any]) -> Iterator[Vote]:
+    for answer, voters in votes.items():
+        if not isinstance(voters, list):
+            raise Refused(f"the votes {answer[:40]!r} are not a list")
+        for voter in voters:
+            if voter == "VP":
+                yield Vote("VP", answer)
+            elif isinstance(voter, dict):
+                name = " ".join(f"{_text(voter, 'first_name')} {_text(voter, 'last_name')}".split())
+                yield Vote(_text(voter, "id"), answer, name if _text(voter, "first_name") else None, _seat(voter))
+            else:
+                raise Refused(f"a vote {answer[:40]!r} is not that of a member")
+
+
+def _seat(voter: dict[str, Any]) -> str:
+    """`Cotton (R-AR)`: the House lists leave out what is needed to tell two members apart."""
+    shown = _text(voter, "display_name")
+    return shown if "-" in shown.partition("(")[2] else f"{shown} ({_text(voter, 'party')}-{_text(voter, 'state')})"
+
+
+def _recount(root: etree._Element, votes: tuple[Vote, ...]) -> None:
+    counted = Counter(vote.answer for vote in votes)
+    for name, answers in _COUNTED.items():
+        listed = sum(counted[answer] for answer in answers)
+        if (claimed := root.get(name)) is not None and claimed != str(listed):
+            raise Refused(f"the roll call says {claimed} {answers[0]} votes and lists {listed}: a part of it is missing")
+
+
+def _text(data: dict[str, Any], name: str) -> str:
+    value = data.get(name)
+    return str(value) if isinstance(value, str | int) else ""

@@ -1,0 +1,89 @@
+"""Record files: found below the paths that were named, and read whole, up to a size."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
+
+from loaders.tables import shown
+
+RECORD_BYTES = 64 * 1024 * 1024
+
+
+class Refused(Exception):
+    """A file is not what its loader can vouch for; nothing of it is kept. Says why, and where it helps what to do."""
+
+
+class Foreign(Refused):
+    """A file that is no record of this kind, and never claimed to be one."""
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """The bytes of one record file, and the name by which people are told of it."""
+
+    name: str
+    data: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of its bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def stem(self) -> str:
+        """Its name without folders and ending: `legislators-current`."""
+        return Path(self.name).stem
+
+    @property
+    def suffix(self) -> str:
+        """Its ending in small letters: `.json`."""
+        return Path(self.name).suffix.lower()
+
+
+def found(paths: Iterable[Path]) -> list[Path]:
+    """The files that these paths name or hold at any depth, each once, in an order that the paths do not change.
+
+    Hidden files and folders inside a named folder are passed over. Raises FileNotFoundError.
+    """
+    different = {os.path.realpath(file): file for path in paths for file in _files(path)}
+    return [different[real] for real in sorted(different)]
+
+
+def read_file(path: Path, limit: int = RECORD_BYTES) -> RecordFile:
+    """The file, read whole. Raises Refused where that cannot be, or where it is larger than `limit` bytes."""
+    try:
+        with _open(path) as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise Refused(f"the file cannot be read ({error.strerror})") from error
+    if len(data) > limit:
+        raise Refused(f"the file is larger than {limit // 1024**2} MiB, which no record of this kind is")
+    if not data.strip():
+        raise Refused("the file is empty")
+    return RecordFile(shown(path), data)
+
+
+def _open(path: Path) -> BinaryIO:
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Refused("this is no regular file")
+    return os.fdopen(handle, "rb")
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        if not os.path.lexists(path):
+            raise FileNotFoundError(f"there is no {shown(path)}: name files or folders of records")
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(folder) / name for name in sorted(names) if not name.startswith("."))

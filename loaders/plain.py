@@ -1,0 +1,66 @@
+"""JSON and YAML of strangers, as plain lists, dicts and texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from loaders.files import RecordFile, Refused
+
+DEPTH = 50
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+def parse_json(file: RecordFile) -> Any:
+    """What a JSON file holds. Raises Refused."""
+    try:
+        return json.loads(file.data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Refused(f"the file is not UTF-8 (byte {error.start + 1})") from error
+    except ValueError as error:
+        raise Refused(f"this is not JSON: {error}") from error
+
+
+def parse_yaml(file: RecordFile) -> Any:
+    """What a YAML file holds: every scalar as its text. Raises Refused, for aliases too: they can grow without end."""
+    try:
+        return _value(iter(yaml.parse(file.data.decode("utf-8-sig"), Loader=yaml.CSafeLoader)))
+    except UnicodeDecodeError as error:
+        raise Refused(f"the file is not UTF-8 (byte {error.start + 1})") from error
+    except yaml.YAMLError as error:
+        raise Refused(f"this is not YAML: {' '.join(str(error).split())}") from error
+
+
+def _value(events: Iterator[yaml.Event]) -> Any:
+    """Builds without recursion: a deep file would overflow the stack of the parser's own builder."""
+    root: list[Any] = []
+    stack: list[tuple[Any, list[str]]] = [(root, [])]
+    for event in events:
+        holder, key = stack[-1]
+        if isinstance(event, yaml.ScalarEvent):
+            _put(holder, key, None if event.implicit[0] and event.value in _NULLS else event.value)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            child: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+            _put(holder, key, child)
+            stack.append((child, []))
+            if len(stack) > DEPTH:
+                raise Refused(f"the file is nested deeper than {DEPTH} levels")
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            stack.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            raise Refused("the file has aliases (*name), which no record of this kind needs")
+    return root[0] if root else None
+
+
+def _put(holder: Any, key: list[str], value: Any) -> None:
+    if isinstance(holder, list):
+        holder.append(value)
+    elif key:
+        holder[key.pop()] = value
+    elif isinstance(value, str):
+        key.append(value)
+    else:
+        raise Refused("a key of the file is no text")
