@@ -14,10 +14,12 @@ from starlette.staticfiles import StaticFiles
 from api import errors
 from api.middleware import Always, EntityTag, Head, Options
 from api.pages import HERE, problem_page
-from api.routes import export, front, graph, health, linked
+from api.query_service import pool_of
+from api.routes import answers, export, front, health, linked, sparql
 from api.serving import Serving
 from api.settings import Settings
 from graph.versions import Home
+from graph.workers.pool import Pool
 
 SUMMARY = "Who helps people come home from prison, who pays, who changed the law, and how do we know?"
 POSTED = ("/sparql",)
@@ -41,9 +43,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         responses=errors.RESPONSES,
     )
     app.state.serving = serving
+    app.state.pool = pool_of(chosen)
     app.state.settings = chosen
     errors.install(app, problem_page)
-    for routes in (graph, linked, export, health, front):
+    for routes in (answers, sparql, linked, export, health, front):
         app.include_router(routes.router)
     app.mount("/static", _STATIC)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
@@ -55,14 +58,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _life(app: FastAPI) -> AbstractAsyncContextManager[None]:
-    return _alive(app.state.serving)
+    return _alive(app.state.serving, app.state.pool)
 
 
 @asynccontextmanager
-async def _alive(serving: Serving) -> AsyncIterator[None]:
+async def _alive(serving: Serving, pool: Pool) -> AsyncIterator[None]:
+    serving.on_swap.append(lambda version: pool.swap(version.path))
     await serving.keep_fresh()
     watching = asyncio.create_task(serving.watch())
     try:
         yield
     finally:
         watching.cancel()
+        await pool.close()

@@ -56,5 +56,6 @@ def test_sessions_print_what_the_document_shows(document: Path, tmp_path: Path) 
 
 
 def test_the_two_commands_come_first() -> None:
-    shell = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shell = re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     assert [line.split("#")[0].strip() for line in shell[0].splitlines()] == ["make serve", "make test"]

@@ -54,4 +54,4 @@ def test_the_same_mirror_gives_the_same_bytes() -> None:
 
 
 def test_an_empty_mirror_is_an_empty_picture() -> None:
-    assert not [c for c in drawn(nx.MultiDiGraph()).iter(f"{SVG}circle")]
+    assert not list(drawn(nx.MultiDiGraph()).iter(f"{SVG}circle"))
