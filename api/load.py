@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from graph import contributions
@@ -13,6 +13,7 @@ from graph.checks import check, check_references, order
 from graph.ids import iri, slug
 from graph.model import DataError, EntityRef, Place, Problem, Statement
 from graph.references import Known, known, references, shaken, strangers
+from graph.shacl import validate_fresh
 from graph.terms import quads
 from graph.versions import Home, Version
 from graph.vocabulary import Vocabulary, vocabulary
@@ -44,8 +45,11 @@ def load_curated(home: Home, folders: Sequence[Path] = ()) -> Published:
 
 def check_curated(home: Home, folders: Sequence[Path] = ()) -> int:
     """Check folders of facts without loading them; the number of statements. Raises DataError."""
-    readings = _readings(folders)
-    if problems := check_all(readings, home.current(), vocabulary()):
+    readings, current, terms = _readings(folders), home.current(), vocabulary()
+    if problems := check_all(readings, current, terms):
+        raise DataError(problems)
+    fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
+    if problems := validate_fresh(fresh, _staying(current, fresh), terms, most=None):
         raise DataError(problems)
     return sum(len(reading.statements) for reading in readings)
 
@@ -58,6 +62,8 @@ def load(home: Home, readings: Sequence[Reading], card: Card) -> Published:
         if problems := check_all(readings, current, terms):
             raise DataError(problems)
         fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
+        if problems := validate_fresh(fresh, _held(current), terms):
+            raise DataError(problems)
         about = dict(current.manifest.datasets if current else {})
         about |= {name: {"title": card.title, "publisher": card.publisher, "licence": card.licence} for name in fresh}
         return publish(home, {**_held(current), **fresh}, about, terms)
@@ -69,7 +75,7 @@ def check_all(readings: Sequence[Reading], current: Version | None, terms: Vocab
     noted = [*_same_names(readings), *(problem for reading in readings for problem in reading.problems)]
     unread = frozenset(ref for reading in readings for ref in reading.unread)
     fresh = {reading.dataset for reading in readings}
-    staying = {name: path for name, path in _held(current).items() if name not in fresh}
+    staying = _staying(current, fresh)
     held = known(map(contributions.read, staying.values()), terms)
     found = check(statements, terms, held.actors, held.sources, unread)
     if staying and not noted:
@@ -133,6 +139,11 @@ def drop(home: Home, source_id: str) -> Published:
 
 def _held(version: Version | None) -> Mapping[str, Path]:
     return version.datasets() if version else {}
+
+
+def _staying(version: Version | None, fresh: Container[str]) -> Mapping[str, Path]:
+    """The datasets of a version that fresh ones do not replace."""
+    return {name: path for name, path in _held(version).items() if name not in fresh}
 
 
 def _lines(reading: Reading, terms: Vocabulary) -> list[str]:

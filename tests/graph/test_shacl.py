@@ -12,10 +12,12 @@ import pytest
 from rdflib import SH, Graph, URIRef
 
 import graph.shacl
+from api.load import check_curated, load_curated
 from graph import contributions
 from graph.build import ontology_lines
 from graph.conformance import graph_problems, rdf_graph, shapes
 from graph.ids import BASE
+from graph.model import DataError, Problem
 from graph.portions import portions, subjects
 from graph.shacl import CheckFailed, validate, validate_fresh, validate_graph, validate_lines
 from graph.versions import Home
@@ -183,12 +185,50 @@ def test_a_check_that_breaks_down_is_no_answer(lines: list[str], monkeypatch: py
         found(lines)
 
 
-def test_too_many_fresh_lines_are_not_checked_and_a_warning_says_so(
-    lines: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_too_many_changed_lines_are_not_checked_and_a_warning_says_so(
+    lines: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken = spoiled(lines, '#currency> "USD"', '#currency> "dollars"')
-    assert len(validate_fresh({"fresh": broken}, [], vocabulary())) == 1
-    monkeypatch.setattr(graph.shacl, "MOST_AT_LOAD", len(broken) - 1)
+    fresh = {"fresh": spoiled(lines, '#currency> "USD"', '#currency> "dollars"')}
+    assert len(validate_fresh(fresh, {}, vocabulary(), most=len(lines))) == 1
     with caplog.at_level(logging.WARNING):
-        assert validate_fresh({"fresh": broken}, [], vocabulary()) == []
-    assert "lines are more than the" in caplog.text
+        assert validate_fresh(fresh, {}, vocabulary(), most=len(lines) - 1) == []
+    assert f"{len(lines):,} changed lines are not checked against the shapes" in caplog.text
+    assert len(validate_fresh(fresh, {}, vocabulary(), most=None)) == 1
+
+
+def test_what_is_held_already_is_not_checked_again(lines: list[str], tmp_path: Path) -> None:
+    broken = spoiled(lines, '#currency> "USD"', '#currency> "dollars"')
+    contributions.write(tmp_path / "it.nq", broken)
+    assert validate_fresh({"it": broken}, {"it": tmp_path / "it.nq"}, vocabulary()) == []
+    assert len(validate_fresh({"it": broken}, {"other": tmp_path / "it.nq"}, vocabulary())) == 1
+
+
+@pytest.mark.parametrize("text", ["prefLabel", "#tier>"])
+def test_what_loses_a_line_is_checked(text: str, lines: list[str], tmp_path: Path) -> None:
+    contributions.write(tmp_path / "it.nq", lines)
+    fresh = [line for line in lines if text not in line]
+    assert len(validate_fresh({"it": fresh}, {"it": tmp_path / "it.nq"}, vocabulary())) == len(lines) - len(fresh)
+
+
+def test_a_load_that_breaks_a_shape_publishes_nothing(world: Path, tmp_path: Path) -> None:
+    home, second = Home(tmp_path / "data"), Path(shutil.copytree(world, tmp_path / "second"))
+    load_curated(home, [world])
+    sources = second / "sources.csv"
+    sources.write_text(sources.read_text(encoding="utf-8").replace("/2018/10/reform", "/elsewhere"), encoding="utf-8")
+    for check in (load_curated, check_curated):
+        with pytest.raises(DataError, match="source/news-2018:source_url: A source has one address"):
+            check(home, [second])
+    assert [version.name for version in home.versions()] == ["000001"]
+
+
+def test_a_load_of_the_same_facts_checks_nothing(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = Home(tmp_path / "data")
+    load_curated(home, [world])
+
+    def refuse(*_: object) -> list[Problem]:
+        raise AssertionError("a portion was checked")
+
+    monkeypatch.setattr(graph.shacl, "_checked", refuse)
+    assert not load_curated(home, [world]).is_new
+    with pytest.raises(AssertionError, match="a portion was checked"):
+        check_curated(home, [world])
