@@ -48,9 +48,9 @@ def folded(text: str) -> str:
 
 
 def write_index(path: Path, actors: Iterable[tuple[str, Record, int]]) -> None:
-    """Write the index of (slug, actor, number of ties)."""
+    """Write the index of (slug, actor, number of ties) into a new file. It is on disk when its version is published."""
     with closing(sqlite3.connect(path)) as base, base:
-        base.executescript(_SCHEMA)
+        base.executescript(f"pragma journal_mode = off; pragma synchronous = off; {_SCHEMA}")
         for slug, actor, ties in actors:
             base.execute("insert into actor values (?, ?, ?, ?)", (slug, actor["kind"], actor["name"], ties))
             names = [(slug, name, folded(name), is_name) for name, is_name in _names(slug, actor)]

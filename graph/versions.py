@@ -21,6 +21,7 @@ from graph import contributions
 KEPT = 5
 FORMAT = 1
 _STAGING = ".staging"
+_REMOVED = ".removed"
 _NAME = re.compile(r"\d{1,12}", re.ASCII)
 
 
@@ -180,20 +181,27 @@ class Home:
         _sync(self.path)
 
     def _sweep(self) -> None:
-        if (self._versions / _STAGING).exists():
-            shutil.rmtree(self._versions / _STAGING)
+        for left in (_STAGING, _REMOVED):
+            if (self._versions / left).exists():
+                shutil.rmtree(self._versions / left)
         current = self.current_name()
-        if current is None or not (self._versions / current).is_dir():
+        if current is None or not _NAME.fullmatch(current) or not (self._versions / current).is_dir():
             return  # the pointer is lost: whatever is whole may be the one to point to
         for version in self.versions():
             if version.path.name > current:  # renamed into place, but killed before it became current
-                shutil.rmtree(version.path)
+                self._remove(version.path)
+        self._collect()
 
     def _collect(self) -> None:
         current = self.current_name()
         for version in self.versions()[:-KEPT]:
             if version.path.name != current:
-                shutil.rmtree(version.path)
+                self._remove(version.path)
+
+    def _remove(self, path: Path) -> None:
+        """Out of sight by one rename first: half a version is never seen."""
+        removed = path.rename(self._versions / _REMOVED)
+        shutil.rmtree(removed)
 
 
 def _sync(path: Path) -> None:

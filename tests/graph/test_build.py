@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from random import Random
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph import contributions
+from graph.build import Contribution, Published, ontology_lines, publish
+from graph.model import EntityRef, Statement, TermRef
+from graph.records import records
+from graph.search import Index
+from graph.terms import ONTOLOGY_GRAPH, quads
+from graph.versions import Home
+from graph.vocabulary import Vocabulary, vocabulary
+
+SLUGS = ("kim", "cut50", "arc", "act")
+KINDS = ("person", "organization", "organization", "law")
+ENDS = st.sampled_from([("kim", "leads", "cut50"), ("kim", "leads", "arc"), ("cut50", "funds", "arc")])
+TIES = st.lists(st.tuples(ENDS, st.sampled_from(["news", "paper", "blog"])), max_size=8)
+
+
+def said(ties: Sequence[tuple[tuple[str, str, str], str]]) -> list[Statement]:
+    """Four actors that one source describes, and ties that any source states."""
+    found = [
+        Statement(EntityRef("id", slug), "kind", TermRef(kind), "news") for slug, kind in zip(SLUGS, KINDS, strict=True)
+    ]
+    for (start, relation, end), source in ties:
+        ref = EntityRef("tie", f"{start}--{relation}--{end}")
+        found += [
+            Statement(ref, "kind", TermRef(relation), source),
+            Statement(ref, "from", EntityRef("id", start), source),
+            Statement(ref, "to", EntityRef("id", end), source),
+        ]
+    return found
+
+
+def lines(statements: Sequence[Statement]) -> list[str]:
+    return contributions.lines(quads(statements, vocabulary()))
+
+
+def published(folder: Path, datasets: Mapping[str, Contribution], terms: Vocabulary | None = None) -> Published:
+    home = Home(folder)
+    with home.writing():
+        return publish(home, datasets, {}, terms or vocabulary())
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> pytest.TempPathFactory:
+    return tmp_path_factory
+
+
+@settings(max_examples=15)
+@given(TIES)
+def test_the_default_graph_is_the_union_of_the_named_graphs_each_triple_once(
+    folders: pytest.TempPathFactory, ties: list[tuple[tuple[str, str, str], str]]
+) -> None:
+    store = published(folders.mktemp("home"), {"a": lines(said(ties))}).version.open_store()
+    merged = list(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    named = [quad for quad in store.quads_for_pattern(None, None, None, None) if quad.graph_name != ox.DefaultGraph()]
+    assert len(merged) == len({quad.triple for quad in merged})
+    assert {quad.triple for quad in merged} == {quad.triple for quad in named}
+
+
+def test_the_default_graph_of_the_shipped_facts_is_the_union_of_their_named_graphs(home: Home) -> None:
+    store = home.require().open_store()
+    merged: set[tuple[str, str, str]] = set()
+    named: set[tuple[str, str, str]] = set()
+    count = 0
+    for subject, predicate, value, graph in store.quads_for_pattern(None, None, None, None):
+        in_default = isinstance(graph, ox.DefaultGraph)
+        (merged if in_default else named).add((str(subject), str(predicate), str(value)))
+        count += in_default
+    assert merged == named
+    assert count == len(merged) == home.require().manifest.counts["triples"]
+
+
+@settings(max_examples=10)
+@given(TIES, st.randoms(use_true_random=False))
+def test_the_same_statements_in_any_order_have_the_same_digest_and_bytes(
+    folders: pytest.TempPathFactory, ties: list[tuple[tuple[str, str, str], str]], random: Random
+) -> None:
+    shuffled = list(ties)
+    random.shuffle(shuffled)
+    one, other = (published(folders.mktemp("home"), {"a": lines(said(each))}).version for each in (ties, shuffled))
+    assert one.manifest.digest == other.manifest.digest
+    assert one.datasets()["a"].read_bytes() == other.datasets()["a"].read_bytes()
+
+
+def test_it_makes_no_difference_to_the_digest_which_dataset_says_what(tmp_path: Path) -> None:
+    some = lines(said([(("kim", "leads", "arc"), "news")]))
+    one = published(tmp_path / "1", {"a": some[:9], "b": some[9:]})
+    other = published(tmp_path / "2", {"a": some, "b": some})
+    assert one.version.manifest.digest == other.version.manifest.digest
+
+
+def test_what_is_published_again_is_no_new_version(tmp_path: Path) -> None:
+    first = published(tmp_path, {"a": lines(said([]))})
+    again = published(tmp_path, {"a": lines(said([]))})
+    assert (first.is_new, again.is_new) == (True, False)
+    assert again.version.path == first.version.path
+    assert [path.name for path in (tmp_path / "versions").iterdir()] == ["000001"]
+
+
+def test_a_change_of_the_ontology_is_a_new_version(tmp_path: Path) -> None:
+    published(tmp_path, {"a": lines(said([]))})
+    more = Vocabulary(vocabulary().turtle + b"\nrg:Tie rdfs:seeAlso rg:Actor .\n")
+    assert published(tmp_path, {"a": lines(said([]))}, more).is_new
+
+
+def test_the_ontology_stands_in_a_graph_of_its_own_without_blank_nodes(home: Home) -> None:
+    held = home.require().open_store().quads_for_pattern(None, None, None, ONTOLOGY_GRAPH)
+    assert {f"{quad} .\n" for quad in held} == set(ontology_lines(vocabulary()))
+    assert not any("_:" in line.split('"')[0] for line in ontology_lines(vocabulary()))
+
+
+def test_the_file_of_an_earlier_version_is_taken_over_as_it_is(tmp_path: Path) -> None:
+    first = published(tmp_path, {"a": lines(said([]))}).version
+    second = published(
+        tmp_path, {"a": first.datasets()["a"], "b": lines(said([(("kim", "leads", "arc"), "x")]))}
+    ).version
+    assert second.datasets()["a"].read_bytes() == first.datasets()["a"].read_bytes()
+    assert sorted(second.datasets()) == ["a", "b"]
+
+
+def test_a_file_system_without_links_is_served_by_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    first = published(tmp_path, {"a": lines(said([]))}).version
+    monkeypatch.setattr(os, "link", refuse)
+    second = published(
+        tmp_path, {"a": first.datasets()["a"], "b": lines(said([(("kim", "leads", "arc"), "x")]))}
+    ).version
+    assert second.datasets()["a"].read_bytes() == first.datasets()["a"].read_bytes()
+
+
+def test_the_manifest_counts_what_the_version_holds(world_home: Home) -> None:
+    manifest = world_home.require().manifest
+    found = records(world_home.require().quads(), vocabulary())
+    held = {"actors": found.actors, "ties": found.ties, "outcomes": found.outcomes, "sources": found.sources}
+    assert {name: len(some) for name, some in held.items()} == {"actors": 6, "ties": 8, "outcomes": 1, "sources": 2}
+    assert {name: manifest.counts[name] for name in held} == {name: len(some) for name, some in held.items()}
+
+
+def test_the_manifest_names_datasets_and_tools(world_home: Home) -> None:
+    manifest = world_home.require().manifest
+    assert manifest.datasets["curated-world"]["licence"] == "CC-BY-4.0"
+    assert manifest.tools["pyoxigraph"] == ox.__version__
+
+
+def test_a_version_has_its_index(world_home: Home) -> None:
+    index = Index(world_home.require().search_path)
+    assert [hit.slug for hit in index.search("arc")] == ["anti-recidivism-coalition"]
+    index.close()
+
+
+def test_nothing_is_left_of_the_files_that_only_building_needs(world_home: Home) -> None:
+    names = {path.name for path in world_home.require().path.iterdir()}
+    assert names == {"datasets", "manifest.json", "search.sqlite3", "store"}
+
+
+def test_a_version_may_be_empty(tmp_path: Path) -> None:
+    version = published(tmp_path, {}).version
+    assert version.datasets() == {}
+    assert version.manifest.counts["actors"] == 0
