@@ -154,7 +154,7 @@ def _relation_problem(said: Statement, vocabulary: Vocabulary) -> Iterator[Probl
 
 
 def _describes_actors(prop: Property) -> bool:
-    return prop.is_identifier or prop.name in ("name", "alt_name", "description")
+    return prop.is_identifier or prop.of_actors or prop.name in ("name", "alt_name", "description")
 
 
 def _value_problem(prop: Property, value: Value) -> str | None:

@@ -38,6 +38,9 @@ class Property:
     allowed: frozenset[str]
     pattern: str | None
     is_identifier: bool
+    identifies: frozenset[str] = frozenset()
+    """Kinds of actors of which one value names one actor alone."""
+    of_actors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ class Vocabulary:
             allowed=frozenset(self._texts(iri, f"{RG}allowedValue")),
             pattern=self._own_text(iri, "pattern") or None,
             is_identifier=f"{RG}identifier" in self._iris(iri, f"{_RDFS}subPropertyOf"),
+            identifies=frozenset(map(table_name, self._iris(iri, f"{RG}identifies"))),
+            of_actors=f"{RG}Actor" in self._iris(iri, f"{_RDFS}domain"),
         )
 
     def _relation(self, iri: str) -> Relation:

@@ -1,15 +1,14 @@
-"""What all loaders of public records share: one file is one source, told whole or not at all, with a reason for each."""
+"""What all loaders of public records share: a record is one source, told whole or not at all, and why."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from graph.ids import tie_ref
 from graph.model import EntityRef, PartialDate, Place, Statement, TermRef, Value, WebAddress
@@ -66,7 +65,7 @@ class Remark(NamedTuple):
 
     file: str
     what: str
-    """`refused`: broken; `foreign`: no record of this kind; `superseded`: told by another file; `note`: a part of it."""
+    """`refused`: broken; `foreign`: of another kind; `superseded`: told by another file; `note`: of a part of it."""
     reason: str
 
 
@@ -77,26 +76,9 @@ class Told:
     file: str
     statements: list[Statement] = field(default_factory=list)
     source_id: str = ""
-    edition: Edition = Edition("", 0, "")
+    edition: Edition | None = None
     remarks: list[Remark] = field(default_factory=list)
     tally: Counter[str] = field(default_factory=Counter)
-
-
-class Marks(NamedTuple):
-    """What a tie has beside its ends, where it has it."""
-
-    start: PartialDate | None = None
-    end: PartialDate | None = None
-    amount: int | Decimal | None = None
-    currency: str | None = None
-    quantity: int | Decimal | None = None
-    unit: str | None = None
-    role: str | None = None
-    locator: str | None = None
-    note: str | None = None
-
-
-NO_MARKS = Marks()
 
 
 class RecordPen(Pen):
@@ -115,7 +97,8 @@ class RecordPen(Pen):
         self.notes: list[str] = []
         self._dataset, self._retrieved = dataset, retrieved
         self._source = ""
-        self._written: set[EntityRef] = set()
+        self._actors: dict[str, EntityRef] = {}
+        self._ties: set[str] = set()
 
     def note(self, text: str) -> None:
         """Say that a part of the record was passed over, and why."""
@@ -146,51 +129,51 @@ class RecordPen(Pen):
 
     def actor(self, slug: str, kind: str, **known: Value | tuple[str, ...] | None) -> EntityRef:
         """Describe an actor once: its names, identifiers and topics. A tuple gives a property several values."""
-        ref = EntityRef("id", slug)
-        if ref in self._written:
+        if (ref := self._actors.get(slug)) is not None:
             return ref
-        self._written.add(ref)
-        self._say(ref, "kind", TermRef(kind), self._source)
+        ref = self._actors[slug] = EntityRef("id", slug)
+        source, place, write = self._source, self.place, self.statements.append
+        write(Statement(ref, "kind", _term(kind), source, place))
         for name, value in known.items():
-            if isinstance(value, tuple):
+            if type(value) is tuple:  # a plain one: some values are tuples of a class of their own
                 for one in value:
-                    self._say(ref, name, one, self._source)
+                    write(Statement(ref, name, one, source, place))
             elif value is not None:
-                self._say(ref, name, value, self._source)
+                write(Statement(ref, name, cast("Value", value), source, place))
         return ref
 
-    def bond(self, subject: EntityRef, relation: str, target: EntityRef, marks: Marks = NO_MARKS) -> bool:
-        """Write down a tie that the record states; False where this record has told of it already."""
-        ref = tie_ref(subject.key, relation, target.key, self._telling(relation, marks))
-        if ref in self._written:
+    def bond(self, subject: EntityRef, relation: str, target: EntityRef, **known: Value | None) -> bool:
+        """Write down a tie that the record states, with what is known of it (role, start, end, amount, ...).
+
+        False where this record has told of it already.
+        """
+        ref = tie_ref(subject.key, relation, target.key, self._telling(relation, known))
+        if ref.key in self._ties:
             return False
-        self._written.add(ref)
-        source = self._source
-        self._say(ref, "kind", _term(relation), source)
-        self._say(ref, "from", subject, source)
-        self._say(ref, "to", target, source)
-        for name, value in zip(Marks._fields, marks, strict=True):
+        self._ties.add(ref.key)
+        source, place, write = self._source, self.place, self.statements.append
+        write(Statement(ref, "kind", _term(relation), source, place))
+        write(Statement(ref, "from", subject, source, place))
+        write(Statement(ref, "to", target, source, place))
+        for name, value in known.items():
             if value is not None:
-                self._say(ref, name, value, source)
-        self._say(ref, "claim_status", "stated", source)
+                write(Statement(ref, name, value, source, place))
+        write(Statement(ref, "claim_status", "stated", source, place))
         return True
 
-    def _telling(self, relation: str, marks: Marks) -> list[tuple[str, object]]:
+    def _telling(self, relation: str, known: Mapping[str, Value | None]) -> Iterable[tuple[str, object]]:
         """What tells this tie from others between the same ends: as `Pen.tie` has it, so that curated ties agree."""
-        told: list[tuple[str, object]] = []
-        if marks.start is not None:
-            told.append(("", str(marks.start)))
-        if marks.end is not None:
-            told.append(("until", str(marks.end)))
-        if marks.amount is not None:
-            told.append((marks.currency or "", marks.amount))
-        if marks.quantity is not None:
-            told.append((marks.unit or "", marks.quantity))
-        if marks.role is not None and relation in self._by_role:
-            told.append(("role", marks.role))
-        if marks.unit is not None and marks.quantity is None:
-            told.append(("unit", marks.unit))
-        return told
+        yield "", known.get("start")
+        yield "until", known.get("end")
+        if "amount" in known:
+            yield str(known.get("currency") or ""), known["amount"]
+        unit, quantity = known.get("unit"), known.get("quantity")
+        if quantity is not None:
+            yield str(unit or ""), quantity
+        if relation in self._by_role:
+            yield "role", known.get("role")
+        if quantity is None:
+            yield "unit", unit
 
     def _say(self, subject: EntityRef, predicate: str, value: Value, source: str | None) -> None:
         self.statements.append(Statement(subject, predicate, value, source, self.place))
@@ -234,7 +217,7 @@ def _remark(file: str, error: Refused) -> Remark:
 
 @lru_cache(maxsize=65536)
 def day(text: str) -> PartialDate | None:
-    """A date as records write it, with or without a time after it: `2018-12-18T20:22:00-05:00`; None where it is none."""
+    """A date as records write it, with or without a time (`2018-12-18T20:22:00-05:00`); None where it is none."""
     try:
         return PartialDate.parse(text[:10])
     except ValueError:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any, cast
 
 from lxml import etree
 
@@ -25,7 +27,7 @@ def parse_xml(file: RecordFile) -> etree._Element:
         raise Refused(f"this is not well-formed XML: {error.msg}") from error
     except (ValueError, LookupError) as error:
         raise Refused(f"this cannot be read as XML: {error}") from error
-    if root.getroottree().docinfo.doctype:
+    if _doctype(root):
         raise Refused("the file declares a document type, which records of this kind never do: entities are not read")
     return root
 
@@ -36,13 +38,25 @@ def looks_like_xml(file: RecordFile) -> bool:
 
 
 def child_texts(element: etree._Element) -> dict[str, str]:
-    """The texts of the children by tag, without blanks around them; empty ones are left out, the first of a tag counts."""
-    texts: dict[str, str] = {}
-    for child in element:
-        text = child.text
-        if text and (text := text.strip()) and isinstance(child.tag, str):
-            texts.setdefault(child.tag, text)
-    return texts
+    """The texts of the children by tag, without blanks around them; where a tag repeats, the last counts."""
+    return {child.tag: text.strip() for child in element if (text := child.text)}
+
+
+def selection(path: str) -> Callable[[etree._Element], list[etree._Element]]:
+    """An XPath expression, compiled, that selects elements below one."""
+    compiled: Callable[[etree._Element], list[etree._Element]] = cast("Any", etree.XPath(path))
+    return compiled
+
+
+def text_selection(path: str) -> Callable[[etree._Element], list[str]]:
+    """An XPath expression, compiled, that selects texts below an element."""
+    compiled: Callable[[etree._Element], list[str]] = cast("Any", etree.XPath(path, smart_strings=False))
+    return compiled
+
+
+def _doctype(root: etree._Element) -> str:
+    info: Any = root.getroottree().docinfo
+    return str(info.doctype)
 
 
 def _parser() -> etree.XMLParser:

@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 
 from loaders.base import Card
 from loaders.congress import bills, committees, legislators, rollcalls
-from loaders.congress.bills import BillStatus
 from loaders.congress.committees import Committees
 from loaders.congress.legislators import Roster
 from loaders.congress.rollcalls import RollCall
+from loaders.congress.status import BillStatus
 from loaders.files import Foreign, RecordFile
 from loaders.plain import parse_json, parse_yaml
 from loaders.records import RecordPen
@@ -31,7 +31,7 @@ class Congress:
         licence="US public domain",
         url="https://www.govinfo.gov/bulkdata/BILLSTATUS",
         how_to_get=(
-            "Bill status: https://www.govinfo.gov/bulkdata/BILLSTATUS, one XML file a bill, or a zip for each type of bill. "
+            "Bill status: https://www.govinfo.gov/bulkdata/BILLSTATUS, one XML file a bill. "
             "Members and committees: https://github.com/unitedstates/congress-legislators. "
             "Roll calls: the votes task of https://github.com/unitedstates/congress writes data.json and data.xml."
         ),
@@ -60,7 +60,7 @@ class Congress:
             yield _from_data(parse_json(file), file)
         elif file.suffix in (".yaml", ".yml"):
             yield _from_data(parse_yaml(file), file)
-        elif file.suffix == ".csv" and legislators.is_roster(file.data[:4096].split(b"\n")[0].decode("utf-8", "replace")):
+        elif file.suffix == ".csv" and legislators.is_roster(file):
             yield legislators.from_csv(file)
         else:
             raise Foreign(f"this is no record of Congress that is read here: there are {_KNOWN}")
@@ -95,8 +95,8 @@ def _from_data(data: Any, file: RecordFile) -> CongressRecord:
         return legislators.from_list(data, file)
     if isinstance(first, dict) and "thomas_id" in first:
         return committees.from_list(data, file)
-    if isinstance(data, dict) and data and file.stem.startswith("committee-membership"):
+    if isinstance(data, dict) and file.stem.startswith("committee-membership"):
         return committees.from_members(data, file)
     if isinstance(data, dict) and "amendment_id" in data:
-        raise Foreign("this is the record of an amendment: amendments are not read, only the bills and the votes on them")
+        raise Foreign("this is the record of an amendment: amendments are not read, only bills and the votes on them")
     raise Foreign(f"this is no record of Congress that is read here: there are {_KNOWN}")

@@ -9,7 +9,7 @@ from loaders.base import Card
 from loaders.congress.legislators import PROJECT
 from loaders.congress.names import chamber, committee, member
 from loaders.files import RecordFile, Refused
-from loaders.records import Edition, Marks, RecordPen, address, clean
+from loaders.records import Edition, RecordPen, address, clean
 
 _BODIES = {"house": "h", "senate": "s"}
 _RANKS = {".yaml": 1, ".yml": 1, ".json": 2}
@@ -100,7 +100,7 @@ def _members(code: str, people: tuple[Mapping[str, Any], ...], pen: RecordPen) -
         name = clean(str(person.get("name") or ""))
         who = member(pen, str(person.get("bioguide") or ""), name)
         pen.fill("id of a committee member", who)
-        if who and pen.bond(who, "member_of", body, Marks(role=_role(person))):
+        if who and pen.bond(who, "member_of", body, role=_role(person)):
             pen.tally["committee seats"] += 1
 
 

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from graph.ids import slug
-from graph.model import EntityRef, PartialDate
+from graph.model import EntityRef, PartialDate, Value
 from loaders.base import Card
 from loaders.congress.names import chamber, member, office, party
 from loaders.files import RecordFile, Refused
-from loaders.records import NAME_LENGTH, Edition, Marks, RecordPen, address, clean, day
+from loaders.records import NAME_LENGTH, Edition, RecordPen, address, clean, day
 from loaders.states import state
 
-COLUMNS = frozenset({"last_name", "first_name", "type", "state", "party", "bioguide_id"})
+COLUMNS = frozenset({b"last_name", b"first_name", b"type", b"state", b"party", b"bioguide_id"})
 _IDS = {"lis": "lis", "govtrack": "govtrack", "icpsr": "icpsr", "opensecrets": "opensecrets", "wikidata": "qid"}
 """The ids that other records are joined by, and what they are called here."""
 
@@ -47,7 +47,7 @@ class Roster(NamedTuple):
 def from_list(people: list[Any], file: RecordFile) -> Roster:
     """Read the people of a JSON or YAML file; raise Refused where it holds something else."""
     for person in people:
-        if not (isinstance(person, dict) and isinstance(person.get("id"), dict) and isinstance(person.get("name"), dict)):
+        if not (isinstance(person, dict) and all(isinstance(person.get(part), dict) for part in ("id", "name"))):
             raise Refused("the list holds something that is not a person with an id and a name")
         if not (isinstance(person.get("terms"), list) and all(isinstance(term, dict) for term in person["terms"])):
             raise Refused(f"the terms of {_name(person['name'])} are not a list of terms")
@@ -68,9 +68,10 @@ def from_csv(file: RecordFile) -> Roster:
     return _roster([_from_row(row) for row in rows], file)
 
 
-def is_roster(header: str) -> bool:
+def is_roster(file: RecordFile) -> bool:
     """Whether the first line of a CSV file is that of a list of members."""
-    return COLUMNS <= set(header.strip().lstrip("\ufeff").split(","))
+    header = file.data[:4096].splitlines()[0].removeprefix(b"\xef\xbb\xbf").split(b",")
+    return set(header) >= COLUMNS
 
 
 def read(roster: Roster, card: Card, pen: RecordPen) -> None:
@@ -122,14 +123,14 @@ def _term(who: EntityRef, term: Mapping[str, Any], pen: RecordPen) -> None:
     kind, where = str(term.get("type", "")), str(term.get("state", ""))
     start, end = _span(term, pen)
     role = _role(kind, where, str(term.get("district") or ""))
-    marks = Marks(start=start, end=end, role=role)
+    marks: dict[str, Value | None] = {"start": start, "end": end, "role": role}
     if kind in ("prez", "viceprez"):
-        pen.bond(who, "leads", office(pen, kind), marks)
+        pen.bond(who, "leads", office(pen, kind), **marks)
     elif kind in ("sen", "rep"):
-        pen.bond(who, "member_of", chamber(pen, "s" if kind == "sen" else "h"), marks)
+        pen.bond(who, "member_of", chamber(pen, "s" if kind == "sen" else "h"), **marks)
         pen.fill("state of a term", place := state(pen, where))
         if place:
-            pen.bond(who, "holds_seat_for", place, marks)
+            pen.bond(who, "holds_seat_for", place, **marks)
     else:
         pen.note(f"{kind[:40]!r} is not a kind of term: it was not read")
         return
@@ -142,7 +143,7 @@ def _parties(who: EntityRef, term: Mapping[str, Any], pen: RecordPen) -> None:
     for span in spans:
         start, end = _span(span, pen)
         if known := party(pen, str(span.get("party") or "")):
-            pen.bond(who, "member_of", known, Marks(start=start, end=end))
+            pen.bond(who, "member_of", known, start=start, end=end)
             pen.tally["terms in a party"] += 1
     pen.fill("party of a term", term.get("party"))
 
@@ -177,9 +178,10 @@ def _joined(name: Mapping[str, Any], *parts: str) -> str:
 def _from_row(row: Mapping[str, str]) -> dict[str, Any]:
     ids = {name: row.get(f"{name}_id") for name in ("bioguide", "lis", "govtrack", "icpsr", "opensecrets")}
     names = {name: row.get(f"{name}_name") for name in ("first", "middle", "last")}
+    names |= {"suffix": row.get("suffix"), "nickname": row.get("nickname"), "official_full": row.get("full_name")}
     return {
         "id": {**ids, "fec": [code for code in (row.get("fec_ids") or "").split(",") if code]},
-        "name": {**names, **{name: row.get(name) for name in ("suffix", "nickname")}, "official_full": row.get("full_name")},
+        "name": names,
         "terms": [{name: row.get(name) for name in _WITH_LAST_TERM}],
     }
 

@@ -32,9 +32,11 @@ OFFICES = {
     "viceprez": ("us-vice-president", "Office of the Vice President of the United States"),
 }
 _NO_LETTER = re.compile(r"[^a-z]")
-_BIOGUIDE = re.compile(r"[A-Z]\d{6}", re.ASCII)
-_LIS = re.compile(r"S\d{3}", re.ASCII)
-_GOVTRACK = re.compile(r"[1-9]\d{5}", re.ASCII)
+_CODES = {
+    "bioguide": re.compile(r"[A-Z]\d{6}", re.ASCII),
+    "lis": re.compile(r"S\d{3}", re.ASCII),
+    "govtrack": re.compile(r"[1-9]\d{5}", re.ASCII),
+}
 _COMMITTEE = re.compile(r"[hsj][a-z]{3}\d{2}", re.ASCII)
 _FULL_NAME = re.compile(
     r"(?:(?:Sen|Rep|Del|Comm|Res\. Comm|Resident Commissioner)\.? +)?"
@@ -116,11 +118,17 @@ def member(
     **known: str | tuple[str, ...],
 ) -> EntityRef | None:
     """A member by the code of a record; None where it is none. `shown` is a name that only a list would use."""
-    for key, pattern in (("bioguide", _BIOGUIDE), ("lis", _LIS), ("govtrack", _GOVTRACK)):
-        if pattern.fullmatch(code):
-            others = also if name else clean(shown, NAME_LENGTH)
-            return pen.actor(f"us-{key}-{code}", "person", name=name, alt_name=others, **{**known, key: code})
-    return None
+    if not (key := _space(code)):
+        return None
+    others = also if name else clean(shown, NAME_LENGTH)
+    known[key] = code
+    return pen.actor(f"us-{key}-{code}", "person", name=name, alt_name=others, **known)
+
+
+@lru_cache(maxsize=65536)
+def _space(code: str) -> str | None:
+    """Whose code it is."""
+    return next((key for key, pattern in _CODES.items() if pattern.fullmatch(code)), None)
 
 
 @lru_cache(maxsize=65536)
@@ -133,7 +141,7 @@ def spoken(full_name: str) -> str | None:
 
 
 def committee(pen: RecordPen, code: str, name: str | None, shown: str | None = None) -> EntityRef | None:
-    """A committee by its code (`ssju00`); None where that is none. `shown` is what to call it until its name is known."""
+    """A committee by its code (`ssju00`); None where that is none. `shown` serves until its name is known."""
     code = code.lower()
     if not _COMMITTEE.fullmatch(code):
         return None

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from graph.model import EntityRef, PartialDate
+from graph.model import EntityRef, PartialDate, Value
 from loaders.base import Card
 from loaders.congress.names import CHAMBERS, BillId, chamber, member, office, ordinal, whole
 from loaders.files import RecordFile, Refused
-from loaders.records import NAME_LENGTH, Edition, Marks, RecordPen, address, clean, day
+from loaders.records import NAME_LENGTH, Edition, RecordPen, address, clean, day
 
 RELATIONS = {
     "Yea": "voted_for",
@@ -30,11 +30,12 @@ RELATIONS = {
 PASSAGE = frozenset({"passage", "passage-suspension", "veto-override"})
 """Questions whose answer is a vote on the bill itself."""
 
-_OLD_TYPES = {"h": "hr", "s": "s", "hr": "hres", "sr": "sres", "hc": "hconres", "sc": "sconres", "hj": "hjres", "sj": "sjres"}
+_OLD_TYPES = {"h": "hr", "hr": "hres", "sr": "sres", "hc": "hconres", "sc": "sconres", "hj": "hjres", "sj": "sjres"}
 """The XML has codes of its own: its `hr` is a House resolution."""
+
 _TITLES = {"h": "representative", "s": "senator"}
 _SHORT = {"h": "House", "s": "Senate"}
-_COUNTED = {"aye": ("Yea", "Aye", "Yes", "Guilty"), "nay": ("Nay", "No", "Not Guilty"), "nv": ("Not Voting",), "present": ("Present",)}
+_COUNTED = {"aye": "voted_for", "nay": "voted_against", "nv": "did_not_vote_on", "present": "voted_present_on"}
 _TALLIES = (("voted_for", "yea votes"), ("voted_against", "nay votes"))
 
 
@@ -115,8 +116,9 @@ def from_json(data: dict[str, Any], file: RecordFile) -> RollCall:
 def from_xml(root: etree._Element, file: RecordFile) -> RollCall:
     """Read a roll call in XML; raise Refused where it is not one, or where its votes are not as many as it says."""
     bill = root.find("bill")
-    kind = str(bill.get("type", "")) if bill is not None else ""
-    votes = tuple(Vote("VP" if it.get("VP") == "1" else it.get("id", ""), it.get("value", "")) for it in root.findall("voter"))
+    bill = etree.Element("bill") if bill is None else bill
+    kind = bill.get("type", "")
+    votes = tuple(map(_xml_vote, root.findall("voter")))
     _recount(root, votes)
     return _roll_call(
         file,
@@ -127,7 +129,7 @@ def from_xml(root: etree._Element, file: RecordFile) -> RollCall:
         updated=root.get("updated", ""),
         question=root.findtext("question", ""),
         category=root.findtext("category", ""),
-        bill=(bill.get("session", ""), _OLD_TYPES.get(kind, kind), bill.get("number", "")) if bill is not None else None,
+        bill=(bill.get("session", ""), _OLD_TYPES.get(kind, kind), bill.get("number", "")) if kind else None,
         on_amendment=root.find("amendment") is not None,
         titles=(),
         votes=votes,
@@ -151,8 +153,8 @@ def read(call: RollCall, card: Card, pen: RecordPen) -> None:
     answers = Counter(RELATIONS.get(vote.answer) for vote in call.votes)
     for relation, unit in _TALLIES:
         if answers[relation]:
-            marks = Marks(start=call.held, quantity=answers[relation], unit=unit, locator=_short(call))
-            pen.bond(chamber(pen, call.chamber), relation, target, marks)
+            tally: dict[str, Value] = {"quantity": answers[relation], "unit": unit, "locator": _short(call)}
+            pen.bond(chamber(pen, call.chamber), relation, target, start=call.held, **tally)
     for vote in call.votes:
         _vote(call, vote, target, pen)
 
@@ -168,7 +170,7 @@ def _vote(call: RollCall, vote: Vote, target: EntityRef, pen: RecordPen) -> None
     if relation is None:
         role = f"{role}, voted for {vote.answer}"
     locator = clean(f"{_short(call)}, {vote.answer}" + (f": {vote.shown}" if vote.shown else ""))
-    if pen.bond(voter, relation or "participates_in", target, Marks(start=call.held, role=clean(role), locator=locator)):
+    if pen.bond(voter, relation or "participates_in", target, start=call.held, role=clean(role), locator=locator):
         pen.tally["votes"] += 1
 
 
@@ -176,13 +178,14 @@ def _bill(call: RollCall, pen: RecordPen) -> EntityRef | None:
     bill = call.on_bill
     if bill is None:
         return None
-    return pen.actor(bill.slug, "bill", alt_name=(bill.titled(None), *call.titles), congress=bill.code, bill=bill.printed)
+    names = (bill.titled(None), *call.titles)
+    return pen.actor(bill.slug, "bill", alt_name=names, congress=bill.code, bill=bill.printed)
 
 
 def _event(call: RollCall, bill: EntityRef | None, pen: RecordPen) -> EntityRef:
     event = pen.actor(call.source_id, "event", name=call.title, rollcall=call.code)
     if bill:
-        pen.bond(bill, "subject_of", event, Marks(start=call.held))
+        pen.bond(bill, "subject_of", event, start=call.held)
     return event
 
 
@@ -254,11 +257,14 @@ def _seat(voter: dict[str, Any]) -> str:
 
 
 def _recount(root: etree._Element, votes: tuple[Vote, ...]) -> None:
-    counted = Counter(vote.answer for vote in votes)
-    for name, answers in _COUNTED.items():
-        listed = sum(counted[answer] for answer in answers)
-        if (claimed := root.get(name)) is not None and claimed != str(listed):
-            raise Refused(f"the roll call says {claimed} {answers[0]} votes and lists {listed}: a part of it is missing")
+    counted = Counter(RELATIONS.get(vote.answer) for vote in votes)
+    for name, relation in _COUNTED.items():
+        if (claimed := root.get(name)) is not None and claimed != str(counted[relation]):
+            raise Refused(f"the roll call says {name}={claimed} and lists {counted[relation]}: a part of it is missing")
+
+
+def _xml_vote(voter: etree._Element) -> Vote:
+    return Vote("VP" if voter.get("VP") == "1" else voter.get("id", ""), voter.get("value", ""))
 
 
 def _text(data: dict[str, Any], name: str) -> str:

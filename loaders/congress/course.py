@@ -1,0 +1,151 @@
+"""The course of a bill: which committees had it, which bills are like it, and what was decided."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from lxml import etree
+
+from graph.model import EntityRef, PartialDate
+from loaders.congress.names import BillId, chamber, committee, of_body, office
+from loaders.congress.status import BillStatus
+from loaders.files import Refused
+from loaders.records import NAME_LENGTH, RecordPen, clean, day
+from loaders.xml import child_texts, selection
+
+PASSAGES = {
+    "8000": ("h", None),
+    "17000": ("s", None),
+    "19500": ("h", "agreement to the changes of the other chamber"),
+    "20500": ("s", "agreement to the changes of the other chamber"),
+    "21000": ("h", "agreement to the conference report"),
+    "23000": ("s", "agreement to the conference report"),
+}
+"""Codes of the actions by which a chamber agrees to a bill: the chamber, and what it agreed to."""
+
+_VETOES = {"Vetoed by President": None, "Pocket Vetoed by President": "pocket veto"}
+_DECISIONS = selection(
+    f"item[actionCode != '' and contains(' {' '.join(PASSAGES)} ', concat(' ', actionCode, ' ')) or "
+    "starts-with(text, 'Signed by President') or contains(text, 'etoed by President') or starts-with(text, 'Became P')]"
+)
+"""The few actions that decide a bill, among hundreds."""
+
+_LEFT = ("Reported by", "Reported original measure", "Discharged from")
+_EASTERN = timedelta(hours=4)
+_LAW_NUMBER = re.compile(r"[1-9]\d{0,2}-[1-9]\d*", re.ASCII)
+_LAWS = {"Public Law": "us-law", "Private Law": "us-private-law"}
+_SAME = ("Identical bill", "Companion bill")
+
+
+def committees(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
+    """Which committees and subcommittees had the bill, from when until when."""
+    for item in record.items("committees/billCommittees", "committees"):
+        texts = child_texts(item)
+        body, name = texts.get("chamber"), texts.get("name", "")
+        known = of_body(name, body)
+        parent = committee(pen, texts.get("systemCode", ""), known)
+        pen.fill("code of a committee", parent)
+        if parent is None:
+            pen.note(f"the committee {name[:80]!r} has no code, so it cannot be said which it is")
+            continue
+        if body in ("House", "Senate"):
+            pen.bond(parent, "part_of", chamber(pen, body[0].lower()))
+        _referral(item, bill, parent, pen)
+        for child in item.iterfind("subcommittees/item"):
+            below = child_texts(child)
+            if part := committee(pen, below.get("systemCode", ""), f"{below.get('name', '')} ({known})"):
+                pen.bond(part, "part_of", parent)
+                _referral(child, bill, part, pen)
+
+
+def _referral(item: etree._Element, bill: EntityRef, body: EntityRef, pen: RecordPen) -> None:
+    """One tie: from the first day on which the committee had the bill to the day when it left."""
+    pen.tally["referrals"] += 1
+    acts = (child_texts(act) for act in item.iterfind("activities/item"))
+    done = sorted((when, act.get("name", "")) for act in acts if (when := _local_day(act.get("date", ""))))
+    if not done:
+        pen.bond(bill, "referred_to", body)
+        return
+    start = next((when for when, name in done if name == "Referred to"), done[0][0])
+    end = max((when for when, name in done if name in _LEFT and when >= start), default=None)
+    role = ", ".join(dict.fromkeys(name.removesuffix(" by").lower() for _, name in done if name))
+    pen.bond(bill, "referred_to", body, start=start, end=end, role=clean(role))
+
+
+@lru_cache(maxsize=4096)
+def _local_day(text: str) -> PartialDate | None:
+    """The day in Washington of a moment in universal time: midnights there are told as four or five o'clock."""
+    try:
+        moment = datetime.fromisoformat(text[:19])
+    except ValueError:
+        return None
+    return day((moment - _EASTERN).date().isoformat())
+
+
+def related_bills(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
+    """Which bills are the same, or bear on this one. Both say so of each other: it is one tie."""
+    for item in record.items("relatedBills"):
+        texts = child_texts(item)
+        try:
+            other = BillId.parse(texts.get("congress"), texts.get("type"), texts.get("number"))
+        except Refused as error:
+            pen.note(f"a related bill was not read: {error}")
+            continue
+        if other == record.bill:
+            continue
+        name = other.titled(clean(texts.get("latestTitle") or texts.get("title")))
+        ref = pen.actor(other.slug, "bill", alt_name=name, congress=other.code, bill=other.printed)
+        details = [child_texts(detail) for detail in item.iterfind("relationshipDetails/item")]
+        sorts = {
+            f"{one.get('type', 'related').lower()}, says {one.get('identifiedBy', 'the record')}" for one in details
+        }
+        relation = "companion_of" if any(one.get("type") in _SAME for one in details) else "relates_to"
+        first, second = sorted((bill, ref))
+        pen.bond(first, relation, second, role="; ".join(sorted(sorts)) or None)
+        pen.tally["related bills"] += 1
+
+
+def decisions(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
+    """When a chamber passed the bill, what the president did, and which law came of it."""
+    deeds: dict[str, PartialDate | None] = {}
+    actions = record.parts.get("actions")
+    for item in _DECISIONS(actions) if actions is not None else ():
+        act = child_texts(item)
+        when, text = day(act.get("actionDate", "")), act.get("text", "").rstrip(".")
+        if passage := PASSAGES.get(act.get("actionCode", "")):
+            pen.bond(chamber(pen, passage[0]), "passed", bill, start=when, role=passage[1])
+            pen.tally["passages"] += 1
+        else:
+            deeds.setdefault(text, when)
+    for deed, role in _VETOES.items():
+        if deed in deeds:
+            pen.bond(office(pen, "prez"), "vetoed", bill, start=deeds[deed], role=role)
+    for item in record.items("laws"):
+        texts = child_texts(item)
+        _law(record, bill, (texts.get("type", ""), texts.get("number", "")), deeds, pen)
+
+
+def _law(
+    record: BillStatus, bill: EntityRef, law: tuple[str, str], deeds: dict[str, PartialDate | None], pen: RecordPen
+) -> None:
+    kind, number = law
+    if kind not in _LAWS or not _LAW_NUMBER.fullmatch(number):
+        pen.note(f"{kind[:40]!r} {number[:40]!r} is not the number of a law: it was not read")
+        return
+    pen.tally["laws"] += 1
+    public, tail = kind == "Public Law", f" ({kind} {number})"
+    title = clean(record.text("title"), NAME_LENGTH - len(tail)) or record.bill.printed
+    ref = pen.actor(
+        f"{_LAWS[kind]}-{number}",
+        "law",
+        name=f"{title}{tail}",
+        alt_name=(f"{kind} {number}", f"P.L. {number}") if public else f"{kind} {number}",
+        publaw=number if public else None,
+        congress=record.bill.code,
+    )
+    signed = deeds.get("Signed by President")
+    pen.bond(bill, "codified_as", ref, start=deeds.get(f"Became {kind} No: {number}", signed))
+    if signed:
+        pen.bond(office(pen, "prez"), "signed_into_law", ref, start=signed)

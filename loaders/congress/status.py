@@ -1,0 +1,58 @@
+"""One bill status record, in any of its layouts: which bill it is, and where its lists stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from loaders.congress.names import BillId
+from loaders.files import RecordFile, Refused
+from loaders.records import Edition, clean
+from loaders.xml import child_texts
+
+
+class BillStatus(NamedTuple):
+    """One bill status record."""
+
+    bill: BillId
+    parts: dict[str, etree._Element]
+    file: RecordFile
+
+    @classmethod
+    def parse(cls, root: etree._Element, file: RecordFile) -> BillStatus:
+        """Say which bill it is; raise Refused where that cannot be said."""
+        element = root.find("bill")
+        if element is None:
+            raise Refused("the bill status holds no bill")
+        texts = child_texts(element)
+        kind, number = texts.get("billType") or texts.get("type"), texts.get("billNumber") or texts.get("number")
+        bill = BillId.parse(texts.get("congress"), kind, number)
+        return cls(bill, {child.tag: child for child in element}, file)
+
+    @property
+    def source_id(self) -> str:
+        """`us-billstatus-115-s-756`."""
+        return f"us-billstatus-{self.bill.code}"
+
+    @property
+    def edition(self) -> Edition:
+        """The later update counts."""
+        return Edition(self.text("updateDate") or "", 0, self.file.sha256)
+
+    def text(self, tag: str) -> str | None:
+        """The text of one part."""
+        part = self.parts.get(tag)
+        return clean(part.text) if part is not None else None
+
+    def items(self, *paths: str) -> Iterator[etree._Element]:
+        """The items of the first of these lists that the record has: layouts differ in where a list stands."""
+        for path in paths:
+            tag, _, rest = path.partition("/")
+            part = self.parts.get(tag)
+            if part is not None and rest:
+                part = part.find(rest)
+            if part is not None and (items := part.findall("item")):
+                yield from items
+                return
