@@ -46,6 +46,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.pool = pool_of(chosen)
     app.state.settings = chosen
     errors.install(app, problem_page)
+    for path in sparql.PATHS:
+        app.add_route(path, sparql.sparql, ["GET", "POST"], include_in_schema=False)
     for routes in (answers, sparql, linked, export, health, front):
         app.include_router(routes.router)
     app.mount("/static", _STATIC)

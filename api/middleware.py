@@ -29,6 +29,7 @@ _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
+ALWAYS_SENT = [(name.lower().encode(), value.encode()) for name, value in _ALWAYS.items()]
 _OK, _NOT_MODIFIED = 200, 304
 _OF_THE_BODY = ("content-disposition", "content-encoding", "content-length", "content-type")
 
@@ -91,11 +92,11 @@ class Always:
 
         async def send_more(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _ALWAYS.items():
-                    headers.setdefault(name, value)
-                if message["status"] in (_OK, _NOT_MODIFIED):
-                    headers.setdefault("Cache-Control", "no-cache")
+                headers = message["headers"] = list(message.get("headers", ()))
+                held = {name for name, _ in headers}
+                headers += [pair for pair in ALWAYS_SENT if pair[0] not in held]
+                if message["status"] in (_OK, _NOT_MODIFIED) and b"cache-control" not in held:
+                    headers.append((b"cache-control", b"no-cache"))
             await send(message)
 
         await self._app(scope, receive, send_more if scope["type"] == "http" else send)

@@ -30,6 +30,26 @@ def negotiate(accept: str | None, offered: Sequence[str]) -> str:
     return best
 
 
+def ranked(accept: str, offered: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """What an Accept header wants of those offered, most wanted first; empty where it wants none of them.
+
+    Each offer is a media type and the other names it goes by. Among equals, what the header names first.
+    """
+    wanted = _parsed(accept[:ACCEPT_LENGTH])
+    wishes = [(_wish(names, wanted), place, names[0]) for place, names in enumerate(offered)]
+    return tuple(name for (quality, _), _, name in sorted(wishes) if quality < 0)
+
+
+def _wish(names: tuple[str, ...], wanted: Sequence[tuple[str, float]]) -> tuple[float, int]:
+    """The quality, negated, that the most specific range gives an offer, and where that range stands."""
+    main = names[0].partition("/")[0]
+    for covering in (names, (f"{main}/*",), ("*/*",)):
+        found = [(-quality, place) for place, (name, quality) in enumerate(wanted) if name in covering]
+        if found:
+            return min(found)
+    return 0.0, 0
+
+
 def _parsed(accept: str) -> list[tuple[str, float]]:
     found = []
     for part in accept.split(","):

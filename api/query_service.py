@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from hashlib import blake2s
 
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
@@ -41,7 +42,6 @@ STATUS: dict[type[QueryError], int] = {
     OutOfMemory: 507,
     TooLarge: 507,
 }
-_CLIENT_GONE = 499
 _QUICK_S = 0.05
 """A query that takes longer is watched: does its caller still wait?"""
 
@@ -62,46 +62,62 @@ async def ask(request: Request, query: Query, timeout_s: float | None = None) ->
     """Run a query for the caller of this request; raises Problem. The work stops when the caller goes away."""
     pool: Pool = request.app.state.pool
     client = request.client.host if request.client else ""
-    running = asyncio.ensure_future(pool.run(query, client, timeout_s))
     try:
-        await asyncio.wait((running,), timeout=_QUICK_S)
-        if not running.done():
-            await _watched(running, request)
-        return running.result()
+        with _Caller(request):
+            return await pool.run(query, client, timeout_s)
     except QueryError as error:
         raise as_problem(error) from error
-    finally:
-        running.cancel()
 
 
-async def _watched(running: asyncio.Future[Result], request: Request) -> None:
-    """Wait for the answer, or until the caller is gone."""
-    leaving = asyncio.ensure_future(_gone(request))
-    try:
-        await asyncio.wait((running, leaving), return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        leaving.cancel()
-    if not running.done():
-        raise Problem(_CLIENT_GONE, "the caller went away, so the query was stopped")
+class _Caller:
+    """Cancels the work inside when the caller goes away. What is quick is done before anybody looks."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._is_gone = False
+        self._watching: asyncio.Task[None] | None = None
+
+    def __enter__(self) -> None:
+        self._work = asyncio.current_task()
+        self._begin = asyncio.get_running_loop().call_later(_QUICK_S, self._watch)
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self._begin.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
+        if self._is_gone and self._work is not None and not self._work.uncancel():
+            raise Problem(503, "the caller went away, so the query was stopped") from error
+
+    def _watch(self) -> None:
+        self._watching = asyncio.get_running_loop().create_task(self._wait())
+
+    async def _wait(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        self._is_gone = True
+        if self._work is not None:
+            self._work.cancel()
 
 
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-def answered(result: Result, request: Request) -> Response:
+def answered(result: Result, query: Query, request: Request) -> Response:
     """An answer, whole, with its length and its own entity tag."""
-    digest = request.app.state.serving.answering.knowledge.digest
     headers = {
         "Content-Length": str(result.length),
         "Content-Type": result.format.content_type,
-        "ETag": f'"{result.version}-{digest[:16]}-{result.format.name}"',
+        "ETag": _tag(result, query, request),
     }
     if result.is_in_memory:
         with result:
             return Response(result.read(), headers=headers)
     return StreamingResponse(_sent(result), headers=headers)
+
+
+def _tag(result: Result, query: Query, request: Request) -> str:
+    """The same for the same question of the same version in the same format, and for nothing else."""
+    current = request.app.state.serving.answering
+    digest = current.knowledge.digest[:16] if current.version.path.name == result.version else ""
+    asked = "\n".join((query.text, *query.default_graphs, "", *query.named_graphs)).encode(errors="surrogatepass")
+    return f'W/"{result.version}-{digest}-{blake2s(asked, digest_size=8).hexdigest()}-{result.format.name}"'
 
 
 async def _sent(result: Result) -> AsyncIterator[bytes]:

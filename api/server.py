@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from api.app import create_app
 from api.load import load_curated
+from api.protocol import BoundedProtocol
 from api.settings import Settings
 from graph.versions import Home
 
@@ -36,12 +37,24 @@ def run(data: Path, host: str | None, port: int | None) -> None:
     settings = _settings({"data": data, "host": host, "port": port})
     with _listening(settings.host, settings.port) as door:
         _load_first(Home(settings.data))
-        config = uvicorn.Config(create_app(settings), server_header=False, timeout_graceful_shutdown=GRACE_SECONDS)
+        config = configured(settings)
         log.info("answers on %s", _address(settings.host, door.getsockname()[1]))
         try:
             uvicorn.Server(config).run(sockets=[door])
         except KeyboardInterrupt:  # this is how a server is ended on a terminal
             log.info("stopped")
+
+
+def configured(settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves the application. No line a request: it would take as long as a small answer does."""
+    return uvicorn.Config(
+        create_app(settings),
+        http=BoundedProtocol,
+        ws="none",
+        access_log=settings.access_log,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
 
 
 def _settings(flags: dict[str, object]) -> Settings:

@@ -87,8 +87,8 @@ def _open(version: Version) -> Answering:
     return Answering(version, Knowledge.open(version), version.open_store())
 
 
-def answering(request: Request) -> Answering:
-    """The version that answers this request."""
+async def answering(request: Request) -> Answering:
+    """The version that answers this request. Not a plain function, for which FastAPI would take a thread each time."""
     serving: Serving = request.app.state.serving
     found: Answering = serving.answering
     request.state.etag = found.etag

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from fastapi import Request
 
 from api.errors import Problem
 from api.negotiation import ranked
-from graph.model import WebAddress
+from graph.sparql.formats import GRAPHS, RESULTS
 from graph.sparql.query import Query
 
 QUERY_TYPE = "application/sparql-query"
 FORM_TYPE = "application/x-www-form-urlencoded"
-BODY_BYTES = 2 << 20
-_PARAMETERS = 64
-_KNOWN = frozenset(("query", "default-graph-uri", "named-graph-uri", "timeout", "format"))
+BODY_BYTES = 4 << 20
+"""A form writes a letter in up to nine bytes; how long the query itself may be, the pool says."""
+_BODY_S = 30.0
+_PARAMETERS = 1000
+_OF_A_QUERY = frozenset(("default-graph-uri", "named-graph-uri", "timeout", "format"))
+_UPDATES = frozenset(("update", "using-graph-uri", "using-named-graph-uri"))
+_UPDATE_TYPE = "application/sparql-update"
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
+_OFFERED = tuple(one.media_types for one in (*RESULTS, *GRAPHS))
 
 Pairs = list[tuple[str, str]]
 
@@ -30,37 +39,56 @@ class Asked:
 
 
 async def read(request: Request) -> Asked:
-    """Read a GET, a POST of a form or a POST of a query. Raises Problem where a rule of the protocol is broken."""
-    pairs = _pairs(request.url.query, "the query string")
+    """Read a GET, a POST of a form or a POST of a query. Raises Problem where a rule of the protocol is broken.
+
+    Parameters that the protocol does not know are passed over: clients send those of other servers, too.
+    """
+    pairs = _pairs(_decoded(request.scope["query_string"], "the query string"), "the query string")
     if request.method != "POST":
         return _asked(pairs, request)
-    media_type, body = _media_type(request), await _body(request)
+    media_type = _media_type(request)
+    text = _decoded(await _body(request), "the body")
     if media_type == QUERY_TYPE:
-        if any(name == "query" for name, _ in pairs):
-            raise Problem(400, "the query stands in the body and in the address: send it once")
-        return _asked([*pairs, ("query", _decoded(body, "the body"))], request)
-    return _asked([*pairs, *_pairs(_decoded(body, "the form"), "the form")], request)
+        return _asked([*pairs, ("query", text)], request)
+    return _asked([*pairs, *_pairs(text, "the form")], request)
 
 
 def _asked(pairs: Pairs, request: Request) -> Asked:
-    unknown = sorted({name for name, _ in pairs} - _KNOWN)
-    if "update" in unknown:
-        raise Problem(403, "this service only reads: facts are added with the command `reentry load`")
+    names = {name for name, _ in pairs}
+    if names & _UPDATES:
+        raise _read_only()
     query, timeout = _once(pairs, "query"), _once(pairs, "timeout")
     if query is None:
+        if names & _OF_A_QUERY or request.method == "POST":
+            raise Problem(400, "there is no query: send one as the parameter `query`, or as the body of a POST")
         return Asked(None, None)
-    if unknown:
-        raise Problem(400, f"unknown parameter {unknown[0][:40]!r}: known are {', '.join(sorted(_KNOWN))}")
     form = _once(pairs, "format")
     return Asked(
         Query(
             query,
-            accept=(form,) if form else ranked(request.headers.get("accept")),
+            accept=_named(form) if form else accepted(request.headers.get("accept")),
             default_graphs=_iris(pairs, "default-graph-uri"),
             named_graphs=_iris(pairs, "named-graph-uri"),
         ),
         _seconds(timeout),
     )
+
+
+@lru_cache(256)
+def accepted(accept: str | None) -> tuple[str, ...]:
+    """The media types of the formats that an Accept header wants, best first; empty where it takes any."""
+    if not accept or not accept.strip():
+        return ()
+    return ranked(accept, _OFFERED) or (accept[:200],)
+
+
+def _named(form: str) -> tuple[str, ...]:
+    """What `format` names; a blank in it was a plus sign that nobody escaped."""
+    return (form.replace(" ", "+"),)
+
+
+def _read_only() -> Problem:
+    return Problem(403, "this service only reads: facts are added with the command `reentry load`")
 
 
 def _once(pairs: Pairs, name: str) -> str | None:
@@ -73,11 +101,14 @@ def _once(pairs: Pairs, name: str) -> str | None:
 def _iris(pairs: Pairs, name: str) -> tuple[str, ...]:
     values = tuple(value for known, value in pairs if known == name)
     for value in values:
-        try:
-            WebAddress.parse(value)
-        except ValueError as error:
-            raise Problem(400, f"{name}: {error}") from error
+        if not is_iri(value):
+            raise Problem(400, f"{name} {value[:80]!r} is no absolute IRI: write the address of a graph in full")
     return values
+
+
+def is_iri(text: str) -> bool:
+    """Whether this is an absolute IRI."""
+    return _IRI.fullmatch(text) is not None
 
 
 def _seconds(text: str | None) -> float | None:
@@ -94,32 +125,46 @@ def _seconds(text: str | None) -> float | None:
 
 def _pairs(text: str, where: str) -> Pairs:
     try:
-        return parse_qsl(
-            text, keep_blank_values=True, strict_parsing=bool(text), errors="strict", max_num_fields=_PARAMETERS
-        )
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_PARAMETERS)
     except (ValueError, UnicodeDecodeError) as error:
         raise Problem(400, f"{where} is not a list of name=value pairs in UTF-8: {error}") from error
 
 
 def _media_type(request: Request) -> str:
-    media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    if media_type.strip() not in (QUERY_TYPE, FORM_TYPE):
+    given, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    media_type = given.strip()
+    if media_type == _UPDATE_TYPE:
+        raise _read_only()
+    if media_type not in (QUERY_TYPE, FORM_TYPE):
         offered = [FORM_TYPE, QUERY_TYPE]
         raise Problem(415, f"send the query as {' or as '.join(offered)}", headers={"Accept-Post": ", ".join(offered)})
-    charset = parameters.partition("charset=")[2].strip(' "')
+    charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
     if charset not in ("", "utf-8", "utf8"):
         raise Problem(415, f"the charset {charset[:20]!r} is not taken: send UTF-8")
-    return media_type.strip()
+    coding = request.headers.get("content-encoding", "identity").lower()
+    if coding != "identity":
+        raise Problem(415, f"the content coding {coding[:20]!r} is not taken: send the query as it is")
+    return media_type
 
 
 async def _body(request: Request) -> bytes:
-    """The body, read only as far as a query may be long."""
+    """The body, read only as far as a query may be long, and only as long as its sender sends."""
+    if int(request.headers.get("content-length", 0)) > BODY_BYTES:
+        raise _too_large()
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_BYTES:
-            raise Problem(413, f"the body is larger than {BODY_BYTES >> 20} MiB: shorten the query")
+    try:
+        async with asyncio.timeout(_BODY_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > BODY_BYTES:
+                    raise _too_large()
+    except TimeoutError:
+        raise Problem(408, f"the body did not come within {_BODY_S:g} seconds: send it again") from None
     return bytes(body)
+
+
+def _too_large() -> Problem:
+    return Problem(413, f"the body is larger than {BODY_BYTES >> 20} MiB: shorten the query")
 
 
 def _decoded(body: bytes, where: str) -> str:

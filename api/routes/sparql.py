@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
 from api.editor import editor_page
 from api.errors import Problem
 from api.negotiation import negotiate
 from api.query_service import answered, ask
-from api.questions import Current
 from api.serving import Answering, answering
-from api.sparql_request import FORM_TYPE, QUERY_TYPE, read
+from api.sparql_request import FORM_TYPE, QUERY_TYPE, accepted, is_iri, read
 from graph.description import FORMATS, serialised
-from graph.model import WebAddress
 from graph.service import service_description
 from graph.sparql.formats import GRAPHS, RESULTS
 from graph.sparql.query import Query as Sparql
@@ -40,55 +39,62 @@ _PARAMETERS = [
 _BODY = {"requestBody": {"content": {FORM_TYPE: {"schema": {"type": "object"}}, QUERY_TYPE: _TEXT}}}
 
 
-@router.get("/sparql", responses=_ANSWERS, response_class=Response, openapi_extra={"parameters": _PARAMETERS})
-@router.get("/sparql/", include_in_schema=False)
-async def sparql(request: Request, current: Current) -> Response:
+async def sparql(request: Request) -> Response:
     """Ask in SPARQL. Without a query: the editor for a browser, else the description of the service."""
     asked = await read(request)
+    current = await answering(request)
     if asked.query is None:
-        return _front(request, current)
-    return answered(await ask(request, asked.query, asked.timeout_s), request)
+        return await _front(request, current)
+    return answered(await ask(request, asked.query, asked.timeout_s), asked.query, request)
 
 
-@router.post(
-    "/sparql", responses=_ANSWERS, response_class=Response, openapi_extra=_BODY, dependencies=[Depends(answering)]
+PATHS = ("/sparql", "/sparql/")
+"""Where `sparql` is asked. It takes no parameters from FastAPI, whose reading of them takes longer than an answer."""
+
+router.add_api_route(
+    PATHS[0], sparql, responses=_ANSWERS, response_class=Response, openapi_extra={"parameters": _PARAMETERS}
 )
-@router.post("/sparql/", include_in_schema=False, dependencies=[Depends(answering)])
-async def sparql_post(request: Request) -> Response:
-    """Ask in SPARQL, with the query in a form or as the body."""
-    asked = await read(request)
-    if asked.query is None:
-        raise Problem(400, "there is no query: send one as the parameter `query`, or as the body")
-    return answered(await ask(request, asked.query, asked.timeout_s), request)
+router.add_api_route(
+    PATHS[0],
+    sparql,
+    methods=["POST"],
+    operation_id="sparql_post",
+    description="Ask in SPARQL, with the query in a form or as the body.",
+    responses=_ANSWERS,
+    response_class=Response,
+    openapi_extra=_BODY,
+)
 
 
-def _front(request: Request, current: Answering) -> Response:
+async def _front(request: Request, current: Answering) -> Response:
     media_type = negotiate(request.headers.get("accept"), [*FORMATS, HTML])
     if media_type == HTML:
         return HTMLResponse(editor_page(current))
-    quads = service_description(str(request.url.replace(query="")).rstrip("/"), current.version, current.store)
+    endpoint = str(request.url.replace(query="")).rstrip("/")
+    quads = await run_in_threadpool(service_description, endpoint, current.version, current.store)
     return Response(serialised(quads, media_type), media_type=media_type)
 
 
-@router.get("/store", responses=_ANSWERS, response_class=Response, dependencies=[Depends(answering)])
-@router.get("/store/", include_in_schema=False, dependencies=[Depends(answering)])
+@router.get("/store", responses=_ANSWERS, response_class=Response)
+@router.get("/store/", include_in_schema=False)
 async def graph_store(
     request: Request,
-    graph: Annotated[str | None, Query(description="IRI of a held graph")] = None,
+    graph: Annotated[list[str] | None, Query(description="IRI of a held graph")] = None,
     default: Annotated[str | None, Query(description="give it, empty, for the merge of all graphs")] = None,
 ) -> Response:
     """One graph, whole, by the Graph Store Protocol: `?default` or `?graph=IRI`."""
-    if (graph is None) == (default is None):
-        raise Problem(400, "say which graph: ?default, or ?graph=IRI")
-    media_type = negotiate(request.headers.get("accept"), [one.media_type for one in GRAPHS])
-    named = (_iri(graph),) if graph is not None else ()
+    if len(graph or ()) + (default is not None) != 1:
+        raise Problem(400, "say which graph: ?default, or one ?graph=IRI")
+    await answering(request)
+    named = (_held(graph[0]),) if graph else ()
+    wanted = accepted(request.headers.get("accept"))
     if named and b"true" not in (await ask(request, Sparql(_ANY, ("csv",), default_graphs=named))).read():
-        raise Problem(404, f"no graph {graph!r} is held: /.well-known/void lists those that are")
-    return answered(await ask(request, Sparql(_ALL, (media_type,), default_graphs=named)), request)
+        raise Problem(404, f"no graph {named[0]!r} is held: /.well-known/void lists those that are")
+    whole = Sparql(_ALL, wanted, default_graphs=named)
+    return answered(await ask(request, whole), whole, request)
 
 
-def _iri(text: str) -> str:
-    try:
-        return WebAddress.parse(text).text
-    except ValueError as error:
-        raise Problem(400, f"graph: {error}") from error
+def _held(text: str) -> str:
+    if not is_iri(text):
+        raise Problem(400, f"graph {text[:80]!r} is no absolute IRI: write the address of a graph in full")
+    return text

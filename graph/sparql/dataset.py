@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from graph.sparql.clause import Clause, dataset_clause, names_many
-from graph.sparql.errors import Refused
+from graph.sparql.errors import Failed
 from graph.sparql.query import Question
 
 Default = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
@@ -70,5 +70,4 @@ def _graph(iri: str) -> ox.NamedNode:
     try:
         return ox.NamedNode(iri)
     except ValueError as error:
-        why = f"{iri!r} names no graph: {error}."
-        raise Refused(why, "Give the absolute IRI of a graph, or leave it out.") from None
+        raise Failed(f"{iri!r} names no graph ({error}): give the absolute IRI of a graph, or leave it out") from None

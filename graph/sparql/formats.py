@@ -78,6 +78,7 @@ GRAPHS = (
 )
 
 _SHORT = {"json": "jsonld", "xml": "rdfxml"}  # what a graph is asked for by the name of a results format
+_ALSO = {"json-ld": "jsonld", "rdf+xml": "rdfxml", "n-triples": "ntriples", "n-quads": "nquads"}  # what clients write
 
 
 def offered(form: Form) -> tuple[Format, ...]:
@@ -87,7 +88,7 @@ def offered(form: Form) -> tuple[Format, ...]:
 
 def find(asked: str, form: Form) -> Format | None:
     """The format that a name, a file extension or a media type asks for; None where the form has no such format."""
-    name = asked.lower()
+    name = _ALSO.get(asked.lower(), asked.lower())
     if form.makes_graph:
         name = _SHORT.get(name, name)
     for one in offered(form):

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from graph.sparql.answer import answer
-from graph.sparql.errors import BadSyntax, Failed, Refused
+from graph.sparql.errors import BadSyntax, Failed
 from graph.sparql.formats import Form, offered
 from graph.sparql.query import Query, prepare
 
@@ -124,7 +124,7 @@ def test_a_dataset_beside_the_text_overrides_from(
 
 
 def test_a_dataset_parameter_that_is_no_iri_is_refused(store: ox.Store) -> None:
-    with pytest.raises(Refused, match="names no graph"):
+    with pytest.raises(Failed, match="names no graph"):
         answer(store, prepare(Query("ASK {}", default_graphs=("no iri",)), 1000), io.BytesIO())
 
 

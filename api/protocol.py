@@ -1,0 +1,95 @@
+"""HTTP/1.1 on a connection, as uvicorn reads it, with an end to how long a request's head may be and may take."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Any, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from api.errors import problem
+from api.middleware import ALWAYS_SENT
+
+ADDRESS_BYTES: Final = 60_000
+HEAD_BYTES: Final = 128 << 10
+_HEAD_S = 30.0
+
+_WHY = {
+    HTTPStatus.BAD_REQUEST: "this is no HTTP request",
+    HTTPStatus.REQUEST_TIMEOUT: f"no whole request came within {_HEAD_S:g} seconds",
+    HTTPStatus.REQUEST_URI_TOO_LONG: f"the address is longer than {ADDRESS_BYTES:,} bytes: POST the query instead",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: f"the head of the request is longer than {HEAD_BYTES:,} bytes",
+}
+
+
+class _Refused(Exception):
+    """A head that is too long."""
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Refuses a head that is too long or too slow, before it fills the memory. uvicorn alone would read on."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._is_in_head = True
+        self._head_bytes = 0
+        self._refusal = HTTPStatus.BAD_REQUEST
+        self._waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Called by asyncio."""
+        super().connection_made(transport)
+        self._waiting = self.loop.call_later(_HEAD_S, self._give_up)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by asyncio."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Called by asyncio."""
+        super().data_received(data)
+        if self._is_in_head and not self.transport.is_closing():
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES:
+                self._refuse(self._too_long())
+
+    def on_message_begin(self) -> None:
+        """Called by the parser."""
+        super().on_message_begin()
+        self._is_in_head = True
+        self._head_bytes = 0
+
+    def on_headers_complete(self) -> None:
+        """Called by the parser. What is raised here ends in `send_400_response`."""
+        self._is_in_head = False
+        self._stop_waiting()
+        if len(self.url) > ADDRESS_BYTES:
+            self._refusal = HTTPStatus.REQUEST_URI_TOO_LONG
+            raise _Refused
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - `_WHY` says more
+        """Called where the parser gives up."""
+        self._refuse(self._refusal)
+
+    def _too_long(self) -> HTTPStatus:
+        in_address = len(self.url) > ADDRESS_BYTES and not self.headers
+        return HTTPStatus.REQUEST_URI_TOO_LONG if in_address else HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+
+    def _give_up(self) -> None:
+        if not self.transport.is_closing():
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        answer = problem(status, _WHY[status])
+        headers = [*answer.raw_headers, *ALWAYS_SENT, (b"connection", b"close")]
+        lines = [f"HTTP/1.1 {status.value} {status.phrase}".encode(), *(b": ".join(pair) for pair in headers)]
+        self.transport.write(b"\r\n".join([*lines, b"", bytes(answer.body)]))
+        self.transport.close()
