@@ -39,7 +39,7 @@ DATA = Path("data")
 def main() -> None:
     """Run the command line."""
     with _errors_told():
-        app(standalone_mode=True)
+        app(prog_name="reentry")
 
 
 @contextmanager

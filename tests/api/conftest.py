@@ -15,6 +15,7 @@ from api import cli
 from api.app import create_app
 from api.settings import Settings
 from graph.versions import Home
+from tests.api.served import Served
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 """What browsers send as Accept."""
@@ -39,6 +40,17 @@ def world_client(world_home: Home) -> Iterator[TestClient]:
     """A client over the small world."""
     with asking(world_home) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def served(world_home: Home) -> Iterator[Served]:
+    """The server as a process of its own, over the small world. Do not end it."""
+    server = Served(world_home.path)
+    try:
+        server.until("/readyz", status="ready")
+        yield server
+    finally:
+        server.close()
 
 
 class Page:

@@ -1,0 +1,473 @@
+"""The command line: what each command prints, where errors go, and with which code it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import pyoxigraph as ox
+import pytest
+
+from api import cli, files
+from graph.export import FORMATS, NOTHING, Beside, Format
+from graph.mirror import Mirror
+from graph.versions import Home
+from tests.api.conftest import Reentry
+from tests.api.served import SECONDS
+from tests.folders import Folder
+
+COMMANDS = [
+    "serve",
+    "load",
+    "check",
+    "drop",
+    "query",
+    "search",
+    "show",
+    "path",
+    "export",
+    "versions",
+    "diff",
+    "backup",
+    "restore",
+    "stats",
+]
+WHO = "SELECT ?who WHERE { ?who rg:apprenticeAt id:cut50 }"
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A data folder that holds nothing yet."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Tables that a test may spoil."""
+    return Folder(tmp_path / "tables")
+
+
+def _lines_of(text: str, start: str) -> Iterator[str]:
+    """The lines of a fact and its receipts."""
+    within = False
+    for line in text.splitlines():
+        within = line.startswith(start) or (within and line.startswith("      "))
+        if within:
+            yield line
+
+
+# --- help
+
+
+def test_help_names_every_command(reentry: Reentry) -> None:
+    ended = reentry("--help")
+    assert ended.code == 0
+    assert all(f"\n  {command} " in ended.out for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(reentry: Reentry, command: str) -> None:
+    ended = reentry(command, "--help")
+    assert ended.code == 0
+    assert f"Usage: reentry {command}" in ended.out
+    assert ended.err == ""
+
+
+def test_without_a_command_there_is_help(reentry: Reentry) -> None:
+    ended = reentry()
+    assert ended.code == 2
+    assert "Commands:" in ended.out + ended.err
+
+
+def test_help_loads_no_engine() -> None:
+    heavy = {"networkx", "rdflib", "fastapi", "starlette", "uvicorn", "pydantic", "numpy", "lxml", "jinja2"}
+    asked = f"import sys; from api import cli; print(sorted({heavy!r} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
+
+
+# --- a call that is wrong
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (["shw"], "Did you mean 'show'"),
+        (["show"], "Missing argument"),
+        (["show", "cut50", "--as-of", "soon"], "soon"),
+        (["show", "cut50", "--as-of", "2019-02-30"], "28"),
+        (["show", "cut50", "--as-of", "2019", "--from", "2018"], "one date, or"),
+        (["show", "cut50", "--relation", "likes"], "no relation 'likes': choose among"),
+        (["show", "nobody-here-of-that-name"], "search for its name"),
+        (["show", "kim kardashan"], "did you mean kim-kardashian"),
+        (["show", "step"], "did you mean"),
+        (["path", "cut50", "cut50"], "same actor"),
+        (["path", "kim", "nobody-here-of-that-name"], "no actor"),
+        (["search", "kim", "--limit", "0"], "--limit"),
+        (["query"], "give the query as text, or its file"),
+        (["query", "SELECT", "-f", "x.rq"], "give the query as text, or its file"),
+        (["query", "-f", "no-such-file.rq"], "no-such-file.rq: No such file"),
+        (["query", "SELECT ?x WHERE {"], "line 1, column"),
+        (["query", "INSERT DATA { <a:a> <b:b> 1 }"], "only reads"),
+        (["query", WHO, "--format", "papyrus"], "answered as"),
+        (["export", "out.pdf"], "end the name with one of .gexf"),
+        (["export", "no/such/folder/out.gexf"], "there is no folder"),
+        (["export", "."], "."),
+        (["diff", "1", "7"], "no version '7'"),
+        (["serve", "--port", "123456"], "--port"),
+        (["load", "oracle"], "no loader 'oracle'"),
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_says_why(reentry: Reentry, home: Home, call: list[str], told: str) -> None:
+    ended = reentry(*call, "--data", home.path)
+    assert ended.code == 2, ended
+    assert told in ended.err
+    assert ended.out == ""
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize(
+    "call", [["search", "kim"], ["show", "cut50"], ["stats"], ["query", WHO], ["export", "out.gexf"], ["drop", "x"]]
+)
+def test_without_facts_a_question_says_how_to_get_some(reentry: Reentry, empty: Path, call: list[str]) -> None:
+    ended = reentry(*call, "--data", empty)
+    assert ended.code == 2
+    assert "holds no facts yet: run `reentry load` first" in ended.err
+
+
+def test_a_damaged_version_is_wrong_data(reentry: Reentry, empty: Path, world: Path) -> None:
+    reentry("load", "curated", world, "--data", empty)
+    Home(empty).require().search_path.write_bytes(b"no index")
+    ended = reentry("show", "cut50", "--data", empty)
+    assert ended.code == 1
+    assert "cannot be read" in ended.err
+
+
+# --- load, check, drop, versions, diff
+
+
+def test_loading_twice_publishes_once(reentry: Reentry, empty: Path, world: Path) -> None:
+    first = reentry("load", "curated", world, "--data", empty)
+    again = reentry("load", "curated", world, "--data", empty)
+    assert (first.code, again.code) == (0, 0)
+    assert first.out == "version 000001 is new (6 actors, 8 ties, 1 outcomes, 2 sources)\n"
+    assert again.out.startswith("version 000001 stands already")
+
+
+@pytest.mark.parametrize("command", ["check", "load"])
+def test_broken_tables_are_told_by_file_line_and_column(
+    reentry: Reentry, empty: Path, folder: Folder, command: str
+) -> None:
+    folder.set("actors", 3, "kind", "alien")
+    folder.set("relations", 4, "start", "2018-13")
+    ended = reentry(command, "curated", folder.path, "--data", empty)
+    assert ended.code == 1
+    assert ended.out == ""
+    first, second, counted = ended.err.strip().splitlines()
+    assert first.startswith(f"{folder.file('actors')}:3:kind: ")
+    assert second.startswith(f"{folder.file('relations')}:4:start: ")
+    assert counted == "2 problems; nothing was loaded"
+    assert Home(empty).current_name() is None
+
+
+def test_checking_loads_nothing(reentry: Reentry, empty: Path, world: Path) -> None:
+    ended = reentry("check", "curated", world, "--data", empty)
+    assert ended.code == 0
+    assert ended.out.startswith("no problems in ")
+    assert Home(empty).current_name() is None
+
+
+def test_a_folder_that_is_not_there_is_a_problem_of_the_data(reentry: Reentry, empty: Path, tmp_path: Path) -> None:
+    ended = reentry("load", "curated", tmp_path / "none", "--data", empty)
+    assert ended.code == 1
+    assert f"{tmp_path / 'none'}: " in ended.err
+
+
+def test_a_dropped_source_takes_its_facts_along(reentry: Reentry, empty: Path, world: Path) -> None:
+    reentry("load", "curated", world, "--data", empty)
+    assert reentry("drop", "filing-2020", "--data", empty).out == "version 000002 is without filing-2020\n"
+    shown = reentry("show", "kim-kardashian", "--data", empty).out
+    assert "donates to" not in shown
+    assert "is an apprentice at #cut50" in shown
+
+
+def test_an_unknown_source_cannot_be_dropped(reentry: Reentry, home: Home) -> None:
+    ended = reentry("drop", "no-such-source", "--data", home.path)
+    assert ended.code == 1
+    assert "no-such-source" in ended.err
+
+
+def test_versions_are_listed_and_compared(reentry: Reentry, empty: Path, folder: Folder) -> None:
+    reentry("load", "curated", folder.path, "--data", empty)
+    folder.set("actors", 2, "name", "Kim K.")
+    reentry("load", "curated", folder.path, "--data", empty)
+    listed = reentry("versions", "--data", empty).out.splitlines()
+    assert [line.split()[:2] for line in listed[-1:]] == [["*", "000002"]]
+    assert listed[0].split()[0] == "000001"
+    assert "Kim K." in reentry("diff", "1", "2", "--data", empty).out
+
+
+def test_a_backup_can_be_restored(reentry: Reentry, empty: Path, folder: Folder, tmp_path: Path) -> None:
+    reentry("load", "curated", folder.path, "--data", empty)
+    assert reentry("backup", tmp_path / "kept", "--data", empty).code == 0
+    reentry("drop", "filing-2020", "--data", empty)
+    assert reentry("restore", tmp_path / "kept", "--data", empty).code == 0
+    assert "donates to" in reentry("show", "kim-kardashian", "--data", empty).out
+
+
+# --- questions
+
+
+def test_search_prints_id_kind_and_name(reentry: Reentry, home: Home) -> None:
+    first = reentry("search", "ARC", "--data", home.path).out.splitlines()[0]
+    assert first.split()[:2] == ["anti-recidivism-coalition", "organization"]
+    assert "(also ARC)" in first
+
+
+def test_search_for_nobody_says_so(reentry: Reentry, home: Home) -> None:
+    assert reentry("search", "zzzzqqqq", "--data", home.path).out == "nobody is known by this name\n"
+
+
+@pytest.mark.parametrize(
+    ("fact", "site"),
+    [
+        ("is an apprentice at #cut50  [legal apprentice; from 2018-10", "theshaderoom.com"),
+        ("takes part in Kanye West's $1 million gift", "theshaderoom.com"),
+        ("advocates for First Step Act", "http"),
+        ("visited California Institution for Women", "theshaderoom.com"),
+    ],
+)
+def test_show_prints_the_seed_facts_each_with_its_source(reentry: Reentry, home: Home, fact: str, site: str) -> None:
+    shown = reentry("show", "kim-kardashian", "--data", home.path).out
+    lines = list(_lines_of(shown, f"  {fact}"))
+    assert len(lines) >= 2, shown
+    assert any(site in line and line.endswith(">") for line in lines[1:])
+
+
+def test_every_fact_that_show_prints_has_a_source(reentry: Reentry, home: Home) -> None:
+    for block in reentry("show", "first-step-act", "--data", home.path).out.strip().split("\n\n")[1:]:
+        fact, *receipts = block.splitlines()
+        assert fact.startswith("  ")
+        assert receipts, fact
+        assert all(line.endswith(">") and "<https://" in line for line in receipts)
+
+
+def test_show_takes_a_name_too(reentry: Reentry, home: Home) -> None:
+    by_name, by_id = (
+        reentry("show", actor, "--data", home.path) for actor in ("Kim Kardashian West", "kim-kardashian")
+    )
+    assert by_name == by_id
+
+
+def test_show_may_be_limited_in_time_and_to_relations(reentry: Reentry, world_home: Home) -> None:
+    shown = reentry("show", "kim-kardashian", "--as-of", "2018-07", "--data", world_home.path).out
+    assert "visited" in shown
+    assert "donates to" not in shown
+    only = reentry("show", "kim-kardashian", "--relation", "donates_to", "--data", world_home.path).out
+    assert "$250,000" in only
+    assert "visited" not in only
+
+
+def test_an_outcome_is_shown_with_its_number_and_source(reentry: Reentry, world_home: Home) -> None:
+    shown = reentry("show", "first-step-act", "--data", world_home.path).out
+    assert "First Step Act: 7,000 people released  [result; 2018-12-21; 2019-07]" in shown
+
+
+def test_a_path_is_shown_hop_by_hop_with_its_receipts(reentry: Reentry, home: Home) -> None:
+    lines = reentry("path", "Kanye West", "First Step Act", "--data", home.path).out.splitlines()
+    assert lines[0] == "Path 1, 2 steps"
+    assert lines[1].startswith("  Kanye West ")
+    assert any("First Step Act" in line for line in lines)
+    assert any(line.startswith("      ") and line.endswith(">") for line in lines)
+
+
+def test_where_no_path_is_known_it_says_so(reentry: Reentry, world_home: Home) -> None:
+    ended = reentry("path", "kim-kardashian", "first-step-act", "--as-of", "2001", "--data", world_home.path)
+    assert ended == (0, "no path is known between them\n", "")
+
+
+def test_stats_count_what_is_held(reentry: Reentry, world_home: Home) -> None:
+    told = reentry("stats", "--data", world_home.path).out
+    assert told.startswith("version 000001, digest ")
+    assert "        8  ties\n" in told
+
+
+# --- query
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        ("json", ox.QueryResultsFormat.JSON),
+        ("xml", ox.QueryResultsFormat.XML),
+        ("tsv", ox.QueryResultsFormat.TSV),
+    ],
+)
+def test_rows_are_printed_in_every_format(reentry: Reentry, home: Home, form: str, kind: ox.QueryResultsFormat) -> None:
+    ended = reentry("query", WHO, "--format", form, "--data", home.path)
+    assert ended.code == 0
+    found = ox.parse_query_results(ended.out.encode(), format=kind)
+    assert isinstance(found, ox.QuerySolutions)
+    assert [str(row["who"]) for row in found] == ["<https://w3id.org/reentry-graph/id/kim-kardashian>"]
+
+
+def test_rows_are_printed_as_csv(reentry: Reentry, home: Home) -> None:
+    ended = reentry("query", WHO, "--format", "csv", "--data", home.path)
+    assert ended.out.split() == ["who", "https://w3id.org/reentry-graph/id/kim-kardashian"]
+
+
+def test_rows_are_printed_as_a_table_for_people(reentry: Reentry, home: Home) -> None:
+    ended = reentry("query", WHO, "--data", home.path)
+    assert [line.strip() for line in ended.out.splitlines()] == ["who", "id:kim-kardashian", "(1 row)"]
+
+
+def test_yes_and_no_are_answers(reentry: Reentry, home: Home) -> None:
+    assert reentry("query", "ASK { id:kim-kardashian ?p ?o }", "--data", home.path).out == "yes\n"
+    assert reentry("query", "ASK { id:nobody ?p ?o }", "--data", home.path).out == "no\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        ("table", ox.RdfFormat.TURTLE),
+        ("turtle", ox.RdfFormat.TURTLE),
+        ("ntriples", ox.RdfFormat.N_TRIPLES),
+        ("jsonld", ox.RdfFormat.JSON_LD),
+        ("rdfxml", ox.RdfFormat.RDF_XML),
+    ],
+)
+def test_a_graph_is_printed_in_every_format(reentry: Reentry, home: Home, form: str, kind: ox.RdfFormat) -> None:
+    asked = "CONSTRUCT { ?who rg:apprenticeAt id:cut50 } WHERE { ?who rg:apprenticeAt id:cut50 }"
+    ended = reentry("query", asked, "--format", form, "--data", home.path)
+    assert ended.code == 0, ended.err
+    assert len(list(ox.parse(ended.out.encode(), format=kind))) == 1
+
+
+def test_rows_of_any_text_stay_on_one_line(reentry: Reentry, home: Home) -> None:
+    values = '"two\\nlines" "\\u001B[31mred" "Núñez"'
+    ended = reentry("query", f"SELECT ?x WHERE {{ VALUES ?x {{ {values} }} }}", "--data", home.path)
+    assert ended.out.splitlines() == ["x", r"two\nlines", r"\x1b[31mred", "Núñez", "(3 rows)"]
+
+
+def test_no_rows_are_an_answer(reentry: Reentry, home: Home) -> None:
+    ended = reentry("query", "SELECT ?x WHERE { id:nobody ?p ?x }", "--data", home.path)
+    assert ended.out.splitlines() == ["x", "(0 rows)"]
+
+
+def test_a_query_may_stand_in_a_file(reentry: Reentry, home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "who.rq"
+    file.write_text(WHO, encoding="utf-8")
+    assert "id:kim-kardashian" in reentry("query", "-f", file, "--data", home.path).out
+
+
+def test_a_query_past_its_time_is_ended(reentry: Reentry, home: Home) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    ended = reentry("query", endless, "--timeout", "0.2", "--data", home.path)
+    assert ended.code == 2
+    assert "0.2" in ended.err
+
+
+# --- export
+
+
+@pytest.mark.parametrize("suffix", files.OFFERED)
+def test_every_format_is_written(reentry: Reentry, world_home: Home, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"graph.{suffix}"
+    ended = reentry("export", out, "--data", world_home.path)
+    assert ended.code == 0, ended.err
+    assert ended.out.startswith(f"{out}: ")
+    assert ended.out.endswith("6 actors, 8 ties\n")
+    assert out.stat().st_size > 100
+    assert sorted(tmp_path.iterdir()) == [out]
+
+
+def test_a_part_of_the_graph_is_written(reentry: Reentry, world_home: Home, tmp_path: Path) -> None:
+    ended = reentry("export", tmp_path / "x.json", "--relation", "visited", "--data", world_home.path)
+    assert ended.out.endswith("2 actors, 1 ties\n")
+    assert len(json.loads((tmp_path / "x.json").read_text())["nodes"]) == 2
+
+
+def test_what_lies_around_an_actor_is_written(reentry: Reentry, world_home: Home, tmp_path: Path) -> None:
+    ended = reentry("export", tmp_path / "x.json", "--around", "José Núñez", "--data", world_home.path)
+    assert ended.out.endswith("2 actors, 2 ties\n")
+
+
+def test_a_writer_that_fails_leaves_the_old_file_and_no_other(
+    reentry: Reentry, world_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:  # noqa: ARG001
+        out.write(b"half a file")
+        raise OSError(28, "No space left on device", str(tmp_path))
+
+    monkeypatch.setattr(files, "FORMATS", {**FORMATS, "gexf": Format("GEXF", "x/y", fails)})
+    out = tmp_path / "graph.gexf"
+    out.write_text("the old one", encoding="utf-8")
+    ended = reentry("export", out, "--data", world_home.path)
+    assert ended.code == 2
+    assert "No space left" in ended.err
+    assert out.read_text(encoding="utf-8") == "the old one"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_an_export_can_be_read_by_others(reentry: Reentry, world_home: Home, tmp_path: Path) -> None:
+    reentry("export", tmp_path / "x.gexf", "--data", world_home.path)
+    assert (tmp_path / "x.gexf").stat().st_mode & 0o777 == 0o644
+
+
+# --- as a process
+
+
+@contextmanager
+def _started(home: Home, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A command at work, ended at the latest when the test is."""
+    command = [sys.executable, "-m", "api.cli", *arguments, "--data", str(home.path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("arguments", [["show", "kim-kardashian"], ["query", "SELECT * { ?a ?b ?c } LIMIT 9999"]])
+def test_a_pipe_that_is_closed_early_is_no_error(home: Home, arguments: list[str]) -> None:
+    with _started(home, *arguments) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(SECONDS) == 0
+
+
+def test_an_interrupt_ends_with_130_and_no_traceback(home: Home) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with _started(home, "query", endless, "--timeout", "600") as process:
+        while not _children(process.pid):
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=SECONDS)
+        assert (process.returncode, out) == (130, b"")
+        assert b"Traceback" not in err
+
+
+def _children(pid: int) -> list[str]:
+    """Processes that a process started; it takes signals once there is one."""
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+
+
+def test_commands_can_be_run_by_name() -> None:
+    command = Path(sys.executable).with_name("reentry")
+    if not command.exists():
+        pytest.skip("the project is not installed beside this interpreter")
+    run = subprocess.run([command, "--help"], capture_output=True, text=True, check=True, env=os.environ)
+    assert "The open knowledge graph of US reentry advocacy" in run.stdout
+
+
+def test_the_program_is_the_one_that_is_installed() -> None:
+    assert cli.app.info.name == "reentry"
