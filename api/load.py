@@ -80,11 +80,11 @@ def check_all(readings: Sequence[Reading], current: Version | None, terms: Vocab
     found = check(statements, terms, held.actors, held.sources, unread)
     if staying and not noted:
         before = known(map(contributions.read, _held(current).values()), terms)
-        found += _left_behind(staying, before, _with_fresh(held, statements), terms)
+        found += left_behind(staying, before, _with_fresh(held, statements), terms)
     return sorted([*noted, *_not_following(found, noted)], key=lambda problem: order(problem.place))
 
 
-def _left_behind(staying: Mapping[str, Path], before: Known, after: Known, terms: Vocabulary) -> Iterator[Problem]:
+def left_behind(staying: Mapping[str, Path], before: Known, after: Known, terms: Vocabulary) -> Iterator[Problem]:
     """What the datasets that stay would refer to in vain."""
     lost = shaken(before, after)
     for name, path in staying.items():

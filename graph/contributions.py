@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -82,6 +82,11 @@ def kinds(stream: Iterable[str]) -> Iterator[tuple[str, str]]:
         subject, predicate, rest = line.split(" ", 2)
         if predicate == _TYPE:
             yield subject[1:-1], rest[1 : rest.index(">")]
+
+
+def without_sources(stream: Iterable[str], source_iris: Container[str]) -> Iterator[str]:
+    """The lines that neither stand in the graphs of these sources nor describe them."""
+    return (line for line in stream if graph_of(line) not in source_iris and subject_of(line) not in source_iris)
 
 
 def without_source(stream: Iterable[str], source_iri: str) -> Iterator[str]:

@@ -225,10 +225,15 @@ def day(text: str) -> PartialDate | None:
 
 
 def clean(text: str | None, length: int = TEXT_LENGTH) -> str | None:
-    """A text in one line, cut at a word with an ellipsis where it is too long; None where nothing is left."""
+    """A text in one line, without signs that nobody sees; cut at a word, with an ellipsis, where it is too long.
+
+    None where nothing is left.
+    """
     if not text:
         return None
     line = " ".join(text.split())
+    if not line.isprintable():
+        line = "".join(filter(str.isprintable, line))
     if len(line) > length:
         line = line[: length - 1].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
     return line or None

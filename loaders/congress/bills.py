@@ -95,33 +95,40 @@ def _sponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
     for texts in sponsors:
         asked = texts.get("byRequestType") or texts.get("isByRequest", "N") not in ("N", "False")
         role = "sponsor, by request" if asked else "sponsor"
-        if person := _person(texts, "sponsor", pen):
-            pen.bond(person, "introduced", bill, start=start, role=role, locator=texts.get("fullName"))
+        shown = _shown(texts)
+        if person := _person(texts, shown, "sponsor", pen):
+            pen.bond(person, "introduced", bill, start=start, role=role, locator=shown)
             pen.tally["sponsors"] += 1
 
 
 def _cosponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
     for item in record.items("cosponsors"):
         texts = child_texts(item)
+        shown = _shown(texts)
+        if not (person := _person(texts, shown, "cosponsor", pen)):
+            continue
         start, end = day(texts.get("sponsorshipDate", "")), day(texts.get("sponsorshipWithdrawnDate", ""))
         pen.fill("day of a cosponsorship", start)
         if start and end and end < start:
-            pen.note(f"a cosponsor withdrew on {end}, before they joined on {start}: the withdrawal was not read")
+            pen.note(f"{shown} withdrew on {end}, before they joined on {start}: the withdrawal was not read")
             end = None
         role = "original cosponsor" if texts.get("isOriginalCosponsor") == "True" else "cosponsor"
-        if not (person := _person(texts, "cosponsor", pen)):
-            continue
-        if pen.bond(person, "cosponsored", bill, start=start, end=end, role=role, locator=texts.get("fullName")):
+        if pen.bond(person, "cosponsored", bill, start=start, end=end, role=role, locator=shown):
             pen.tally["cosponsors"] += 1
             pen.tally["withdrawals"] += end is not None
         else:
-            pen.note(f"{texts.get('fullName')} stands twice among the cosponsors with the same day: read once")
+            pen.note(f"{shown} stands twice among the cosponsors with the same day: read once")
 
 
-def _person(texts: dict[str, str], what: str, pen: RecordPen) -> EntityRef | None:
-    shown = texts.get("fullName") or f"{texts.get('lastName', '')}, {texts.get('firstName', '')}"
+def _person(texts: dict[str, str], shown: str, what: str, pen: RecordPen) -> EntityRef | None:
     person = member(pen, texts.get("bioguideId", ""), spoken(shown), shown)
     pen.fill(f"Bioguide id of a {what}", person)
     if person is None:
         pen.note(f"the {what} {shown[:80]!r} has no Bioguide id, so it cannot be said who that is")
     return person
+
+
+def _shown(texts: dict[str, str]) -> str:
+    """`Sen. Booker, Cory A. [D-NJ]`."""
+    known = texts.get("fullName") or f"{texts.get('lastName', '')}, {texts.get('firstName', '')}"
+    return clean(known, NAME_LENGTH) or ""

@@ -1,0 +1,203 @@
+"""Public records become the next version: file by file into sorted lines, each source in place of its former self."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from api.load import left_behind
+from graph import contributions
+from graph.build import Published, publish
+from graph.checks import check
+from graph.ids import iri
+from graph.model import DataError, EntityRef, Place, Problem
+from graph.references import known
+from graph.runs import Runs
+from graph.terms import quads
+from graph.versions import Home, Version
+from graph.vocabulary import vocabulary
+from loaders.base import Card
+from loaders.files import found
+from loaders.guards import breaches
+from loaders.records import Remark, Terms, Told, told
+from loaders.registry import record_loader
+
+_WINDOW = 64
+"""Files that each process has before it at once: what they say waits in memory."""
+
+_REASONS = 3
+
+
+class Piece(NamedTuple):
+    """What one record contributes, ready to be sorted in, or why it contributes nothing."""
+
+    source_id: str
+    edition: Any
+    file: str
+    lines: list[str]
+    remarks: list[Remark]
+    tally: Mapping[str, int]
+
+
+class Outcome(NamedTuple):
+    """What a load of records came to."""
+
+    card: Card
+    published: Published | None
+    """None where nothing was published because nothing was asked to be."""
+    remarks: list[Remark]
+    tally: Mapping[str, int]
+
+
+def load_records(
+    home: Home, name: str, paths: Iterable[Path], *, retrieved: date | None = None, jobs: int = 1
+) -> Outcome:
+    """Read record files and publish what they say. Sources told of again are replaced, all others stay.
+
+    What is refused is in the remarks; raises DataError where too much is, or where what stays would lose its footing.
+    """
+    loader, files = record_loader(name), found(paths)
+    with home.writing(), _scratch(home) as scratch:
+        runs, remarks, tally = _gathered(name, files, scratch, retrieved, jobs)
+        _judge(loader.card, tally, remarks)
+        current = home.current()
+        dataset = scratch / f"{name}.nq"
+        _write_dataset(dataset, name, runs, current)
+        if problems := _unsettled(name, dataset, current):
+            raise DataError(problems)
+        about = dict(current.manifest.datasets if current else {})
+        about[name] = _about(loader.card)
+        held = current.datasets() if current else {}
+        published = publish(home, {**held, name: dataset}, about, vocabulary())
+        return Outcome(loader.card, published, remarks, tally)
+
+
+def check_records(name: str, paths: Iterable[Path], *, jobs: int = 1) -> Outcome:
+    """Read record files without loading them; raises DataError as a load would."""
+    loader, files = record_loader(name), found(paths)
+    with TemporaryDirectory() as scratch:
+        _, remarks, tally = _gathered(name, files, Path(scratch), None, jobs)
+    _judge(loader.card, tally, remarks)
+    return Outcome(loader.card, None, remarks, tally)
+
+
+def write_report(path: Path, remarks: Iterable[Remark]) -> None:
+    """Write what was passed over and why, one JSON object a line, in order."""
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        for remark in sorted(remarks):
+            out.write(json.dumps(remark._asdict(), ensure_ascii=False) + "\n")
+
+
+def pieces(name: str, path: Path, retrieved: date | None = None) -> list[Piece]:
+    """All that one file contributes: the step that any number of processes can take side by side."""
+    terms = Terms(vocabulary().by_role)
+    return [_piece(record) for record in told(record_loader(name), path, terms, retrieved)]
+
+
+def _piece(record: Told) -> Piece:
+    if not record.source_id:
+        return Piece("", None, record.file, [], record.remarks, {})
+    terms = vocabulary()
+    if problems := check(record.statements, terms, {}, frozenset()):
+        reason = "; ".join(problem.text for problem in problems[:_REASONS])
+        more = f"; and {len(problems) - _REASONS} more" if len(problems) > _REASONS else ""
+        return Piece("", None, record.file, [], [Remark(record.file, "refused", f"{reason}{more}")], {})
+    lines = contributions.lines(quads(record.statements, terms))
+    return Piece(
+        record.source_id, record.edition, record.file, lines, record.remarks, record.tally + Counter(records=1)
+    )
+
+
+def _gathered(
+    name: str, files: list[Path], scratch: Path, retrieved: date | None, jobs: int
+) -> tuple[Runs, list[Remark], Counter[str]]:
+    runs, remarks, tallies = Runs(scratch), list[Remark](), dict[str, Mapping[str, int]]()
+    for piece in _all_pieces(name, files, retrieved, jobs):
+        remarks += piece.remarks
+        if not piece.source_id:
+            continue
+        passed_over = runs.add(piece.source_id, piece.edition, piece.file, piece.lines)
+        if passed_over:
+            remarks.append(Remark(passed_over[0], "superseded", f"{piece.source_id} is told by {passed_over[1]}"))
+        if not passed_over or passed_over[0] != piece.file:
+            tallies[piece.source_id] = piece.tally
+    tally: Counter[str] = Counter()
+    for counted in tallies.values():
+        tally.update(counted)
+    return runs, remarks, tally
+
+
+def _all_pieces(name: str, files: list[Path], retrieved: date | None, jobs: int) -> Iterator[Piece]:
+    step = partial(pieces, name, retrieved=retrieved)
+    if jobs == 1:
+        for file in files:
+            yield from step(file)
+        return
+    waiting = iter(files)
+    with ProcessPoolExecutor(jobs) as pool:
+        while window := list(islice(waiting, _WINDOW * jobs)):
+            for of_file in pool.map(step, window, chunksize=8):
+                yield from of_file
+
+
+def _judge(card: Card, tally: Mapping[str, int], remarks: list[Remark]) -> None:
+    """Raise DataError where a guard of the card is breached, or nothing at all was read."""
+    problems = breaches(card, tally, remarks)
+    if not tally.get("records"):
+        told = next(
+            (remark.reason for remark in remarks if remark.what == "refused"), "no file is a record of this kind"
+        )
+        problems.append(Problem(Place(card.name), f"nothing was read: {told}"))
+    if problems:
+        refused = [Problem(Place(one.file), one.reason) for one in sorted(remarks) if one.what == "refused"]
+        raise DataError([*problems, *refused])
+
+
+def _write_dataset(file: Path, name: str, runs: Runs, current: Version | None) -> None:
+    before = (current.datasets() if current else {}).get(name)
+    replaced = {iri(EntityRef("source", source)) for source in runs.sources}
+    staying = contributions.without_sources(contributions.read(before), replaced) if before else iter(())
+    contributions.write(file, runs.merged(staying))
+
+
+def _unsettled(name: str, dataset: Path, current: Version | None) -> list[Problem]:
+    """Actors of another kind than elsewhere, and what other datasets would refer to in vain."""
+    terms, held = vocabulary(), current.datasets() if current else {}
+    staying = {other: path for other, path in held.items() if other != name}
+    if not staying:
+        return []
+    before = known(map(contributions.read, held.values()), terms)
+    others, fresh = known(map(contributions.read, staying.values()), terms), known([contributions.read(dataset)], terms)
+    problems = [
+        Problem(Place(name), f"{key!r} is a {kind} in these records and a {others.actors[key]} elsewhere")
+        for key, kind in fresh.actors.items()
+        if others.actors.get(key, kind) != kind
+    ]
+    after = others._replace(actors=others.actors | fresh.actors, sources=others.sources | fresh.sources)
+    return problems or list(left_behind(staying, before, after, terms))
+
+
+def _about(card: Card) -> dict[str, str]:
+    return {"title": card.title, "publisher": card.publisher, "licence": card.licence}
+
+
+@contextmanager
+def _scratch(home: Home) -> Iterator[Path]:
+    """A folder for what is under way; what a killed load left there is swept."""
+    folder = home.path / "records.tmp"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
