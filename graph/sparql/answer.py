@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 import pyoxigraph as ox
 
+from graph.sparql.columns import spelled_out, star
 from graph.sparql.dataset import dataset_of
 from graph.sparql.diagnosis import diagnose
 from graph.sparql.errors import BadSyntax, Failed, Refused
@@ -27,6 +28,7 @@ _WRITERS: dict[str, Any] = {
     "nquads": ox.RdfFormat.N_QUADS,
     "n3": ox.RdfFormat.N3,
 }
+_EMPTY = ox.Store()
 _PREFIXED = frozenset({"turtle", "trig", "n3", "rdfxml"})
 
 
@@ -61,7 +63,7 @@ def evaluate(store: ox.Store, question: Question, sink: Sink) -> Answered:
     try:
         dataset = dataset_of(store, question)
         results = dataset.store.query(
-            question.text,
+            _with_columns(question),
             base_iri=question.base,
             prefixes=question.prefixes,
             default_graph=dataset.default_graph,
@@ -74,6 +76,15 @@ def evaluate(store: ox.Store, question: Question, sink: Sink) -> Answered:
         if isinstance(error, UnicodeEncodeError):
             raise
         raise Failed(str(error)) from None
+
+
+def _with_columns(question: Question) -> str:
+    """The text of the query; where it selects `*`, with its variables in the order in which it names them."""
+    text = question.text
+    if (at := star(text)) is None:
+        return text
+    planned: Any = _EMPTY.query(text, base_iri=question.base, prefixes=question.prefixes)
+    return spelled_out(text, at, (variable.value for variable in planned.variables))
 
 
 def _write(results: Any, question: Question, sink: Sink) -> Answered:

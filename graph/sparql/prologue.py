@@ -34,10 +34,14 @@ _STRING = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
 
 
 class Prologue(NamedTuple):
-    """The declared prefixes, and the first word after the declarations in capitals (empty where there is none)."""
+    """The declared prefixes, and the first word after the declarations in capitals (empty where there is none).
+
+    `end` is the place behind that word.
+    """
 
     prefixes: dict[str, str]
     word: str
+    end: int = 0
 
     @property
     def form(self) -> Form | None:
@@ -49,26 +53,27 @@ def read_prologue(text: str) -> Prologue:
     """Read declarations until something else comes. What is malformed ends the prologue: the parser will say why."""
     prefixes: dict[str, str] = {}
     at = 0
-    while word := _match(_WORD, text, at):
+    while word := next_match(_WORD, text, at):
         keyword = word[0].upper()
-        if keyword == "PREFIX" and (name := _match(_PREFIX_NAME, text, word.end())):
-            iri = _match(_IRI, text, name.end())
+        if keyword == "PREFIX" and (name := next_match(_PREFIX_NAME, text, word.end())):
+            iri = next_match(_IRI, text, name.end())
             if iri is None:
                 break
             prefixes[name[1]] = iri[1]
         elif keyword == "BASE":
-            iri = _match(_IRI, text, word.end())
+            iri = next_match(_IRI, text, word.end())
         elif keyword == "VERSION":
-            iri = _match(_STRING, text, word.end())
+            iri = next_match(_STRING, text, word.end())
         else:
-            return Prologue(prefixes, keyword)
+            return Prologue(prefixes, keyword, word.end())
         if iri is None:
             break
         at = iri.end()
     return Prologue(prefixes, "")
 
 
-def _match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
+def next_match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
+    """What the pattern matches behind blanks and comments."""
     blank = _BLANK.match(text, at)
     assert blank  # it matches nothing, too
     return pattern.match(text, blank.end())
