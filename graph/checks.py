@@ -117,7 +117,7 @@ def _kinds(
             problems.append(Problem(said.place, text))
             kinds.setdefault(said.subject.key, _UNSURE)
         elif (held := kinds.setdefault(said.subject.key, kind)) not in (kind, _UNSURE):
-            text = f"{said.subject.key!r} is a {kind} here and a {held} elsewhere: give one of them another id"
+            text = f"{said.subject.key!r} is of kind {kind} here and {held} elsewhere: give one of them another id"
             problems.append(Problem(said.place, text))
     return kinds, problems
 

@@ -59,7 +59,7 @@ def test_nothing_has_no_problems() -> None:
         (
             actor("kim", "law"),
             "t.csv:1:kind",
-            "'kim' is a law here and a person elsewhere: give one of them another id",
+            "'kim' is of kind law here and person elsewhere: give one of them another id",
         ),
         (actor("jo", "person", source="x"), "t.csv:1:source_id", "unknown source 'x'; choose one of news; add it to "),
         (actor("jo", "person", mood="good"), "t.csv:1:mood", "unknown identifier 'mood'; choose one of bill, "),

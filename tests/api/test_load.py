@@ -1,0 +1,351 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.load import check_all, check_curated, dataset_name, drop, load_curated, read_curated
+from graph.mirror import mirror
+from graph.model import DataError
+from graph.records import Records, records
+from graph.search import Index
+from graph.terms import quads
+from graph.versions import Home, NoVersion
+from graph.vocabulary import vocabulary
+from loaders.curated import facts_path
+from tests.folders import Folder
+
+CELLS = [
+    "",
+    '"',
+    "\0",
+    "\n",
+    ",",
+    ";",
+    "|",
+    "=1",
+    "a=b",
+    "ein=|",
+    "url=http://[",
+    "2018",
+    "2018-13",
+    "9999",
+    "-0",
+    "1e9",
+    "²",
+]
+CELLS += [
+    "kim-kardashian",
+    "cut50",
+    "first-step-act",
+    "nobody",
+    "news-2018",
+    "filing-2020",
+    "person",
+    "law",
+    "leads",
+    "<a>",
+    "&lt;",
+]
+CELLS += [
+    "reported_outcome",
+    "stated",
+    "result",
+    "usd",
+    "x" * 300,
+    "a--b",
+    "A",
+    "é",
+    "\\u0041",
+    "> <http://x> .",
+    '" .\n<a>',
+    "\u2028",
+]
+TABLES = ("sources", "actors", "relations")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A new home, without versions."""
+    return Home(tmp_path / "data")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "world")
+
+
+def found(home: Home) -> Records:
+    return records(home.require().quads(), vocabulary())
+
+
+def said(caught: pytest.ExceptionInfo[DataError]) -> list[str]:
+    return [str(problem) for problem in caught.value.problems]
+
+
+def files(home: Home) -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in home.require().datasets().items()}
+
+
+def emptied(folder: Folder, *kept: tuple[str, int]) -> Folder:
+    """Leave these rows alone of the tables, by table and line."""
+    for table in TABLES:
+        header, *rows = folder.rows(table)
+        folder.write(table, [header, *(row for line, row in enumerate(rows, 2) if (table, line) in kept)])
+    return folder
+
+
+@pytest.fixture
+def addition(tmp_path: Path) -> Folder:
+    """A second folder, whose one tie leads to an actor of the first: Kim Kardashian advises #cut50, says a blog."""
+    addition = emptied(Folder(tmp_path / "addition"), ("sources", 2), ("actors", 2), ("relations", 4))
+    addition.set("sources", 2, "source_id", "blog")
+    addition.set("actors", 2, "source_id", "blog")
+    for column, value in {"predicate": "advises", "object": "cut50", "source_id": "blog", "amount_usd": ""}.items():
+        addition.set("relations", 2, column, value)
+    return addition
+
+
+def test_facts_that_are_loaded_twice_are_loaded_once(home: Home, world: Path) -> None:
+    first, second = load_curated(home, [world]), load_curated(home, [world])
+    assert (first.is_new, second.is_new) == (True, False)
+    assert second.version.path == first.version.path
+    assert len(home.versions()) == 1
+
+
+def test_the_order_of_rows_and_columns_makes_no_version(home: Home, folder: Folder) -> None:
+    load_curated(home, [folder.path])
+    for table in TABLES:
+        header, *rows = folder.rows(table)
+        folder.write(table, [row[::-1] for row in [header, *rows[::-1]]])
+    assert not load_curated(home, [folder.path]).is_new
+
+
+def test_a_change_of_one_cell_is_a_new_version(home: Home, folder: Folder) -> None:
+    load_curated(home, [folder.path])
+    folder.set("relations", 4, "note", "another note")
+    assert load_curated(home, [folder.path]).is_new
+
+
+def test_a_row_that_is_gone_is_gone_from_the_next_version(home: Home, folder: Folder) -> None:
+    load_curated(home, [folder.path])
+    folder.remove("relations", 4)
+    load_curated(home, [folder.path])
+    assert "donates_to" not in {tie["kind"] for tie in found(home).ties.values()}
+    assert len(found(home).ties) == 7
+
+
+def test_a_folder_is_held_under_its_name_and_the_shipped_facts_under_theirs(tmp_path: Path) -> None:
+    assert dataset_name(facts_path()) == "curated"
+    assert dataset_name(facts_path() / ".." / facts_path().name) == "curated"
+    assert dataset_name(tmp_path / "My facts, 2019!") == "curated-my-facts-2019"
+    assert dataset_name(tmp_path / "日本") == "curated-facts"
+    assert len(dataset_name(tmp_path / ("x" * 250))) < 100
+
+
+def test_a_check_loads_nothing_and_tells_the_same_problems_as_a_load(home: Home, folder: Folder) -> None:
+    assert check_curated(home, [folder.path]) > 100
+    folder.set("relations", 2, "start", "2018-13")
+    with pytest.raises(DataError) as by_check:
+        check_curated(home, [folder.path])
+    with pytest.raises(DataError) as by_load:
+        load_curated(home, [folder.path])
+    assert said(by_check) == said(by_load)
+    assert home.versions() == []
+
+
+def test_two_folders_join_in_one_graph(home: Home, world: Path, addition: Folder) -> None:
+    load_curated(home, [world])
+    load_curated(home, [addition.path])
+    assert set(files(home)) == {"curated-world", "curated-addition"}
+    assert {"advises", "apprentice_at"} <= {tie["kind"] for tie in found(home).ties.values()}
+    assert found(home).actors["kim-kardashian"]["sources"] == ("blog", "news-2018")
+
+
+def test_two_folders_at_once_are_as_one_after_the_other(
+    home: Home, world: Path, addition: Folder, tmp_path: Path
+) -> None:
+    load_curated(home, [addition.path, world])
+    other = Home(tmp_path / "other")
+    load_curated(other, [world])
+    load_curated(other, [addition.path])
+    assert home.require().manifest.digest == other.require().manifest.digest
+
+
+def test_a_folder_named_twice_is_read_once(home: Home, world: Path) -> None:
+    load_curated(home, [world, world / ".." / world.name])
+    assert set(files(home)) == {"curated-world"}
+
+
+def test_two_folders_of_the_same_name_are_refused(home: Home, world: Path, tmp_path: Path) -> None:
+    other = Folder(tmp_path / "world")
+    other.set("relations", 4, "note", "another note")
+    with pytest.raises(DataError) as caught:
+        load_curated(home, [world, other.path])
+    assert said(caught) == [
+        "dataset curated-world: 2 folders of this name: a dataset has the name of its folder, so rename all but one"
+    ]
+
+
+def test_a_source_of_the_same_id_in_two_folders_keeps_what_each_says(home: Home, world: Path, addition: Folder) -> None:
+    addition.set("sources", 2, "source_id", "news-2018")
+    addition.set("sources", 2, "title", "Another title")
+    for table in ("actors", "relations"):
+        addition.set(table, 2, "source_id", "news-2018")
+    load_curated(home, [world])
+    before = files(home)["curated-world"]
+    load_curated(home, [addition.path])
+    assert files(home)["curated-world"] == before
+    kinds = {tie["kind"] for tie in found(home).ties.values() if "news-2018" in tie["sources"]}
+    assert {"advises", "apprentice_at", "advocates_for"} <= kinds
+
+
+def test_an_actor_of_two_kinds_in_two_folders_is_refused(home: Home, world: Path, addition: Folder) -> None:
+    load_curated(home, [world])
+    addition.copy("actors", 2, actor_id="cut50", kind="company", name="Cut50")
+    with pytest.raises(DataError) as caught:
+        load_curated(home, [addition.path])
+    cure = "'cut50' is of kind company here and organization elsewhere: give one of them another id"
+    assert said(caught) == [f"{addition.path}/actors.csv:3:kind: {cure}"]
+
+
+def test_an_actor_that_another_dataset_still_needs_cannot_go(home: Home, folder: Folder, addition: Folder) -> None:
+    load_curated(home, [folder.path, addition.path])
+    folder.remove("actors", 3)
+    for line in (10, 7, 3, 2):
+        folder.remove("relations", line)
+    with pytest.raises(DataError) as caught:
+        load_curated(home, [folder.path])
+    assert len(said(caught)) == 1
+    assert said(caught)[0].startswith("dataset curated-addition: unknown actor 'cut50'")
+
+
+def test_an_actor_cannot_become_a_kind_that_the_ties_of_another_dataset_do_not_allow(
+    home: Home, folder: Folder, addition: Folder
+) -> None:
+    load_curated(home, [folder.path, addition.path])
+    folder.set("actors", 3, "kind", "place")
+    for line in (10, 7, 3, 2):
+        folder.remove("relations", line)
+    with pytest.raises(DataError) as caught:
+        load_curated(home, [folder.path])
+    assert len(said(caught)) == 1
+    assert said(caught)[0].startswith("dataset curated-addition: advises cannot go to a place (cut50)")
+
+
+def test_a_source_that_another_dataset_still_cites_cannot_go(home: Home, folder: Folder, addition: Folder) -> None:
+    addition.write("sources", [["source_id", *addition.rows("sources")[0][1:]], *folder.rows("sources")[1:2]])
+    addition.set("sources", 2, "source_id", "other")
+    for table in ("actors", "relations"):
+        addition.set(table, 2, "source_id", "filing-2020")
+    load_curated(home, [folder.path, addition.path])
+    folder.set("sources", 3, "source_id", "filing-2021")
+    for table in ("actors", "relations"):
+        column = folder.rows(table)[0].index("source_id")
+        for line, row in enumerate(folder.rows(table), 1):
+            if row[column] == "filing-2020":
+                folder.set(table, line, "source_id", "filing-2021")
+    with pytest.raises(DataError) as caught:
+        load_curated(home, [folder.path])
+    assert len(said(caught)) == 1
+    assert said(caught)[0].startswith(
+        "dataset curated-addition: unknown source 'filing-2020'; did you mean 'filing-2021'?"
+    )
+
+
+def test_what_goes_and_what_needs_it_can_be_changed_in_one_load(home: Home, folder: Folder, addition: Folder) -> None:
+    load_curated(home, [folder.path, addition.path])
+    folder.remove("actors", 3)
+    for line in (10, 7, 3, 2):
+        folder.remove("relations", line)
+    addition.set("relations", 2, "object", "anti-recidivism-coalition")
+    load_curated(home, [folder.path, addition.path])
+    assert "cut50" not in found(home).actors
+
+
+def test_a_source_that_is_dropped_is_gone_with_all_that_it_alone_states(home: Home, world: Path) -> None:
+    load_curated(home, [world])
+    drop(home, "news-2018")
+    left = found(home)
+    assert set(left.sources) == {"filing-2020"}
+    assert {source for tie in left.ties.values() for source in tie["sources"]} == {"filing-2020"}
+    assert left.ties["kim-kardashian--apprentice-at--cut50--2018-10"]["roles"] == ("apprentice",)
+    assert left.outcomes == {}
+    assert not any(b"news-2018" in data for data in files(home).values())
+
+
+def test_an_actor_that_only_a_dropped_source_described_keeps_its_ties_under_its_id(home: Home, world: Path) -> None:
+    load_curated(home, [world])
+    drop(home, "news-2018")
+    left = found(home)
+    assert (left.actors["cut50"]["kind"], left.actors["cut50"]["name"]) == ("actor", "cut50")
+    assert mirror(left).has_edge("kim-kardashian", "cut50")
+    index = Index(home.require().search_path)
+    assert index.search("cut50")[0].slug == "cut50"
+    index.close()
+
+
+@pytest.mark.parametrize("source", ["news-2018", "filing-2020"])
+def test_a_drop_and_a_load_leave_all_as_before(home: Home, world: Path, source: str) -> None:
+    before = load_curated(home, [world]).version.manifest
+    data = files(home)
+    assert drop(home, source).is_new
+    assert load_curated(home, [world]).version.manifest.digest == before.digest
+    assert files(home) == data
+
+
+def test_a_dropped_source_goes_from_every_dataset(home: Home, world: Path, tmp_path: Path) -> None:
+    load_curated(home, [world, Path(shutil.copytree(world, tmp_path / "copy"))])
+    drop(home, "news-2018")
+    assert not any(b"news-2018" in data for data in files(home).values())
+    assert len(files(home)) == 2
+
+
+def test_a_source_that_is_not_there_cannot_be_dropped(home: Home, world: Path) -> None:
+    with pytest.raises(NoVersion, match="run `reentry load` first"):
+        drop(home, "news-2018")
+    load_curated(home, [world])
+    for unknown in ("news", "", "news-2018 ", "> <a", "kim-kardashian"):
+        with pytest.raises(DataError, match="no such source"):
+            drop(home, unknown)
+    assert len(home.versions()) == 1
+
+
+def test_what_was_lost_by_a_drop_does_not_stop_other_loads(home: Home, world: Path, addition: Folder) -> None:
+    load_curated(home, [world])
+    drop(home, "news-2018")
+    addition.set("relations", 2, "object", "anti-recidivism-coalition")
+    assert load_curated(home, [addition.path]).is_new
+
+
+def test_the_last_source_can_be_dropped(home: Home, world: Path) -> None:
+    load_curated(home, [world])
+    drop(home, "news-2018")
+    drop(home, "filing-2020")
+    assert found(home).ties == {}
+    assert files(home) == {}
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_stands_in_cells_is_read_or_named(tmp_path: Path, data: st.DataObject) -> None:
+    folder = Folder(tmp_path / str(len(list(tmp_path.iterdir()))))
+    for _ in range(data.draw(st.integers(1, 3))):
+        table = data.draw(st.sampled_from(TABLES))
+        rows = folder.rows(table)
+        line, column = data.draw(st.integers(2, len(rows))), data.draw(st.sampled_from(rows[0]))
+        folder.set(
+            table,
+            line,
+            column,
+            data.draw(st.sampled_from(CELLS) | st.text(st.characters(exclude_categories=["Cs"]), max_size=6)),
+        )
+    read = read_curated(folder.path)
+    problems = check_all([read], None, vocabulary())
+    assert all(str(problem).isprintable() and problem.place.file.startswith(str(folder.path)) for problem in problems)
+    if not problems:
+        told = records(quads(read.statements, vocabulary()), vocabulary())
+        assert "actor" not in {actor["kind"] for actor in told.actors.values()}
