@@ -1,10 +1,10 @@
 """RDF from the store: N-Quads, Turtle, TriG and JSON-LD of the quads that stand behind a mirror.
 
 A part of the graph is its ties, their direct triples, their actors, and what is known of the sources of both. The whole
-is every quad of every named graph: outcomes and the ontology too. The default graph is the merge of the others and is
-not written twice. Turtle cannot say which source says what; the other three can.
+is every quad of every named graph: outcomes, the ontology and statistics too. The default graph is the merge of
+the others and is not written twice. Turtle cannot say which source says what; the other three can.
 
-First come title, licence and version, as triples about the dataset.
+First come title, licence and version, as triples about the file itself, which is no thing of the graph.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from graph.vocabulary import vocabulary
 if TYPE_CHECKING:
     from graph.export.walk import Mirror
 
-DATASET = ox.NamedNode(f"{BASE}dataset")
+FILE = ox.NamedNode(f"{BASE}export")
 _DESCRIBED = {
     "title": ox.NamedNode("http://purl.org/dc/terms/title"),
     "description": ox.NamedNode("http://purl.org/dc/terms/description"),
@@ -149,8 +149,8 @@ def _triples(quads: Quads) -> Iterator[ox.Triple]:
 def _card(mirror: Mirror) -> Quads:
     card = about.card(mirror)
     for name, predicate in _DESCRIBED.items():
-        yield ox.Quad(DATASET, predicate, ox.Literal(card[name]))
-    yield ox.Quad(DATASET, _LICENCE, ox.NamedNode(card["licence_url"]))
+        yield ox.Quad(FILE, predicate, ox.Literal(card[name]))
+    yield ox.Quad(FILE, _LICENCE, ox.NamedNode(card["licence_url"]))
 
 
 def _iri(term: object) -> str:
