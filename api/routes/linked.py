@@ -17,31 +17,41 @@ from graph.description import FORMATS, description, serialised
 from graph.model import EntityRef
 
 router = APIRouter(tags=["linked data"])
-Key = Annotated[str, Path(max_length=220)]
+KEY_LENGTH = 220
+Slug = Annotated[str, Path(max_length=KEY_LENGTH, examples=["kim-kardashian"])]
+TieKey = Annotated[str, Path(max_length=KEY_LENGTH, examples=["kim-kardashian--apprentice-at--cut50--2018-10"])]
+OutcomeKey = Annotated[
+    str,
+    Path(
+        max_length=KEY_LENGTH,
+        examples=["first-step-act--crack-sentence-reductions--crack-sentence-reductions-2000--type-result"],
+    ),
+]
+SourceKey = Annotated[str, Path(max_length=KEY_LENGTH, examples=["tsr-2019-kanye-charitable-gift"])]
 Accept = Annotated[str | None, Header()]
 _FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for media_type in (HTML, *FORMATS)}}}
 
 
 @router.get("/id/{key}", responses=_FORMS, response_class=Response)
-async def thing(key: Key, current: Current, as_of: AsOf = "", accept: Accept = None) -> Response:
+async def thing(key: Slug, current: Current, as_of: AsOf = "", accept: Accept = None) -> Response:
     """An actor: all that is known of it. `as_of` chooses the ties that its page shows."""
     return await _answer(EntityRef("id", key), current, accept, as_of)
 
 
 @router.get("/tie/{key}", responses=_FORMS, response_class=Response)
-async def tie(key: Key, current: Current, accept: Accept = None) -> Response:
+async def tie(key: TieKey, current: Current, accept: Accept = None) -> Response:
     """A tie with its receipts."""
     return await _answer(EntityRef("tie", key), current, accept)
 
 
 @router.get("/outcome/{key}", responses=_FORMS, response_class=Response)
-async def outcome(key: Key, current: Current, accept: Accept = None) -> Response:
+async def outcome(key: OutcomeKey, current: Current, accept: Accept = None) -> Response:
     """A measured or claimed number with its receipts."""
     return await _answer(EntityRef("outcome", key), current, accept)
 
 
 @router.get("/source/{key}", responses=_FORMS, response_class=Response)
-async def source(key: Key, current: Current, accept: Accept = None) -> Response:
+async def source(key: SourceKey, current: Current, accept: Accept = None) -> Response:
     """A source: what is known of it and all that it states."""
     return await _answer(EntityRef("source", key), current, accept)
 

@@ -1,0 +1,73 @@
+"""The graph as a file, over HTTP."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+
+import pyoxigraph as ox
+import pytest
+from lxml import etree
+from starlette.testclient import TestClient
+
+from api.files import OFFERED, form_of
+
+GEXF = {"g": "http://gexf.net/1.3"}
+
+
+@pytest.mark.parametrize("suffix", OFFERED)
+def test_every_format_is_offered_under_its_media_type(world_client: TestClient, suffix: str) -> None:
+    answer = world_client.get(f"/export/graph.{suffix}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].partition(";")[0] == form_of(f"x.{suffix}").media_type
+    assert answer.headers["content-disposition"] == f'attachment; filename="reentry-000001-graph.{suffix}"'
+    assert len(answer.content) > 100
+
+
+def _edges(content: bytes) -> set[str]:
+    return {str(edge.get("id")) for edge in etree.fromstring(content).iterfind(".//g:edge", namespaces=GEXF)}
+
+
+def test_gexf_holds_every_tie_with_its_id(world_client: TestClient) -> None:
+    edges = _edges(world_client.get("/export/graph.gexf").content)
+    assert len(edges) == 8
+    assert all(world_client.get(f"/api/ties/{edge}").status_code == 200 for edge in edges)
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ("relation=visited", 1),
+        ("as_of=2018-06-01", 3),
+        ("around=jose-nunez", 2),
+        ("around=jose-nunez&depth=2&relation=works_for", 1),
+        ("status=disputed", 1),
+        ("relation=visited&as_of=2000", 0),
+    ],
+)
+def test_filters_hold_for_files_too(world_client: TestClient, asked: str, count: int) -> None:
+    assert len(_edges(world_client.get(f"/export/graph.gexf?{asked}").content)) == count
+
+
+def test_tables_name_the_sources_of_each_tie(world_client: TestClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(world_client.get("/export/ties.csv").content.decode("utf-8-sig"))))
+    assert len(rows) == 8
+    assert all("news-2018" in str(row) or "filing-2020" in str(row) for row in rows)
+
+
+def test_rdf_holds_every_quad_of_the_version(world_client: TestClient) -> None:
+    counts = world_client.get("/api/stats").json()["counts"]
+    quads = list(ox.parse(world_client.get("/export/graph.nq").content, format=ox.RdfFormat.N_QUADS))
+    assert len({quad for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)}) == counts["quads"]
+
+
+def test_a_workbook_is_one(world_client: TestClient) -> None:
+    content = world_client.get("/export/graph.xlsx").content
+    assert "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(content)).namelist()
+
+
+@pytest.mark.parametrize("suffix", ["gexf", "ties.csv", "nq", "xlsx"])
+def test_the_same_version_gives_the_same_bytes(world_client: TestClient, suffix: str) -> None:
+    once, again = (world_client.get(f"/export/graph.{suffix}").content for _ in range(2))
+    assert once == again
