@@ -1,0 +1,31 @@
+"""Lines sorted on disk, so that any number of them fits into memory."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from graph import contributions
+
+RUN_LINES = 400_000
+
+
+def sorted_lines(lines: Iterable[str], run_lines: int = RUN_LINES) -> Iterator[str]:
+    """The lines in order. Those that do not fit into one run wait in files."""
+    waiting = iter(lines)
+    first = sorted(islice(waiting, run_lines))
+    if len(first) < run_lines:
+        yield from first
+        return
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        runs: list[Iterator[str]] = []
+        while first:
+            path = Path(folder) / f"{len(runs):06d}"
+            contributions.write(path, first)
+            runs.append(stack.enter_context(path.open(encoding="utf-8", newline="\n")))
+            first = sorted(islice(waiting, run_lines))
+        yield from heapq.merge(*runs)
