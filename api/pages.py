@@ -42,18 +42,18 @@ def page(ref: EntityRef, current: Answering, moment: Moment | None = None, as_of
     match ref.space:
         case "id":
             actor = actor_view(knowledge, ref.key, Filter(moment=moment) if moment else ALL)
-            return _render("id.html", current, it=actor, groups=grouped(actor["ties"], ref.key), as_of=as_of)
+            return render("id.html", current, it=actor, groups=grouped(actor["ties"], ref.key), as_of=as_of)
         case "tie":
             tie = tie_view(knowledge, ref.key)
             rivals = [tie_view(knowledge, key) for key in knowledge.rivals("ties", ref.key)]
-            return _render("tie.html", current, it=tie, rivals=rivals)
+            return render("tie.html", current, it=tie, rivals=rivals)
         case "outcome":
             outcome = outcome_view(knowledge, ref.key)
             others = [outcome_view(knowledge, key) for key in knowledge.rivals("outcomes", ref.key)]
-            return _render("outcome.html", current, it=outcome, rivals=others)
+            return render("outcome.html", current, it=outcome, rivals=others)
         case _:
             source = source_view(knowledge, ref.key)
-            return _render("source.html", current, it=source, groups=grouped(source["ties"]))
+            return render("source.html", current, it=source, groups=grouped(source["ties"]))
 
 
 class Typed(NamedTuple):
@@ -69,7 +69,7 @@ def front_page(current: Answering, typed: Typed, moment: Moment | None) -> str:
     """The first page: search, path finder, and what the graph holds."""
     query, start, end, as_of = typed
     knowledge = current.knowledge
-    return _render(
+    return render(
         "front.html",
         current,
         query=query,
@@ -109,7 +109,7 @@ def _hit(current: Answering, hit: Hit) -> dict[str, Any]:
         **actor_ref(knowledge, hit.slug),
         "description": knowledge.actor(hit.slug)["description"],
         "matched": hit.matched if hit.matched not in (hit.name, hit.slug) else None,
-        "ties": knowledge.mirror.degree(hit.slug),
+        "ties": knowledge.degree(hit.slug),
     }
 
 
@@ -132,5 +132,6 @@ def _typed(current: Answering, text: str) -> str | None:
     return hits[0].slug if hits else None
 
 
-def _render(name: str, current: Answering, **values: Any) -> str:
+def render(name: str, current: Answering, **values: Any) -> str:
+    """A page made of one template."""
     return _TEMPLATES.get_template(name).render(version=current.version.path.name, **values)

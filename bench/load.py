@@ -25,7 +25,7 @@ def tables() -> list[Table]:
         loads = [_load(data / f"home-{run}") for run in range(RUNS)]
         starts, rests = zip(*[_start(data / "home-0") for _ in range(RUNS)], strict=True)
     seconds, memory = zip(*loads, strict=True)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         ("load of the shipped facts: check, SHACL, publish", f"{statistics.median(seconds):.2f} s", "10 s"),
         ("peak memory of that load", f"{max(memory):.0f} MB", "500 MB"),
         ("start of the server on loaded facts, until /readyz", f"{statistics.median(starts):.2f} s", "2 s"),

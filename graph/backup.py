@@ -13,10 +13,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from graph import contributions
-from graph.build import Published, ontology_lines, publish
+from graph.build import Published, own_lines, publish
+from graph.examples import EXAMPLES_GRAPH
 from graph.model import DataError, Place, Problem
 from graph.references import strangers
 from graph.terms import ONTOLOGY_GRAPH
@@ -139,7 +141,7 @@ def _copied_file(source: Path, target: Path) -> str:
 
 
 def _ontology(version: Version, terms: Vocabulary) -> list[str]:
-    """The ontology that the version was built with."""
+    """The ontology (and the examples) that the version was built with."""
     paths = list(version.datasets().values())
     for lines in _ontologies(version, terms):
         if _digest(paths, lines) == version.manifest.digest:
@@ -149,9 +151,11 @@ def _ontology(version: Version, terms: Vocabulary) -> list[str]:
 
 
 def _ontologies(version: Version, terms: Vocabulary) -> Iterator[list[str]]:
-    """Today's ontology, and an earlier one that the store holds."""
-    yield ontology_lines(terms)
-    yield contributions.lines(version.open_store().quads_for_pattern(None, None, None, ONTOLOGY_GRAPH))
+    """Today's ontology with today's examples, and the earlier ones that the store holds."""
+    yield own_lines(terms)
+    store = version.open_store()
+    held = (store.quads_for_pattern(None, None, None, graph) for graph in (ONTOLOGY_GRAPH, EXAMPLES_GRAPH))
+    yield contributions.lines(chain.from_iterable(held))
 
 
 def _digest(paths: list[Path], ontology: list[str]) -> str:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version as tool_version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyoxigraph as ox
 
 from graph import contributions
-from graph.records import records
+from graph.examples import example_lines
+from graph.identity import identities
+from graph.records import described
 from graph.search import write_index
-from graph.terms import ONTOLOGY_GRAPH, ref_of
-from graph.versions import Home, Manifest, Version
+from graph.settle import is_settled, settled
+from graph.shelves import open_shelves, write_shelves
+from graph.tally import Tally
+from graph.terms import ONTOLOGY_GRAPH
+from graph.versions import MERGED, Home, Manifest, Version
 from graph.vocabulary import Vocabulary
+from graph.void import statistics
 
+_log = logging.getLogger(__name__)
 Contribution = Path | Iterable[str]
 _TEXT: dict[str, Any] = {"encoding": "utf-8", "newline": "\n"}
 
@@ -40,13 +49,15 @@ def publish(
     """
     staged = home.staging()
     paths = _stage(staged / "datasets", datasets)
-    digest, counts = _merge(paths, staged, vocabulary)
+    said = _settle(paths, staged, vocabulary)
+    digest, counts = _merge(paths, said, staged, vocabulary)
     current = home.current()
     if current is not None and current.manifest.digest == digest:
         shutil.rmtree(staged)
         return Published(current, is_new=False)
     _build_store(staged)
-    _build_index(staged, paths, vocabulary)
+    _build_index(staged, said, vocabulary)
+    (staged / "said.nq").unlink(missing_ok=True)
     manifest = Manifest(home.next_name(), digest, _now(), counts, _described(paths, about), _tools())
     (staged / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
     return Published(home.publish(staged, manifest.version), is_new=True)
@@ -56,6 +67,11 @@ def ontology_lines(vocabulary: Vocabulary) -> list[str]:
     """The ontology as lines of its own named graph."""
     parsed = ox.parse(vocabulary.turtle, format=ox.RdfFormat.TURTLE)
     return contributions.lines(ox.Quad(said.subject, said.predicate, said.object, ONTOLOGY_GRAPH) for said in parsed)
+
+
+def own_lines(vocabulary: Vocabulary) -> list[str]:
+    """What the project itself adds to every version: its ontology and its example questions, each in its graph."""
+    return sorted([*ontology_lines(vocabulary), *example_lines()])
 
 
 def _stage(folder: Path, datasets: Mapping[str, Contribution]) -> list[Path]:
@@ -77,30 +93,47 @@ def _link(file: Path, target: Path) -> None:
         shutil.copyfile(file, target)
 
 
-def _merge(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> tuple[str, dict[str, int]]:
-    """Write all quads, and the triples of the default graph; the digest of the quads, and what they count."""
-    counts = dict.fromkeys(("actors", "ties", "outcomes", "sources", "quads", "triples"), 0)
-    places = {"id": "actors", "tie": "ties", "outcome": "outcomes", "source": "sources"}
-    previous_triple = previous_subject = ""
+def _settle(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> list[Path]:
+    """Say who is who, and write what is said then; the datasets themselves where they stand as they are."""
+    who = identities(paths, vocabulary)
+    (staged / MERGED).write_text(json.dumps(who.canonical, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    for contradiction in who.contradictions:
+        _log.warning("%s", contradiction)
+    if is_settled(paths, who):
+        return paths
+    contributions.write(staged / "said.nq", settled(paths, who))
+    return [staged / "said.nq"]
+
+
+def _merge(paths: list[Path], said: list[Path], staged: Path, vocabulary: Vocabulary) -> tuple[str, dict[str, int]]:
+    """Write all quads, and the triples of the default graph; the digest of the contributions, and what they count.
+
+    The digest is that of the facts: the statistics that follow from them are no part of it, nor is who is who.
+    """
+    tally, previous, many = Tally(), "", 0
     with (staged / "quads.nq").open("w", **_TEXT) as quads, (staged / "triples.nt").open("w", **_TEXT) as triples:
 
         def take(line: str) -> None:
-            nonlocal previous_triple, previous_subject
+            nonlocal previous, many
             quads.write(line)
-            counts["quads"] += 1
+            many += 1
             triple = contributions.triple_of(line)
-            if triple != previous_triple:
-                previous_triple = triple
+            if triple != previous:
+                previous = triple
                 triples.write(triple)
-                counts["triples"] += 1
-            subject = contributions.subject_of(line)
-            if subject != previous_subject:
-                previous_subject = subject
-                if (ref := ref_of(subject)) and ref.space in places:
-                    counts[places[ref.space]] += 1
+                tally.take(triple)
 
-        digest = contributions.digested(contributions.merged(paths, ontology_lines(vocabulary)), take)
-    return digest, counts
+        own = own_lines(vocabulary)
+        digest = contributions.digested(contributions.merged(paths, own), take if said == paths else lambda _: None)
+        for line in contributions.merged(said, own) if said != paths else ():
+            take(line)
+        tally.finish()
+        counted = contributions.lines(statistics(tally, digest))
+        quads.writelines(counted)
+        triples.writelines(map(contributions.triple_of, counted))
+    things = {f"{space}s": count for space, count in tally.things.items() if space != "id"}
+    sizes = {"quads": many + len(counted), "triples": tally.triples + len(counted)}
+    return digest, {"actors": tally.things["id"], **things, **sizes}
 
 
 def _build_store(staged: Path) -> None:
@@ -112,9 +145,11 @@ def _build_store(staged: Path) -> None:
 
 
 def _build_index(staged: Path, paths: list[Path], vocabulary: Vocabulary) -> None:
-    found = records(contributions.quads(paths), vocabulary)
-    degree = Counter(end for tie in found.ties.values() for end in (tie["from"], tie["to"]))
-    write_index(staged / "search.sqlite3", ((slug, actor, degree[slug]) for slug, actor in found.actors.items()))
+    write_shelves(staged / "records", described(contributions.quads(paths), vocabulary))
+    records, columns = open_shelves(staged / "records")
+    degree = np.bincount(np.concatenate((columns.start, columns.end)), minlength=len(records.actors)).tolist()
+    actors = zip(records.actors.items(), degree, strict=True)
+    write_index(staged / "search.sqlite3", ((slug, actor, ties) for (slug, actor), ties in actors))
 
 
 def _described(paths: list[Path], about: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

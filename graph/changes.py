@@ -13,7 +13,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from graph import contributions
 from graph.described import THINGS, Described, Value, described
 from graph.versions import Version
 from graph.vocabulary import Vocabulary, vocabulary
@@ -80,7 +79,7 @@ def words(found: Iterable[Change]) -> Iterator[str]:
 
 
 def _lines(version: Version) -> Iterator[str]:
-    return contributions.merged(list(version.datasets().values()))
+    return version.said()
 
 
 def _aligned(before: Iterable[str], after: Iterable[str]) -> Iterator[tuple[list[str], list[str]]]:

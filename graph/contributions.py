@@ -47,7 +47,11 @@ def merged(paths: Sequence[Path], *more: Sequence[str]) -> Iterator[str]:
 
 def quads(paths: Sequence[Path]) -> Iterator[ox.Quad]:
     """The quads of several datasets in order, each once. Four times faster than to ask a store on disk for all."""
-    stream = merged(paths)
+    return parsed(merged(paths))
+
+
+def parsed(stream: Iterator[str]) -> Iterator[ox.Quad]:
+    """Lines as quads."""
     while batch := "".join(islice(stream, _BATCH)):
         yield from ox.parse(batch, format=ox.RdfFormat.N_QUADS)
 

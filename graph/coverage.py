@@ -148,7 +148,7 @@ _GAPS: dict[GapName, _Gap] = {
     ),
     "actors_without_ties": _Gap(
         "the actor has no ties",
-        lambda knowledge, slug: knowledge.mirror.degree(slug) == 0,
+        lambda knowledge, slug: knowledge.degree(slug) == 0,
         of_actors=True,
     ),
     "ties_with_one_source": _Gap(

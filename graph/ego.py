@@ -39,7 +39,7 @@ def ego_network(
     keys = sorted(
         key
         for one in distances
-        for other in knowledge.mirror.succ[one]
+        for other in knowledge.adjacency.after(one)
         if other in distances
         for key in forward(knowledge, one, other, only)
     )

@@ -73,9 +73,9 @@ def between(knowledge: Knowledge, start: str, end: str, only: Filter = ALL) -> I
 
 def forward(knowledge: Knowledge, start: str, end: str, only: Filter = ALL) -> Iterator[str]:
     """Ids of the ties that lead from one actor to another."""
-    if knowledge.mirror.has_edge(start, end):
-        ties = knowledge.records.ties
-        yield from (key for key in knowledge.mirror[start][end] if only is ALL or only.admits(knowledge, ties[key]))
+    ties = knowledge.records.ties
+    keys = knowledge.adjacency.between(start, end)
+    yield from (key for key in keys if only is ALL or only.admits(knowledge, ties[key]))
 
 
 def best_tier(knowledge: Knowledge, record: Record) -> int:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from graph.model import EntityRef
 
@@ -23,6 +24,7 @@ def iri(ref: EntityRef) -> str:
     return f"{BASE}{ref.space}/{ref.key}"
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Text as lower-case letters, digits and single dashes; accents are dropped."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
@@ -47,6 +49,7 @@ def _marked(marks: Iterable[tuple[str, object]]) -> list[str]:
     return [_mark(name, value) for name, value in marks if value not in (None, "")]
 
 
+@lru_cache(maxsize=4096, typed=True)
 def _mark(name: str, value: object) -> str:
     """A mark as words; where words alone could mean another mark too, a digest of the whole mark follows."""
     if isinstance(value, int | Decimal):

@@ -5,21 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from functools import cached_property
+from zipfile import BadZipFile
 
-import pyoxigraph as ox
+from msgspec import MsgspecError
 
+from graph.adjacency import Adjacency
+from graph.columns import Columns, columns_of
 from graph.mirror import Mirror, mirror
 from graph.model import EntityRef
-from graph.records import Record, Records, records
+from graph.records import Record, Records
 from graph.search import Hit, Index
+from graph.shelves import open_shelves
 from graph.versions import Version
 from graph.vocabulary import Relation, Vocabulary, vocabulary
-
-
-def said(version: Version) -> Iterator[ox.Quad]:
-    """All that the sources say, from the contributions: parsing them is five times faster than reading the store."""
-    for path in version.datasets().values():
-        yield from ox.parse(path=path)
 
 
 class Damaged(Exception):
@@ -41,14 +39,21 @@ class Knowledge:
     """Everything the questions are asked of. Immutable: a version never changes."""
 
     def __init__(
-        self, records: Records, terms: Vocabulary, version: str, digest: str, index: Index | None = None
+        self,
+        records: Records,
+        terms: Vocabulary,
+        version: str,
+        digest: str,
+        *,
+        index: Index | None = None,
+        columns: Columns | None = None,
     ) -> None:
         self.records = records
         self.terms = terms
         self.version = version
         self.digest = digest
-        self.mirror: Mirror = mirror(records, version, digest)
         self._index = index
+        self._columns = columns
 
     @classmethod
     def open(cls, version: Version, terms: Vocabulary | None = None) -> Knowledge:
@@ -58,10 +63,10 @@ class Knowledge:
         try:
             index = Index(version.search_path)
             index.search("a", limit=1)  # SQLite looks into a file when it is first asked
-            found = records(said(version), known)
-        except (OSError, SyntaxError, ValueError, sqlite3.Error) as error:
+            found, columns = open_shelves(version.records_path)
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile, MsgspecError, sqlite3.Error) as error:
             raise Damaged(version, error) from error
-        return cls(found, known, manifest.version, manifest.digest, index)
+        return cls(found, known, manifest.version, manifest.digest, index=index, columns=columns)
 
     def actor(self, slug: str) -> Record:
         """One actor; raises Unknown."""
@@ -103,9 +108,28 @@ class Knowledge:
     def ties_of(self, slug: str) -> Iterator[str]:
         """Ids of the ties at an actor, outgoing first, each in order of id."""
         self.actor(slug)
-        outgoing = sorted(key for _, _, key in self.mirror.out_edges(slug, keys=True))
-        yield from outgoing
-        yield from sorted(key for start, _, key in self.mirror.in_edges(slug, keys=True) if start != slug)
+        yield from self.adjacency.leaving(slug)
+        own = set(self.adjacency.between(slug, slug))
+        yield from (key for key in self.adjacency.arriving(slug) if key not in own)
+
+    def degree(self, slug: str) -> int:
+        """How many ends of ties there are at an actor."""
+        return self.adjacency.degree(slug)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The ties as columns of numbers."""
+        return self._columns or columns_of(self.records)
+
+    @cached_property
+    def adjacency(self) -> Adjacency:
+        """Who is next to whom."""
+        return Adjacency(self.columns.start, self.columns.end, list(self.records.actors), list(self.records.ties))
+
+    @cached_property
+    def mirror(self) -> Mirror:
+        """The whole graph for networkx; made when it is first asked for."""
+        return mirror(self.records, self.version, self.digest)
 
     @cached_property
     def outcomes_of(self) -> dict[str, list[str]]:
@@ -139,7 +163,7 @@ class Knowledge:
     @cached_property
     def most_tied(self) -> list[str]:
         """All actors, those with the most ties first."""
-        return sorted(self.mirror, key=lambda slug: (-self.mirror.degree(slug), slug))
+        return list(self.adjacency.most_tied())
 
     def rivals(self, space: str, key: str) -> list[str]:
         """Ids of the ties (or outcomes) that sources state against this one."""

@@ -122,8 +122,8 @@ def _ring(
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """(from whom, to whom, ids of the ties) for each actor not yet seen, in order of id."""
     for near in ring:
-        ahead = set(knowledge.mirror.succ[near]) if direction != "in" else set()
-        behind = set(knowledge.mirror.pred[near]) if direction != "out" else set()
+        ahead = set(knowledge.adjacency.after(near)) if direction != "in" else set()
+        behind = set(knowledge.adjacency.before(near)) if direction != "out" else set()
         for far in sorted((ahead | behind) - seen):
             ties = [*forward(knowledge, near, far, only)] if far in ahead else []
             ties += forward(knowledge, far, near, only) if far in behind else ()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
+from itertools import groupby
 from typing import Any, TypeAlias, TypeVar
 
 import pyoxigraph as ox
 
+from graph.model import EntityRef
 from graph.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
 from graph.vocabulary import Vocabulary
 
@@ -22,6 +23,8 @@ _Term = TypeVar("_Term")
 _Said: TypeAlias = Mapping[str, Mapping[str, list[Any]]]
 """Source id -> property name -> values."""
 
+SPACES = ("id", "tie", "outcome", "source")
+_SOURCES_KEPT = 65_536
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _MEASURED = ("start", "end", "amount", "currency", "quantity", "unit", "valid_from", "valid_until")
 _RECEIPT = ("role", "locator", "note")
@@ -50,21 +53,82 @@ class UnknownClass(ValueError):
 class Records:
     """All records of a version, each sorted by id."""
 
-    actors: dict[str, Record]
-    ties: dict[str, Record]
-    outcomes: dict[str, Record]
-    sources: dict[str, Record]
+    actors: Mapping[str, Record]
+    ties: Mapping[str, Record]
+    outcomes: Mapping[str, Record]
+    sources: Mapping[str, Record]
 
 
 def records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Records:
-    """Gather the quads of the source graphs, and of the graph that describes the sources."""
-    spaces = _gathered(quads, vocabulary)
-    ties = {key: _tie(said, vocabulary) for key, said in sorted(spaces["tie"].items())}
-    outcomes = {key: _outcome(said) for key, said in sorted(spaces["outcome"].items())}
-    named = {end for tie in ties.values() for end in (tie["from"], tie["to"])}
-    actors = {key: _actor(key, spaces["id"].get(key, {}), vocabulary) for key in sorted(named | set(spaces["id"]))}
-    sources = {key: _source(said[""]) for key, said in sorted(spaces["source"].items()) if "" in said}
-    return Records(actors, ties, outcomes, sources)
+    """Gather the quads of the source graphs, and of the graph that describes the sources, in any order."""
+    spaces: dict[str, dict[str, Record]] = {space: {} for space in SPACES}
+    for space, key, record in described(sorted(quads, key=lambda quad: str(quad.subject)), vocabulary):
+        spaces[space][key] = record
+    return Records(*(dict(sorted(spaces[space].items())) for space in SPACES))
+
+
+def described(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Iterator[tuple[str, str, Record]]:
+    """(space, id, record) of each thing, from quads in which those of one subject stand together.
+
+    At the end come the actors that ties name and no source describes. Memory holds the ids of actors alone.
+    """
+    reader = _Reader(vocabulary)
+    for subject, group in groupby(quads, key=lambda quad: quad.subject):
+        ref = ref_of(subject.value) if isinstance(subject, ox.NamedNode) else None
+        if not ref or ref.space not in SPACES:
+            continue
+        said = reader.said(group)
+        if said and (record := reader.record(ref, said)):
+            yield ref.space, ref.key, record
+    for slug in reader.undescribed:
+        yield "id", slug, _actor(slug, {}, vocabulary)
+
+
+class _Reader:
+    """Makes records of what is said of one subject after the other."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._names = (
+            {prop.iri: name for name, prop in vocabulary.properties.items()}
+            | {end.value: name for name, end in ENDS.items()}
+            | {RDF_TYPE.value: "kind"}
+        )
+        self._source_of = lru_cache(_SOURCES_KEPT)(_source_key)
+        self._described: set[str] = set()
+        self._named: set[str] = set()
+
+    def said(self, group: Iterable[ox.Quad]) -> _Said:
+        """Source -> property name -> values ("" stands for what is known of a source itself)."""
+        said: dict[str, dict[str, list[Any]]] = {}
+        for _, predicate, value, graph in group:
+            if isinstance(graph, ox.DefaultGraph) or (source := self._source_of(graph.value)) is None:
+                continue
+            if name := self._names.get(predicate.value):
+                said.setdefault(source, {}).setdefault(name, []).append(plain(value))
+        return said
+
+    def record(self, ref: EntityRef, said: _Said) -> Record | None:
+        """The record of one subject; None for a source that is not described."""
+        match ref.space:
+            case "id":
+                self._described.add(ref.key)
+                return _actor(ref.key, said, self._vocabulary)
+            case "tie":
+                tie = _tie(said, self._vocabulary)
+                self._named.update((tie["from"], tie["to"]))
+                return tie
+            case "outcome":
+                outcome = _outcome(said)
+                self._named.update(end for end in (outcome["about"], outcome["achieved_through"]) if end)
+                return outcome
+            case _:
+                return _source(said[""]) if "" in said else None
+
+    @property
+    def undescribed(self) -> list[str]:
+        """The actors that ties and outcomes name and no source describes."""
+        return sorted(self._named - self._described)
 
 
 def plain(term: object) -> Any:
@@ -80,26 +144,6 @@ def plain(term: object) -> Any:
 
 def _decimal_or_text(value: str, kind: str) -> Decimal | str:
     return Decimal(value) if kind == f"{_XSD}decimal" else value
-
-
-def _gathered(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> dict[str, dict[str, dict[str, Any]]]:
-    """Space -> key -> source id ("" for what is known of a source itself) -> property name -> values."""
-    names = (
-        {prop.iri: name for name, prop in vocabulary.properties.items()}
-        | {end.value: name for name, end in ENDS.items()}
-        | {RDF_TYPE.value: "kind"}
-    )
-    spaces: dict[str, dict[str, dict[str, Any]]] = {space: {} for space in ("id", "tie", "outcome", "source")}
-    source_of, ref_to = cache(_source_key), cache(ref_of)
-    for subject, predicate, value, graph in quads:
-        if isinstance(graph, ox.DefaultGraph) or (source := source_of(graph.value)) is None:
-            continue
-        name = names.get(predicate.value)
-        ref = ref_to(subject.value) if name and isinstance(subject, ox.NamedNode) else None
-        if name and ref and ref.space in spaces:
-            of_source = spaces[ref.space].setdefault(ref.key, {}).setdefault(source, defaultdict(list))
-            of_source[name].append(plain(value))
-    return spaces
 
 
 def _source_key(graph: str) -> str | None:

@@ -43,13 +43,11 @@ class River:
 
     def down(self, actor: str) -> list[str]:
         """The ties by which money leaves an actor."""
-        edges = self.knowledge.mirror.out_edges(actor, keys=True)
-        return sorted(key for _, _, key in edges if self.carries(key))
+        return list(filter(self.carries, self.knowledge.adjacency.leaving(actor)))
 
     def up(self, actor: str) -> list[str]:
         """The ties by which money reaches an actor."""
-        edges = self.knowledge.mirror.in_edges(actor, keys=True)
-        return sorted(key for _, _, key in edges if self.carries(key))
+        return list(filter(self.carries, self.knowledge.adjacency.arriving(actor)))
 
     def links(self, start: str | None, end: str | None, hops: int) -> list[Link]:
         """The links that the money asked about may take, in order of their ends."""

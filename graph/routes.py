@@ -42,9 +42,9 @@ class Ground:
     def steps(self, actor: str, *, back: bool = False) -> list[str]:
         """The actors one step away (with `back`, those it is one step from), in order; raises Spent."""
         if (actor, back) not in self._steps:
-            mirror = self.knowledge.mirror
-            ahead, behind = (mirror.pred, mirror.succ) if back else (mirror.succ, mirror.pred)
-            near = set(ahead[actor]) if self.directed else {*ahead[actor], *behind[actor]}
+            around = self.knowledge.adjacency
+            ahead, behind = (around.before, around.after) if back else (around.after, around.before)
+            near = set(ahead(actor)) if self.directed else {*ahead(actor), *behind(actor)}
             self._spend(len(near))
             self._steps[actor, back] = sorted(
                 other for other in near - {actor} if self._open(*((other, actor) if back else (actor, other)))
@@ -54,7 +54,7 @@ class Ground:
 
     def may_pass(self, actor: str) -> bool:
         """Whether a route may go through this actor."""
-        is_hub = self.hubs_above is not None and self.knowledge.mirror.degree(actor) > self.hubs_above
+        is_hub = self.hubs_above is not None and self.knowledge.degree(actor) > self.hubs_above
         return actor not in self.avoid and not is_hub
 
     def ties(self, start: str, end: str) -> list[str]:

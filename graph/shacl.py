@@ -49,8 +49,7 @@ class CheckFailed(RuntimeError):
 
 def validate(version: Version) -> list[Problem]:
     """What is wrong with a version."""
-    paths = list(version.datasets().values())
-    return validate_lines(lambda: contributions.merged(paths), vocabulary())
+    return validate_lines(version.said, vocabulary())
 
 
 def validate_fresh(

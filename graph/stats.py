@@ -65,7 +65,7 @@ def hubs(knowledge: Knowledge, kinds: int, each: int) -> dict[str, list[Hub]]:
 
 
 def _hub(knowledge: Knowledge, slug: str) -> Hub:
-    return {"id": slug, "name": knowledge.actor(slug)["name"], "ties": knowledge.mirror.degree(slug)}
+    return {"id": slug, "name": knowledge.actor(slug)["name"], "ties": knowledge.degree(slug)}
 
 
 def _counted(values: Iterable[str]) -> dict[str, int]:

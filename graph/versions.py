@@ -17,9 +17,13 @@ from typing import Any, TextIO
 import pyoxigraph as ox
 
 from graph import contributions
+from graph.identity import identities
+from graph.settle import settled
+from graph.vocabulary import vocabulary
 
 KEPT = 5
-FORMAT = 1
+FORMAT = 2
+MERGED = "merged.json"
 _STAGING = ".staging"
 _REMOVED = ".removed"
 _NAME = re.compile(r"\d{1,12}", re.ASCII)
@@ -57,6 +61,7 @@ class Version:
         self.path = path
         self.store_path = path / "store"
         self.search_path = path / "search.sqlite3"
+        self.records_path = path / "records"
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -79,9 +84,21 @@ class Version:
         """The contribution file of each dataset, by name."""
         return {path.stem: path for path in sorted((self.path / "datasets").glob("*.nq"))}
 
+    def said(self) -> Iterator[str]:
+        """All that its sources say, as sorted lines: what its datasets contributed, once it is known who is who."""
+        paths = list(self.datasets().values())
+        return settled(paths, identities(paths, vocabulary()))
+
     def quads(self) -> Iterator[ox.Quad]:
-        """All that its datasets contributed, in order."""
-        return contributions.quads(list(self.datasets().values()))
+        """All that its sources say, in order."""
+        return contributions.parsed(self.said())
+
+    @cached_property
+    def merged(self) -> Mapping[str, str]:
+        """Id of an actor that gave way to another -> the id that stands for it."""
+        file = self.path / MERGED
+        held: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        return held
 
     def open_store(self) -> ox.Store:
         """Its store, read only."""

@@ -30,6 +30,13 @@ router = APIRouter(prefix="/api", tags=["graph"])
 
 Slug = Annotated[str, Path(max_length=120, examples=["kim-kardashian"])]
 TieId = Annotated[str, Path(max_length=220, examples=["kim-kardashian--apprentice-at--cut50--2018-10"])]
+OutcomeId = Annotated[
+    str,
+    Path(
+        max_length=220,
+        examples=["first-step-act--crack-sentence-reductions--crack-sentence-reductions-2000--type-result"],
+    ),
+]
 SourceId = Annotated[str, Path(max_length=120, examples=["tsr-2019-kanye-charitable-gift"])]
 
 
@@ -73,7 +80,7 @@ async def search(
             "actor": actor_ref(knowledge, hit.slug),
             "matched": hit.matched,
             "score": hit.score,
-            "ties": knowledge.mirror.degree(hit.slug),
+            "ties": knowledge.degree(hit.slug),
             "sources": list(knowledge.actor(hit.slug)["sources"]),
         }
         for hit in hits
@@ -121,7 +128,7 @@ async def tie(tie_id: TieId, current: Current) -> TieView:
 
 
 @router.get("/outcomes/{outcome_id}")
-async def outcome(outcome_id: TieId, current: Current) -> OutcomeView:
+async def outcome(outcome_id: OutcomeId, current: Current) -> OutcomeView:
     """One measured or claimed number with its receipts."""
     return outcome_view(current.knowledge, outcome_id)
 

@@ -17,7 +17,7 @@ from graph import contributions
 from graph.backup import NoBackup, backup, restore
 from graph.model import DataError
 from graph.records import records
-from graph.versions import Home, NoVersion, Version
+from graph.versions import FORMAT, Home, NoVersion, Version
 from graph.vocabulary import Vocabulary, vocabulary
 
 DATASET = "datasets/curated-world.nq"
@@ -233,10 +233,10 @@ def test_facts_in_words_that_the_ontology_lacks_are_refused(
 
 
 def test_a_backup_of_another_format_is_refused(copy: Path, home: Home) -> None:
-    manifest = json.loads((copy / "manifest.json").read_text()) | {"format": 2}
+    manifest = json.loads((copy / "manifest.json").read_text()) | {"format": FORMAT + 1}
     (copy / "manifest.json").write_text(json.dumps(manifest))
     sum_anew(copy)
-    with pytest.raises(NoVersion, match="was written in format 2"):
+    with pytest.raises(NoVersion, match=f"was written in format {FORMAT + 1}"):
         restore(home, copy)
 
 

@@ -1,0 +1,90 @@
+"""Who is next to whom: the structure of a version's ties as sorted arrays, for graphs of any size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int32]
+Places = NDArray[np.intp]
+
+
+class Side:
+    """The ties at each actor on one side (leaving it, or arriving), as one array cut into pieces."""
+
+    def __init__(self, own: Numbers, other: Numbers, actors: int) -> None:
+        self._ties: Places = np.lexsort((other, own))
+        self._other = other[self._ties]
+        self._cuts = np.searchsorted(own[self._ties], np.arange(actors + 1))
+
+    def ties(self, actor: int) -> Places:
+        """Places of the ties at an actor, by the actor at their other end."""
+        return self._ties[self._cuts[actor] : self._cuts[actor + 1]]
+
+    def others(self, actor: int) -> Numbers:
+        """Places of the actors at the other end of those ties; some more than once."""
+        return self._other[self._cuts[actor] : self._cuts[actor + 1]]
+
+    def degree(self, actor: int) -> int:
+        """How many ties there are at an actor."""
+        return int(self._cuts[actor + 1] - self._cuts[actor])
+
+    def between(self, actor: int, other: int) -> Places:
+        """Places of the ties between two actors."""
+        others = self.others(actor)
+        first, last = np.searchsorted(others, (other, other + 1))
+        return self.ties(actor)[first:last]
+
+
+class Adjacency:
+    """Ties and neighbors of actors by their ids. `actors` and `ties` are all ids in order."""
+
+    def __init__(self, start: Numbers, end: Numbers, actors: Sequence[str], ties: Sequence[str]) -> None:
+        self._actors, self._ties = actors, ties
+        self._number = {slug: place for place, slug in enumerate(actors)}
+        self._ahead, self._behind = Side(start, end, len(actors)), Side(end, start, len(actors))
+
+    def __contains__(self, slug: str) -> bool:
+        return slug in self._number
+
+    def after(self, slug: str) -> list[str]:
+        """The actors that ties lead to from this one, in order of id."""
+        return self._named(self._ahead.others(self._number[slug]))
+
+    def before(self, slug: str) -> list[str]:
+        """The actors that ties lead from to this one, in order of id."""
+        return self._named(self._behind.others(self._number[slug]))
+
+    def leaving(self, slug: str) -> list[str]:
+        """Ids of the ties that lead from an actor, in order."""
+        return self._ids(self._ahead.ties(self._number[slug]))
+
+    def arriving(self, slug: str) -> list[str]:
+        """Ids of the ties that lead to an actor, in order."""
+        return self._ids(self._behind.ties(self._number[slug]))
+
+    def between(self, start: str, end: str) -> list[str]:
+        """Ids of the ties that lead from one actor to another, in order."""
+        return self._ids(self._ahead.between(self._number[start], self._number[end]))
+
+    def degree(self, slug: str) -> int:
+        """How many ends of ties there are at an actor: a tie to oneself counts twice."""
+        actor = self._number[slug]
+        return self._ahead.degree(actor) + self._behind.degree(actor)
+
+    def most_tied(self) -> Iterator[str]:
+        """All actors, those with the most ties first, then by id."""
+        count = np.array([self._ahead.degree(n) + self._behind.degree(n) for n in range(len(self._actors))])
+        return (self._actors[place] for place in np.lexsort((np.arange(len(count)), -count)))
+
+    def _named(self, others: Numbers) -> list[str]:
+        """Ids in order, each once: the pieces are sorted by the other end."""
+        if not len(others):
+            return []
+        fresh = np.flatnonzero(np.diff(others, prepend=-1))
+        return [self._actors[place] for place in others[fresh].tolist()]
+
+    def _ids(self, places: Places) -> list[str]:
+        return sorted(self._ties[place] for place in places.tolist())

@@ -1,0 +1,145 @@
+"""The ties of a version as columns of numbers: what sums, filters and structure need, without any text.
+
+Row n is the tie whose id stands at place n in the order of ids. Missing values: -1 for codes, NO_DAY for days, NaN for
+amounts. Days count from 0001-01-01 (`date.toordinal`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.model import PartialDate
+from graph.records import Records
+
+Numbers = NDArray[np.int32]
+Codes = NDArray[np.int16]
+Amounts = NDArray[np.float64]
+NO_DAY = np.iinfo(np.int32).min
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One array a column, all of one length; the names that codes stand for."""
+
+    start: Numbers
+    """Place of the actor that the tie goes from, in the order of their ids."""
+    end: Numbers
+    relation: Codes
+    status: Codes
+    tier: Codes
+    start_first: Numbers
+    start_last: Numbers
+    end_first: Numbers
+    end_last: Numbers
+    amount: Amounts
+    currency: Codes
+    sources: Codes
+    """How many sources support the tie."""
+    relation_names: NDArray[np.str_]
+    status_names: NDArray[np.str_]
+    currency_names: NDArray[np.str_]
+
+    def save(self, path: Path) -> None:
+        """Write them as one file."""
+        np.savez(path, **{field.name: getattr(self, field.name) for field in fields(self)})
+
+    @classmethod
+    def load(cls, path: Path) -> Columns:
+        """Read them."""
+        with path.open("rb") as file, np.load(file) as held:
+            return cls(**{field.name: held[field.name] for field in fields(cls)})
+
+
+class Coder:
+    """Names as small numbers, in the order in which they come; None is -1."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str | None, int] = {None: -1}
+
+    def code(self, name: str | None) -> int:
+        """The number of a name."""
+        return self._codes.setdefault(name, len(self._codes) - 1)
+
+    @property
+    def names(self) -> NDArray[np.str_]:
+        """The names in order of their numbers."""
+        return np.array([name for name in self._codes if name is not None], dtype=np.str_)
+
+
+class ColumnWriter:
+    """Gathers the numbers of ties one after the other, in any order."""
+
+    def __init__(self, tiers: Mapping[str, int]) -> None:
+        self._tiers = tiers
+        self._rows: list[tuple[Any, ...]] = []
+        self._ends: list[tuple[str, str]] = []
+        self._relations, self._statuses, self._currencies = Coder(), Coder(), Coder()
+
+    def add(self, tie: Mapping[str, Any]) -> None:
+        """Take one tie."""
+        self._ends.append((tie["from"], tie["to"]))
+        self._rows.append(
+            (
+                self._relations.code(tie["kind"]),
+                self._statuses.code(tie["claim_status"]),
+                min((self._tiers.get(source, -1) for source in tie["sources"]), default=-1),
+                *_days(tie["start"]),
+                *_days(tie["end"]),
+                np.nan if tie["amount"] is None else float(tie["amount"]),
+                self._currencies.code(tie["currency"]),
+                len(tie["sources"]),
+            )
+        )
+
+    def columns(self, order: Sequence[int], actors: Iterable[str]) -> Columns:
+        """The columns in an order of the ties taken; `actors` are their ids in order."""
+        number = {slug: place for place, slug in enumerate(actors)}
+        ends = np.array([(number[a], number[b]) for a, b in self._ends], dtype=np.int32).reshape(-1, 2)[order]
+        table = np.array(self._rows, dtype=np.float64).reshape(-1, 10)[order]
+        return Columns(
+            start=ends[:, 0].copy(),
+            end=ends[:, 1].copy(),
+            relation=_codes(table, 0),
+            status=_codes(table, 1),
+            tier=_codes(table, 2),
+            start_first=_numbers(table, 3),
+            start_last=_numbers(table, 4),
+            end_first=_numbers(table, 5),
+            end_last=_numbers(table, 6),
+            amount=table[:, 7].copy(),
+            currency=_codes(table, 8),
+            sources=_codes(table, 9),
+            relation_names=self._relations.names,
+            status_names=self._statuses.names,
+            currency_names=self._currencies.names,
+        )
+
+
+def _codes(table: Amounts, column: int) -> Codes:
+    return table[:, column].astype(np.int16)
+
+
+def _numbers(table: Amounts, column: int) -> Numbers:
+    return table[:, column].astype(np.int32)
+
+
+def _days(text: str | None) -> tuple[int, int]:
+    if text is None:
+        return NO_DAY, NO_DAY
+    date = PartialDate.parse(text)
+    return date.first.toordinal(), date.last.toordinal()
+
+
+def columns_of(records: Records) -> Columns:
+    """The columns of records that are in memory."""
+    tiers = {key: source["tier"] for key, source in records.sources.items() if source["tier"] is not None}
+    writer = ColumnWriter(tiers)
+    for tie in records.ties.values():
+        writer.add(tie)
+    return writer.columns(range(len(records.ties)), records.actors)

@@ -1,0 +1,38 @@
+"""All records of a version on disk: four shelves and the columns of its ties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from graph.columns import Columns, ColumnWriter
+from graph.records import SPACES, Record, Records
+from graph.shelf import Shelf, ShelfWriter
+
+EAGER_UP_TO = 50_000
+"""A version with at most so many ties is read into memory when it is opened."""
+_COLUMNS = "columns.npz"
+
+
+def write_shelves(folder: Path, described: Iterable[tuple[str, str, Record]]) -> None:
+    """Write (space, id, record) of each thing; the sources come before the ties that rest on them."""
+    folder.mkdir()
+    writers = {space: ShelfWriter(folder, space) for space in SPACES}
+    tiers: dict[str, int] = {}
+    columns = ColumnWriter(tiers)
+    for space, key, record in described:
+        writers[space].add(key, record)
+        if space == "source" and record["tier"] is not None:
+            tiers[key] = record["tier"]
+        elif space == "tie":
+            columns.add(record)
+    orders = {space: writer.finish() for space, writer in writers.items()}
+    columns.columns(orders["tie"], Shelf(folder, "id")).save(folder / _COLUMNS)
+
+
+def open_shelves(folder: Path) -> tuple[Records, Columns]:
+    """The records, read when they are asked for (or all at once where there are few), and the columns of the ties."""
+    shelves = [Shelf(folder, space) for space in SPACES]
+    is_small = len(shelves[SPACES.index("tie")]) <= EAGER_UP_TO
+    held = [dict(shelf.items()) if is_small else shelf for shelf in shelves]
+    return Records(*held), Columns.load(folder / _COLUMNS)
