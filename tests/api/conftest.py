@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -43,9 +45,9 @@ def world_client(world_home: Home) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def served(world_home: Home) -> Iterator[Served]:
+def served(world_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The server as a process of its own, over the small world. Do not end it."""
-    server = Served(world_home.path)
+    server = Served(Path(shutil.copytree(world_home.path, tmp_path_factory.mktemp("served") / "data")))
     try:
         server.until("/readyz", status="ready")
         yield server

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -20,9 +21,10 @@ _PAUSE_SECONDS = 0.05
 
 
 class Served:
-    """A server over a data folder, on a free port of 127.0.0.1."""
+    """A server over a data folder of its own, on a free port of 127.0.0.1."""
 
     def __init__(self, data: Path, **settings: str) -> None:
+        self._data = os.fsencode(data)
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by close
@@ -32,7 +34,6 @@ class Served:
             stdout=self._log,
             stderr=subprocess.STDOUT,
             env={**os.environ, **settings},
-            start_new_session=True,
         )
 
     def json(self, path: str) -> Any:
@@ -65,8 +66,8 @@ class Served:
         return self._log.read()
 
     def kin(self) -> list[int]:
-        """Processes of the session that the server began: itself, and those that it started."""
-        return [pid for pid, session in _sessions() if session == self.process.pid]
+        """The server and the processes that it started, as far as they run: those that name its data folder."""
+        return [pid for pid, command in _commands() if self._data in command]
 
     def close(self) -> None:
         """End the server, whatever state it is in."""
@@ -76,17 +77,13 @@ class Served:
         self._log.close()
 
 
-def _sessions() -> list[tuple[int, int]]:
-    """(process, its session) of every process that runs."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
+def _commands() -> Iterator[tuple[int, bytes]]:
+    """(process, its command line) of every process that runs."""
+    for folder in Path("/proc").glob("[0-9]*"):
         try:
-            fields = status.read_text().rpartition(")")[2].split()
+            yield int(folder.name), (folder / "cmdline").read_bytes()
         except OSError:  # it ended meanwhile
             continue
-        if fields[0] != "Z":
-            found.append((int(status.parent.name), int(fields[3])))
-    return found
 
 
 def free_port() -> int:
