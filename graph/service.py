@@ -29,7 +29,9 @@ def _triples(service: ox.NamedNode, version: Version, store: ox.Store) -> Iterat
     dataset, default = ox.BlankNode("dataset"), ox.BlankNode("default")
     yield service, RDF_TYPE, _sd("Service")
     yield service, _sd("endpoint"), service
-    yield service, _sd("supportedLanguage"), _sd("SPARQL11Query")
+    for language in ("SPARQL10Query", "SPARQL11Query"):
+        yield service, _sd("supportedLanguage"), _sd(language)
+    yield service, _sd("feature"), _sd("UnionDefaultGraph")
     for one in (*RESULTS, *GRAPHS):
         yield service, _sd("resultFormat"), ox.NamedNode(one.iri)
     yield service, _sd("defaultDataset"), dataset
