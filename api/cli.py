@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cards import OfLoaders
 from graph.model import DataError
 from graph.versions import Home, Locked, NoVersion
 
@@ -33,7 +34,11 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="Only what held then: 
 Since = Annotated[str | None, typer.Option("--from", help="Only what held or happened from this date on.")]
 Until = Annotated[str | None, typer.Option("--to", help="Only what held or happened up to this date.")]
 Relations = Annotated[list[str] | None, typer.Option("--relation", help="Only this relation; may be repeated.")]
+Jobs = Annotated[int, typer.Option(help="Processes that read records side by side.", min=1, max=64)]
+Report = Annotated[Path | None, typer.Option(help="Write here, as JSON lines, which files were passed over and why.")]
 DATA = Path("data")
+KINDS = "What kind of facts: curated, congress, ... (`reentry loaders` lists all; NAME --help shows one)."
+PATHS = "Files or folders; none means the facts that ship."
 
 
 def main() -> None:
@@ -88,16 +93,22 @@ def serve(
     run(data, host, port)
 
 
-@app.command()
+@app.command(cls=OfLoaders)
 def load(
-    loader: Annotated[str, typer.Argument(help="What kind of records: curated.")] = "curated",
-    paths: Annotated[list[Path] | None, typer.Argument(help="Folders; none means the facts that ship.")] = None,
+    loader: Annotated[str, typer.Argument(help=KINDS)] = "curated",
+    paths: Annotated[list[Path] | None, typer.Argument(help=PATHS)] = None,
     data: Data = DATA,
+    retrieved: Annotated[str | None, typer.Option(help="Day on which these records were fetched: YYYY-MM-DD.")] = None,
+    jobs: Jobs = 1,
+    report: Report = None,
 ) -> None:
-    """Load facts and publish a new version. Nothing is loaded where anything is wrong."""
+    """Load facts and publish a new version. Tables must be right in all; of records, what is whole is loaded."""
+    from api import loading
     from api.load import load_curated
 
-    _only_curated(loader)
+    if loader != "curated":
+        loading.load(Home(data), loader, paths or [], retrieved=retrieved, jobs=jobs, report=report)
+        return
     published = load_curated(Home(data), paths or [])
     manifest = published.version.manifest
     counts = ", ".join(f"{manifest.counts[name]:,} {name}" for name in ("actors", "ties", "outcomes", "sources"))
@@ -105,25 +116,31 @@ def load(
     typer.echo(f"version {manifest.version} {state} ({counts})")
 
 
-@app.command()
+@app.command(cls=OfLoaders)
 def check(
-    loader: Annotated[str, typer.Argument(help="What kind of records: curated.")] = "curated",
-    paths: Annotated[list[Path] | None, typer.Argument(help="Folders; none means the facts that ship.")] = None,
+    loader: Annotated[str, typer.Argument(help=KINDS)] = "curated",
+    paths: Annotated[list[Path] | None, typer.Argument(help=PATHS)] = None,
     data: Data = DATA,
+    jobs: Jobs = 1,
+    report: Report = None,
 ) -> None:
     """Check facts without loading them: file:line:column, what is wrong, and how to mend it."""
+    from api import loading
     from api.load import check_curated
 
-    _only_curated(loader)
+    if loader != "curated":
+        loading.check(loader, paths or [], jobs=jobs, report=report)
+        return
     count = check_curated(Home(data), paths or [])
     typer.echo(f"no problems in {count:,} statements")
 
 
-def _only_curated(loader: str) -> None:
-    if loader != "curated":
-        raise ValueError(
-            f"no loader {loader!r}: there is `curated`, for folders of sources.csv, actors.csv, relations.csv"
-        )
+@app.command()
+def loaders(name: Annotated[str | None, typer.Argument(help="Only this one.")] = None) -> None:
+    """Show the cards of the loaders: what each reads, from whom, under which licence, and how to get it."""
+    from api.cards import cards
+
+    _say(cards(name))
 
 
 @app.command()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from graph.knowledge import Unknown
+from graph.knowledge import Moved, Unknown
 from graph.versions import NoVersion
 
 MEDIA_TYPE = "application/problem+json"
@@ -65,6 +67,16 @@ def install(app: FastAPI, as_page: AsPage) -> None:
     """Answer every error of this application in the one shape, or as a page to a browser."""
     for kind, tell in _TABLE.items():
         app.add_exception_handler(kind, _answering(tell, as_page))
+    app.add_exception_handler(Moved, _redirecting)
+
+
+async def _redirecting(request: Request, error: Exception) -> Response:
+    """The same question about the id that stands for the one that was asked about."""
+    assert isinstance(error, Moved)
+    old, new = (quote(key, safe="") for key in (error.key, error.to))
+    asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    target = re.sub(rf"(?<=[/=]){re.escape(old)}(?=[/&?]|$)", new, asked)
+    return problem(HTTPStatus.PERMANENT_REDIRECT, str(error), {"Location": target}, key=error.key, to=error.to)
 
 
 def _answering(tell: Callable[[Any], Told], as_page: AsPage) -> Callable[[Request, Exception], Awaitable[Response]]:

@@ -14,8 +14,8 @@ from graph.views import ActorView, OutcomeView, Receipt, TieView
 
 def named(knowledge: Knowledge, text: str) -> str:
     """The id of the actor that is meant: an id, or the name of exactly one actor; raises Unknown with what is near."""
-    if text in knowledge.records.actors:
-        return text
+    if (known := knowledge.known_as(text)) in knowledge.records.actors:
+        return known
     exact = [hit for hit in knowledge.search(text, limit=2) if hit.score == 100]
     if len(exact) == 1:
         return exact[0].slug

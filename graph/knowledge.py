@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from zipfile import BadZipFile
 
@@ -15,6 +15,7 @@ from graph.mirror import Mirror, mirror
 from graph.model import EntityRef
 from graph.records import Record, Records
 from graph.search import Hit, Index
+from graph.settle import moved
 from graph.shelves import open_shelves
 from graph.versions import Version
 from graph.vocabulary import Relation, Vocabulary, vocabulary
@@ -35,6 +36,14 @@ class Unknown(Exception):
         self.what, self.key, self.cure = what, key, cure
 
 
+class Moved(Unknown):
+    """The graph holds it under another id, since both are the same."""
+
+    def __init__(self, what: str, key: str, to: str) -> None:
+        super().__init__(what, key, f"it is the same as {to}")
+        self.to = to
+
+
 class Knowledge:
     """Everything the questions are asked of. Immutable: a version never changes."""
 
@@ -47,6 +56,7 @@ class Knowledge:
         *,
         index: Index | None = None,
         columns: Columns | None = None,
+        merged: Mapping[str, str] | None = None,
     ) -> None:
         self.records = records
         self.terms = terms
@@ -54,6 +64,7 @@ class Knowledge:
         self.digest = digest
         self._index = index
         self._columns = columns
+        self._merged = merged or {}
 
     @classmethod
     def open(cls, version: Version, terms: Vocabulary | None = None) -> Knowledge:
@@ -66,28 +77,37 @@ class Knowledge:
             found, columns = open_shelves(version.records_path)
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, MsgspecError, sqlite3.Error) as error:
             raise Damaged(version, error) from error
-        return cls(found, known, manifest.version, manifest.digest, index=index, columns=columns)
+        return cls(found, known, manifest.version, manifest.digest, index=index, columns=columns, merged=version.merged)
 
     def actor(self, slug: str) -> Record:
         """One actor; raises Unknown."""
         try:
             return self.records.actors[slug]
         except KeyError:
-            raise Unknown("actor", slug, self._nearest(slug)) from None
+            raise self._moved("actor", slug) or Unknown("actor", slug, self._nearest(slug)) from None
 
     def tie(self, key: str) -> Record:
         """One tie; raises Unknown."""
         try:
             return self.records.ties[key]
         except KeyError:
-            raise Unknown("tie", key, "follow a tie from one of its actors") from None
+            raise self._moved("tie", key) or Unknown("tie", key, "follow a tie from one of its actors") from None
 
     def outcome(self, key: str) -> Record:
         """One outcome; raises Unknown."""
         try:
             return self.records.outcomes[key]
         except KeyError:
-            raise Unknown("outcome", key, "follow an outcome from its actor") from None
+            raise self._moved("outcome", key) or Unknown("outcome", key, "follow an outcome from its actor") from None
+
+    def known_as(self, key: str, space: str = "id") -> str:
+        """The id under which a thing is held: its own, or that of the actor that it turned out to be."""
+        return moved(key, space, self._merged)
+
+    def _moved(self, what: str, key: str) -> Moved | None:
+        known = self.known_as(key, "id" if what == "actor" else what)
+        held = {"actor": self.records.actors, "tie": self.records.ties, "outcome": self.records.outcomes}[what]
+        return Moved(what, key, known) if known != key and known in held else None
 
     def source(self, key: str) -> Record:
         """One source; raises Unknown."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from loaders.base import Card
+from loaders.curated import Curated
 from loaders.records import RecordLoader
 
 RECORDS = {
@@ -13,10 +15,20 @@ RECORDS = {
 """Loaders of public records: where each stands."""
 
 
+def names() -> list[str]:
+    """All loaders, by name."""
+    return sorted(["curated", *RECORDS])
+
+
+def card(name: str) -> Card:
+    """The card of a loader; raises ValueError that says which there are."""
+    return Curated.card if name == "curated" else record_loader(name).card
+
+
 def record_loader(name: str) -> RecordLoader[Any]:
     """A loader of public records; raises ValueError that says which there are."""
     if name not in RECORDS:
-        raise ValueError(f"no loader {name!r}: there are curated, {', '.join(sorted(RECORDS))}")
+        raise ValueError(f"no loader {name!r}: there are {', '.join(names())}")
     module, loader = RECORDS[name]
     made: RecordLoader[Any] = getattr(import_module(module), loader)()
     return made
