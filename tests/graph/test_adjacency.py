@@ -1,0 +1,55 @@
+"""The arrays say of every actor what the networkx mirror says."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.knowledge import Knowledge
+from graph.versions import Home
+from tests.graph.worlds import knowledge, tie
+
+
+@pytest.fixture(scope="module")
+def facts(home: Home) -> Knowledge:
+    """The shipped facts."""
+    return Knowledge.open(home.require())
+
+
+def test_neighbors_degrees_and_ties_are_those_of_the_mirror(facts: Knowledge) -> None:
+    mirror, around = facts.mirror, facts.adjacency
+    for slug in mirror:
+        assert around.after(slug) == sorted(mirror.succ[slug])
+        assert around.before(slug) == sorted(mirror.pred[slug])
+        assert around.degree(slug) == mirror.degree(slug)
+        assert around.leaving(slug) == sorted(key for _, _, key in mirror.out_edges(slug, keys=True))
+        assert around.arriving(slug) == sorted(key for _, _, key in mirror.in_edges(slug, keys=True))
+
+
+def test_ties_between_two_are_those_of_the_mirror(facts: Knowledge) -> None:
+    for start, end in set(facts.mirror.edges()):
+        assert facts.adjacency.between(start, end) == sorted(facts.mirror[start][end])
+        assert facts.adjacency.between(end, start) == sorted(facts.mirror.get_edge_data(end, start) or ())
+
+
+def test_a_tie_to_oneself_counts_twice_and_is_told_on_both_sides() -> None:
+    around = knowledge(tie("a", "funds", "a"), tie("a", "funds", "b")).adjacency
+    assert around.degree("a") == 3
+    assert around.after("a") == ["a", "b"]
+    assert around.before("a") == ["a"]
+
+
+def test_an_actor_without_ties_has_no_neighbors() -> None:
+    around = knowledge(tie("a", "funds", "b"), actors=["alone"]).adjacency
+    assert (around.after("alone"), around.before("alone"), around.degree("alone")) == ([], [], 0)
+
+
+def test_the_most_tied_come_first_then_by_id() -> None:
+    around = knowledge(tie("a", "funds", "b"), tie("c", "funds", "b"), actors=["alone"]).adjacency
+    assert list(around.most_tied()) == ["b", "a", "c", "alone"]
+
+
+def test_nobody_knows_a_stranger() -> None:
+    around = knowledge(tie("a", "funds", "b")).adjacency
+    assert "stranger" not in around
+    with pytest.raises(KeyError):
+        around.after("stranger")
