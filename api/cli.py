@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cards import OfLoaders
-from graph.model import DataError
-from graph.versions import Home, Locked, NoVersion
+from api.terminal import errors_told, say, say_all, write
+from graph.versions import Home
 
 if TYPE_CHECKING:
     from graph.filters import Filter
     from graph.knowledge import Knowledge
-
-WRONG_DATA, WRONG_CALL = 1, 2
 
 app = typer.Typer(
     name="reentry",
@@ -43,42 +38,8 @@ PATHS = "Files or folders; none means the facts that ship."
 
 def main() -> None:
     """Run the command line."""
-    with _errors_told():
+    with errors_told():
         app(prog_name="reentry")
-
-
-@contextmanager
-def _errors_told() -> Iterator[None]:
-    """Say what is wrong on stderr and end with the code that belongs to it: 1 the data, 2 the call."""
-    try:
-        yield
-    except SystemExit:  # all is told: nothing below need be looked up
-        raise
-    except DataError as error:
-        typer.echo(str(error), err=True)
-        typer.echo(f"{_count(len(error.problems), 'problem')}; nothing was loaded", err=True)
-        sys.exit(WRONG_DATA)
-    except OSError as error:
-        typer.echo(f"reentry: {error.filename or ''}: {error.strerror or error}", err=True)
-        sys.exit(WRONG_CALL)
-    except _wrong() as error:
-        typer.echo(f"reentry: {error}", err=True)
-        sys.exit(WRONG_DATA if _is_of_data(error) else WRONG_CALL)
-
-
-def _wrong() -> tuple[type[Exception], ...]:
-    """What is told without a traceback. Loaded only once something went wrong, so that `--help` is quick."""
-    from api.server import CannotListen
-    from graph.knowledge import Damaged, Unknown
-    from graph.sparql.errors import QueryError
-
-    return (NoVersion, Locked, Damaged, Unknown, QueryError, CannotListen, ValueError)
-
-
-def _is_of_data(error: Exception) -> bool:
-    from graph.knowledge import Damaged
-
-    return isinstance(error, Damaged)
 
 
 @app.command()
@@ -113,7 +74,7 @@ def load(
     manifest = published.version.manifest
     counts = ", ".join(f"{manifest.counts[name]:,} {name}" for name in ("actors", "ties", "outcomes", "sources"))
     state = "is new" if published.is_new else "stands already: the facts are the same"
-    typer.echo(f"version {manifest.version} {state} ({counts})")
+    say(f"version {manifest.version} {state} ({counts})")
 
 
 @app.command(cls=OfLoaders)
@@ -132,7 +93,7 @@ def check(
         loading.check(loader, paths or [], jobs=jobs, report=report)
         return
     count = check_curated(Home(data), paths or [])
-    typer.echo(f"no problems in {count:,} statements")
+    say(f"no problems in {count:,} statements")
 
 
 @app.command()
@@ -140,7 +101,7 @@ def loaders(name: Annotated[str | None, typer.Argument(help="Only this one.")] =
     """Show the cards of the loaders: what each reads, from whom, under which licence, and how to get it."""
     from api.cards import cards
 
-    _say(cards(name))
+    say_all(cards(name))
 
 
 @app.command()
@@ -149,7 +110,7 @@ def drop(source: Annotated[str, typer.Argument(help="Id of the source.")], data:
     from api.load import drop as drop_source
 
     published = drop_source(Home(data), source)
-    typer.echo(f"version {published.version.name} is without {source}")
+    say(f"version {published.version.name} is without {source}")
 
 
 @app.command()
@@ -166,7 +127,7 @@ def query(
     if (text is None) == (file is None):
         raise ValueError("give the query as text, or its file with -f")
     asked = text if file is None else file.read_text(encoding="utf-8")
-    _write(answer(Home(data).require(), asked or "", form, timeout))
+    write(answer(Home(data).require(), asked or "", form, timeout))
 
 
 @app.command()
@@ -174,7 +135,7 @@ def search(text: str, data: Data = DATA, limit: Annotated[int, typer.Option(min=
     """Find actors by name."""
     from api import text as words
 
-    _say(words.hits(_knowledge(data).search(text, limit=limit)))
+    say_all(words.hits(_knowledge(data).search(text, limit=limit)))
 
 
 @app.command()
@@ -192,7 +153,7 @@ def show(
 
     knowledge = _knowledge(data)
     only = _filter(knowledge, as_of, since, until, relation)
-    _say(words.actor(actor_view(knowledge, words.named(knowledge, actor), only)))
+    say_all(words.actor(actor_view(knowledge, words.named(knowledge, actor), only)))
 
 
 @app.command()
@@ -215,7 +176,7 @@ def path(
     one, other = words.named(knowledge, start), words.named(knowledge, end)
     if one == other:
         raise ValueError(f"{start!r} and {end!r} are the same actor, {one}: a path leads to another")
-    _say(words.paths(shortest_paths(knowledge, one, other, only=only, limit=limit)))
+    say_all(words.paths(shortest_paths(knowledge, one, other, only=only, limit=limit)))
 
 
 @app.command()
@@ -239,7 +200,7 @@ def export(
     only = _filter(knowledge, as_of, since, until, relation)
     centres = [words.named(knowledge, actor) for actor in around or ()]
     written = write_export(selected(knowledge, only, around=centres, depth=depth), knowledge, store, out)
-    _say([f"{out}: {written}"])
+    say(f"{out}: {written}")
 
 
 @app.command()
@@ -251,7 +212,7 @@ def versions(data: Data = DATA) -> None:
         manifest = version.manifest
         mark = "*" if manifest.version == current else " "
         counted = f"{manifest.counts['ties']:>9,} ties  {manifest.counts['sources']:>7,} sources"
-        typer.echo(f"{mark} {manifest.version}  {manifest.created}  {counted}  {manifest.digest[:12]}")
+        say(f"{mark} {manifest.version}  {manifest.created}  {counted}  {manifest.digest[:12]}")
 
 
 @app.command()
@@ -264,7 +225,7 @@ def diff(
     from graph.changes import changes, words
 
     home = Home(data)
-    _say(words(changes(home.version(before), home.version(after))))
+    say_all(words(changes(home.version(before), home.version(after))))
 
 
 @app.command()
@@ -276,7 +237,7 @@ def backup(
 
     version = Home(data).require()
     copy(version, target)
-    typer.echo(f"version {version.name} is copied to {target}")
+    say(f"version {version.name} is copied to {target}")
 
 
 @app.command()
@@ -286,7 +247,7 @@ def restore(source: Annotated[Path, typer.Argument(help="A folder that `backup` 
 
     home = Home(data)
     published = publish_backup(home, source)
-    typer.echo(f"version {published.version.name} {'is new' if published.is_new else 'stands already'}")
+    say(f"version {published.version.name} {'is new' if published.is_new else 'stands already'}")
 
 
 @app.command()
@@ -296,7 +257,7 @@ def stats(data: Data = DATA) -> None:
     from graph.stats import stats as count
 
     version = Home(data).require()
-    _say(words.counts(count(version.manifest, _knowledge(data))))
+    say_all(words.counts(count(version.manifest, _knowledge(data))))
 
 
 def _knowledge(data: Path) -> Knowledge:
@@ -316,32 +277,6 @@ def _filter(
     if unknown:
         raise ValueError(f"no relation {unknown[0]!r}: choose among {', '.join(sorted(knowledge.terms.relations))}")
     return Filter(relations=wanted, moment=asked(as_of, since, until))
-
-
-def _say(lines: Iterable[str]) -> None:
-    with _as_long_as_read():
-        for line in lines:
-            typer.echo(line)
-
-
-def _write(body: bytes) -> None:
-    with _as_long_as_read():
-        sys.stdout.buffer.write(body if body.endswith(b"\n") else body + b"\n")
-        sys.stdout.flush()
-
-
-@contextmanager
-def _as_long_as_read() -> Iterator[None]:
-    """End well when the reader of our output has seen enough, as `head` does."""
-    try:
-        yield
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to be flushed goes nowhere
-        raise typer.Exit(0) from None
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 if __name__ == "__main__":

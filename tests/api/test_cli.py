@@ -122,7 +122,7 @@ def test_help_loads_no_engine() -> None:
         (["export", "."], "."),
         (["diff", "1", "7"], "no version '7'"),
         (["serve", "--port", "123456"], "--port"),
-        (["load", "oracle"], "no loader 'oracle'"),
+        (["load", "oracle", "x"], "no loader 'oracle'"),
     ],
 )
 def test_a_wrong_call_ends_with_2_and_says_why(reentry: Reentry, home: Home, call: list[str], told: str) -> None:
