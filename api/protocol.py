@@ -14,6 +14,8 @@ from api.middleware import ALWAYS_SENT
 ADDRESS_BYTES: Final = 60_000
 HEAD_BYTES: Final = 128 << 10
 _HEAD_S = 30.0
+_LINGER_S = 2.0
+"""How long a refused sender may go on sending: closed at once, the connection would lose the answer."""
 
 _WHY = {
     HTTPStatus.BAD_REQUEST: "this is no HTTP request",
@@ -35,6 +37,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_in_head = True
         self._head_bytes = 0
         self._refusal = HTTPStatus.BAD_REQUEST
+        self._is_refused = False
         self._waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -49,8 +52,10 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Called by asyncio."""
+        if self._is_refused:
+            return
         super().data_received(data)
-        if self._is_in_head and not self.transport.is_closing():
+        if self._is_in_head and not self._is_refused:
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
                 self._refuse(self._too_long())
@@ -67,6 +72,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting()
         if len(self.url) > ADDRESS_BYTES:
             self._refusal = HTTPStatus.REQUEST_URI_TOO_LONG
+            raise _Refused
+        if sum(len(name) + len(value) for name, value in self.headers) > HEAD_BYTES:
+            self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             raise _Refused
         super().on_headers_complete()
 
@@ -92,4 +100,7 @@ class BoundedProtocol(HttpToolsProtocol):
         headers = [*answer.raw_headers, *ALWAYS_SENT, (b"connection", b"close")]
         lines = [f"HTTP/1.1 {status.value} {status.phrase}".encode(), *(b": ".join(pair) for pair in headers)]
         self.transport.write(b"\r\n".join([*lines, b"", bytes(answer.body)]))
-        self.transport.close()
+        self.transport.write_eof()
+        self._is_refused = True
+        self._stop_waiting()
+        self._waiting = self.loop.call_later(_LINGER_S, self.transport.close)

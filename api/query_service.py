@@ -42,6 +42,8 @@ STATUS: dict[type[QueryError], int] = {
     OutOfMemory: 507,
     TooLarge: 507,
 }
+_FIELDS = {"detail": "cause"}
+"""What is called otherwise in a problem, where `detail` is the whole sentence."""
 _QUICK_S = 0.05
 """A query that takes longer is watched: does its caller still wait?"""
 
@@ -128,6 +130,6 @@ async def _sent(result: Result) -> AsyncIterator[bytes]:
 
 def as_problem(error: QueryError) -> Problem:
     """A query without an answer, as it is told over HTTP; what the error knows stands in fields of its own."""
-    wire = error.as_wire()
+    fields = {_FIELDS.get(name, name): value for name, value in error.as_wire().items()}
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Busy) else None
-    return Problem(STATUS[type(error)], str(error), headers=headers, **wire)
+    return Problem(STATUS[type(error)], str(error), headers=headers, **fields)

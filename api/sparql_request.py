@@ -12,6 +12,7 @@ from fastapi import Request
 
 from api.errors import Problem
 from api.negotiation import ranked
+from graph.ids import BASE
 from graph.sparql.formats import GRAPHS, RESULTS
 from graph.sparql.query import Query
 
@@ -69,6 +70,7 @@ def _asked(pairs: Pairs, request: Request) -> Asked:
             accept=_named(form) if form else accepted(request.headers.get("accept")),
             default_graphs=_iris(pairs, "default-graph-uri"),
             named_graphs=_iris(pairs, "named-graph-uri"),
+            base=BASE,
         ),
         _seconds(timeout),
     )

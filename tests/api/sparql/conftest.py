@@ -20,5 +20,5 @@ def served(home: Home) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def strict(home: Home) -> Iterator[Served]:
     """The same with limits that a test can wait for."""
-    with serving(home.path, query_timeout=1, query_memory_mb=64, query_result_mb=1, query_queue=2) as server:
+    with serving(home.path, query_timeout=3, query_memory_mb=64, query_result_mb=1, query_queue=2) as server:
         yield server

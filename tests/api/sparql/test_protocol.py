@@ -227,13 +227,17 @@ def test_words_that_mean_nothing_are_not_refused(served: Served, query: str) -> 
 
 @pytest.mark.parametrize(
     ("query", "line", "column"),
-    [("SELECT *\nWHERE { ?s ex:p ?o }", 2, 12), ("SELEKT * {}", 1, 1), ("", 1, 1), ("SELECT * {\n  <a> ?p ?o }", 2, 3)],
+    [("SELECT *\nWHERE { ?s ex:p ?o }", 2, 12), ("SELEKT * {}", 1, 1), ("", 1, 1), ("ASK { ?s ?p\n  ?o . }}", 2, 9)],
 )
 def test_a_syntax_error_is_told_with_its_place(served: Served, query: str, line: int, column: int) -> None:
     reply = served.ask(query)
     assert reply.status == 400
     assert (reply.json["line"], reply.json["column"]) == (line, column)
     assert f"line {line}, column {column}" in reply.json["detail"]
+
+
+def test_a_relative_iri_is_one_of_ours(served: Served) -> None:
+    assert served.ask("ASK { ?who <ontology#apprenticeAt> <id/cut50> }").json["boolean"] is True
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
