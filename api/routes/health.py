@@ -33,5 +33,7 @@ async def readyz(request: Request) -> Readiness:
     """200 once a version answers, 503 before."""
     serving = request.app.state.serving
     if not serving.is_ready:
-        raise Problem(503, "no version is open yet", headers={"Retry-After": "1"})
+        raise Problem(
+            503, "no version is open yet: wait a moment, or see in the log what keeps it", headers={"Retry-After": "1"}
+        )
     return {"status": "ready", "version": serving.answering.version.path.name}
