@@ -1,12 +1,12 @@
 """The ties of a version as columns of numbers: what sums, filters and structure need, without any text.
 
-Row n is the tie whose id stands at place n in the order of ids. Missing values: -1 for codes, NO_DAY for days, NaN for
-amounts. Days count from 0001-01-01 (`date.toordinal`).
+Row n is the tie whose id stands at place n in the order of ids. Missing values: -1 for codes, NO_DAY for days, NO_TIER
+for tiers, NaN for amounts. Days count from 0001-01-01 (`date.toordinal`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ Numbers = NDArray[np.int32]
 Codes = NDArray[np.int16]
 Amounts = NDArray[np.float64]
 NO_DAY = np.iinfo(np.int32).min
+NO_TIER = 9
+"""Weaker than any tier: no source is described."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,12 @@ class Columns:
     currency: Codes
     sources: Codes
     """How many sources support the tie."""
+    actor_kind: Codes
+    """The kind of each actor, in the order of their ids: one row an actor, not a tie."""
     relation_names: NDArray[np.str_]
     status_names: NDArray[np.str_]
     currency_names: NDArray[np.str_]
+    kind_names: NDArray[np.str_]
 
     def save(self, path: Path) -> None:
         """Write them as one file."""
@@ -88,7 +93,7 @@ class ColumnWriter:
             (
                 self._relations.code(tie["kind"]),
                 self._statuses.code(tie["claim_status"]),
-                min((self._tiers.get(source, -1) for source in tie["sources"]), default=-1),
+                min((self._tiers.get(source, NO_TIER) for source in tie["sources"]), default=NO_TIER),
                 *_days(tie["start"]),
                 *_days(tie["end"]),
                 np.nan if tie["amount"] is None else float(tie["amount"]),
@@ -97,8 +102,10 @@ class ColumnWriter:
             )
         )
 
-    def columns(self, order: Sequence[int], actors: Iterable[str]) -> Columns:
-        """The columns in an order of the ties taken; `actors` are their ids in order."""
+    def columns(self, order: Sequence[int], actors: Mapping[str, Mapping[str, Any]]) -> Columns:
+        """The columns in an order of the ties taken, between these actors in order of id."""
+        kinds = Coder()
+        kind = np.array([kinds.code(actor["kind"]) for actor in actors.values()], dtype=np.int16)
         number = {slug: place for place, slug in enumerate(actors)}
         ends = np.array([(number[a], number[b]) for a, b in self._ends], dtype=np.int32).reshape(-1, 2)[order]
         table = np.array(self._rows, dtype=np.float64).reshape(-1, 10)[order]
@@ -115,6 +122,8 @@ class ColumnWriter:
             amount=table[:, 7].copy(),
             currency=_codes(table, 8),
             sources=_codes(table, 9),
+            actor_kind=kind,
+            kind_names=kinds.names,
             relation_names=self._relations.names,
             status_names=self._statuses.names,
             currency_names=self._currencies.names,

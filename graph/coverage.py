@@ -8,8 +8,10 @@ from typing import Literal, NamedTuple, get_args
 
 from typing_extensions import TypedDict
 
-from graph.filters import ALL, NO_TIER, Filter, admitted, best_tier
+from graph.columns import NO_TIER
+from graph.filters import ALL, Filter, best_tier
 from graph.knowledge import Knowledge
+from graph.masks import admitted
 from graph.money import MONEY
 from graph.pages import page
 from graph.records import Record

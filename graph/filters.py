@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.columns import NO_TIER
 from graph.knowledge import Knowledge
 from graph.records import Record
 from graph.time import Moment
-
-NO_TIER = 9
-"""Weaker than any tier: no source is described."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +55,6 @@ class Filter:
 
 ALL = Filter()
 """Every tie."""
-
-
-def admitted(knowledge: Knowledge, only: Filter = ALL) -> Iterator[str]:
-    """Ids of the ties that count, in order of id."""
-    return (key for key, tie in knowledge.records.ties.items() if only is ALL or only.admits(knowledge, tie))
 
 
 def between(knowledge: Knowledge, start: str, end: str, only: Filter = ALL) -> Iterator[str]:

@@ -142,9 +142,19 @@ class Knowledge:
         return self._columns or columns_of(self.records)
 
     @cached_property
+    def actor_ids(self) -> list[str]:
+        """Ids of all actors, in order: their places are the numbers in the columns."""
+        return list(self.records.actors)
+
+    @cached_property
+    def tie_ids(self) -> list[str]:
+        """Ids of all ties, in order: their places are the rows of the columns."""
+        return list(self.records.ties)
+
+    @cached_property
     def adjacency(self) -> Adjacency:
         """Who is next to whom."""
-        return Adjacency(self.columns.start, self.columns.end, list(self.records.actors), list(self.records.ties))
+        return Adjacency(self.columns.start, self.columns.end, self.actor_ids, self.tie_ids)
 
     @cached_property
     def mirror(self) -> Mirror:

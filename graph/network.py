@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import NamedTuple
 
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
 
-from graph.filters import ALL, Filter, admitted, between
+from graph.filters import ALL, Filter, between
 from graph.knowledge import Knowledge
+from graph.masks import admitted_rows
+
+Numbers = NDArray[np.int64]
+
+
+class Arcs(NamedTuple):
+    """Lines as arrays: from which actor, to which, and how many ties each stands for."""
+
+    start: Numbers
+    end: Numbers
+    weight: Numbers
 
 
 class Network:
@@ -18,37 +32,63 @@ class Network:
 
     def __init__(self, knowledge: Knowledge, only: Filter = ALL) -> None:
         self.knowledge, self.only = knowledge, only
-        ties = knowledge.records.ties
-        self.ties = [key for key in admitted(knowledge, only) if ties[key]["from"] != ties[key]["to"]]
-        self.actors = sorted({end for key in self.ties for end in (ties[key]["from"], ties[key]["to"])})
-        self.number = {slug: number for number, slug in enumerate(self.actors)}
+        rows = admitted_rows(knowledge, only)
+        start, end = knowledge.columns.start[rows], knowledge.columns.end[rows]
+        tied = start != end
+        self._rows = rows[tied]
+        places, numbers = np.unique(np.concatenate((start[tied], end[tied])), return_inverse=True)
+        self._start, self._end = (half.astype(np.int64) for half in np.split(numbers, 2))
+        self.actors = [knowledge.actor_ids[place] for place in places.tolist()]
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """The number of each actor."""
+        return {slug: number for number, slug in enumerate(self.actors)}
+
+    @cached_property
+    def ties(self) -> list[str]:
+        """Ids of the ties, in order."""
+        return [self.knowledge.tie_ids[row] for row in self._rows.tolist()]
+
+    @cached_property
+    def tie_arcs(self) -> Arcs:
+        """Lines in the direction of the ties."""
+        return _counted(self._start, self._end, len(self.actors))
+
+    @cached_property
+    def tie_lines(self) -> Arcs:
+        """Lines without direction, from the smaller number to the larger."""
+        return _counted(np.minimum(self._start, self._end), np.maximum(self._start, self._end), len(self.actors))
 
     @cached_property
     def lines(self) -> nx.Graph[int]:
         """Lines without direction; `weight` is how many ties a line stands for."""
         graph: nx.Graph[int] = nx.Graph()
-        return self._filled(graph)
+        return self._filled(graph, self.tie_lines)
 
     @cached_property
     def arcs(self) -> nx.DiGraph[int]:
         """Lines in the direction of the ties; `weight` is how many ties a line stands for."""
         graph: nx.DiGraph[int] = nx.DiGraph()
-        self._filled(graph)
+        self._filled(graph, self.tie_arcs)
         return graph
 
     def ties_of(self, number: int) -> list[str]:
         """Ids of the ties at an actor, in order of id."""
-        return sorted(key for other in self.lines[number] for key in self.ties_between(number, other))
+        at = np.flatnonzero((self._start == number) | (self._end == number))
+        return [self.knowledge.tie_ids[row] for row in self._rows[at].tolist()]
 
     def ties_between(self, one: int, other: int) -> list[str]:
         """Ids of the ties that a line stands for."""
         return sorted(between(self.knowledge, self.actors[one], self.actors[other], self.only))
 
-    def _filled(self, graph: nx.Graph[int]) -> nx.Graph[int]:
+    def _filled(self, graph: nx.Graph[int], arcs: Arcs) -> nx.Graph[int]:
         graph.add_nodes_from(range(len(self.actors)))
-        ties = self.knowledge.records.ties
-        for key in self.ties:
-            one, other = self.number[ties[key]["from"]], self.number[ties[key]["to"]]
-            held = graph.get_edge_data(one, other, {"weight": 0})
-            graph.add_edge(one, other, weight=held["weight"] + 1)
+        graph.add_weighted_edges_from(zip(*(column.tolist() for column in arcs), strict=True))
         return graph
+
+
+def _counted(start: Numbers, end: Numbers, actors: int) -> Arcs:
+    """Each pair once, in order, with how often it stands there."""
+    pairs, weight = np.unique(start * max(actors, 1) + end, return_counts=True)
+    return Arcs(pairs // max(actors, 1), pairs % max(actors, 1), weight)

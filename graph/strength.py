@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.filters import NO_TIER, best_tier
+from graph.columns import NO_TIER
+from graph.filters import best_tier
 from graph.knowledge import Knowledge
 from graph.records import STATUSES
 

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
-from graph.filters import ALL, NO_TIER, Filter, admitted, best_tier, between, forward
+from graph.columns import NO_TIER
+from graph.filters import ALL, Filter, best_tier, between, forward
 from graph.knowledge import Knowledge
+from graph.masks import admitted
 from graph.time import Moment
 from tests.graph.worlds import knowledge, tie
 

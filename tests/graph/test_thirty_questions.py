@@ -14,9 +14,10 @@ import pytest
 
 from graph.conflicts import conflicts
 from graph.coverage import coverage, gap
-from graph.filters import Filter, admitted
+from graph.filters import Filter
 from graph.flow import flow
 from graph.knowledge import Knowledge
+from graph.masks import admitted
 from graph.measures import MeasureName, measure, scores
 from graph.money import MoneySum, money
 from graph.neighbors import neighborhood
