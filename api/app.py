@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import errors
+from api.computing import Computing
 from api.middleware import Always, EntityTag, Head, Options
 from api.pages import HERE, problem_page
 from api.query_service import pool_of
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.serving = serving
     app.state.pool = pool_of(chosen)
+    app.state.computing = Computing(serving.home)
     app.state.settings = chosen
     errors.install(app, problem_page)
     for path in sparql.PATHS:
@@ -60,16 +62,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _life(app: FastAPI) -> AbstractAsyncContextManager[None]:
-    return _alive(app.state.serving, app.state.pool)
+    return _alive(app.state.serving, app.state.pool, app.state.computing)
 
 
 @asynccontextmanager
-async def _alive(serving: Serving, pool: Pool) -> AsyncIterator[None]:
-    serving.on_swap.append(lambda version: pool.swap(version.path))
+async def _alive(serving: Serving, pool: Pool, computing: Computing) -> AsyncIterator[None]:
+    serving.on_swap += [lambda version: pool.swap(version.path), computing.swapped]
     await serving.keep_fresh()
     watching = asyncio.create_task(serving.watch())
     try:
         yield
     finally:
         watching.cancel()
+        await computing.close()
         await pool.close()

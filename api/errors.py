@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from graph.knowledge import Moved, Unknown
+from graph.pages import BadCursor
 from graph.versions import NoVersion
 
 MEDIA_TYPE = "application/problem+json"
@@ -95,6 +96,10 @@ def _unknown(error: Unknown) -> Told:
     return Told(HTTPStatus.NOT_FOUND, str(error), more={"what": error.what, "key": error.key})
 
 
+def _bad_cursor(error: BadCursor) -> Told:
+    return Told(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), more={"name": "cursor"})
+
+
 def _no_version(error: NoVersion) -> Told:
     return Told(HTTPStatus.SERVICE_UNAVAILABLE, str(error), {"Retry-After": "5"})
 
@@ -132,6 +137,7 @@ def _failed(_: Exception) -> Told:
 _TABLE: dict[type[Exception], Callable[[Any], Told]] = {
     Problem: _stated,
     Unknown: _unknown,
+    BadCursor: _bad_cursor,
     NoVersion: _no_version,
     RequestValidationError: _invalid,
     HTTPException: _http,

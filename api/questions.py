@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -9,7 +10,7 @@ from fastapi import Depends, Query
 
 from api.errors import Problem
 from api.serving import Answering, answering
-from graph.filters import Filter
+from graph.filters import ALL, Filter
 from graph.time import Certainty, Moment, asked
 
 Current = Annotated[Answering, Depends(answering)]
@@ -46,34 +47,75 @@ def moment_from_to(
     return moment(as_of, first, last, certainty)
 
 
-def ties_wanted(
+def ties_wanted(  # noqa: PLR0917 - these are parameters of an address
     current: Current,
     relation: Annotated[list[str] | None, Query(description="only these relations", examples=[["funds"]])] = None,
+    family: Annotated[
+        list[str] | None, Query(description="only relations of these families", examples=[["money_tie"]])
+    ] = None,
     status: Annotated[
         list[Literal["stated", "opinion", "disputed"]] | None, Query(description="only claims of these kinds")
     ] = None,
     tier: Annotated[int | None, Query(ge=1, le=3, description="only ties with a source of this tier or better")] = None,
+    source: Annotated[list[str] | None, Query(description="only ties that one of these sources supports")] = None,
 ) -> Filter:
     """Which ties a question is about, whenever they held."""
-    unknown = sorted(set(relation or ()) - set(current.knowledge.terms.relations))
+    relations = current.knowledge.terms.relations
+    families = {held.family for held in relations.values()}
+    for key in source or ():
+        current.knowledge.source(key)
+    return Filter(
+        relations=known("relation", relation, relations),
+        families=known("family", family, families),
+        statuses=frozenset(status or ()),
+        worst_tier=tier,
+        sources=frozenset(source or ()),
+    )
+
+
+def kinds_wanted(
+    current: Current,
+    kind: Annotated[list[str] | None, Query(description="only actors of these kinds", examples=[["person"]])] = None,
+) -> frozenset[str]:
+    """Which kinds of actors a question is about; empty: all."""
+    return known("kind", kind, current.knowledge.terms.kinds)
+
+
+def known(what: str, asked: list[str] | None, held: Container[str]) -> frozenset[str]:
+    """The names asked for; raises Problem where one of them is not held."""
+    unknown = sorted(name for name in asked or () if name not in held)
     if unknown:
-        raise Problem(422, f"no relation {unknown[0]!r}: /ontology defines them", relation=unknown)
-    return Filter(frozenset(relation or ()), frozenset(status or ()), tier)
+        raise Problem(422, f"no {what} {unknown[0]!r}: /ontology defines them", unknown=unknown)
+    return frozenset(asked or ())
 
 
 def only(
     wanted: Annotated[Filter, Depends(ties_wanted)], when: Annotated[Moment | None, Depends(moment_from_to)]
 ) -> Filter:
     """Which ties a question is about."""
-    return replace(wanted, moment=when)
+    return _or_all(replace(wanted, moment=when))
 
 
 def only_on_paths(
     wanted: Annotated[Filter, Depends(ties_wanted)], when: Annotated[Moment | None, Depends(moment)]
 ) -> Filter:
     """Which ties a path may take."""
-    return replace(wanted, moment=when)
+    return _or_all(replace(wanted, moment=when))
 
 
+def _or_all(asked: Filter) -> Filter:
+    """Nothing is looked at where nothing is asked."""
+    return ALL if asked == ALL else asked
+
+
+def only_of_kinds(
+    wanted: Annotated[Filter, Depends(only)], kinds: Annotated[frozenset[str], Depends(kinds_wanted)]
+) -> Filter:
+    """Which ties a question is about; those between actors of some kinds."""
+    return _or_all(replace(wanted, kinds=kinds))
+
+
+Kinds = Annotated[frozenset[str], Depends(kinds_wanted)]
 Only = Annotated[Filter, Depends(only)]
+OnlyOfKinds = Annotated[Filter, Depends(only_of_kinds)]
 OnlyOnPaths = Annotated[Filter, Depends(only_on_paths)]

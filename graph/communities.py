@@ -13,7 +13,7 @@ from graph.knowledge import Knowledge, Unknown
 from graph.measures import EngineView
 from graph.network import Network
 from graph.pages import page
-from graph.views import ActorRef, actor_ref
+from graph.views import ActorRef, actor_ref, sources_of
 
 SEED = 1
 RESOLUTION = 1.0
@@ -29,7 +29,10 @@ class Member(TypedDict):
 
 
 class Community(TypedDict):
-    """A community, named after its best connected member. `ties` are the first of the `ties_inside`."""
+    """A community, named after its best connected member. `ties` are the first of the `ties_inside`.
+
+    `sources` are those that these ties rest on.
+    """
 
     id: str
     name: str
@@ -38,6 +41,7 @@ class Community(TypedDict):
     ties_inside: int
     ties_outside: int
     ties: list[str]
+    sources: list[str]
 
 
 class CommunitiesAnswer(TypedDict):
@@ -164,6 +168,7 @@ def _community(network: Network, part: list[str]) -> Community:
         "ties_inside": len(counted.inside),
         "ties_outside": counted.outside,
         "ties": counted.inside[:SHOWN],
+        "sources": sources_of(network.knowledge, counted.inside[:SHOWN]),
     }
 
 

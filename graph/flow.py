@@ -13,7 +13,7 @@ from graph.knowledge import Knowledge
 from graph.money import LeftOutView, left_out_view
 from graph.river import Link, River
 from graph.sums import RULE, Reckoning, reckon
-from graph.views import ActorRef, Number, TieView, actor_ref, as_number, tie_view
+from graph.views import ActorRef, Number, TieView, actor_ref, as_number, sources_of, tie_view
 
 HOPS = 4
 """The most hands that are followed."""
@@ -48,6 +48,7 @@ class Circle(TypedDict):
     source: str
     target: str
     ties: list[str]
+    sources: list[str]
 
 
 class FlowAnswer(TypedDict):
@@ -93,9 +94,14 @@ def flow(
         "rule": RULE,
         "nodes": _nodes(knowledge, straight, sums, [slug for slug in (start, end) if slug]),
         "links": [_link(knowledge, link, sums[link]) for link in straight],
-        "circles": [{"source": one, "target": other, "ties": list(keys)} for one, other, keys, _ in round_about],
+        "circles": [_circle(knowledge, link) for link in round_about],
         "more": len(found) > len(drawn),
     }
+
+
+def _circle(knowledge: Knowledge, link: Link) -> Circle:
+    ties = list(link.keys)
+    return {"source": link.source, "target": link.target, "ties": ties, "sources": sources_of(knowledge, ties)}
 
 
 def _without_circles(links: list[Link]) -> tuple[list[Link], list[Link]]:

@@ -12,7 +12,7 @@ from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.network import Network
 from graph.pages import page
-from graph.views import ActorRef, Number, TieView, actor_ref, tie_view
+from graph.views import ActorRef, Number, TieView, actor_ref, sources_of, tie_view
 
 MeasureName = Literal["degree", "weighted_degree", "pagerank", "betweenness", "closeness", "k_core"]
 MEASURES: tuple[MeasureName, ...] = get_args(MeasureName)
@@ -47,13 +47,17 @@ class ErrorBound(TypedDict):
 
 
 class Rank(TypedDict):
-    """An actor and its value; actors of one value share a rank. `ties` are the first of the `tie_count` behind it."""
+    """An actor and its value; actors of one value share a rank. `ties` are the first of the `tie_count` behind it.
+
+    `sources` are those that these ties rest on.
+    """
 
     rank: int
     actor: ActorRef
     value: Number
     tie_count: int
     ties: list[str]
+    sources: list[str]
 
 
 class MeasureAnswer(TypedDict):
@@ -217,6 +221,7 @@ def _rank(network: Network, held: Scores, number: int, rank: int) -> Rank:
         "value": held["values"][number],
         "tie_count": len(keys),
         "ties": keys[:SHOWN],
+        "sources": sources_of(network.knowledge, keys[:SHOWN]),
     }
 
 

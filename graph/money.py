@@ -14,7 +14,7 @@ from graph.pages import Key, page
 from graph.records import Record
 from graph.sentence import sentence
 from graph.sums import RULE, Hand, LeftOut, Reckoning, reckon, totalled
-from graph.views import ActorRef, Number, TieView, actor_ref, as_number, tie_view
+from graph.views import ActorRef, Number, TieView, actor_ref, as_number, sources_of, tie_view
 
 MONEY = "money_tie"
 """The family of relations by which money passes."""
@@ -42,6 +42,7 @@ class HandView(TypedDict):
     passed_on: Number
     ties_in: list[str]
     ties_out: list[str]
+    sources: list[str]
 
 
 class Total(TypedDict):
@@ -240,6 +241,7 @@ def _hand_view(knowledge: Knowledge, hand: Hand) -> HandView:
         "passed_on": as_number(hand.passed_on),
         "ties_in": list(hand.ties_in),
         "ties_out": list(hand.ties_out),
+        "sources": sources_of(knowledge, (*hand.ties_in, *hand.ties_out)),
     }
 
 

@@ -6,6 +6,7 @@ import base64
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar
 
 MOST = 1000
@@ -40,6 +41,34 @@ def page(things: Sequence[Thing], key: Callable[[Thing], Key], *, limit: int, cu
     shown = ordered[start : start + size]
     has_more = start + size < len(ordered)
     return Page(shown, _written(key(shown[-1])) if has_more else None, len(ordered))
+
+
+class Leaf(NamedTuple, Generic[Thing]):
+    """Some of the things asked for, where counting them all would take long. `next` is None on the last page."""
+
+    things: list[Thing]
+    next: str | None
+
+
+def leaf(
+    ordered: Sequence[Thing],
+    key: Callable[[Thing], Key],
+    *,
+    admits: Callable[[Thing], bool] = lambda _: True,
+    limit: int,
+    cursor: str | None = None,
+) -> Leaf[Thing]:
+    """One page of the admitted among things that stand in order of their keys already; raises BadCursor.
+
+    It looks no further than the page goes.
+    """
+    start = 0
+    if cursor is not None:
+        start = bisect_right(ordered, _read(cursor, like=[key(thing) for thing in ordered[:1]]), key=key)
+    size = max(1, min(limit, MOST))
+    rest = (ordered[place] for place in range(start, len(ordered)))
+    shown = list(islice(filter(admits, rest), size + 1))
+    return Leaf(shown[:size], _written(key(shown[size - 1])) if len(shown) > size else None)
 
 
 def _written(key: Key) -> str:

@@ -159,6 +159,11 @@ def receipts(knowledge: Knowledge, record: Record) -> list[Receipt]:
     return sorted(found, key=lambda receipt: (receipt["source"]["tier"] or 9, receipt["source"]["id"]))
 
 
+def sources_of(knowledge: Knowledge, ties: Iterable[str]) -> list[str]:
+    """Ids of the sources that ties rest on, in order; raises Unknown."""
+    return sorted({source for key in ties for source in knowledge.tie(key)["sources"]})
+
+
 def tie_view(knowledge: Knowledge, key: str) -> TieView:
     """One tie; raises Unknown."""
     tie = knowledge.tie(key)

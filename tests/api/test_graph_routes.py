@@ -128,7 +128,14 @@ def test_neighbors_come_near_ones_first_with_the_ties_that_lead_to_them(world_cl
 def test_neighbors_say_when_there_are_more(client: TestClient) -> None:
     around = client.get("/api/actors/kim-kardashian/neighbors?limit=5").json()
     assert len(around["neighbors"]) == 5
-    assert around["more"]
+    assert around["count"] > 5
+    assert around["next"]
+    assert not around["more"]
+
+
+def test_neighbors_say_when_the_budget_was_spent(client: TestClient) -> None:
+    around = client.get("/api/actors/kim-kardashian/neighbors?budget=5").json()
+    assert (around["count"], around["more"]) == (5, True)
 
 
 def test_a_path_leads_from_one_to_the_other_and_each_hop_has_ties(client: TestClient) -> None:

@@ -1,0 +1,84 @@
+"""Actors: all of them, one, its ties, and who is around it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
+
+from api.paging import Pages
+from api.questions import Current, Kinds, Only
+from api.routes.names import Slug
+from graph import ego, lists
+from graph.ego import EgoNetwork, ego_network
+from graph.lists import ActorOrder, ActorsAnswer, TieOrder, TiesAnswer
+from graph.neighbors import BUDGET, DEEPEST, Direction, Neighborhood, Order, neighborhood
+from graph.views import ActorView, actor_view
+
+router = APIRouter(prefix="/actors")
+
+
+@router.get("")
+def actors(current: Current, pages: Pages, kinds: Kinds, sort: ActorOrder = "id") -> ActorsAnswer:
+    """The actors of the graph, by id, by name, or those with the most ties first."""
+    found = lists.actors(current.knowledge, kinds=kinds, sort=sort, limit=pages.limit, cursor=pages.cursor)
+    return pages.told(found)
+
+
+@router.get("/{slug}")
+async def actor(slug: Slug, current: Current, only: Only) -> ActorView:
+    """One actor: names, identifiers, ties and outcomes, each with its receipts."""
+    return actor_view(current.knowledge, slug, only)
+
+
+@router.get("/{slug}/ties")
+async def ties(slug: Slug, current: Current, only: Only, pages: Pages, sort: TieOrder = "id") -> TiesAnswer:
+    """The ties at an actor; by `date` they are its timeline, with the undated ones at the end."""
+    found = lists.ties(current.knowledge, actor=slug, only=only, sort=sort, limit=pages.limit, cursor=pages.cursor)
+    return pages.told(found)
+
+
+@router.get("/{slug}/neighbors")
+async def neighbors(
+    slug: Slug,
+    current: Current,
+    only: Only,
+    pages: Pages,
+    kinds: Kinds,
+    direction: Annotated[Direction, Query(description="`out`: ties that lead away from it alone")] = "both",
+    depth: Annotated[int, Query(ge=1, le=DEEPEST)] = 1,
+    budget: Annotated[int, Query(ge=1, le=BUDGET, description="look for at most so many")] = BUDGET,
+    sort: Order = "distance",
+) -> Neighborhood:
+    """The actors around an actor, with the ties that lead to each. `more`: the budget was spent before all were found.
+
+    `kind` says which actors are listed; the way to those farther out may lead through others.
+    """
+    ask = partial(
+        neighborhood,
+        current.knowledge,
+        slug,
+        depth=depth,
+        budget=budget,
+        only=only,
+        kinds=kinds,
+        direction=direction,
+        sort=sort,
+        limit=pages.limit,
+        cursor=pages.cursor,
+    )
+    return pages.told(ask() if depth == 1 else await run_in_threadpool(ask))
+
+
+@router.get("/{slug}/ego")
+def ego_of(
+    slug: Slug,
+    current: Current,
+    only: Only,
+    depth: Annotated[int, Query(ge=1, le=DEEPEST)] = 1,
+    budget: Annotated[int, Query(ge=1, le=ego.BUDGET, description="look for at most so many actors")] = 100,
+) -> EgoNetwork:
+    """An actor, the actors around it, and all ties among them. `more`: the budget was spent before all were found."""
+    return ego_network(current.knowledge, slug, depth=depth, budget=budget, only=only)

@@ -1,0 +1,48 @@
+"""What the graph knows of its own limits: where sources disagree, what it covers, and what it lacks."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Path
+from starlette.concurrency import run_in_threadpool
+
+from api.computing import Computes
+from api.paging import Pages
+from api.questions import Current, Only, OnlyOfKinds
+from api.routes.names import ActorAsked
+from graph import conflicts as disagreement
+from graph.conflicts import ConflictsAnswer
+from graph.coverage import Coverage, GapAnswer, GapName
+from graph.tasks import Task
+
+router = APIRouter()
+
+
+@router.get("/conflicts")
+async def conflicts(current: Current, only: Only, pages: Pages, actor: ActorAsked = None) -> ConflictsAnswer:
+    """Where sources disagree: about what, and who says which."""
+    return pages.told(
+        await run_in_threadpool(
+            disagreement.conflicts, current.knowledge, actor=actor, only=only, limit=pages.limit, cursor=pages.cursor
+        )
+    )
+
+
+@router.get("/coverage")
+async def coverage(current: Current, computes: Computes, only: OnlyOfKinds) -> Coverage:
+    """How many ties there are by year, relation, kind, tier, publisher and place, and how large the gaps are."""
+    return cast(Coverage, await computes.answer(current, Task("coverage", only)))
+
+
+@router.get("/coverage/{gap}")
+async def gap(
+    gap: Annotated[GapName, Path(examples=["ties_without_dates"])],
+    current: Current,
+    computes: Computes,
+    only: OnlyOfKinds,
+    pages: Pages,
+) -> GapAnswer:
+    """The actors or ties of one gap."""
+    options = {"name": gap, "limit": pages.limit, "cursor": pages.cursor}
+    return pages.told(cast(GapAnswer, await computes.answer(current, Task("gap", only, options))))

@@ -1,0 +1,135 @@
+"""Measures, bridges and communities: how the network is built, each number with the ties behind it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from starlette.concurrency import run_in_threadpool
+from typing_extensions import TypedDict
+
+from api.computing import Computes
+from api.paging import Pages
+from api.questions import Current, OnlyOfKinds
+from api.routes.names import KEY_LENGTH, Slug
+from graph import communities as parts
+from graph import measures as ranks
+from graph.bridges import BridgesAnswer
+from graph.communities import CommunitiesAnswer, CommunityAnswer
+from graph.measures import MEANINGS, MEASURES, MeasureAnswer, MeasureName, TiesBehind
+from graph.tasks import Task
+
+router = APIRouter()
+Measure = Annotated[MeasureName, Path(examples=["pagerank"])]
+Resolution = Annotated[float, Query(ge=0.1, le=10, description="higher: more and smaller communities")]
+
+
+class OfferedMeasure(TypedDict):
+    """A measure, and what it means."""
+
+    measure: MeasureName
+    meaning: str
+
+
+class MeasuresAnswer(TypedDict):
+    """The measures that can be asked for."""
+
+    measures: list[OfferedMeasure]
+
+
+@router.get("/measures")
+async def measures() -> MeasuresAnswer:
+    """The measures that can be asked for."""
+    return {"measures": [{"measure": name, "meaning": MEANINGS[name]} for name in MEASURES]}
+
+
+@router.get("/measures/{measure}")
+async def measure(
+    measure: Measure,
+    current: Current,
+    computes: Computes,
+    only: OnlyOfKinds,
+    pages: Pages,
+    samples: Annotated[
+        int | None, Query(ge=2, le=100_000, description="betweenness alone: estimate it from so many actors")
+    ] = None,
+) -> MeasureAnswer:
+    """Actors by a measure, highest first, with the engine, and the error bound where the values are estimated."""
+    options = {"name": measure, "samples": samples if measure == "betweenness" else None}
+    scores = await computes.answer(current, Task("scores", only, options))
+    return pages.told(
+        await run_in_threadpool(
+            ranks.measure,
+            current.knowledge,
+            measure,
+            only=only,
+            computed=scores,
+            limit=pages.limit,
+            cursor=pages.cursor,
+        )
+    )
+
+
+@router.get("/measures/{measure}/ties")
+def ties_behind(
+    measure: Measure,
+    current: Current,
+    only: OnlyOfKinds,
+    pages: Pages,
+    actor: Annotated[str, Query(max_length=KEY_LENGTH, examples=["cut50"])],
+) -> TiesBehind:
+    """The ties behind the rank of an actor."""
+    found = ranks.ties_behind(current.knowledge, measure, actor, only=only, limit=pages.limit, cursor=pages.cursor)
+    return pages.told(found)
+
+
+@router.get("/bridges")
+async def bridges(
+    current: Current,
+    computes: Computes,
+    only: OnlyOfKinds,
+    pages: Pages,
+    least: Annotated[int, Query(ge=1, description="with at least so many actors beyond")] = 2,
+) -> BridgesAnswer:
+    """Lines without which a part of the network would come away, those with the most actors beyond them first."""
+    options = {"least": least, "limit": pages.limit, "cursor": pages.cursor}
+    answer: BridgesAnswer = await computes.answer(current, Task("bridges", only, options))
+    return pages.told(answer)
+
+
+@router.get("/communities")
+async def communities(
+    current: Current, computes: Computes, only: OnlyOfKinds, pages: Pages, resolution: Resolution = parts.RESOLUTION
+) -> CommunitiesAnswer:
+    """Actors with more ties among them than to others, as an algorithm finds them; largest community first."""
+    partition = await computes.answer(current, Task("partition", only, {"resolution": resolution}))
+    return pages.told(
+        await run_in_threadpool(
+            parts.communities, current.knowledge, only=only, computed=partition, limit=pages.limit, cursor=pages.cursor
+        )
+    )
+
+
+@router.get("/communities/{slug}")
+async def community(
+    slug: Slug,
+    current: Current,
+    computes: Computes,
+    only: OnlyOfKinds,
+    pages: Pages,
+    resolution: Resolution = parts.RESOLUTION,
+) -> CommunityAnswer:
+    """The community that an actor belongs to, with all its members."""
+    current.knowledge.actor(slug)
+    partition = await computes.answer(current, Task("partition", only, {"resolution": resolution}))
+    return pages.told(
+        await run_in_threadpool(
+            parts.community,
+            current.knowledge,
+            slug,
+            only=only,
+            computed=partition,
+            limit=pages.limit,
+            cursor=pages.cursor,
+        )
+    )

@@ -1,0 +1,61 @@
+"""Search for actors by name, and what the graph holds."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from typing_extensions import TypedDict
+
+from api.questions import Current
+from graph.search import QUERY_LENGTH
+from graph.stats import Stats, stats
+from graph.views import ActorRef, actor_ref
+
+router = APIRouter()
+
+
+class Found(TypedDict):
+    """An actor that a search found, by which of its names, and how well it fits (0 to 100)."""
+
+    actor: ActorRef
+    matched: str
+    score: float
+    ties: int
+    sources: list[str]
+
+
+class SearchAnswer(TypedDict):
+    """What a search found, best first."""
+
+    query: str
+    results: list[Found]
+
+
+@router.get("/search")
+async def search(
+    current: Current,
+    q: Annotated[str, Query(min_length=1, max_length=QUERY_LENGTH, examples=["kardashian"])],
+    kind: Annotated[str | None, Query(max_length=40, examples=["person"])] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> SearchAnswer:
+    """Find actors by name: full text, other names, beginnings, small spelling mistakes."""
+    knowledge = current.knowledge
+    hits = knowledge.search(q, limit=limit, kind=kind)
+    results: list[Found] = [
+        {
+            "actor": actor_ref(knowledge, hit.slug),
+            "matched": hit.matched,
+            "score": hit.score,
+            "ties": knowledge.degree(hit.slug),
+            "sources": list(knowledge.actor(hit.slug)["sources"]),
+        }
+        for hit in hits
+    ]
+    return {"query": q, "results": results}
+
+
+@router.get("/stats")
+async def statistics(current: Current) -> Stats:
+    """What the graph holds: counts by kind, relation, tier and status; version and datasets."""
+    return stats(current.version.manifest, current.knowledge)

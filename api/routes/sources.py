@@ -1,0 +1,42 @@
+"""Sources: all of them, all that rests on one, and what would fall with it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+
+from api.paging import Pages
+from api.questions import Current
+from api.routes.names import SourceId
+from graph import lists, support
+from graph.lists import SourcesAnswer
+from graph.support import Fall
+from graph.views import SourceView, source_view
+
+router = APIRouter(prefix="/sources")
+
+
+@router.get("")
+def sources(
+    current: Current,
+    pages: Pages,
+    tier: Annotated[list[Literal["1", "2", "3"]] | None, Query(description="only sources of these tiers")] = None,
+    publisher: Annotated[str | None, Query(max_length=400, examples=["Associated Press"])] = None,
+) -> SourcesAnswer:
+    """The sources, and how much rests on each, and on it alone."""
+    tiers = frozenset(map(int, tier or ()))
+    found = lists.sources(current.knowledge, tiers=tiers, publisher=publisher, limit=pages.limit, cursor=pages.cursor)
+    return pages.told(found)
+
+
+@router.get("/{source_id}")
+async def source(source_id: SourceId, current: Current) -> SourceView:
+    """One source and all that rests on it."""
+    return source_view(current.knowledge, source_id)
+
+
+@router.get("/{source_id}/fall")
+def fall(source_id: SourceId, current: Current, pages: Pages) -> Fall:
+    """What would fall with a source: ties and outcomes that it alone supports, actors left without either."""
+    return pages.told(support.fall(current.knowledge, source_id, limit=pages.limit, cursor=pages.cursor))

@@ -1,0 +1,55 @@
+"""Ties and outcomes: the facts themselves, each with its receipts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.errors import Problem
+from api.paging import Pages
+from api.questions import Current, OnlyOfKinds
+from api.routes.names import ActorAsked, OutcomeId, TieId
+from graph import lists
+from graph.lists import OutcomesAnswer, TieOrder, TiesAnswer
+from graph.views import OutcomeView, TieView, outcome_view, tie_view
+
+router = APIRouter()
+
+
+@router.get("/ties")
+def ties(
+    current: Current, only: OnlyOfKinds, pages: Pages, actor: ActorAsked = None, sort: TieOrder = "id"
+) -> TiesAnswer:
+    """The ties of the graph, or of an actor. With `kind`, both ends are actors of one of these kinds."""
+    found = lists.ties(current.knowledge, actor=actor, only=only, sort=sort, limit=pages.limit, cursor=pages.cursor)
+    return pages.told(found)
+
+
+@router.get("/ties/{tie_id}")
+async def tie(tie_id: TieId, current: Current) -> TieView:
+    """One tie with its receipts."""
+    return tie_view(current.knowledge, tie_id)
+
+
+@router.get("/outcomes")
+def outcomes(
+    current: Current,
+    pages: Pages,
+    actor: ActorAsked = None,
+    outcome_type: Annotated[str | None, Query(alias="type", max_length=40, examples=["result"])] = None,
+) -> OutcomesAnswer:
+    """Measured and claimed numbers, all or those about one actor; projections and goals are no results."""
+    types = current.knowledge.terms.properties["outcome_type"].allowed
+    if outcome_type is not None and outcome_type not in types:
+        raise Problem(422, f"no type {outcome_type!r} of outcomes: choose one of {', '.join(sorted(types))}")
+    found = lists.outcomes(
+        current.knowledge, actor=actor, outcome_type=outcome_type, limit=pages.limit, cursor=pages.cursor
+    )
+    return pages.told(found)
+
+
+@router.get("/outcomes/{outcome_id}")
+async def outcome(outcome_id: OutcomeId, current: Current) -> OutcomeView:
+    """One measured or claimed number with its receipts."""
+    return outcome_view(current.knowledge, outcome_id)

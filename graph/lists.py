@@ -1,0 +1,240 @@
+"""Actors, ties, outcomes and sources in pages: by id, by name, by date, by amount, by number of ties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from typing_extensions import TypedDict
+
+from graph.columns import NO_DAY, Amounts
+from graph.filters import ALL, Filter
+from graph.knowledge import Knowledge
+from graph.pages import Key, leaf
+from graph.views import ActorRef, OutcomeView, SourceRef, TieView, actor_ref, outcome_view, source_ref, tie_view
+
+_ORDERS: WeakKeyDictionary[Knowledge, dict[str, list[str]]] = WeakKeyDictionary()
+"""Ids in the orders that were asked for, as long as the version is open."""
+
+ActorOrder = Literal["id", "name", "ties"]
+TieOrder = Literal["id", "date", "amount"]
+
+
+class ListedActor(TypedDict):
+    """An actor in a list. `sources` are those that describe it."""
+
+    actor: ActorRef
+    description: str | None
+    ties: int
+    sources: list[str]
+
+
+class ActorsAnswer(TypedDict):
+    """A page of actors."""
+
+    actors: list[ListedActor]
+    next: str | None
+
+
+class TiesAnswer(TypedDict):
+    """A page of ties."""
+
+    ties: list[TieView]
+    next: str | None
+
+
+class OutcomesAnswer(TypedDict):
+    """A page of outcomes."""
+
+    outcomes: list[OutcomeView]
+    next: str | None
+
+
+class ListedSource(TypedDict):
+    """A source in a list, and how much rests on it: `alone` are the ties that no other source supports."""
+
+    source: SourceRef
+    actors: int
+    ties: int
+    alone: int
+    outcomes: int
+
+
+class SourcesAnswer(TypedDict):
+    """A page of sources."""
+
+    sources: list[ListedSource]
+    next: str | None
+
+
+def actors(
+    knowledge: Knowledge,
+    *,
+    kinds: frozenset[str] = frozenset(),
+    sort: ActorOrder = "id",
+    limit: int = 50,
+    cursor: str | None = None,
+) -> ActorsAnswer:
+    """The actors of some kinds, or all; those with the most ties first where `sort` is `ties`. Raises BadCursor."""
+
+    def key(slug: str) -> Key:
+        ways: dict[ActorOrder, Key] = {
+            "id": (slug,),
+            "name": (_folded(knowledge, slug), slug),
+            "ties": (-knowledge.degree(slug), slug),
+        }
+        return ways[sort]
+
+    def admits(slug: str) -> bool:
+        return not kinds or knowledge.actor(slug)["kind"] in kinds
+
+    found = leaf(_actors(knowledge, sort), key, admits=admits, limit=limit, cursor=cursor)
+    return {"actors": [_listed_actor(knowledge, slug) for slug in found.things], "next": found.next}
+
+
+def ties(
+    knowledge: Knowledge,
+    *,
+    actor: str | None = None,
+    only: Filter = ALL,
+    sort: TieOrder = "id",
+    limit: int = 50,
+    cursor: str | None = None,
+) -> TiesAnswer:
+    """The ties at an actor, or all. By `date` undated ones are last, by `amount` the largest is first.
+
+    Raises Unknown, BadCursor.
+    """
+    keys = sorted(knowledge.ties_of(actor)) if actor else _ties(knowledge, sort)
+    if actor and sort != "id":
+        keys = sorted(keys, key=lambda tie: _tie_key(knowledge, tie, sort))
+    found = leaf(
+        keys,
+        lambda tie: _tie_key(knowledge, tie, sort),
+        admits=lambda tie: only is ALL or only.admits(knowledge, knowledge.tie(tie)),
+        limit=limit,
+        cursor=cursor,
+    )
+    return {"ties": [tie_view(knowledge, tie) for tie in found.things], "next": found.next}
+
+
+def outcomes(
+    knowledge: Knowledge,
+    *,
+    actor: str | None = None,
+    outcome_type: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> OutcomesAnswer:
+    """The outcomes about an actor or achieved through it, or all; by id. Raises Unknown, BadCursor."""
+    if actor:
+        knowledge.actor(actor)
+    keys = sorted(knowledge.outcomes_of.get(actor, ())) if actor else list(knowledge.records.outcomes)
+    found = leaf(
+        keys,
+        lambda key: (key,),
+        admits=lambda key: outcome_type in (None, knowledge.outcome(key)["outcome_type"]),
+        limit=limit,
+        cursor=cursor,
+    )
+    return {"outcomes": [outcome_view(knowledge, key) for key in found.things], "next": found.next}
+
+
+def sources(
+    knowledge: Knowledge,
+    *,
+    tiers: frozenset[int] = frozenset(),
+    publisher: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> SourcesAnswer:
+    """The sources of some tiers, or all; by id. Raises BadCursor."""
+
+    def admits(key: str) -> bool:
+        source = knowledge.source(key)
+        return (not tiers or source["tier"] in tiers) and publisher in (None, source["publisher"])
+
+    found = leaf(list(knowledge.records.sources), lambda key: (key,), admits=admits, limit=limit, cursor=cursor)
+    return {"sources": [_listed_source(knowledge, key) for key in found.things], "next": found.next}
+
+
+def _ordered(knowledge: Knowledge, name: str, make: Callable[[], list[str]]) -> list[str]:
+    held = _ORDERS.setdefault(knowledge, {})
+    if name not in held:
+        held[name] = make()
+    return held[name]
+
+
+def _actors(knowledge: Knowledge, sort: ActorOrder) -> list[str]:
+    ways: dict[ActorOrder, Callable[[], list[str]]] = {
+        "id": lambda: list(knowledge.records.actors),
+        "name": lambda: sorted(knowledge.records.actors, key=lambda slug: (_folded(knowledge, slug), slug)),
+        "ties": lambda: knowledge.most_tied,
+    }
+    return _ordered(knowledge, f"actors by {sort}", ways[sort])
+
+
+def _ties(knowledge: Knowledge, sort: TieOrder) -> list[str]:
+    ways: dict[TieOrder, Callable[[], list[str]]] = {
+        "id": lambda: list(knowledge.records.ties),
+        "date": lambda: _by_date(knowledge),
+        "amount": lambda: _in_order(knowledge, np.nan_to_num(-knowledge.columns.amount, nan=np.inf)),
+    }
+    return _ordered(knowledge, f"ties by {sort}", ways[sort])
+
+
+def _by_date(knowledge: Knowledge) -> list[str]:
+    columns = knowledge.columns
+    known = np.where(columns.start_first != NO_DAY, columns.start_first, columns.end_first)
+    return _in_order(knowledge, np.where(known != NO_DAY, known.astype(np.float64), np.inf))
+
+
+def _in_order(knowledge: Knowledge, values: Amounts) -> list[str]:
+    keys = list(knowledge.records.ties)
+    return [keys[place] for place in np.argsort(values, kind="stable").tolist()]
+
+
+def _tie_key(knowledge: Knowledge, key: str, sort: TieOrder) -> Key:
+    tie = knowledge.records.ties[key]
+    match sort:
+        case "id":
+            return (key,)
+        case "amount":
+            amount = tie["amount"]
+            return (0, -float(amount), key) if amount is not None else (1, 0, key)
+        case "date":
+            known = tie["start"] or tie["end"]
+            return (0, _first_day(str(known)), key) if known else (1, "", key)
+
+
+def _first_day(text: str) -> str:
+    """The first day that a partial date may mean, as text that sorts by time."""
+    return f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10]
+
+
+def _folded(knowledge: Knowledge, slug: str) -> str:
+    return str(knowledge.actor(slug)["name"]).casefold()
+
+
+def _listed_actor(knowledge: Knowledge, slug: str) -> ListedActor:
+    actor = knowledge.actor(slug)
+    return {
+        "actor": actor_ref(knowledge, slug),
+        "description": actor["description"],
+        "ties": knowledge.degree(slug),
+        "sources": list(actor["sources"]),
+    }
+
+
+def _listed_source(knowledge: Knowledge, key: str) -> ListedSource:
+    rests = knowledge.rests_on.get(key, {})
+    supported = rests.get("ties", [])
+    return {
+        "source": source_ref(knowledge, key),
+        "actors": len(rests.get("actors", [])),
+        "ties": len(supported),
+        "alone": sum(knowledge.tie(tie)["sources"] == (key,) for tie in supported),
+        "outcomes": len(rests.get("outcomes", [])),
+    }

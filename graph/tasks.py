@@ -1,0 +1,136 @@
+"""Answers that take long: computed once per version and kept on disk, in a process of their own where they are large.
+
+`python -m graph.tasks VERSION TASK FILE` computes one and ends. A process, not a thread: networkx is plain Python, and
+igraph holds the interpreter for as long as it computes, so that a thread would make everybody wait. The process takes
+its memory along when it ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import msgspec
+
+from graph.bridges import bridges
+from graph.communities import partition
+from graph.coverage import coverage, gap
+from graph.engines import SAMPLE
+from graph.filters import ALL, Filter
+from graph.flow import flow
+from graph.knowledge import Knowledge
+from graph.measures import scores
+from graph.money import money
+from graph.versions import Version
+
+Option: TypeAlias = str | int | float | list[str] | None
+QUICK = 300_000
+"""What takes at most so many steps (ties looked at) is computed in less time than a process needs to start."""
+WRONG_CALL = 2
+KEPT = 500
+"""Most files kept for one version; the oldest go first."""
+
+_ANSWERS: dict[str, Callable[..., Any]] = {
+    "bridges": bridges,
+    "coverage": coverage,
+    "flow": flow,
+    "gap": gap,
+    "money": money,
+    "partition": partition,
+    "scores": scores,
+}
+_FROM_EACH_ACTOR = ("betweenness", "closeness")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A question by the name of what answers it, which ties it is about, and its other parameters."""
+
+    answer: str
+    only: Filter = ALL
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+    def dump(self) -> bytes:
+        """As JSON; equal questions have equal bytes."""
+        return msgspec.json.encode(self, order="deterministic")
+
+    @classmethod
+    def load(cls, text: bytes | str) -> Task:
+        """From JSON; raises ValueError."""
+        return msgspec.json.decode(text, type=cls)
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file that its answer is kept in."""
+        return f"{self.answer}-{hashlib.sha256(self.dump()).hexdigest()[:32]}.json"
+
+    def steps(self, knowledge: Knowledge) -> int:
+        """About how many ties will be looked at."""
+        ties = len(knowledge.records.ties)
+        looks = SAMPLE if self.options.get("samples") else len(knowledge.records.actors)
+        return ties * looks if self.options.get("name") in _FROM_EACH_ACTOR else ties
+
+    def run(self, knowledge: Knowledge) -> Any:
+        """Compute it; raises what the answer raises."""
+        options = {name: frozenset(value) if isinstance(value, list) else value for name, value in self.options.items()}
+        name = options.pop("name", None)
+        of = () if name is None else (name,)
+        return _ANSWERS[self.answer](knowledge, *of, only=self.only, **options)
+
+
+class Kept:
+    """The answers kept of one version: a folder of JSON files, each written aside and renamed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, task: Task) -> Path:
+        """Where the answer of a task is kept."""
+        return self.folder / task.file_name
+
+    def read(self, task: Task) -> Any:
+        """The answer, or None where it is not kept."""
+        try:
+            return msgspec.json.decode(self.path(task).read_bytes())
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def write(self, task: Task, answer: Any) -> None:
+        """Keep an answer; raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".", delete=False) as aside:
+            try:
+                aside.write(msgspec.json.encode(answer))
+                aside.flush()
+                Path(aside.name).replace(self.path(task))
+            except BaseException:
+                Path(aside.name).unlink(missing_ok=True)
+                raise
+        self._forget()
+
+    def _forget(self) -> None:
+        files = sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
+        for path in files[:-KEPT]:
+            path.unlink(missing_ok=True)
+
+
+def main(version: str, task: str, folder: str) -> int:
+    """Compute one answer of a version and keep it; WRONG_CALL, and why on stderr, where the question is wrong."""
+    asked = Task.load(task)
+    knowledge = Knowledge.open(Version(Path(version)))
+    try:
+        answer = asked.run(knowledge)
+    except ValueError as error:
+        sys.stderr.write(str(error))
+        return WRONG_CALL
+    Kept(Path(folder)).write(asked, answer)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
