@@ -56,7 +56,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> pytest.TempPathFactory:
     return tmp_path_factory
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(TIES)
 def test_the_default_graph_is_the_union_of_the_named_graphs_each_triple_once(
     folders: pytest.TempPathFactory, ties: list[tuple[tuple[str, str, str], str]]
@@ -81,7 +81,7 @@ def test_the_default_graph_of_the_shipped_facts_is_the_union_of_their_named_grap
     assert count == len(merged) == home.require().manifest.counts["triples"]
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(TIES, st.randoms(use_true_random=False))
 def test_the_same_statements_in_any_order_have_the_same_digest_and_bytes(
     folders: pytest.TempPathFactory, ties: list[tuple[tuple[str, str, str], str]], random: Random
