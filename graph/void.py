@@ -73,7 +73,15 @@ def english(text: str) -> ox.Literal:
 
 def part(**names: str) -> ox.NamedNode:
     """The name of a part of the description, made of what it is about: `...#class=rg:Person&property=rg:funds`."""
-    return ox.NamedNode(_HERE + "&".join(f"{name}={_short(iri)}" for name, iri in names.items()))
+    return ox.NamedNode(_HERE + "&".join(f"{name}={short(iri)}" for name, iri in names.items()))
+
+
+def short(iri: str) -> str:
+    """`rg:Person` for the IRI of a term; percent-encoded where its namespace has no prefix here."""
+    for prefix, namespace in _KNOWN.items():
+        if iri.startswith(namespace) and iri != namespace:
+            return f"{prefix}:{quote(iri.removeprefix(namespace), safe='')}"
+    return quote(iri, safe="")
 
 
 def _dataset(tally: Tally, digest: str) -> Triples:
@@ -134,11 +142,3 @@ def _vocabularies(iris: Iterable[str]) -> list[str]:
     """The namespaces of these terms, sorted."""
     found = (_NAMESPACE.match(iri) for iri in iris)
     return sorted({match[0] for match in found if match})
-
-
-def _short(iri: str) -> str:
-    """`rg:Person` for the IRI of a term; percent-encoded where its namespace has no prefix here."""
-    for prefix, namespace in _KNOWN.items():
-        if iri.startswith(namespace) and iri != namespace:
-            return f"{prefix}:{quote(iri.removeprefix(namespace), safe='')}"
-    return quote(iri, safe="")

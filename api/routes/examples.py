@@ -1,0 +1,80 @@
+"""What the SPARQL editor is fed with: example questions, prefixes, and the terms to choose from."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from typing_extensions import TypedDict
+
+from api.questions import Current
+from graph.examples import examples
+from graph.lexicon import Word, lexicon
+from graph.sparql.prologue import PREFIXES
+
+router = APIRouter(prefix="/api", tags=["SPARQL"])
+
+
+class Example(TypedDict):
+    """A question, a sentence on what it shows, and the query that answers it."""
+
+    name: str
+    iri: str
+    label: str
+    comment: str
+    topic: str
+    query: str
+
+
+class Term(TypedDict):
+    """A class or a property; `count` is how many things are of it, or how many triples have it."""
+
+    name: str
+    iri: str
+    label: str
+    definition: str
+    count: int
+
+
+class Terms(TypedDict):
+    """What a query can be made of. The prefixes need not be declared."""
+
+    prefixes: dict[str, str]
+    classes: list[Term]
+    properties: list[Term]
+
+
+@router.get("/examples")
+async def example_queries(_: Current) -> list[Example]:
+    """Questions that teach the graph, in the order in which to read them."""
+    return [
+        {
+            "name": one.name,
+            "iri": one.iri,
+            "label": one.label,
+            "comment": one.comment,
+            "topic": one.topic,
+            "query": one.query,
+        }
+        for one in examples()
+    ]
+
+
+@router.get("/terms")
+async def terms(current: Current) -> Terms:
+    """Prefixes, classes and properties for who writes a query, the most used first."""
+    found = await run_in_threadpool(lexicon, current.store)
+    return {
+        "prefixes": PREFIXES,
+        "classes": [_term(word) for word in found.classes],
+        "properties": [_term(word) for word in found.properties],
+    }
+
+
+def _term(word: Word) -> Term:
+    return {
+        "name": word.name,
+        "iri": word.iri,
+        "label": word.label,
+        "definition": word.definition,
+        "count": word.count,
+    }
