@@ -13,10 +13,11 @@ from starlette.staticfiles import StaticFiles
 
 from api import errors
 from api.computing import Computing
+from api.metrics import Counted, Metrics, Routed
 from api.middleware import Always, EntityTag, Head, Options
 from api.pages import HERE, problem_page
 from api.query_service import pool_of
-from api.routes import answers, export, front, health, linked, sparql
+from api.routes import answers, examples, export, front, health, linked, metrics, sparql, void
 from api.serving import Serving
 from api.settings import Settings
 from graph.versions import Home
@@ -45,19 +46,22 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.serving = serving
     app.state.pool = pool_of(chosen)
+    app.state.metrics = Metrics(serving, app.state.pool)
     app.state.computing = Computing(serving.home)
     app.state.settings = chosen
     errors.install(app, problem_page)
     for path in sparql.PATHS:
         app.add_route(path, sparql.sparql, ["GET", "POST"], include_in_schema=False)
-    for routes in (answers, sparql, linked, export, health, front):
+    for routes in (answers, sparql, examples, linked, void, export, health, metrics, front):
         app.include_router(routes.router)
     app.mount("/static", _STATIC)
+    app.add_middleware(Routed)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
     app.add_middleware(EntityTag)
     app.add_middleware(Options, posted=POSTED)
     app.add_middleware(Always)
     app.add_middleware(Head)
+    app.add_middleware(Counted, metrics=app.state.metrics)
     return app
 
 
