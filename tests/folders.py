@@ -54,3 +54,16 @@ class Folder:
         text = io.StringIO(newline="")
         csv.writer(text, lineterminator="\n").writerows(rows)
         self.file(table).write_text(text.getvalue(), encoding="utf-8")
+
+
+def an_addition(path: Path) -> Folder:
+    """A folder whose one tie leads to an actor of the small world: Kim Kardashian advises #cut50, says a blog."""
+    folder = Folder(path)
+    for table, line in (("sources", 2), ("actors", 2), ("relations", 4)):
+        rows = folder.rows(table)
+        folder.write(table, [rows[0], rows[line - 1]])
+    folder.set("sources", 2, "source_id", "blog")
+    folder.set("actors", 2, "source_id", "blog")
+    for column, value in {"predicate": "advises", "object": "cut50", "source_id": "blog", "amount_usd": ""}.items():
+        folder.set("relations", 2, column, value)
+    return folder

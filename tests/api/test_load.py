@@ -1,22 +1,19 @@
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.load import check_all, check_curated, dataset_name, drop, load_curated, read_curated
-from graph.mirror import mirror
+from api.load import check_all, check_curated, dataset_name, load_curated, read_curated
 from graph.model import DataError
 from graph.records import Records, records
-from graph.search import Index
 from graph.terms import quads
-from graph.versions import Home, NoVersion
+from graph.versions import Home
 from graph.vocabulary import vocabulary
 from loaders.curated import facts_path
-from tests.folders import Folder
+from tests.folders import Folder, an_addition
 
 CELLS = [
     "",
@@ -90,23 +87,9 @@ def files(home: Home) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in home.require().datasets().items()}
 
 
-def emptied(folder: Folder, *kept: tuple[str, int]) -> Folder:
-    """Leave these rows alone of the tables, by table and line."""
-    for table in TABLES:
-        header, *rows = folder.rows(table)
-        folder.write(table, [header, *(row for line, row in enumerate(rows, 2) if (table, line) in kept)])
-    return folder
-
-
 @pytest.fixture
 def addition(tmp_path: Path) -> Folder:
-    """A second folder, whose one tie leads to an actor of the first: Kim Kardashian advises #cut50, says a blog."""
-    addition = emptied(Folder(tmp_path / "addition"), ("sources", 2), ("actors", 2), ("relations", 4))
-    addition.set("sources", 2, "source_id", "blog")
-    addition.set("actors", 2, "source_id", "blog")
-    for column, value in {"predicate": "advises", "object": "cut50", "source_id": "blog", "amount_usd": ""}.items():
-        addition.set("relations", 2, column, value)
-    return addition
+    return an_addition(tmp_path / "addition")
 
 
 def test_facts_that_are_loaded_twice_are_loaded_once(home: Home, world: Path) -> None:
@@ -264,69 +247,6 @@ def test_what_goes_and_what_needs_it_can_be_changed_in_one_load(home: Home, fold
     addition.set("relations", 2, "object", "anti-recidivism-coalition")
     load_curated(home, [folder.path, addition.path])
     assert "cut50" not in found(home).actors
-
-
-def test_a_source_that_is_dropped_is_gone_with_all_that_it_alone_states(home: Home, world: Path) -> None:
-    load_curated(home, [world])
-    drop(home, "news-2018")
-    left = found(home)
-    assert set(left.sources) == {"filing-2020"}
-    assert {source for tie in left.ties.values() for source in tie["sources"]} == {"filing-2020"}
-    assert left.ties["kim-kardashian--apprentice-at--cut50--2018-10"]["roles"] == ("apprentice",)
-    assert left.outcomes == {}
-    assert not any(b"news-2018" in data for data in files(home).values())
-
-
-def test_an_actor_that_only_a_dropped_source_described_keeps_its_ties_under_its_id(home: Home, world: Path) -> None:
-    load_curated(home, [world])
-    drop(home, "news-2018")
-    left = found(home)
-    assert (left.actors["cut50"]["kind"], left.actors["cut50"]["name"]) == ("actor", "cut50")
-    assert mirror(left).has_edge("kim-kardashian", "cut50")
-    index = Index(home.require().search_path)
-    assert index.search("cut50")[0].slug == "cut50"
-    index.close()
-
-
-@pytest.mark.parametrize("source", ["news-2018", "filing-2020"])
-def test_a_drop_and_a_load_leave_all_as_before(home: Home, world: Path, source: str) -> None:
-    before = load_curated(home, [world]).version.manifest
-    data = files(home)
-    assert drop(home, source).is_new
-    assert load_curated(home, [world]).version.manifest.digest == before.digest
-    assert files(home) == data
-
-
-def test_a_dropped_source_goes_from_every_dataset(home: Home, world: Path, tmp_path: Path) -> None:
-    load_curated(home, [world, Path(shutil.copytree(world, tmp_path / "copy"))])
-    drop(home, "news-2018")
-    assert not any(b"news-2018" in data for data in files(home).values())
-    assert len(files(home)) == 2
-
-
-def test_a_source_that_is_not_there_cannot_be_dropped(home: Home, world: Path) -> None:
-    with pytest.raises(NoVersion, match="run `reentry load` first"):
-        drop(home, "news-2018")
-    load_curated(home, [world])
-    for unknown in ("news", "", "news-2018 ", "> <a", "kim-kardashian"):
-        with pytest.raises(DataError, match="no such source"):
-            drop(home, unknown)
-    assert len(home.versions()) == 1
-
-
-def test_what_was_lost_by_a_drop_does_not_stop_other_loads(home: Home, world: Path, addition: Folder) -> None:
-    load_curated(home, [world])
-    drop(home, "news-2018")
-    addition.set("relations", 2, "object", "anti-recidivism-coalition")
-    assert load_curated(home, [addition.path]).is_new
-
-
-def test_the_last_source_can_be_dropped(home: Home, world: Path) -> None:
-    load_curated(home, [world])
-    drop(home, "news-2018")
-    drop(home, "filing-2020")
-    assert found(home).ties == {}
-    assert files(home) == {}
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
