@@ -126,96 +126,125 @@ def _limits(knowledge: Knowledge, key: str) -> Limits:
 
 
 class _Desk:
-    """The ties of one sum, taken away one after the other until only those that count are left."""
+    """The ties of one sum, and which of them tells of the money of another.
+
+    Ties that tell of the same gift are one family, spoken for by the one with the most exact date. A family is left
+    out where money of any of its ties is in a tie of another family of the sum.
+    """
 
     def __init__(self, knowledge: Knowledge, keys: frozenset[str], currency: str) -> None:
         self.knowledge = knowledge
         self.ties: dict[str, Record] = {key: knowledge.tie(key) for key in sorted(keys)}
-        self.left = {key for key, tie in self.ties.items() if tie["amount"] is not None}
-        self.unknown = tuple(key for key in self.ties if key not in self.left)
-        self.currency = currency
-        self.out: dict[str, LeftOut] = {}
+        told = [key for key, tie in self.ties.items() if tie["amount"] is not None]
+        self.unknown = [key for key, tie in self.ties.items() if tie["amount"] is None]
+        self.inside = [key for key in told if self.ties[key]["currency"] == currency]
+        self.out: dict[str, tuple[Reason, str]] = {}
+        """Ties left out -> why, and the tie that stands in the place of each."""
+        self.foreign = [LeftOut(key, "other_currency") for key in told if self.ties[key]["currency"] != currency]
 
     def reckoning(self) -> Reckoning:
-        steps = (self.other_currencies, self.marked, self.running_totals, self.same_gifts, self.conflicts)
-        for step in steps:
-            for left_out in list(step()):
-                self.left.discard(left_out.tie)
-                self.out.setdefault(left_out.tie, left_out)
-        return totalled(self.knowledge, self.left, self.out.values(), self.unknown)
+        for step in (self.held, self.conflicts):
+            self.out |= step()
+        counted = [key for key in self.inside if key not in self.out]
+        left_out = [LeftOut(key, reason, (self.counted_for(key),)) for key, (reason, _) in self.out.items()]
+        return totalled(self.knowledge, counted, [*left_out, *self.foreign], self.unknown)
 
-    def other_currencies(self) -> Iterator[LeftOut]:
-        for key in sorted(self.left):
-            if self.ties[key]["currency"] != self.currency:
-                yield LeftOut(key, "other_currency")
+    def counted_for(self, key: str) -> str:
+        """The tie that is counted in the place of one that is not, at the end of all that stand for each other."""
+        while key in self.out:
+            key = self.out[key][1]
+        return key
 
-    def marked(self) -> Iterator[LeftOut]:
-        """Ties that the facts say tell of money that another tie of the sum holds."""
-        for key in sorted(self.left):
-            for holder in self.holders(key):
-                if holder in self.left and (key not in self.holders(holder) or holder < key):
-                    yield LeftOut(key, self.kind_of_part(key, holder), (holder,))
-                    break
+    def held(self) -> dict[str, tuple[Reason, str]]:
+        """Ties of a family but for its first, and families whose money another of the sum holds."""
+        found: dict[str, tuple[Reason, str]] = {}
+        for first, family in self.families.items():
+            found |= {key: ("same_gift", first) for key in family if key != first}
+            if holder := next(self.firsts_around(first), None):
+                same = self.ties[first]["amount"] == self.ties[holder]["amount"]
+                found[first] = ("same_gift" if same else "part_of", holder)
+        return found
 
-    def holders(self, key: str) -> list[str]:
-        """The ties that hold the money of a tie, nearest first, also where one of them is outside the sum."""
-        found = [key]
+    def firsts_around(self, first: str) -> Iterator[str]:
+        """The firsts of other families that hold its money, nearest first; of two that hold each other, one does."""
+        for key in self.around(first):
+            holder = self.first.get(key)
+            if holder not in (None, first) and (first not in self.around(holder) or holder < first):
+                yield holder
+
+    def around(self, key: str) -> list[str]:
+        """The ties that hold money of a tie, or of its family, nearest first; also those outside the sum."""
+        found = self.family(key)
+        own = len(found)
         for near in found:
             marks = self.knowledge.records.ties[near].get("money_in", ())
-            found += [mark for mark in marks if mark not in found and mark in self.knowledge.records.ties]
-        return found[1:]
+            held = [mark for mark in marks if mark in self.knowledge.records.ties] + self.totals_around.get(near, [])
+            found += dict.fromkeys(other for holder in held for other in self.family(holder) if other not in found)
+        return found[own:]
 
-    def kind_of_part(self, key: str, holder: str) -> Reason:
-        return "same_gift" if self.ties[key]["amount"] == self.ties[holder]["amount"] else "part_of"
+    def family(self, key: str) -> list[str]:
+        return list(self.families[self.first[key]]) if key in self.first else [key]
 
-    def running_totals(self) -> Iterator[LeftOut]:
-        """Ties between the same ends, within the period of a total that is noted as cumulative."""
-        totals = [key for key in sorted(self.left) if _is_running_total(self.ties[key])]
-        for total in sorted(totals, key=lambda key: (-self.ties[key]["amount"], key)):
-            for key in self.same_ends[self.ends(total)]:
-                if key != total and self.within(key, total):
-                    yield LeftOut(key, "part_of", (total,))
+    @cached_property
+    def families(self) -> dict[str, list[str]]:
+        """First -> all ties between the same ends with the same amount that may tell of one gift."""
+        found: dict[str, list[str]] = {}
+        told: dict[tuple[str, str, Amount], list[str]] = defaultdict(list)
+        for key in sorted(self.inside, key=self.sharpness):
+            firsts = told[*self.ends(key), self.ties[key]["amount"]]
+            if same := next((first for first in firsts if self.may_be_same(key, first)), None):
+                found[same].append(key)
+            else:
+                firsts.append(key)
+                found[key] = [key]
+        return found
 
-    def within(self, key: str, total: str) -> bool:
-        part, whole = self.limits(key), self.limits(total)
-        if self.ties[key]["start"] is None or None in (self.ties[total]["start"], self.ties[total]["end"]):
-            return False
-        ends_within = self.ties[key]["end"] is None or part.end.last <= whole.end.last
-        begins_within = whole.start.first <= part.start.first and part.start.last <= whole.end.last
-        return begins_within and ends_within and self.ties[key]["amount"] <= self.ties[total]["amount"]
-
-    def same_gifts(self) -> Iterator[LeftOut]:
-        """Ties between the same ends with the same amount, from other sources, whose dates may mean the same."""
-        for keys in self.same_ends.values():
-            told: dict[Amount, list[str]] = defaultdict(list)
-            for key in sorted(keys & self.left, key=self.sharpness):
-                first = told[self.ties[key]["amount"]]
-                if same := next((other for other in first if self.may_be_same(key, other)), None):
-                    yield LeftOut(key, "same_gift", (same,))
-                else:
-                    first.append(key)
+    @cached_property
+    def first(self) -> dict[str, str]:
+        """Tie -> the first of its family."""
+        return {key: first for first, family in self.families.items() for key in family}
 
     def may_be_same(self, one: str, other: str) -> bool:
-        """Not where one source tells of both: it would not tell of one gift twice."""
+        """Dates that may mean the same, told by other sources: one source would not tell of one gift twice."""
         if not set(self.ties[one]["sources"]).isdisjoint(self.ties[other]["sources"]):
             return False
         mine, theirs = self.limits(one), self.limits(other)
         return mine.start.meets(theirs.start) and mine.end.meets(theirs.end)
 
-    def conflicts(self) -> Iterator[LeftOut]:
-        """All but one of the ties that cannot all be true."""
-        left = set(self.left)
-        for name in sorted({name for key in left for name in self.ties[key]["conflicts"]}):
-            sides = [key for key in left if name in self.ties[key]["conflicts"]]
-            best, *others = sorted(sides, key=lambda key: (self.weakness(key), self.sharpness(key))) or [""]
-            left.difference_update(others)
-            yield from (LeftOut(key, "conflict", (best,)) for key in sorted(others))
-
     @cached_property
-    def same_ends(self) -> dict[tuple[str, str], set[str]]:
-        found: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for key in sorted(self.left):
-            found[self.ends(key)].add(key)
+    def totals_around(self) -> dict[str, list[str]]:
+        """Tie -> the totals noted as cumulative, between the same ends, within whose years it lies; largest first."""
+        between: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for key in self.inside:
+            between[self.ends(key)].append(key)
+        found: dict[str, list[str]] = defaultdict(list)
+        for keys in between.values():
+            for total in sorted(filter(self.is_total, keys), key=self.size) if len(keys) > 1 else ():
+                for key in keys:
+                    if self.size(total) < self.size(key) and self.within(key, total):
+                        found[key].append(total)
+        return found
+
+    def is_total(self, key: str) -> bool:
+        tie = self.ties[key]
+        is_noted = any(_RUNNING_TOTAL.search(receipt["note"] or "") for receipt in tie["receipts"])
+        return is_noted and None not in (tie["start"], tie["end"])
+
+    def within(self, key: str, total: str) -> bool:
+        part, whole = self.limits(key), self.limits(total)
+        begins = whole.start.first <= part.start.first and part.start.last <= whole.end.last
+        return begins and (self.ties[key]["end"] is None or part.end.last <= whole.end.last)
+
+    def conflicts(self) -> dict[str, tuple[Reason, str]]:
+        """All but one of the counted ties that cannot all be true: the one with the strongest sources stays."""
+        found: dict[str, tuple[Reason, str]] = {}
+        sides: dict[str, list[str]] = defaultdict(list)
+        for first in sorted(self.families.keys() - self.out.keys(), key=lambda key: (self.weakness(key), key)):
+            for name in sorted({name for key in self.families[first] for name in self.ties[key]["conflicts"]}):
+                sides[name].append(first)
+        for name in sorted(sides):
+            best, *others = [key for key in sides[name] if key not in found] or [""]
+            found |= dict.fromkeys(others, ("conflict", best))
         return found
 
     def ends(self, key: str) -> tuple[str, str]:
@@ -223,6 +252,10 @@ class _Desk:
 
     def limits(self, key: str) -> Limits:
         return _limits(self.knowledge, key)
+
+    def size(self, key: str) -> tuple[Amount, str]:
+        """The largest come first."""
+        return -self.ties[key]["amount"], key
 
     def sharpness(self, key: str) -> tuple[int, int, int, str]:
         """Ties with the most exact date come first, then those with the strongest sources."""
@@ -232,7 +265,3 @@ class _Desk:
     def weakness(self, key: str) -> tuple[int, int]:
         tie = self.ties[key]
         return best_tier(self.knowledge, tie), -len(tie["sources"])
-
-
-def _is_running_total(tie: Record) -> bool:
-    return any(_RUNNING_TOTAL.search(receipt["note"] or "") for receipt in tie["receipts"])

@@ -86,7 +86,7 @@ def test_money_that_would_go_round_is_named_and_not_drawn() -> None:
     graph = knowledge(tie("a", "donates_to", "b", amount=1), tie("b", "donates_to", "a", amount=50))
     answer = flow(graph, start="a")
     assert drawn(answer) == [("a", "b", 1)]
-    assert answer["circles"] == [{"source": "b", "target": "a", "ties": ["b--donates-to--a--50"]}]
+    assert answer["circles"] == [{"source": "b", "target": "a", "ties": ["b--donates-to--a--50"], "sources": ["s1"]}]
 
 
 def test_the_value_of_a_link_counts_each_gift_once_and_names_what_it_leaves_out() -> None:

@@ -100,6 +100,30 @@ def test_marks_are_followed_through_ties_that_are_not_asked_about() -> None:
     assert [left.tie for left in reckon(graph, [whole[0], share[0]]).left_out] == [share[0]]
 
 
+def test_a_part_of_a_total_is_left_out_however_often_it_is_told() -> None:
+    total = tie(*GIFT, amount=300, start="2015", end="2022", note="cumulative")
+    part = tie(*GIFT, amount=25, start="2016", sources=("t1",))
+    again = tie(*GIFT, amount=25, sources=("u1",))
+    found = reckoned(total, part, again)
+    assert (found.total, reasons(found)) == (300, {part[0]: "part_of", again[0]: "same_gift"})
+    assert {left.because for left in found.left_out} == {(total[0],)}
+
+
+def test_a_mark_on_one_telling_of_a_gift_counts_for_all() -> None:
+    whole = tie("ann", "funds", "fund", amount=100)
+    exact = tie(*GIFT, amount=10, start="2020-05-11", sources=("t1",))
+    vague = tie(*GIFT, amount=10, start="2020", sources=("u1",), money_in=(whole[0],))
+    found = reckoned(whole, exact, vague)
+    assert (found.total, found.counted) == (100, (whole[0],))
+
+
+def test_of_two_totals_that_are_alike_one_counts() -> None:
+    totals = [
+        tie(*GIFT, amount=300, start="2015", end="2022", note="cumulative", key=key, sources=("s1",)) for key in "ab"
+    ]
+    assert reckoned(*totals).counted == ("a",)
+
+
 def test_gifts_marked_as_each_other_count_once() -> None:
     one = tie("ann", "donates_to", "home", amount=10, key="one", money_in=("two",))
     two = tie("bob", "donates_to", "home", amount=10, key="two", money_in=("one",))
@@ -166,6 +190,7 @@ def worlds(draw: st.DrawFn) -> tuple[Knowledge, list[str]]:
         facts: dict[str, Any] = {
             "amount": draw(st.none() | st.sampled_from([10, 20, 100])),
             "start": draw(st.none() | st.sampled_from(["2015", "2016", "2016-05", "2019"])),
+            "end": draw(st.none() | st.sampled_from(["2019", "2020"])),
             "sources": (draw(st.sampled_from(["s1", "t2", "u3"])),),
             "conflicts": draw(st.just(()) | st.just(("which",))),
             "note": draw(st.none() | st.just("cumulative")),
