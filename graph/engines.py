@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
-from importlib.metadata import version
-from typing import NamedTuple, Protocol
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points, version
+from importlib.util import find_spec
+from typing import Any, NamedTuple, Protocol
 
 import networkx as nx
 
@@ -41,9 +44,11 @@ class Engine(Protocol):
 
 
 class Networkx:
-    """networkx: plain Python, for graphs of ordinary size."""
+    """networkx: plain Python, for graphs of ordinary size; or one of its backends (nx-cugraph) in its place."""
 
-    name = "networkx"
+    def __init__(self, backend: str | None = None) -> None:
+        self._backend: Any = backend
+        self.name = f"networkx-{backend}" if backend else "networkx"
 
     @property
     def version(self) -> str:
@@ -52,37 +57,49 @@ class Networkx:
 
     def pagerank(self, network: Network, damping: float) -> list[float]:
         """PageRank along the direction of the ties, each line weighed by its ties."""
-        return _in_order(nx.pagerank(network.arcs, alpha=damping, tol=1e-9, max_iter=500))
+        return _in_order(nx.pagerank(network.arcs, alpha=damping, tol=1e-9, max_iter=500, backend=self._backend))
 
     def closeness(self, network: Network) -> list[float]:
         """Closeness after Wasserman and Faust, so that parts of a network of unlike size can be compared."""
-        return _in_order(nx.closeness_centrality(network.lines))
+        return _in_order(nx.closeness_centrality(network.lines, backend=self._backend))
 
     def core(self, network: Network) -> list[int]:
         """The largest k such that an actor belongs to a part where all have k neighbors in it."""
-        return [int(number) for number in _in_order(nx.core_number(network.lines))]
+        return [int(number) for number in _in_order(nx.core_number(network.lines, backend=self._backend))]
 
     def betweenness(self, network: Network, samples: int | None, seed: int) -> list[float]:
         """The share of shortest paths between two others that go through an actor; None for all pairs."""
-        return _in_order(nx.betweenness_centrality(network.lines, k=samples, seed=seed))
+        return _in_order(nx.betweenness_centrality(network.lines, k=samples, seed=seed, backend=self._backend))
 
     def communities(self, network: Network, resolution: float, seed: int) -> list[set[int]]:
         """Communities after Louvain, each line weighed by its ties."""
-        found = nx.community.louvain_communities(network.lines, resolution=resolution, seed=seed)
+        louvain = nx.community.louvain_communities
+        found = louvain(network.lines, resolution=resolution, seed=seed, backend=self._backend)
         return [set(part) for part in found]
 
 
-ENGINES: dict[str, Engine] = {engine.name: engine for engine in (Networkx(),)}
-"""Engines by name, the usual one first."""
+FAST_ABOVE = 20_000
+"""With more ties than this a compiled engine computes, where one is installed."""
 
 
-def engine(name: str | None = None) -> Engine:
-    """The engine of this name, or the usual one; raises ValueError for one that is not there."""
+@cache
+def engines() -> dict[str, Engine]:
+    """The engines that are installed, by name; networkx is always there."""
+    backends = sorted(entry.name for entry in entry_points(group="networkx.backends") if entry.name != "nx_loopback")
+    found: list[Engine] = [Networkx(), *map(Networkx, backends)]
+    if find_spec("igraph"):
+        found.append(import_module("graph.igraph_engine").Igraph())
+    return {engine.name: engine for engine in found}
+
+
+def engine(name: str | None = None, ties: int = 0) -> Engine:
+    """The engine of this name, or the one for a network of so many ties; raises ValueError for one not installed."""
+    known = engines()
     if name is None:
-        return next(iter(ENGINES.values()))
-    if name not in ENGINES:
-        raise ValueError(f"no engine {name!r}: choose one of {', '.join(ENGINES)}")
-    return ENGINES[name]
+        return known["igraph"] if ties > FAST_ABOVE and "igraph" in known else known["networkx"]
+    if name not in known:
+        raise ValueError(f"no engine {name!r}: choose one of {', '.join(known)}; `pip install igraph` adds igraph")
+    return known[name]
 
 
 def estimate(actors: int, samples: int, confidence: float = CONFIDENCE) -> Estimate:
@@ -95,5 +112,5 @@ def estimate(actors: int, samples: int, confidence: float = CONFIDENCE) -> Estim
     return Estimate(samples, math.sqrt(math.log(2 * actors / (1 - confidence)) / (2 * (samples - 1))), confidence)
 
 
-def _in_order(values: dict[int, float]) -> list[float]:
+def _in_order(values: Any) -> list[float]:
     return [values[number] for number in sorted(values)]

@@ -114,7 +114,8 @@ def scores(
 
     `samples` asks for an estimate of betweenness from so many actors; without it, large networks alone are estimated.
     """
-    network, chosen = Network(knowledge, only), engine(engine_name)
+    network = Network(knowledge, only)
+    chosen = engine(engine_name, network.size)
     found = _computed(network, name, chosen, samples, seed)
     return {
         "measure": name,
@@ -152,7 +153,7 @@ def measure(
         "parameters": held["parameters"],
         "error": held["error"],
         "actors": len(network.actors),
-        "ties": len(network.ties),
+        "ties": network.size,
         "ranks": [_rank(network, held, number, ranked[number][0]) for number in found.things],
         "next": found.next,
     }
@@ -173,7 +174,7 @@ def ties_behind(
     """
     actor = actor_ref(knowledge, slug)
     network = Network(knowledge, only)
-    cores = engine().core(network) if name == "k_core" else []
+    cores = engine(ties=network.size).core(network) if name == "k_core" else []
     keys = _behind(network, name, network.number[slug], cores) if slug in network.number else []
     found = page(keys, lambda key: (key,), limit=limit, cursor=cursor)
     ties = [tie_view(knowledge, key) for key in found.things]

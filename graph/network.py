@@ -40,6 +40,11 @@ class Network:
         self._start, self._end = (half.astype(np.int64) for half in np.split(numbers, 2))
         self.actors = [knowledge.actor_ids[place] for place in places.tolist()]
 
+    @property
+    def size(self) -> int:
+        """How many ties there are."""
+        return len(self._rows)
+
     @cached_property
     def number(self) -> dict[str, int]:
         """The number of each actor."""

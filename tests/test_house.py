@@ -121,7 +121,8 @@ def test_every_import_of_the_packages_is_a_dependency_of_the_project() -> None:
     modules = [module for floor in FLOORS for module in (ROOT / floor).rglob("*.py")]
     tops = {name.split(".")[0] for module in modules for name in imported(module)}
     others = tops - sys.stdlib_module_names - set(FLOORS)
-    known, distributions = plain_names(project()["dependencies"]), packages_distributions()
+    asked_for = [*project()["dependencies"], *project()["optional-dependencies"]["fast"]]
+    known, distributions = plain_names(asked_for), packages_distributions()
     assert {top for top in others if known.isdisjoint(map(plain_name, distributions.get(top, ())))} == set()
 
 

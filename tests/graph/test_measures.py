@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.bridges import bridges
-from graph.engines import ENGINES, engine, estimate
+from graph.engines import engine, engines, estimate
 from graph.filters import Filter
 from graph.knowledge import Knowledge, Unknown
 from graph.measures import MEASURES, MeasureAnswer, MeasureName, measure, scores, ties_behind
@@ -120,7 +120,7 @@ def test_an_engine_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(ValueError, match="choose one of networkx"):
         scores(kite(), "degree", engine_name="abacus")
     assert engine() is engine("networkx")
-    assert list(ENGINES) == ["networkx"]
+    assert next(iter(engines())) == "networkx"
 
 
 @pytest.mark.parametrize("name", MEASURES)

@@ -1,0 +1,80 @@
+"""The engines agree with networkx, which is the measure of all."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+
+from graph.communities import modularity_of
+from graph.engines import FAST_ABOVE, Engine, Networkx, engine, engines
+from graph.knowledge import Knowledge
+from graph.network import Network
+from graph.versions import Home
+from tests.graph.worlds import knowledge, tie
+
+pytest.importorskip("igraph", reason="the optional extra `fast` is not installed")
+
+
+@pytest.fixture(scope="module")
+def network(home: Home) -> Network:
+    """The network of the shipped facts."""
+    return Network(Knowledge.open(home.require()))
+
+
+@pytest.fixture
+def fast() -> Engine:
+    """igraph."""
+    return engine("igraph")
+
+
+def test_pagerank_agrees_to_a_millionth(network: Network, fast: Engine) -> None:
+    assert fast.pagerank(network, 0.85) == pytest.approx(Networkx().pagerank(network, 0.85), abs=1e-6)
+
+
+def test_closeness_agrees(network: Network, fast: Engine) -> None:
+    assert fast.closeness(network) == pytest.approx(Networkx().closeness(network), abs=1e-9)
+
+
+def test_cores_are_the_same(network: Network, fast: Engine) -> None:
+    assert fast.core(network) == Networkx().core(network)
+
+
+def test_exact_betweenness_agrees(network: Network, fast: Engine) -> None:
+    assert fast.betweenness(network, None, 1) == pytest.approx(Networkx().betweenness(network, None, 1), abs=1e-9)
+
+
+def test_sampled_betweenness_is_near_the_exact_one(network: Network, fast: Engine) -> None:
+    exact, sampled = fast.betweenness(network, None, 1), fast.betweenness(network, 800, 1)
+    assert max(abs(one - other) for one, other in zip(exact, sampled, strict=True)) < 0.05
+    assert fast.betweenness(network, len(network.actors), 1) == pytest.approx(exact, abs=1e-9)
+
+
+def test_communities_are_as_clear_and_the_same_each_time(network: Network, fast: Engine) -> None:
+    found = fast.communities(network, 1.0, 7)
+    assert found == fast.communities(network, 1.0, 7)
+    assert sorted(number for part in found for number in part) == list(range(len(network.actors)))
+    theirs = Networkx().communities(network, 1.0, 7)
+    assert modularity_of(network, found, 1.0) > modularity_of(network, theirs, 1.0) - 0.03
+
+
+def test_modularity_is_that_of_networkx(network: Network) -> None:
+    parts = Networkx().communities(network, 1.0, 1)
+    assert modularity_of(network, parts, 1.0) == pytest.approx(nx.community.modularity(network.lines, parts))
+
+
+@pytest.mark.parametrize("name", ["pagerank", "closeness", "core", "betweenness", "communities"])
+def test_an_empty_network_has_no_values(fast: Engine, name: str) -> None:
+    more = {"pagerank": (0.85,), "betweenness": (None, 1), "communities": (1.0, 1)}.get(name, ())
+    assert getattr(fast, name)(Network(knowledge()), *more) == []
+
+
+def test_two_actors_alone(fast: Engine) -> None:
+    pair = Network(knowledge(tie("a", "funds", "b")))
+    assert fast.betweenness(pair, None, 1) == [0.0, 0.0]
+    assert fast.closeness(pair) == [1.0, 1.0]
+
+
+def test_a_large_network_is_computed_by_the_compiled_engine() -> None:
+    assert engine(ties=FAST_ABOVE).name == "networkx"
+    assert engine(ties=FAST_ABOVE + 1).name == "igraph"
+    assert {"networkx", "igraph"} <= set(engines())
