@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from graph.model import EntityRef
 from loaders.base import Card
 from loaders.congress.legislators import PROJECT
 from loaders.congress.names import chamber, committee, member
@@ -56,26 +57,32 @@ def read(record: Committees, card: Card, pen: RecordPen) -> None:
         source_url=address(f"{PROJECT}/blob/main/{record.name}.yaml"),
         tier=2,
     )
+    is_current = not record.name.endswith("historical")
     for listed in record.listed:
-        _committee(listed, pen)
+        _committee(listed, is_current, pen)
     for code, people in record.seats.items():
         _members(code, people, pen)
 
 
-def _committee(listed: Mapping[str, Any], pen: RecordPen) -> None:
-    name = _name(listed)
-    parent = committee(pen, f"{listed['thomas_id']}00", name)
+def _committee(listed: Mapping[str, Any], is_current: bool, pen: RecordPen) -> None:
+    code, name = str(listed["thomas_id"]), _name(listed)
+    parent = _named(pen, f"{code}00", name, is_current)
     pen.fill("code of a listed committee", parent)
     if parent is None:
         pen.note(f"the committee {name[:80]!r} has no code, so it cannot be said which it is")
         return
-    pen.tally["listed committees"] += 1
     if body := _BODIES.get(str(listed.get("type"))):
         pen.bond(parent, "part_of", chamber(pen, body))
     for below, known in _subcommittees(listed, name):
-        if part := committee(pen, f"{listed['thomas_id']}{below}", known):
-            pen.tally["listed committees"] += 1
+        if part := _named(pen, f"{code}{below}", known, is_current):
             pen.bond(part, "part_of", parent)
+
+
+def _named(pen: RecordPen, code: str, name: str, is_current: bool) -> EntityRef | None:
+    """A committee by its name of today, or by one of former times, which later bills may not know it by."""
+    found = committee(pen, code, name if is_current else None, name)
+    pen.tally["listed committees"] += found is not None
+    return found
 
 
 def _subcommittees(listed: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:

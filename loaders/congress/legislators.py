@@ -122,7 +122,7 @@ def _term(who: EntityRef, term: Mapping[str, Any], pen: RecordPen) -> None:
     pen.tally["terms"] += 1
     kind, where = str(term.get("type", "")), str(term.get("state", ""))
     start, end = _span(term, pen)
-    role = _role(kind, where, str(term.get("district") or ""))
+    role = _role(kind, where, "" if term.get("district") is None else str(term["district"]))
     marks: dict[str, Value | None] = {"start": start, "end": end, "role": role}
     if kind in ("prez", "viceprez"):
         pen.bond(who, "leads", office(pen, kind), **marks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -35,6 +36,7 @@ _OLD_TYPES = {"h": "hr", "hr": "hres", "sr": "sres", "hc": "hconres", "sc": "sco
 
 _TITLES = {"h": "representative", "s": "senator"}
 _SHORT = {"h": "House", "s": "Senate"}
+_LONG_TITLE = re.compile(r"An? (?:original )?(?:bill|(?:joint |concurrent )?resolution)\b", re.IGNORECASE)
 _COUNTED = {"aye": "voted_for", "nay": "voted_against", "nv": "did_not_vote_on", "present": "voted_present_on"}
 _TALLIES = (("voted_for", "yea votes"), ("voted_against", "nay votes"))
 
@@ -108,7 +110,7 @@ def from_json(data: dict[str, Any], file: RecordFile) -> RollCall:
         category=_text(data, "category"),
         bill=(_text(bill, "congress"), _text(bill, "type"), _text(bill, "number")) if bill else None,
         on_amendment=bool(amendment),
-        titles=tuple(filter(None, (clean(_text(bill, "title"), NAME_LENGTH),))),
+        titles=_short_titles(_text(bill, "title")),
         votes=tuple(_json_votes(votes)),
     )
 
@@ -234,6 +236,12 @@ def _roll_call(
         votes=votes,
         edition=Edition(updated, rank, file.sha256),
     )
+
+
+def _short_titles(title: str) -> tuple[str, ...]:
+    """The title of the bill as the roll call has it, if it is one to call it by: `Save Our Seas Act of 2018`."""
+    known = clean(title, NAME_LENGTH)
+    return (known,) if known and not _LONG_TITLE.match(known) else ()
 
 
 def _json_votes(votes: dict[str, Any]) -> Iterator[Vote]:

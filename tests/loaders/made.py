@@ -1,0 +1,105 @@
+"""Small records of Congress, made for one test each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from graph.checks import check
+from graph.model import Statement, Value
+from graph.vocabulary import vocabulary
+from loaders.congress import Congress
+from loaders.records import Terms, Told, told
+
+
+def bill_status(inside: str = "", *, number: str = "7", kind: str = "S", extra: str = "") -> str:
+    """A bill status record in the layout 1.0.0, with these parts."""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<billStatus><bill>
+<billNumber>{number}</billNumber><billType>{kind}</billType><congress>115</congress><version>1.0.0</version>
+<introducedDate>2017-01-03</introducedDate><updateDate>2021-07-10T20:12:27Z</updateDate><title>Small Act</title>
+<sponsors><item><bioguideId>A000001</bioguideId><fullName>Sen. Able, Ann [R-OH]</fullName></item></sponsors>
+{inside}</bill>{extra}</billStatus>"""
+
+
+def cosponsor(code: str, day: str, withdrawn: str = "", name: str = "Sen. Baker, Bob, Jr. [D-NY]") -> str:
+    """One cosponsor of the layout 1.0.0."""
+    return (
+        f"<item><bioguideId>{code}</bioguideId><fullName>{name}</fullName><isOriginalCosponsor>True</isOriginalCosponsor>"
+        f"<sponsorshipDate>{day}</sponsorshipDate><sponsorshipWithdrawnDate>{withdrawn}</sponsorshipWithdrawnDate></item>"
+    )
+
+
+def roll_call(votes: dict[str, list[Any]], **more: Any) -> str:
+    """A roll call of the Senate in JSON."""
+    known = {
+        "vote_id": "s9-115.2018",
+        "chamber": "s",
+        "congress": 115,
+        "number": 9,
+        "session": "2018",
+        "date": "2018-02-01T12:00:00-05:00",
+        "updated_at": "2018-03-01T12:00:00-05:00",
+        "question": "On Passage of the Bill S. 7",
+        "category": "passage",
+        "bill": {"congress": 115, "type": "s", "number": 7},
+        "votes": votes,
+    }
+    return json.dumps(known | more)
+
+
+def voter(code: str, last: str = "Baker", **more: str) -> dict[str, str]:
+    """One senator as a roll call lists them."""
+    known = {"id": code, "first_name": "Bob", "last_name": last, "display_name": f"{last} (D-NY)"}
+    return known | {"party": "D", "state": "NY"} | more
+
+
+def reading(*files: Path) -> list[Told]:
+    """What these files say, record by record, held against the ontology."""
+    found = [record for file in files for record in told(Congress(), file, Terms(vocabulary().by_role))]
+    for record in found:
+        assert check(record.statements, vocabulary(), {}, frozenset()) == []
+    return found
+
+
+def read_text(folder: Path, name: str, text: str | bytes) -> Told:
+    """What a file with this text says."""
+    file = folder / name
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    (found,) = reading(file)
+    return found
+
+
+def reasons(record: Told, what: str = "refused") -> list[str]:
+    """Why a record, or a part of it, was passed over."""
+    return [remark.reason for remark in record.remarks if remark.what == what]
+
+
+def ties(records: Iterable[Told]) -> Iterator[dict[str, Value]]:
+    """The ties that records state, each as its properties."""
+    found: dict[tuple[str, str | None], dict[str, Value]] = {}
+    for said in (said for record in records for said in record.statements):
+        if said.subject.space == "tie":
+            found.setdefault((said.subject.key, said.source), {})[said.predicate] = said.value
+    yield from found.values()
+
+
+def bonds(record: Told, relation: str) -> list[tuple[str, str]]:
+    """(from, to) of the ties of one relation."""
+    found = (tie for tie in ties([record]) if str(tie["kind"]) == relation)
+    return [(_key(tie["from"]), _key(tie["to"])) for tie in found]
+
+
+def values(record: Told, slug: str, name: str) -> list[str]:
+    """The values of one property of an actor."""
+    return [str(said.value) for said in _of(record, slug) if said.predicate == name]
+
+
+def _of(record: Told, slug: str) -> list[Statement]:
+    return [said for said in record.statements if said.subject == ("id", slug)]
+
+
+def _key(value: Value) -> str:
+    return str(value).partition("/")[2]
