@@ -63,11 +63,11 @@ def _asked(pairs: Pairs, request: Request) -> Asked:
         if names & _OF_A_QUERY or request.method == "POST":
             raise Problem(400, "there is no query: send one as the parameter `query`, or as the body of a POST")
         return Asked(None, None)
-    form = _once(pairs, "format")
+    formats = tuple(_named(value) for name, value in pairs if name == "format" and value)
     return Asked(
         Query(
             query,
-            accept=_named(form) if form else accepted(request.headers.get("accept")),
+            accept=formats or accepted(request.headers.get("accept")),
             default_graphs=_iris(pairs, "default-graph-uri"),
             named_graphs=_iris(pairs, "named-graph-uri"),
             base=BASE,
@@ -84,9 +84,9 @@ def accepted(accept: str | None) -> tuple[str, ...]:
     return ranked(accept, _OFFERED) or (accept[:200],)
 
 
-def _named(form: str) -> tuple[str, ...]:
+def _named(form: str) -> str:
     """What `format` names; a blank in it was a plus sign that nobody escaped."""
-    return (form.replace(" ", "+"),)
+    return form.replace(" ", "+")
 
 
 def _read_only() -> Problem:

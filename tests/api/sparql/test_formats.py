@@ -130,6 +130,11 @@ def test_a_format_by_name_wins_over_accept(served: Served, query: str, name: str
     assert served.ask(query, "image/png", format=name).headers["content-type"] == types[given]
 
 
+def test_of_several_names_the_first_that_fits_wins(served: Served) -> None:
+    reply = served.ask(CONSTRUCT, format=["csv", "", "rdf+xml", "turtle"])
+    assert reply.headers["content-type"] == "application/rdf+xml"
+
+
 @pytest.mark.parametrize(("query", "name"), [(SELECT, "turtle"), (CONSTRUCT, "csv"), (ASK, "png")])
 def test_a_name_that_fits_nothing_is_406(served: Served, query: str, name: str) -> None:
     assert served.ask(query, format=name).status == 406
