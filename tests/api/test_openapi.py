@@ -49,10 +49,12 @@ HELD = {
     "tie_id": APPRENTICESHIP,
     "outcome_id": RELEASED,
     "source_id": "news-2018",
+    "measure": "pagerank",
+    "gap": "ties_without_dates",
 }
 """Things of the small world, by the address or the parameter that names them."""
 
-bounded = settings(max_examples=15, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+bounded = settings(max_examples=8, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 
 
 def _validate(client: TestClient, case: schemathesis.Case[Any]) -> None:
@@ -90,7 +92,8 @@ def test_every_answer_of_what_is_held_is_as_described(
 ) -> None:
     case = _case(address, GenerationMode.POSITIVE, data)
     for name in case.path_parameters:
-        case.path_parameters[name] = HELD.get(address) or HELD[name]
+        if held := HELD.get(address) or HELD.get(name):
+            case.path_parameters[name] = held
     _validate(world_client, case)
 
 
