@@ -54,7 +54,7 @@ HELD = {
 }
 """Things of the small world, by the address or the parameter that names them."""
 
-bounded = settings(max_examples=8, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+bounded = settings(max_examples=6, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 
 
 def _validate(client: TestClient, case: schemathesis.Case[Any]) -> None:
