@@ -11,17 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
+from loaders.archives import archive_of, entries, is_archive, read_entry
+from loaders.refusals import Foreign, Refused
 from loaders.tables import shown
 
+__all__ = ["RECORD_BYTES", "Foreign", "RecordFile", "Refused", "found", "read_file"]
+
 RECORD_BYTES = 64 * 1024 * 1024
-
-
-class Refused(Exception):
-    """A file is not what its loader can vouch for; nothing of it is kept. Says why, and where it helps what to do."""
-
-
-class Foreign(Refused):
-    """A file that is no record of this kind, and never claimed to be one."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +46,19 @@ class RecordFile:
 def found(paths: Iterable[Path]) -> list[Path]:
     """The files that these paths name or hold at any depth, each once, in an order that the paths do not change.
 
-    Hidden files and folders inside a named folder are passed over. Raises FileNotFoundError.
+    A zip archive counts as a folder of the files in it. Hidden files and folders inside a named folder are passed over.
+    Raises FileNotFoundError.
     """
     different = {os.path.realpath(file): file for path in paths for file in _files(path)}
-    return [different[real] for real in sorted(different)]
+    return [record for real in sorted(different) for record in _inside(different[real])]
 
 
 def read_file(path: Path, limit: int = RECORD_BYTES) -> RecordFile:
     """The file, read whole. Raises Refused where that cannot be, or where it is larger than `limit` bytes."""
+    if archive := archive_of(path):
+        return RecordFile(shown(path), read_entry(archive, path))
+    if is_archive(path):
+        entries(path)  # says what is wrong with it: a sound one is read entry by entry
     try:
         with _open(path) as file:
             data = file.read(limit + 1)
@@ -76,6 +77,16 @@ def _open(path: Path) -> BinaryIO:
         os.close(handle)
         raise Refused("this is no regular file")
     return os.fdopen(handle, "rb")
+
+
+def _inside(file: Path) -> list[Path]:
+    """The files that an archive holds, or the file itself. A broken archive stands for itself: to read it says why."""
+    if not is_archive(file):
+        return [file]
+    try:
+        return entries(file)
+    except Refused:
+        return [file]
 
 
 def _files(path: Path) -> Iterator[Path]:

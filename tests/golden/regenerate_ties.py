@@ -1,7 +1,9 @@
 """Worked examples in Turtle, one for each relation: what one row of the curated facts says, with its actors and source.
 
 `python -m tests.golden.regenerate_ties` writes them anew. The first line of each file names the row that it shows: to
-show another, change that line and run the command; for a new relation, make a file with that line alone.
+show another, change that line and run the command; for a new relation, make a file with that line alone. A relation
+that only public records tell of is shown by a record: `# records/lda.json: lobbies_for` shows the first such tie that
+the loader `lda` reads in that file.
 """
 
 from __future__ import annotations
@@ -19,9 +21,13 @@ from graph.terms import quads
 from graph.vocabulary import RG, vocabulary
 from loaders.base import run
 from loaders.curated import Curated, facts_path
+from loaders.records import Terms, told
+from loaders.registry import record_loader
 
 FOLDER = Path(__file__).parent / "ties"
+RECORDS = Path(__file__).parent / "records"
 MARK = "# facts/relations.csv: "
+RECORD_MARK = "# records/"
 KEYS = {"relations": "relation_id", "actors": "actor_id", "sources": "source_id"}
 OF_ACTORS = ("kind", "name")
 PREFIXES = {"rg": RG, **{space: f"{BASE}{space}/" for space in ("id", "tie", "outcome", "source")}}
@@ -36,21 +42,27 @@ def read_facts() -> Tables:
 
 
 def shown_row(path: Path) -> str:
-    """The id of the row that an example shows."""
+    """The id of the row that an example shows; the whole line where it shows a record."""
     return path.read_text(encoding="utf-8").splitlines()[0].removeprefix(MARK)
 
 
 def example(relation_id: str, facts: Tables) -> str:
     """The text of the example that shows this row."""
-    row = facts["relations"][relation_id]
+    if relation_id.startswith(RECORD_MARK):
+        file, _, relation = relation_id.removeprefix(RECORD_MARK).partition(": ")
+        return f"{relation_id}\n{_turtle(_of_record(Path(file), relation))}"
+    return f"{MARK}{relation_id}\n{_turtle(_statements(facts['relations'][relation_id], facts))}"
+
+
+def _turtle(statements: Iterable[Statement]) -> str:
     graph = rdflib.Graph(bind_namespaces="core")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     graph.bind("dcterms", rdflib.DCTERMS)
     graph.bind("skos", rdflib.SKOS)
-    triples = (f"{quad.triple} ." for quad in quads(_statements(row, facts), vocabulary()))
+    triples = (f"{quad.triple} ." for quad in quads(statements, vocabulary()))
     graph.parse(data="\n".join(triples), format="nt")
-    return f"{MARK}{relation_id}\n{graph.serialize(format='turtle').rstrip()}\n"
+    return f"{graph.serialize(format='turtle').rstrip()}\n"
 
 
 def regenerate() -> None:
@@ -76,6 +88,21 @@ def _statements(row: Row, facts: Tables) -> list[Statement]:
     if reading.problems:
         raise ValueError(f"{row['relation_id']}: {reading.problems[0]}")
     return [said for said in reading.statements if said.subject.space != "id" or said.predicate in OF_ACTORS]
+
+
+def _of_record(file: Path, relation: str) -> list[Statement]:
+    """What a record says of its first tie of this relation, of the actors at its ends, and of itself."""
+    terms = Terms(vocabulary().by_role)
+    read = [said for record in told(record_loader(file.stem), RECORDS / file, terms) for said in record.statements]
+    tie = min(said.subject for said in read if said.predicate == "kind" and str(said.value) == relation)
+    ends = {said.value for said in read if said.subject == tie and said.predicate in ("from", "to")}
+    return [
+        said
+        for said in read
+        if said.subject == tie
+        or (said.subject in ends and said.predicate in OF_ACTORS)
+        or (said.subject.space == "source" and said.predicate != "sha256")
+    ]
 
 
 def _write(path: Path, rows: Iterable[Row]) -> None:

@@ -1,0 +1,165 @@
+"""Grants paid: each as a tie, and their sum held against the return's own total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from graph.model import EntityRef, Value
+from loaders.irs990 import names
+from loaders.irs990.nodes import Node
+from loaders.irs990.returns import Return, amount, business_name, is_ein, printed_ein, slug_of
+from loaders.places import town
+from loaders.records import RecordPen, clean
+from loaders.scoped import scoped
+from loaders.texts import name, said
+
+_ELSEWHERE = re.compile(
+    r"(?:PLEASE )?(?:SEE|PER|REFER TO)\b.*\b(?:ATTACH|STATEMENT|STMT|SCHEDULE|SCHED|LIST|DETAIL|STATM)\w*.*"
+    r"|(?:ATTACHED|SCHEDULE|LIST)\b.*|VARIOUS.*",
+    re.IGNORECASE,
+)
+
+
+class Grant(NamedTuple):
+    """One row of a list of grants."""
+
+    to: EntityRef
+    amount: int | Decimal | None
+    in_kind: int | Decimal
+    purpose: str | None
+
+
+def grants(record: Return, filer: EntityRef, pen: RecordPen) -> None:
+    """Write down the grants that a return lists."""
+    if record.form == "990PF":
+        rows = record.body.nodes(names.PF_GRANTS)
+        _List(record, filer, "grants paid during the year", pen).read(rows, record.body.text(names.PF_TOTAL))
+        if future := sum(1 for row in record.body.nodes(names.PF_FUTURE) if len(row.element)):
+            pen.note(f"{future} grants approved for future payment are not read: they are told when they are paid")
+        return
+    schedule = record.data.node(("IRS990ScheduleI",))
+    rows = schedule.nodes(names.SCHEDULE_I_GRANTS) if schedule else iter(())
+    total = record.body.text(names.ORGS_TOTAL if record.form == "990" else names.EZ_TOTAL)
+    _List(record, filer, "Schedule I, Part II", pen).read(rows, total)
+
+
+class _List:
+    """One list of grants while it is read: what it adds up to, and what of it could not be told."""
+
+    def __init__(self, record: Return, filer: EntityRef, place: str, pen: RecordPen) -> None:
+        self._record, self._filer, self._place, self._pen = record, filer, place, pen
+        self._sum: int | Decimal = 0
+        self._below = self._unread = self._nameless = 0
+        self._elsewhere: str | None = None
+
+    def read(self, rows: Iterable[Node], total: str) -> None:
+        """Write down its grants, and hold their sum against the total."""
+        found: dict[tuple[EntityRef, int | Decimal | None], list[Grant]] = {}
+        for row in rows:
+            if len(row.element) and (grant := self._grant(row)):
+                found.setdefault((grant.to, grant.amount), []).append(grant)
+        for alike in found.values():
+            self._write(alike)
+        self._compare(amount(total))
+
+    def _grant(self, row: Node) -> Grant | None:
+        pen, cash, in_kind = self._pen, row.text(names.AMOUNT), row.text(names.IN_KIND)
+        business = business_name(pen, row.node(names.RECIPIENT_BUSINESS))
+        known = business or name(pen, row.text(names.RECIPIENT_PERSON))
+        if known is None and not amount(cash) and not amount(in_kind):
+            return None  # a row of a printed form that nobody filled in
+        pen.fill("name of a recipient", known)
+        paid = self._paid(cash, in_kind)
+        pen.fill("amount of a grant", paid)
+        if reason := self._objection(known, cash, paid):
+            pen.note(f"a grant of {cash or in_kind or 'no amount'} {reason}")
+            return None
+        assert known is not None
+        self._sum += paid or 0
+        pen.tally["grants"] += 1
+        to = self._recipient(row, known, is_person=business is None)
+        return Grant(to, paid, amount(in_kind) or 0, said(pen, row.text(names.PURPOSE)))
+
+    def _objection(self, known: str | None, cash: str, paid: int | Decimal | None) -> str | None:
+        if known is None:
+            self._nameless += 1
+            return "has no recipient and is not read"
+        if _ELSEWHERE.fullmatch(known):
+            self._elsewhere = known
+            return f"goes to {known[:80]!r}: that is no recipient, and is not read"
+        if paid is None and cash.startswith("-"):
+            return f"to {known[:80]!r} is below zero and is not read"
+        return None
+
+    def _paid(self, cash: str, in_kind: str) -> int | Decimal | None:
+        """Money and things given, together; None where that cannot be said."""
+        money, things = amount(cash), amount(in_kind)
+        if (money or 0) < 0 or (things or 0) < 0:
+            self._below += 1
+            return None
+        if (cash and money is None) or (in_kind and things is None) or (money is None and things is None):
+            self._unread += 1
+            return None
+        return (money or 0) + (things or 0)
+
+    def _recipient(self, row: Node, known: str, *, is_person: bool) -> EntityRef:
+        record, pen = self._record, self._pen
+        ein = row.text(names.RECIPIENT_EIN).replace("-", "")
+        is_numbered = is_ein(ein) and ein != record.ein
+        if is_person and not is_numbered:
+            return pen.actor(scoped(f"{record.slug}-grantee", known), "person", name=known)
+        address = row.node(names.US_ADDRESS)
+        city, state = (address.text(names.CITY), address.text(names.STATE)) if address else ("", "")
+        if is_numbered:
+            to = pen.actor(slug_of(ein), "organization", name=known, ein=printed_ein(ein))
+        else:
+            to = pen.actor(scoped(f"{record.slug}-grantee", known, city, state), "organization", name=known)
+        if place := town(pen, city, state):
+            pen.bond(to, "located_in", place)
+        return to
+
+    def _write(self, alike: list[Grant]) -> None:
+        """One tie for a grant; several of the same amount to the same recipient are one tie that says how many."""
+        record, (to, each, _, _) = self._record, alike[0]
+        known: dict[str, Value | None] = {"start": record.whole_year or record.begin or record.end}
+        if record.whole_year is None and record.begin:
+            known["end"] = record.end
+        if each is not None:
+            known |= {"amount": each * len(alike), "currency": "USD"}
+        if len(alike) > 1:
+            known |= {"quantity": len(alike), "unit": "grants"}
+        purposes = list(dict.fromkeys(grant.purpose for grant in alike if grant.purpose))
+        if things := sum(grant.in_kind for grant in alike):
+            purposes.append(f"{things:,} of it not in cash")
+        self._pen.bond(self._filer, "grants_to", to, **known, locator=self._place, note=clean("; ".join(purposes)))
+
+    def _compare(self, total: int | Decimal | None) -> None:
+        """Say by how much the list differs from the total of the return, and why as far as that is known."""
+        pen = self._pen
+        if total is None:
+            if self._sum:
+                pen.note(f"{self._place}: the grants add up to {self._sum:,}, and the return gives no total")
+            return
+        pen.tally["returns with a total of grants"] += 1
+        if (gap := total - self._sum) == 0:
+            pen.tally["returns whose grants add up"] += 1
+            return
+        apart = f"{abs(gap):,} {'less' if gap > 0 else 'more'} than the {total:,} of the return"
+        pen.note(f"{self._place}: the grants add up to {self._sum:,}, {apart}: {self._why(gap)}")
+
+    def _why(self, gap: int | Decimal) -> str:
+        reasons = [f"the list says {self._elsewhere!r}, which is not in the record"] if self._elsewhere else []
+        reasons += [f"{self._below} amounts are below zero"] if self._below else []
+        reasons += [f"{self._unread} amounts are missing or cannot be read"] if self._unread else []
+        reasons += [f"{self._nameless} grants have no name"] if self._nameless else []
+        return "; ".join(reasons) or self._usual(gap)
+
+    def _usual(self, gap: int | Decimal) -> str:
+        if self._record.form == "990EZ":
+            return "Form 990-EZ has no list of grants but in words, which are not read"
+        if self._record.form == "990" and gap > 0:
+            return "Schedule I leaves out recipients of 5,000 or less"
+        return "the return does not say why" if self._sum else "the return lists none"

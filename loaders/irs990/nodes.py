@@ -1,0 +1,51 @@
+"""The elements of a return by their local names, whichever of several a schema uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+
+class Node:
+    """One element: its children are found by name in one pass."""
+
+    __slots__ = ("_parts", "element")
+
+    def __init__(self, element: etree._Element) -> None:
+        self.element = element
+        parts: dict[str, list[etree._Element]] = {}
+        for child in element:
+            parts.setdefault(child.tag.rpartition("}")[2], []).append(child)
+        self._parts = parts
+
+    def text(self, names: Iterable[str]) -> str:
+        """The text of the first of these children that has one; empty where none has."""
+        for name in names:
+            head, _, tail = name.partition("/")
+            for found in self._parts.get(head, ()):
+                if tail:
+                    if text := Node(found).text((tail,)):
+                        return text
+                elif (value := found.text) and (value := value.strip()):
+                    return value
+        return ""
+
+    def node(self, names: Iterable[str]) -> Node | None:
+        """The first of these children."""
+        return next(self.nodes(names), None)
+
+    def nodes(self, names: Iterable[str]) -> Iterator[Node]:
+        """All children of the first of these names that there is."""
+        for name in names:
+            head, _, tail = name.partition("/")
+            found = [Node(element) for element in self._parts.get(head, ())]
+            if tail:
+                found = [below for above in found for below in above.nodes((tail,))]
+            if found:
+                yield from found
+                return
+
+    def marked(self, names: Iterable[str], yes: frozenset[str]) -> bool:
+        """Whether any of these boxes is ticked."""
+        return any((found.text or "").strip() in yes for name in names for found in self._parts.get(name, ()))

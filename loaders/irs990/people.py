@@ -1,0 +1,105 @@
+"""Officers, directors, trustees and key employees: name and title, never where they live."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from graph.model import EntityRef
+from loaders.irs990 import names
+from loaders.irs990.nodes import Node
+from loaders.irs990.returns import Return, amount, business_name
+from loaders.records import NAME_LENGTH, RecordPen
+from loaders.scoped import scoped
+from loaders.texts import name, said
+
+NOTE = "so in the tax period of the return; it may have begun before and gone on after"
+_HEAD = re.compile(
+    r"\b(?:C\.?E\.?O|CHIEF EXEC\w*|EXEC\w*\.? *DIR\w*|EXEC\w*|MANAGING (?:DIR\w*|PARTNER|TRUSTEE)"
+    r"|(?<!VICE )(?<!VICE-)PRESIDENT|(?<!VICE )PRES|HEAD OF SCHOOL|SUPERINTENDENT)\b",
+    re.IGNORECASE,
+)
+_BOARD = re.compile(
+    r"\b(?:(?:CO-?)?TRUSTEE|TTEE|DIRECTOR(?! OF| FOR|,? [A-Z]+ SERVICES)|DIR"
+    r"|BOARD|CHAIR\w*|GOVERNOR|REGENT|(?:CO)?MEMBER)\b",
+    re.IGNORECASE,
+)
+_HEAD_ALONE = re.compile(r"\bEXEC\w*\.? *DIR\w*|MANAGING DIR\w*", re.IGNORECASE)
+
+
+class Listed(NamedTuple):
+    """One row of the list."""
+
+    who: EntityRef
+    is_person: bool
+    title: str | None
+    relations: tuple[str, ...]
+    place: str
+
+
+def people(record: Return, filer: EntityRef, pen: RecordPen) -> None:
+    """Write down who is listed; one who is listed twice in one part has one tie with both titles."""
+    roles: dict[tuple[EntityRef, str, str], list[str]] = {}
+    for listed in _listed(record, pen):
+        pen.tally["officers"] += 1
+        for relation in listed.relations:
+            told = roles.setdefault((listed.who, relation, listed.place), [])
+            if listed.title and listed.title not in told:
+                told.append(listed.title)
+    for (who, relation, place), told in roles.items():
+        role = said(pen, "; ".join(told), NAME_LENGTH) if told else None
+        pen.bond(who, relation, filer, role=role, start=record.begin, end=record.end, locator=place, note=NOTE)
+
+
+def _listed(record: Return, pen: RecordPen) -> Iterator[Listed]:
+    paths, place = names.LISTED[record.form]
+    for row in record.body.nodes(paths):
+        yield from _row(record, row, place, pen)
+    for row in record.body.nodes(names.HIGHEST_PAID.get(record.form, ())):
+        if found := _who(record, row, pen):
+            title = said(pen, row.text(names.TITLE), NAME_LENGTH)
+            yield Listed(*found, title, ("works_for",), "highest paid employees")
+
+
+def _row(record: Return, row: Node, place: str, pen: RecordPen) -> Iterator[Listed]:
+    found = _who(record, row, pen)
+    if found is None:
+        if len(row.element):
+            pen.fill("name of an officer", None)
+            pen.tally["officers without a name"] += 1
+        return
+    pen.fill("name of an officer", found)
+    title = said(pen, row.text(names.TITLE), NAME_LENGTH)
+    relations = _relations(row, title or "")
+    if not relations:
+        pen.tally["former officers"] += 1
+        pen.note(f"{place}: one who held an office in former years is not read, for the return does not say until when")
+        return
+    if not found[1]:
+        relations = ("leads",)
+    yield Listed(*found, title, relations, place)
+
+
+def _who(record: Return, row: Node, pen: RecordPen) -> tuple[EntityRef, bool] | None:
+    if known := name(pen, row.text(names.PERSON)):
+        return pen.actor(scoped(f"{record.slug}-person", known), "person", name=known), True
+    if known := business_name(pen, row.node(names.BUSINESS)):
+        return pen.actor(scoped(f"{record.slug}-body", known), "organization", name=known), False
+    return None
+
+
+def _relations(row: Node, title: str) -> tuple[str, ...]:
+    """How a person stands to the filer: by the boxes that are ticked, else by the title. Nothing for a former one."""
+    director = row.marked(names.DIRECTOR, names.YES)
+    officer, employee = row.marked(names.OFFICER, names.YES), row.marked(names.EMPLOYEE, names.YES)
+    if row.marked(names.FORMER, names.YES) and not (director or officer or employee):
+        return ()
+    if not (director or officer or employee):
+        director = bool(_BOARD.search(_HEAD_ALONE.sub("", title)))
+    head = bool(_HEAD.search(title)) and not (employee and not officer)
+    found = ["leads"] * head + ["board_member_of"] * director
+    if not found or (employee and not head):
+        paid = employee or any(amount(row.text((path,))) for path in names.PAY)
+        found.append("works_for" if paid else "board_member_of")
+    return tuple(dict.fromkeys(found))

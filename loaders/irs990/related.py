@@ -1,0 +1,44 @@
+"""Related organizations, as Schedule R lists them."""
+
+from __future__ import annotations
+
+from graph.model import EntityRef
+from loaders.irs990 import names
+from loaders.irs990.nodes import Node
+from loaders.irs990.returns import Return, business_name, is_ein, printed_ein, slug_of
+from loaders.records import RecordPen
+from loaders.scoped import scoped
+
+NOTE = "related under the tax rules, in the tax period of the return"
+
+
+def related(record: Return, filer: EntityRef, own_name: str, pen: RecordPen) -> None:
+    """Write down which organizations the filer says it is related to, and which of them it controls."""
+    schedule = record.data.node(("IRS990ScheduleR",))
+    if schedule is None:
+        return
+    for paths, place in names.RELATED:
+        for row in schedule.nodes(paths):
+            if other := _other(record, row, place, pen):
+                is_part = place == names.OWN_PARTS or row.marked(names.CONTROLLED, names.YES)
+                controller = business_name(pen, row.node(names.CONTROLLER)) or ""
+                relation = "parent_of" if is_part or _same(controller, own_name) else "affiliated_with"
+                pen.bond(filer, relation, other, start=record.begin, end=record.end, locator=place, note=NOTE)
+                pen.tally["related organizations"] += 1
+
+
+def _other(record: Return, row: Node, place: str, pen: RecordPen) -> EntityRef | None:
+    known = business_name(pen, row.node(names.RELATED_NAME))
+    if known is None:
+        return None
+    ein = row.text(names.EIN).replace("-", "")
+    if ein == record.ein and place != names.OWN_PARTS:  # a part of the filer often has no number of its own
+        pen.note(f"{place}: {known[:80]!r} is listed with the filer's own EIN and is not read")
+        return None
+    if is_ein(ein) and ein != record.ein:
+        return pen.actor(slug_of(ein), "organization", name=known, ein=printed_ein(ein))
+    return pen.actor(scoped(f"{record.slug}-related", known), "organization", name=known)
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(one) and " ".join(one.casefold().split()) == " ".join(other.casefold().split())

@@ -1,0 +1,142 @@
+"""One return: whose it is, for which period, and which of several that tell of the same period it is."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from lxml import etree
+
+from graph.model import PartialDate
+from loaders.files import Foreign, RecordFile, Refused
+from loaders.irs990 import names
+from loaders.irs990.nodes import Node
+from loaders.records import Edition, RecordPen, day
+from loaders.texts import name
+
+PRINTED = {"990": "Form 990", "990EZ": "Form 990-EZ", "990PF": "Form 990-PF"}
+"""The forms that are read, as they are printed."""
+
+MOST = 10**13
+"""No sum of a return is larger: what is was typed wrong."""
+
+_EIN = re.compile(r"\d{9}", re.ASCII)
+_AMOUNT = re.compile(r"-?\d{1,18}(?:\.\d{1,2})?", re.ASCII)
+_NO_EIN = frozenset({"000000000", "999999999", "123456789"})
+
+
+class Return(NamedTuple):
+    """One return of an exempt organization."""
+
+    ein: str
+    form: str
+    begin: PartialDate | None
+    end: PartialDate
+    filed: str
+    amended: bool
+    header: Node
+    body: Node
+    data: Node
+    version: str
+    file: RecordFile
+
+    @classmethod
+    def parse(cls, root: etree._Element, file: RecordFile) -> Return:
+        """Read a return; raise Refused where it cannot be said whose it is, and Foreign where it is of another form."""
+        top = Node(root)
+        header, data = top.node(("ReturnHeader",)), top.node(("ReturnData",))
+        if header is None or data is None:
+            raise Refused("the return has no header or no data: a part of the file is missing")
+        form = header.text(names.FORM_CODE).upper().replace("-", "")
+        if form not in PRINTED:
+            raise Foreign(f"this is a return of form {form[:20] or '(none)'}: read are {', '.join(PRINTED.values())}")
+        body = data.node((f"IRS{form}",))
+        if body is None:
+            raise Refused(f"the return says that it is a {PRINTED[form]} and holds no such form")
+        filer = header.node(names.FILER)
+        ein = filer.text(names.EIN).replace("-", "") if filer else ""
+        if not is_ein(ein):
+            raise Refused(f"{ein[:20]!r} is not the EIN of a filer: it cannot be said whose return this is")
+        begin, end = _period(header)
+        amended = body.marked(names.AMENDED, names.YES) or header.marked(names.AMENDED, names.YES)
+        filed = _moment(header.text(names.FILED))
+        return cls(ein, form, begin, end, filed, amended, header, body, data, root.get("returnVersion", ""), file)
+
+    @property
+    def source_id(self) -> str:
+        """`us-irs990-381234567-202212`: an organization has one return for one period, whichever form it took."""
+        return f"us-irs990-{self.ein}-{self.end.last:%Y%m}"
+
+    @property
+    def edition(self) -> Edition:
+        """An amended return counts more than what it amends; of two, the one filed later."""
+        return Edition(f"{int(self.amended)} {self.filed}", 0, self.file.sha256)
+
+    @property
+    def slug(self) -> str:
+        """The id of the filer."""
+        return slug_of(self.ein)
+
+    def filer_name(self, pen: RecordPen) -> str | None:
+        """What the filer calls itself."""
+        filer = self.header.node(names.FILER)
+        return business_name(pen, filer.node(names.FILER_NAME) if filer else None)
+
+    @property
+    def whole_year(self) -> PartialDate | None:
+        """The calendar year that the period is, or None where it is another one."""
+        year = PartialDate.parse(f"{self.end.last:%Y}")
+        is_whole = self.begin is not None and (self.begin.first, self.end.last) == (year.first, year.last)
+        return year if is_whole else None
+
+
+def slug_of(ein: str) -> str:
+    """The id of who has this EIN."""
+    return f"us-ein-{ein}"
+
+
+def is_ein(text: str) -> bool:
+    """Whether a text is an EIN, and not a filling."""
+    return bool(_EIN.fullmatch(text)) and text not in _NO_EIN
+
+
+def printed_ein(ein: str) -> str:
+    """`38-1234567`."""
+    return f"{ein[:2]}-{ein[2:]}"
+
+
+def business_name(pen: RecordPen, node: Node | None) -> str | None:
+    """A name in two lines, as one."""
+    if node is None:
+        return None
+    return name(pen, *(node.text(line) for line in names.NAME_LINES)) or name(pen, node.element.text)
+
+
+def amount(text: str) -> int | Decimal | None:
+    """A sum of money; None where there is none, or where it cannot be one."""
+    if not _AMOUNT.fullmatch(text):
+        return None
+    value = Decimal(text) if "." in text else int(text)
+    if not -MOST <= value <= MOST:
+        return None
+    return int(value) if value == int(value) else value
+
+
+def _period(header: Node) -> tuple[PartialDate | None, PartialDate]:
+    begin, end = day(header.text(names.PERIOD_BEGIN)), day(header.text(names.PERIOD_END))
+    if end is None:
+        raise Refused("the return does not say when its tax period ends")
+    if begin and begin.first > end.last:
+        raise Refused(f"the tax period ends on {end}, before it begins on {begin}")
+    return begin, end
+
+
+def _moment(text: str) -> str:
+    """A moment in one time zone, so that moments sort; the text itself where it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment.astimezone(UTC).isoformat() if moment.tzinfo else moment.replace(tzinfo=UTC).isoformat()

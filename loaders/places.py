@@ -1,0 +1,29 @@
+"""Towns of the United States as records name them: by name and state, no nearer."""
+
+from __future__ import annotations
+
+from graph.ids import slug
+from graph.model import EntityRef
+from loaders.records import RecordPen
+from loaders.states import STATES, state
+from loaders.texts import name
+
+_SMALL = frozenset({"Of", "And", "The", "On", "In", "At", "By", "De", "La", "Del"})
+
+
+def town(pen: RecordPen, city: str | None, code: str | None) -> EntityRef | None:
+    """The town of this name in this state, or the state where no town is named; None where there is no such state."""
+    letters = (code or "").strip().upper()
+    known = name(pen, city)
+    if letters not in STATES or known is None or not slug(known):
+        return state(pen, letters)
+    key = f"us-town-{letters.lower()}-{slug(known)[:80].strip('-')}"
+    return pen.actor(key, "place", name=f"{written(known)}, {STATES[letters]}")
+
+
+def written(text: str) -> str:
+    """`LOS ANGELES` as it is written: `Los Angeles`. A text with small letters stays as it is."""
+    if not text.isupper():
+        return text
+    words = [word.capitalize() for word in text.split()]
+    return " ".join(word.lower() if at and word in _SMALL else word for at, word in enumerate(words))

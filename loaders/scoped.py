@@ -1,0 +1,25 @@
+"""Ids for those whom a record knows by name alone: they hold within one record keeper, so that nobody is merged."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from functools import lru_cache
+
+from graph.ids import slug
+from graph.model import SLUG_LENGTH
+
+_DIGEST = 8
+
+
+@lru_cache(maxsize=65536)
+def scoped(scope: str, *names: str) -> str:
+    """The id of who bears these names (a name, a town) within a scope, which is an id itself.
+
+    The same names give the same id whatever their case and spaces; a digest tells apart what a slug would not.
+    """
+    same = "\n".join(" ".join(unicodedata.normalize("NFC", text).casefold().split()) for text in names)
+    digest = hashlib.sha256(same.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
+    room = SLUG_LENGTH - len(scope) - _DIGEST - 2
+    readable = slug(names[0])[:room].strip("-")
+    return "-".join(part for part in (scope, readable, digest) if part)

@@ -1,0 +1,43 @@
+"""Texts as strangers wrote them, made fit to be said: without markup, and not at all where they stand for nothing."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from loaders.records import NAME_LENGTH, TEXT_LENGTH, RecordPen, clean
+
+_MARKUP = re.compile(r"<(?:\s*(?:/\s*)?[A-Za-z!?][^<>]*>|[A-Za-z/!?])|&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
+_TAG = re.compile(r"<\s*/?\s*[A-Za-z!?][^<>]*>")
+_OPEN = re.compile(r"<(?=[A-Za-z/!?])")
+_NOTHING = re.compile(r"n/?a|n\.a\.|unknown|none|null|tbd|nil|[\W_]*", re.IGNORECASE)
+_UNSAID = re.compile(r"[\ufff9-\uffff]")
+_TIMES_ESCAPED = 3
+
+
+def said(pen: RecordPen, text: str | None, length: int = TEXT_LENGTH) -> str | None:
+    """A text in one plain line; None where it stands for nothing (`N/A`). That markup was taken out is counted."""
+    if not text:
+        return None
+    if "<" in text or "&" in text:
+        text = _without_markup(pen, text)
+    line = clean(text, length)
+    if line and not line.isascii():
+        line = clean(_UNSAID.sub("", line), length)
+    return None if line is None or _NOTHING.fullmatch(line) else line
+
+
+def name(pen: RecordPen, *parts: str | None) -> str | None:
+    """A name of one or more lines."""
+    return said(pen, " ".join(part for part in parts if part), NAME_LENGTH)
+
+
+def _without_markup(pen: RecordPen, text: str) -> str:
+    plain = text
+    for _ in range(_TIMES_ESCAPED):
+        if not _MARKUP.search(plain):
+            break
+        plain = _OPEN.sub("< ", _TAG.sub(" ", html.unescape(plain)))
+    if plain != text:
+        pen.tally["texts with markup"] += 1
+    return _MARKUP.sub(" ", plain)
