@@ -69,13 +69,20 @@ class Coverage(TypedDict):
     gaps: list[GapCount]
 
 
+class GapActor(TypedDict):
+    """An actor, and every source that says anything of it."""
+
+    actor: ActorRef
+    sources: list[str]
+
+
 class GapAnswer(TypedDict):
     """The actors or the ties of one gap."""
 
     gap: GapName
     meaning: str
     count: int
-    actors: list[ActorRef]
+    actors: list[GapActor]
     ties: list[TieView]
     next: str | None
 
@@ -122,10 +129,14 @@ def gap(
         "gap": name,
         "meaning": _GAPS[name].meaning,
         "count": found.total,
-        "actors": [actor_ref(knowledge, slug) for slug in found.things] if of_actors else [],
+        "actors": [_gap_actor(knowledge, slug) for slug in found.things] if of_actors else [],
         "ties": [] if of_actors else [tie_view(knowledge, key) for key in found.things],
         "next": found.next,
     }
+
+
+def _gap_actor(knowledge: Knowledge, slug: str) -> GapActor:
+    return {"actor": actor_ref(knowledge, slug), "sources": sorted(sources_of(knowledge, slug))}
 
 
 def sources_of(knowledge: Knowledge, slug: str) -> set[str]:

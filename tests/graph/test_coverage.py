@@ -64,7 +64,7 @@ def test_years_without_ties_lie_between_those_with() -> None:
 )
 def test_a_gap_names_its_actors_or_ties(name: GapName, expected: list[str]) -> None:
     found = gap(patchy(), name)
-    assert [actor["id"] for actor in found["actors"]] + [view["id"] for view in found["ties"]] == expected
+    assert [one["actor"]["id"] for one in found["actors"]] + [view["id"] for view in found["ties"]] == expected
     assert counted(coverage(patchy()))[name] == found["count"] == len(expected)
 
 
@@ -78,7 +78,7 @@ def test_pages_of_a_gap_put_together_are_all_of_it(facts: Knowledge, name: GapNa
     found, cursor, count = list[str](), None, None
     while count is None or cursor:
         part = gap(facts, name, limit=400, cursor=cursor)
-        found += [actor["id"] for actor in part["actors"]] + [view["id"] for view in part["ties"]]
+        found += [one["actor"]["id"] for one in part["actors"]] + [view["id"] for view in part["ties"]]
         cursor, count = part["next"], part["count"]
     assert (len(found), found) == (count, sorted(set(found)))
 

@@ -1,0 +1,158 @@
+"""Every answer of the API that names a fact says which ties and which sources it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.test_openapi import DESCRIPTION
+
+NO_FACTS = {
+    "/api/stats": "counts of the whole version",
+    "/api/coverage": "counts; /api/ties with the same filters lists what is counted",
+    "/api/measures": "what may be asked",
+    "/api/examples": "questions in SPARQL",
+    "/api/terms": "the words of the ontology",
+}
+"""Answers that state no single fact, and what they hold instead."""
+
+ASKED = {
+    "/api/money": ["", "?by=year", "?by=relation&donor=open-philanthropy", "?by=recipient&family=money_tie"],
+    "/api/money/flow": ["", "?hops=2&limit=20"],
+    "/api/paths": ["?from=kanye-west&to=first-step-act", "?from=kim-kardashian&to=cut50&together=true"],
+    "/api/search": ["?q=kardashian"],
+    "/api/measures/{measure}/ties": ["?actor=cut50"],
+    "/api/outcomes": ["", "?type=result"],
+    "/api/sources/{source_id}/fall": [""],
+}
+"""Other questions than the one without parameters."""
+
+EACH = {
+    "measure": ("degree", "weighted_degree", "pagerank", "k_core"),
+    "gap": ("actors_with_one_source", "ties_with_one_source", "ties_without_dates", "money_without_amount"),
+    "slug": ("kim-kardashian", "first-step-act"),
+}
+"""Values of the parameters in addresses, beside the example of the description."""
+
+AMOUNTS = ("total", "value", "received", "gave", "passed_on")
+TIE_LISTS = ("ties", "ties_in", "ties_out", "counted", "unknown", "because")
+NAMES_OF_ACTORS = {"id", "name", "kind"}
+
+
+def _addresses() -> Iterator[str]:
+    for path, asked in DESCRIPTION["paths"].items():
+        if (
+            path in NO_FACTS
+            or not path.startswith("/api/")
+            or "application/json" not in asked["get"]["responses"]["200"]["content"]
+        ):
+            continue
+        for filled in _filled(path, asked["get"].get("parameters", ())):
+            yield from (f"{filled}{query}" for query in ASKED.get(path, [""]))
+
+
+def _filled(path: str, parameters: Any) -> Iterator[str]:
+    """The address with examples in place of its parameters."""
+    needed = [one for one in parameters if one["in"] == "path"]
+    if not needed:
+        yield path
+    for one in needed:
+        values = EACH.get(one["name"], ()) or one["schema"]["examples"]
+        yield from (path.replace(f"{{{one['name']}}}", value) for value in values)
+
+
+ADDRESSES = list(_addresses())
+
+
+def _objects(found: Any) -> Iterator[dict[str, Any]]:
+    """Every object in an answer, and those within it."""
+    if isinstance(found, dict):
+        yield found
+    for value in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
+        yield from _objects(value)
+
+
+def _tie_ids(found: dict[str, Any]) -> set[str]:
+    """The ties that an object names at first hand: as objects or as ids."""
+    lists = [found[name] for name in TIE_LISTS if isinstance(found.get(name), list)]
+    lists += [[found["tie"]]] if found.get("tie") else []
+    named = {one if isinstance(one, str) else one.get("id") or one["tie"]["id"] for held in lists for one in held}
+    return named | ({found["id"]} if "receipts" in found else set())
+
+
+def _without_receipt(answer: Any) -> Iterator[str]:
+    """What an answer says without saying who says so."""
+    for one in _objects(answer):
+        if ("relation" in one or "outcome_type" in one) and not all(
+            receipt["source"]["id"] for receipt in one.get("receipts") or [{"source": {"id": ""}}]
+        ):
+            yield f"a fact without source: {one.get('id')}"
+        if isinstance(one.get("ties"), list) and one["ties"] and isinstance(one["ties"][0], str) and not one["sources"]:
+            yield f"ties by id without their sources: {one['ties'][0]}"
+        if any(isinstance(one.get(name), int | float) and one[name] for name in AMOUNTS) and not _rests(one, answer):
+            yield f"an amount without ties: {one}"
+
+
+def _rests(one: dict[str, Any], answer: Any) -> bool:
+    """Whether an amount stands in an object with ties, or is the total of an object that has them."""
+    if _tie_ids(one) or any(part is not one and _tie_ids(part) for part in _objects(one)):
+        return True
+    holders = [
+        holder for holder in _objects(answer) if one in holder.values() or any(one in _list(v) for v in holder.values())
+    ]
+    return any(_tie_ids(part) for holder in holders for part in _objects(holder))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _names_something(answer: Any) -> bool:
+    """Whether an answer is about any actor, tie, outcome or source: else it would prove nothing."""
+    return any(one.keys() >= NAMES_OF_ACTORS or "tier" in one for one in _objects(answer))
+
+
+def _source_ids(answer: Any) -> set[str]:
+    named = {source for one in _objects(answer) for source in _list(one.get("sources")) if isinstance(source, str)}
+    return named | {one["source"]["id"] for one in _objects(answer) if isinstance(one.get("source"), dict)}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_fact_in_an_answer_names_its_ties_and_sources(client: TestClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text[:300]
+    found = answer.json()
+    assert list(_without_receipt(found)) == []
+    assert _names_something(found)
+    assert _source_ids(found)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_ties_and_sources_that_an_answer_names_are_there(client: TestClient, address: str) -> None:
+    found = client.get(address).json()
+    ties = {key for one in _objects(found) for key in _tie_ids(one)}
+    held = client.app.state.serving.answering.knowledge.records  # type: ignore[attr-defined]
+    assert ties <= {*held.ties, *held.outcomes}
+    assert _source_ids(found) <= set(held.sources)
+
+
+@pytest.mark.parametrize("path", NO_FACTS)
+def test_what_states_no_fact_names_none(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert not any("receipts" in one or "relation" in one for one in _objects(answer.json()))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"relation": "funds", "id": "x", "receipts": []},
+        {"relation": "funds", "id": "x"},
+        {"ranks": [{"ties": ["x"], "sources": []}]},
+        {"sums": [{"total": {"total": 5, "counted": 1}, "counted": []}]},
+    ],
+)
+def test_an_answer_without_receipts_would_be_noticed(answer: Any) -> None:
+    assert list(_without_receipt(answer))
