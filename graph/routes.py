@@ -14,7 +14,7 @@ from graph.filters import ALL, Filter, between, forward, is_event
 from graph.knowledge import Knowledge
 from graph.time import ALWAYS, Span, limits
 
-EFFORT = 1_000_000
+EFFORT = 500_000
 """How many steps from one actor to a neighbor a search may look at: about half a second."""
 
 Route = tuple[str, ...]
@@ -45,11 +45,10 @@ class Ground:
             around = self.knowledge.adjacency
             ahead, behind = (around.before, around.after) if back else (around.after, around.before)
             near = set(ahead(actor)) if self.directed else {*ahead(actor), *behind(actor)}
-            self._spend(len(near))
-            self._steps[actor, back] = sorted(
-                other for other in near - {actor} if self._open(*((other, actor) if back else (actor, other)))
-            )
-        self._spend(len(self._steps[actor, back]))
+            self.spend(len(near))
+            open_to = near - {actor} if self.only == ALL else self._open(actor, near - {actor}, back=back)
+            self._steps[actor, back] = sorted(open_to)
+        self.spend(len(self._steps[actor, back]))
         return self._steps[actor, back]
 
     def may_pass(self, actor: str) -> bool:
@@ -74,13 +73,16 @@ class Ground:
         tie = self.knowledge.records.ties[key]
         return limits(tie, is_event=is_event(self.knowledge, tie)).possible
 
-    def _open(self, start: str, end: str) -> bool:
-        if self.only == ALL:
-            return True
+    def _open(self, actor: str, near: set[str], *, back: bool) -> Iterator[str]:
+        """Those with a tie that the filter admits."""
         found = forward if self.directed else between
-        return next(found(self.knowledge, start, end, self.only), None) is not None
+        for other in near:
+            start, end = (other, actor) if back else (actor, other)
+            if next(found(self.knowledge, start, end, self.only), None) is not None:
+                yield other
 
-    def _spend(self, steps: int) -> None:
+    def spend(self, steps: int) -> None:
+        """Count so many steps as looked at; raises Spent."""
         self.effort -= steps + 1
         if self.effort < 0:
             raise Spent
@@ -94,22 +96,24 @@ class Search:
         self._ahead, self._back = {start: 0}, {end: 0}
         self._ahead_edge, self._back_edge = [start], [end]
         self._radius = 0
+        self._met = start == end
 
     def of_length(self, length: int) -> Iterator[Route]:
         """Every route of so many steps, in order of the ids on it; ask for short ones first; raises Spent."""
         while self._radius < length:
             self._grow()
-        left = self._distances(length)
-        if left.get(self.start, length + 1) <= length:
-            yield from self._walk((self.start,), (ALWAYS,), length, left)
+        if self._met:
+            yield from _Walk(self, self._distances(length)).on((self.start,), (ALWAYS,), length)
 
     def _grow(self) -> None:
         """Look one step farther, from the end with fewer actors to look from."""
         self._radius += 1
         if len(self._ahead_edge) <= len(self._back_edge):
             self._ahead_edge = self._ring(self._ahead_edge, self._ahead, back=False)
+            self._met = self._met or any(actor in self._back for actor in self._ahead_edge)
         else:
             self._back_edge = self._ring(self._back_edge, self._back, back=True)
+            self._met = self._met or any(actor in self._ahead for actor in self._back_edge)
 
     def _ring(self, edge: list[str], seen: dict[str, int], *, back: bool) -> list[str]:
         found: list[str] = []
@@ -122,28 +126,51 @@ class Search:
 
     def _distances(self, length: int) -> dict[str, int]:
         """How far each actor that can be on a route of this length is from the end."""
-        left, edge = dict(self._back), self._back_edge
-        for _ in range(max(left.values()), length):
-            ring = []
+        left = dict(self._back)
+        edge = [actor for actor in self._back_edge if self._ahead.get(actor, length) + self._back[actor] <= length]
+        steps = self._back[edge[0]] if edge else length
+        while steps < length:
+            steps += 1
+            ring: list[str] = []
             for actor in edge:
                 for other in self.ground.steps(actor, back=True):
-                    if other in self._ahead and other not in left:
-                        left[other] = left[actor] + 1
+                    if self._ahead.get(other, length) + steps <= length and other not in left:
+                        left[other] = steps
                         ring.append(other)
             edge = ring
         return left
 
-    def _walk(self, route: Route, days: Days, steps: int, left: dict[str, int]) -> Iterator[Route]:
-        for other in self.ground.steps(route[-1]):
-            if other in route or left.get(other, steps) > steps - 1 or (other == self.end) != (steps == 1):
+
+class _Walk:
+    """All routes of one length, step by step from one end, over nobody who is too far from the other."""
+
+    def __init__(self, search: Search, left: dict[str, int]) -> None:
+        self.ground, self.end, self.together = search.ground, search.end, search.together
+        self.left = left
+        self._ways: dict[tuple[str, int], list[str]] = {}
+
+    def on(self, route: Route, days: Days, steps: int) -> Iterator[Route]:
+        """The routes that go on from here for so many steps."""
+        for other in self._ahead(route[-1], steps):
+            if other in route:
                 continue
             shared = _shared(days, self.ground.days(route[-1], other)) if self.together else days
             if not shared:
                 continue
-            if other == self.end:
+            if steps == 1:
                 yield (*route, other)
             else:
-                yield from self._walk((*route, other), shared, steps - 1, left)
+                yield from self.on((*route, other), shared, steps - 1)
+
+    def _ahead(self, actor: str, steps: int) -> list[str]:
+        """Who is near enough to the end to be next; the end itself is so with the last step alone."""
+        if (actor, steps) not in self._ways:
+            near, left = self.ground.steps(actor), self.left
+            self._ways[actor, steps] = [
+                other for other in near if left.get(other, steps) < steps and (other == self.end) == (steps == 1)
+            ]
+        self.ground.spend(len(self._ways[actor, steps]))
+        return self._ways[actor, steps]
 
 
 def shared_days(ground: Ground, route: Route) -> Days:
