@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,18 @@ class Side:
         """How many ties there are at an actor."""
         return int(self._cuts[actor + 1] - self._cuts[actor])
 
+    def degrees(self) -> Places:
+        """How many ties there are at each actor."""
+        return np.diff(self._cuts)
+
+    def reached(self, actors: Numbers) -> Numbers:
+        """The actors at the other ends of the ties of these; some more than once."""
+        starts = self._cuts[actors]
+        counts = self._cuts[actors + 1] - starts
+        skipped = np.cumsum(counts) - counts
+        found: Numbers = self._other[np.repeat(starts - skipped, counts) + np.arange(counts.sum())]
+        return found
+
     def between(self, actor: int, other: int) -> Places:
         """Places of the ties between two actors."""
         others = self.others(actor)
@@ -42,9 +55,33 @@ class Adjacency:
     """Ties and neighbors of actors by their ids. `actors` and `ties` are all ids in order."""
 
     def __init__(self, start: Numbers, end: Numbers, actors: Sequence[str], ties: Sequence[str]) -> None:
-        self._actors, self._ties = actors, ties
+        self.actors, self._ties = actors, ties
+        self._start, self._end = start, end
         self._number = {slug: place for place, slug in enumerate(actors)}
         self._ahead, self._behind = Side(start, end, len(actors)), Side(end, start, len(actors))
+
+    def among(self, rows: Places) -> Adjacency:
+        """The same actors, with these ties alone."""
+        part = copy(self)
+        part._ties = [self._ties[row] for row in rows.tolist()]  # noqa: SLF001 - its own kind
+        start, end = self._start[rows], self._end[rows]
+        part._ahead, part._behind = Side(start, end, len(self.actors)), Side(end, start, len(self.actors))  # noqa: SLF001
+        return part
+
+    def number(self, slug: str) -> int:
+        """The place of an actor in the order of ids; raises KeyError."""
+        return self._number[slug]
+
+    @property
+    def degrees(self) -> Places:
+        """How many ends of ties there are at each actor, by number."""
+        return self._ahead.degrees() + self._behind.degrees()
+
+    def ring(self, actors: Numbers, *, ahead: bool = True, behind: bool = True) -> tuple[Numbers, int]:
+        """The actors one tie away from these, by number, each once and in order; and how many ties were looked at."""
+        sides = [side.reached(actors) for side, asked in ((self._ahead, ahead), (self._behind, behind)) if asked]
+        found = np.concatenate(sides)
+        return np.unique(found), len(found)
 
     def __contains__(self, slug: str) -> bool:
         return slug in self._number
@@ -76,15 +113,15 @@ class Adjacency:
 
     def most_tied(self) -> Iterator[str]:
         """All actors, those with the most ties first, then by id."""
-        count = np.array([self._ahead.degree(n) + self._behind.degree(n) for n in range(len(self._actors))])
-        return (self._actors[place] for place in np.lexsort((np.arange(len(count)), -count)))
+        count = self.degrees
+        return (self.actors[place] for place in np.lexsort((np.arange(len(count)), -count)))
 
     def _named(self, others: Numbers) -> list[str]:
         """Ids in order, each once: the pieces are sorted by the other end."""
         if not len(others):
             return []
         fresh = np.flatnonzero(np.diff(others, prepend=-1))
-        return [self._actors[place] for place in others[fresh].tolist()]
+        return [self.actors[place] for place in others[fresh].tolist()]
 
     def _ids(self, places: Places) -> list[str]:
         return sorted(self._ties[place] for place in places.tolist())

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.adjacency import Adjacency
 from graph.columns import NO_DAY, Codes, Columns, Numbers
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
@@ -45,6 +46,13 @@ def admitted(knowledge: Knowledge, only: Filter = ALL) -> list[str]:
     if only == ALL:
         return knowledge.tie_ids
     return [knowledge.tie_ids[row] for row in admitted_rows(knowledge, only).tolist()]
+
+
+def adjacency(knowledge: Knowledge, only: Filter = ALL) -> Adjacency:
+    """Who is next to whom by the ties that a filter admits."""
+    if only == ALL:
+        return knowledge.adjacency
+    return knowledge.adjacency.among(admitted_rows(knowledge, only))
 
 
 def _supported(knowledge: Knowledge, rows: NDArray[np.intp], sources: Collection[str]) -> NDArray[np.intp]:

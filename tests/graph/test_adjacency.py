@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from graph.filters import Filter
 from graph.knowledge import Knowledge
+from graph.masks import adjacency
 from graph.versions import Home
 from tests.graph.worlds import knowledge, tie
 
@@ -53,3 +56,22 @@ def test_nobody_knows_a_stranger() -> None:
     assert "stranger" not in around
     with pytest.raises(KeyError):
         around.after("stranger")
+
+
+def test_a_ring_is_all_that_is_one_tie_away(facts: Knowledge) -> None:
+    around, mirror = facts.adjacency, facts.mirror
+    some = ["cut50", "kim-kardashian"]
+    numbers = np.array([around.number(slug) for slug in some], dtype=np.int32)
+    found, looked_at = around.ring(numbers)
+    assert [around.actors[number] for number in found] == sorted(
+        {n for s in some for n in (*mirror.succ[s], *mirror.pred[s])}
+    )
+    assert looked_at == sum(mirror.degree(slug) for slug in some)
+    ahead, _ = around.ring(numbers, behind=False)
+    assert [around.actors[number] for number in ahead] == sorted({n for s in some for n in mirror.succ[s]})
+
+
+def test_some_ties_alone_leave_the_same_actors() -> None:
+    world = knowledge(tie("a", "funds", "b"), tie("a", "leads", "c"))
+    part = adjacency(world, Filter(relations=frozenset({"funds"})))
+    assert (part.after("a"), part.degree("c"), part.leaving("a")) == (["b"], 0, ["a--funds--b"])
