@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast
 from graph.ids import tie_ref
 from graph.model import EntityRef, PartialDate, Place, Statement, TermRef, Value, WebAddress
 from loaders.base import Card, Pen
-from loaders.files import Foreign, RecordFile, Refused, read_file
+from loaders.files import RECORD_BYTES, Foreign, RecordFile, Refused, read_file
 from loaders.tables import shown
 
 NAME_LENGTH = 300
@@ -189,7 +189,7 @@ def told(loader: RecordLoader[Any], path: Path, terms: Terms, retrieved: date | 
     """All that one file says, record by record. What is refused says nothing, and why."""
     name = shown(path)
     try:
-        file = read_file(path)
+        file = read_file(path, getattr(loader, "file_bytes", RECORD_BYTES))
         pen = RecordPen(file, loader.card.name, terms.by_role, retrieved)
         for row in loader.rows(file, pen):
             yield _told(loader, row, RecordPen(file, loader.card.name, terms.by_role, retrieved))

@@ -11,6 +11,7 @@ from loaders.records import RecordLoader
 
 RECORDS = {
     "congress": ("loaders.congress", "Congress"),
+    "irs-bmf": ("loaders.irs_bmf", "IrsBmf"),
     "irs990": ("loaders.irs990", "Irs990"),
 }
 """Loaders of public records: where each stands."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from loaders.files import Refused
 from loaders.records import NAME_LENGTH, TEXT_LENGTH, RecordPen, clean
 
 _MARKUP = re.compile(r"<(?:\s*(?:/\s*)?[A-Za-z!?][^<>]*>|[A-Za-z/!?])|&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
@@ -13,6 +14,16 @@ _OPEN = re.compile(r"<(?=[A-Za-z/!?])")
 _NOTHING = re.compile(r"n/?a|n\.a\.|unknown|none|null|tbd|nil|[\W_]*", re.IGNORECASE)
 _UNSAID = re.compile(r"[\ufff9-\uffff]")
 _TIMES_ESCAPED = 3
+
+
+def decoded(data: bytes) -> str:
+    """A file of text in UTF-8, or in UTF-16 with its mark. Raises Refused."""
+    try:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return data.decode("utf-16")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(f"the file is not UTF-8 (byte {error.start + 1})") from error
 
 
 def said(pen: RecordPen, text: str | None, length: int = TEXT_LENGTH) -> str | None:

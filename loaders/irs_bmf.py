@@ -1,0 +1,180 @@
+"""The Business Master File: every organization that the Internal Revenue Service holds to be exempt, by state."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from graph.ids import slug
+from graph.model import PartialDate
+from loaders.base import Card
+from loaders.files import Foreign, RecordFile, Refused
+from loaders.places import town
+from loaders.records import Edition, RecordPen, address
+from loaders.states import STATES
+from loaders.texts import decoded, name
+
+READ = ("EIN", "NAME", "CITY", "STATE", "RULING", "NTEE_CD", "SORT_NAME")
+IGNORED = """
+    ICO STREET ZIP GROUP SUBSECTION AFFILIATION CLASSIFICATION DEDUCTIBILITY FOUNDATION ACTIVITY ORGANIZATION STATUS
+    TAX_PERIOD ASSET_CD INCOME_CD FILING_REQ_CD PF_FILING_REQ_CD ACCT_PD ASSET_AMT INCOME_AMT REVENUE_AMT
+"""
+"""Columns that are passed over on purpose: streets, persons in care of mail, and how the tax service files it."""
+
+ELSEWHERE = "other"
+_KNOWN = frozenset([*READ, *IGNORED.split()])
+_EIN = re.compile(r"\d{9}", re.ASCII)
+_NTEE = re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]?", re.ASCII)
+_RULING = re.compile(r"(\d{4})(\d{2})", re.ASCII)
+
+
+class Organization(NamedTuple):
+    """One row, as far as it is read."""
+
+    line: int
+    ein: str
+    name: str
+    city: str
+    state: str
+    ruling: str
+    ntee: str
+    sort_name: str
+
+
+class Extract(NamedTuple):
+    """The organizations of one state in one file."""
+
+    stem: str
+    state: str
+    rows: tuple[Organization, ...]
+    file: RecordFile
+
+    @property
+    def source_id(self) -> str:
+        """`us-irs-bmf-eo1-ny`."""
+        return f"us-irs-bmf-{slug(self.stem)[:80].strip('-')}-{self.state.lower()}"
+
+    @property
+    def edition(self) -> Edition:
+        """The file whose latest ruling is later."""
+        return Edition(max(row.ruling for row in self.rows), 0, self.file.sha256)
+
+
+class IrsBmf:
+    """Reads extracts of the Business Master File: CSV, one row an organization."""
+
+    card = Card(
+        name="irs-bmf",
+        title="Exempt Organizations Business Master File",
+        publisher="Internal Revenue Service",
+        licence="US public domain",
+        url="https://www.irs.gov/charities-non-profits/exempt-organizations-business-master-file-extract-eo-bmf",
+        how_to_get="Download the CSV file of a state or a region from the address of this card.",
+        last_checked=date(2026, 11, 24),
+        filled={"EIN": 0.99, "name of an organization": 0.99, "ruling date": 0.9, "state": 0.9},
+    )
+    file_bytes = 512 * 1024 * 1024
+
+    def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[Extract]:
+        """The organizations of a file, state by state; raises Refused or Foreign."""
+        states: dict[str, list[Organization]] = {}
+        for row in _organizations(file, pen):
+            states.setdefault(row.state if row.state in STATES else ELSEWHERE, []).append(row)
+        if not states:
+            raise Refused("the file has a header and no organizations")
+        for state in sorted(states):
+            yield Extract(file.stem, state, tuple(states.pop(state)), file)
+
+    def read(self, row: Extract, pen: RecordPen) -> None:
+        """Write down the organizations of one state."""
+        where = STATES.get(row.state, "addresses outside of the states")
+        pen.source(
+            row.source_id,
+            self.card,
+            title=f"Business Master File of exempt organizations, {row.stem}: {where}",
+            source_url=address(self.card.url),
+            tier=1,
+        )
+        odd: Counter[str] = Counter()
+        for organization in row.rows:
+            _organization(organization, odd, pen)
+        for what, count in sorted(odd.items()):
+            pen.note(f"{where}: {what} in {count:,} rows")
+
+
+def _organizations(file: RecordFile, pen: RecordPen) -> Iterator[Organization]:
+    reader = csv.reader(io.StringIO(decoded(file.data), newline=""), strict=True)
+    try:
+        header = [column.strip().upper() for column in next(reader)]
+        _judge_header(header, pen)
+        places = [header.index(column) for column in READ]
+        cells = header
+        for cells in reader:
+            if len(cells) == len(header):
+                yield Organization(reader.line_num, *(cells[place].strip() for place in places))
+            elif any(cell.strip() for cell in cells):
+                pen.note(f"line {reader.line_num} has {len(cells)} cells and the header {len(header)}: it was not read")
+        if len(cells) != len(header):
+            raise Refused(f"the file ends in the middle of a row (line {reader.line_num}): a part of it is missing")
+    except csv.Error as error:
+        raise Refused(f"line {reader.line_num} is not CSV ({error})") from error
+
+
+def _judge_header(header: list[str], pen: RecordPen) -> None:
+    if "EIN" not in header or "NAME" not in header:
+        raise Foreign("this is no Business Master File: its first line names the columns EIN, NAME, NTEE_CD and others")
+    if missing := [column for column in READ if column not in header]:
+        raise Refused(f"the columns {', '.join(missing)} are missing")
+    for column in sorted(set(header) - _KNOWN):
+        pen.note(f"the column {column[:40]!r} is not known here and was not read")
+
+
+def _organization(row: Organization, odd: Counter[str], pen: RecordPen) -> None:
+    ein = row.ein.replace("-", "").zfill(9) if row.ein else ""
+    is_ein = bool(_EIN.fullmatch(ein)) and ein.strip("0") != ""
+    pen.fill("EIN", is_ein or None)
+    known = name(pen, row.name)
+    pen.fill("name of an organization", known)
+    if not is_ein or known is None:
+        pen.note(f"line {row.line}: {row.ein[:20]!r} is no EIN, or it has no name: it was not read")
+        return
+    ruling = _ruling(row.ruling)
+    pen.fill("ruling date", ruling)
+    is_ntee = bool(_NTEE.fullmatch(row.ntee))
+    if row.ntee and not is_ntee:
+        odd["an NTEE code that is none"] += 1
+    before = len(pen.statements)
+    other = name(pen, row.name, "-", row.sort_name) if row.sort_name else None
+    who = pen.actor(
+        f"us-ein-{ein}",
+        "organization",
+        name=known,
+        alt_name=other,
+        ein=f"{ein[:2]}-{ein[2:]}",
+        ntee=row.ntee if is_ntee else None,
+        ruling_date=ruling,
+    )
+    if len(pen.statements) == before:
+        pen.note(f"line {row.line}: the EIN {ein} stands there a second time: the first row was read")
+        return
+    pen.tally["organizations"] += 1
+    place = town(pen, row.city, row.state)
+    pen.fill("state", place)
+    if place:
+        pen.bond(who, "located_in", place)
+
+
+def _ruling(text: str) -> PartialDate | None:
+    """`196811` is November 1968; without a month it is a year, and `000000` is none."""
+    match = _RULING.fullmatch(text)
+    if not match or match[1] < "1000":
+        return None
+    try:
+        return PartialDate.parse(match[1] if match[2] == "00" else f"{match[1]}-{match[2]}")
+    except ValueError:
+        return None
