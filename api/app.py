@@ -17,9 +17,10 @@ from api.metrics import Counted, Metrics, Routed
 from api.middleware import Always, EntityTag, Head, Options
 from api.pages import HERE, problem_page
 from api.query_service import pool_of
-from api.routes import answers, examples, export, front, health, linked, metrics, sparql, void
+from api.routes import answers, examples, export, front, health, linked, metrics, sparql, stream, void
 from api.serving import Serving
 from api.settings import Settings
+from api.streaming import Streaming
 from graph.versions import Home
 from graph.workers.pool import Pool
 
@@ -48,11 +49,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.pool = pool_of(chosen)
     app.state.metrics = Metrics(serving, app.state.pool)
     app.state.computing = Computing(serving.home)
+    app.state.streaming = Streaming(serving)
     app.state.settings = chosen
     errors.install(app, problem_page)
     for path in sparql.PATHS:
         app.add_route(path, sparql.sparql, ["GET", "POST"], include_in_schema=False)
-    for routes in (answers, sparql, examples, linked, void, export, health, metrics, front):
+    for routes in (answers, sparql, examples, linked, void, export, stream, health, metrics, front):
         app.include_router(routes.router)
     app.mount("/static", _STATIC)
     app.add_middleware(Routed)
@@ -66,17 +68,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _life(app: FastAPI) -> AbstractAsyncContextManager[None]:
-    return _alive(app.state.serving, app.state.pool, app.state.computing)
+    return _alive(app.state.serving, app.state.pool, app.state.computing, app.state.streaming)
 
 
 @asynccontextmanager
-async def _alive(serving: Serving, pool: Pool, computing: Computing) -> AsyncIterator[None]:
-    serving.on_swap += [lambda version: pool.swap(version.path), computing.swapped]
+async def _alive(serving: Serving, pool: Pool, computing: Computing, streaming: Streaming) -> AsyncIterator[None]:
+    serving.on_swap += [lambda version: pool.swap(version.path), computing.swapped, streaming.swapped]
     await serving.keep_fresh()
     watching = asyncio.create_task(serving.watch())
     try:
         yield
     finally:
         watching.cancel()
+        streaming.close()
         await computing.close()
         await pool.close()

@@ -9,6 +9,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 EXPOSED = ("Allow", "Content-Disposition", "ETag", "Link", "Location", "Retry-After")
+ASKED_BY_HEAD = "reentry.head"
+"""What a scope holds where only the head of an answer is wanted: one without end need not begin."""
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -51,7 +53,7 @@ class Head:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app({**scope, "method": "GET"}, receive, send_head)
+        await self._app({**scope, "method": "GET", ASKED_BY_HEAD: True}, receive, send_head)
 
 
 class Options:

@@ -8,7 +8,7 @@ import socket
 import sys
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import uvicorn
 from pydantic import ValidationError
@@ -40,9 +40,19 @@ def run(data: Path, host: str | None, port: int | None) -> None:
         config = configured(settings)
         log.info("answers on %s", _address(settings.host, door.getsockname()[1]))
         try:
-            uvicorn.Server(config).run(sockets=[door])
+            Server(config).run(sockets=[door])
         except KeyboardInterrupt:  # this is how a server is ended on a terminal
             log.info("stopped")
+
+
+class Server(uvicorn.Server):
+    """Lets streams come to their end before it waits for what is still being answered."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called by uvicorn once it is told to stop."""
+        application: Any = self.config.app
+        application.state.streaming.close()
+        await super().shutdown(sockets)
 
 
 def configured(settings: Settings) -> uvicorn.Config:

@@ -1,0 +1,40 @@
+"""The graph as a stream of events, for Gephi's graph streaming and for whoever wants to hear of changes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response, StreamingResponse
+
+from api.middleware import ASKED_BY_HEAD
+from api.questions import Current, OnlyOfKinds
+from api.streaming import Part, Streaming
+from graph.export.stream import MEDIA_TYPE
+from graph.neighbors import DEEPEST
+
+router = APIRouter(tags=["export"])
+_HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "identity", "X-Accel-Buffering": "no"}
+"""Nobody keeps a stream, and nobody on the way gathers it."""
+
+
+@router.get("/stream", responses={200: {"content": {MEDIA_TYPE: {}}}}, response_class=Response)
+async def stream(
+    request: Request,
+    current: Current,
+    only: OnlyOfKinds,
+    around: Annotated[list[str] | None, Query(max_length=20, description="only around these actors")] = None,
+    depth: Annotated[int, Query(ge=1, le=DEEPEST, description="how many hops around")] = 1,
+) -> Response:
+    """Gephi's graph streaming: one JSON object an event, each ended by a carriage return.
+
+    First the graph, then, for as long as the client listens, what each new version changes in it.
+    """
+    for slug in around or ():
+        current.knowledge.actor(slug)
+    del request.state.etag  # a stream is no answer of one version
+    if request.scope.get(ASKED_BY_HEAD):
+        return Response(media_type=MEDIA_TYPE, headers=_HEADERS)
+    streaming: Streaming = request.app.state.streaming
+    told = streaming.stream(Part(only, tuple(around or ()), depth))
+    return StreamingResponse(told, media_type=MEDIA_TYPE, headers=_HEADERS)

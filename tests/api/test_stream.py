@@ -1,0 +1,242 @@
+"""Who listens as Gephi does holds the graph, and then each new version, for as long as both sides like."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.errors import Problem
+from api.load import load_curated
+from api.serving import Serving
+from api.streaming import HEARTBEAT, Part, Streaming
+from graph.filters import ALL, Filter
+from graph.knowledge import Knowledge
+from graph.versions import Home
+from tests.api.served import SECONDS, Served
+from tests.folders import Folder
+
+ENDS = ("source", "target")
+
+
+class Drawing:
+    """A graph as Gephi holds it, changed by events."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, dict[str, Any]] = {}
+        self.edges: dict[str, dict[str, Any]] = {}
+
+    def apply(self, event: dict[str, dict[str, Any]]) -> None:
+        """Do what one event says; an edge needs both its ends."""
+        for what, elements in event.items():
+            held = self.nodes if what[1] == "n" else self.edges
+            for key, values in elements.items():
+                self._apply(what, held, key, values)
+
+    def _apply(self, what: str, held: dict[str, dict[str, Any]], key: str, values: dict[str, Any]) -> None:
+        match what[0]:
+            case "a":
+                assert key not in held
+                assert what == "an" or all(values[end] in self.nodes for end in ENDS)
+                held[key] = dict(values)
+            case "c":
+                held[key] = {name: value for name, value in (held[key] | values).items() if value is not None}
+            case "d":
+                del held[key]
+                assert not any(key in (edge["source"], edge["target"]) for edge in self.edges.values())
+
+    def told(self) -> Any:
+        """What it shows, but for places, which are told once."""
+        nodes = {key: {name: node[name] for name in node if name not in "xy"} for key, node in self.nodes.items()}
+        edges = {key: {name: edge[name] for name in edge if edge[name] is not None} for key, edge in self.edges.items()}
+        return {key: _known(node) for key, node in nodes.items()}, edges
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+class Listener:
+    """Gets a stream as Gephi's graph streaming does: what comes before a carriage return is one event, or blank."""
+
+    def __init__(self, address: str, path: str = "/stream", **headers: str) -> None:
+        self._connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=SECONDS)
+        self._connection.request("GET", path, headers=headers)
+        self.answer = self._connection.getresponse()
+        self.drawing = Drawing()
+        self.events = 0
+
+    def hear(self) -> bool:
+        """Apply one event; False where the stream has ended."""
+        told = bytearray()
+        while (byte := self.answer.read(1)) and byte != b"\r":
+            told += byte
+        if told.strip():
+            self.drawing.apply(json.loads(told))
+            self.events += 1
+        return bool(byte)
+
+    def until(self, nodes: int, edges: int) -> Drawing:
+        """Hear until the graph is of this size."""
+        while (len(self.drawing.nodes), len(self.drawing.edges)) != (nodes, edges):
+            assert self.hear(), "the stream ended"
+        return self.drawing
+
+    def close(self) -> None:
+        """Go away."""
+        self.answer.close()
+        self._connection.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Tables to change between two versions."""
+    return Folder(tmp_path / "world")
+
+
+@pytest.fixture
+def moving(tmp_path: Path, folder: Folder) -> Home:
+    """Versions that a test may add to; the first is the small world."""
+    home = Home(tmp_path / "home")
+    load_curated(home, [folder.path])
+    return home
+
+
+@pytest.fixture
+def server(moving: Home) -> Iterator[Served]:
+    """A server over these versions."""
+    server = Served(moving.path, REENTRY_POLL_SECONDS="0.05")
+    try:
+        server.until("/readyz", status="ready")
+        yield server
+    finally:
+        server.close()
+
+
+def _change(home: Home, folder: Folder) -> None:
+    """A tie goes, an actor gets another name, and a new actor comes with a tie."""
+    folder.remove("relations", 4)
+    folder.set("actors", 2, "name", "Kim K.")
+    folder.copy("actors", 7, actor_id="second-facility", name="Second Facility", alt_names="")
+    folder.copy("relations", 5, relation_id="second-visit", object="second-facility", start="2020", end="2020")
+    assert load_curated(home, [folder.path]).is_new
+
+
+def test_a_listener_holds_the_whole_graph(served: Served, world_home: Home) -> None:
+    mirror = Knowledge.open(world_home.require()).mirror
+    listener = Listener(served.address)
+    drawn = listener.until(len(mirror), mirror.number_of_edges())
+    assert {key: node["label"] for key, node in drawn.nodes.items()} == {key: facts["name"] for key, facts in mirror.nodes.items()}
+    assert {(edge["source"], edge["target"], key) for key, edge in drawn.edges.items()} == set(mirror.edges(keys=True))
+    assert all("x" in node and "y" in node for node in drawn.nodes.values())
+    listener.close()
+
+
+def test_a_new_version_comes_as_changes(server: Served, moving: Home, folder: Folder) -> None:
+    listener = Listener(server.address)
+    before = listener.until(6, 8)
+    assert before.nodes["kim-kardashian"]["label"] == "Kim Kardashian"
+    told = listener.events
+    _change(moving, folder)
+    server.until("/readyz", version="000002")
+    fresh = Listener(server.address)
+    mirror = Knowledge.open(moving.require()).mirror
+    expected = fresh.until(len(mirror), mirror.number_of_edges())
+    while listener.drawing.told() != expected.told():
+        assert listener.hear(), "the stream ended"
+    assert listener.drawing.nodes["kim-kardashian"]["label"] == "Kim K."
+    assert "second-facility" in listener.drawing.nodes
+    assert listener.events - told < fresh.events
+    listener.close()
+    fresh.close()
+
+
+def test_a_stream_comes_to_its_end_when_the_server_does(server: Served) -> None:
+    listener = Listener(server.address)
+    listener.until(6, 8)
+    assert server.end() == 0
+    while listener.hear():
+        pass
+    assert "Cancel" not in server.printed()
+    listener.close()
+
+
+def test_a_stream_is_not_compressed_and_not_kept(served: Served) -> None:
+    held = served.json("/api/stats")
+    listener = Listener(
+        served.address,
+        **{"Accept-Encoding": "gzip", "If-None-Match": f'W/"{held["version"]}-{held["digest"][:16]}-json"'},
+    )
+    assert listener.answer.status == 200
+    assert listener.answer.headers["Content-Encoding"] == "identity"
+    assert listener.answer.headers["Cache-Control"] == "no-store"
+    assert listener.answer.headers["ETag"] is None
+    listener.close()
+
+
+def test_a_listener_may_want_a_part(served: Served) -> None:
+    listener = Listener(served.address, "/stream?around=cut50&relation=apprentice_at")
+    assert set(listener.until(2, 1).nodes) == {"cut50", "kim-kardashian"}
+    listener.close()
+
+
+def test_the_head_of_a_stream_has_an_end(world_client: TestClient) -> None:
+    answer = world_client.head("/stream")
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_nobody_can_be_listened_to_who_is_not_there(world_client: TestClient) -> None:
+    assert world_client.get("/stream?around=nobody").status_code == 404
+    assert world_client.get("/stream?relation=nothing").status_code == 422
+
+
+def _streams(home: Home, **limits: Any) -> tuple[Serving, Streaming]:
+    serving = Serving(home, poll_seconds=3600)
+    return serving, Streaming(serving, **limits)
+
+
+def test_a_stream_shows_a_sign_of_life(world_home: Home) -> None:
+    async def listen() -> list[bytes]:
+        serving, streaming = _streams(world_home, heartbeat_seconds=0.01)
+        await serving.refresh()
+        told = streaming.stream(Part(ALL))
+        heard = [await anext(told) for _ in range(3)]
+        streaming.close()
+        return heard
+
+    graph, *signs = asyncio.run(listen())
+    assert graph.endswith(b"\r")
+    assert signs == [HEARTBEAT, HEARTBEAT]
+
+
+def test_there_is_room_for_so_many_listeners_and_who_leaves_makes_room(world_home: Home) -> None:
+    async def listen() -> None:
+        serving, streaming = _streams(world_home, most=2)
+        await serving.refresh()
+        first, second = (streaming.stream(Part(ALL)) for _ in range(2))
+        await anext(first)
+        await anext(second)
+        with pytest.raises(Problem) as refused:
+            streaming.stream(Part(ALL))
+        assert refused.value.status == 503
+        await first.aclose()  # type: ignore[attr-defined]
+        assert streaming.listeners == 1
+        await anext(streaming.stream(Part(ALL)))
+
+    asyncio.run(listen())
+
+
+def test_a_part_whose_middle_is_gone_becomes_empty(world_home: Home) -> None:
+    knowledge = Knowledge.open(world_home.require())
+    assert len(Part(ALL, ("gone",)).of(knowledge)) == 0
+    assert set(Part(Filter(relations=frozenset({"visited"})), ("gone", "kim-kardashian")).of(knowledge)) == {
+        "kim-kardashian",
+        "california-institution-for-women",
+    }
