@@ -97,6 +97,11 @@ class Server:
         """Where it takes queries."""
         return f"http://127.0.0.1:{self.port}{self.path}"
 
+    def main_rss_mb(self) -> float:
+        """Resident memory of the process that answers."""
+        assert self._process
+        return _rollup(self._process.pid, "Rss:") / 1024
+
     def pss_mb(self) -> float:
         """Memory of all its processes; what they share is counted once."""
         assert self._process

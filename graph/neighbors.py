@@ -7,13 +7,14 @@ from typing import Literal, NamedTuple
 
 from typing_extensions import TypedDict
 
-from graph.filters import ALL, Filter, forward
+from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.pages import Key, page
 from graph.sums import reckon
 from graph.views import ActorRef, Number, TieView, actor_ref, as_number, tie_view
 
 DEEPEST = 3
+DOLLARS = "USD"
 BUDGET = 1000
 """The most actors that are looked for."""
 
@@ -122,14 +123,13 @@ def _ring(
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """(from whom, to whom, ids of the ties) for each actor not yet seen, in order of id."""
     for near in ring:
-        ahead = set(knowledge.adjacency.after(near)) if direction != "in" else set()
-        behind = set(knowledge.adjacency.before(near)) if direction != "out" else set()
-        for far in sorted((ahead | behind) - seen):
-            ties = [*forward(knowledge, near, far, only)] if far in ahead else []
-            ties += forward(knowledge, far, near, only) if far in behind else ()
-            if ties:
+        around = knowledge.adjacency.by_neighbor(near, ahead=direction != "in", behind=direction != "out")
+        for far, keys in around.items():
+            if far in seen:
+                continue
+            if ties := tuple(key for key in keys if only is ALL or only.admits(knowledge, knowledge.tie(key))):
                 seen.add(far)
-                yield near, far, tuple(sorted(ties))
+                yield near, far, ties
 
 
 def _order(knowledge: Knowledge, sort: Order) -> Callable[[Step], Key]:
@@ -146,8 +146,11 @@ def _order(knowledge: Knowledge, sort: Order) -> Callable[[Step], Key]:
 
 
 def _amount(knowledge: Knowledge, step: Step) -> Number | None:
-    found = reckon(knowledge, step.ties)
-    return as_number(found.total) if found.counted else None
+    ties = [knowledge.records.ties[key] for key in step.ties]
+    amounts = [tie["amount"] for tie in ties if tie["amount"] is not None and tie["currency"] == DOLLARS]
+    if len(amounts) < 2:  # nothing can be told twice
+        return as_number(amounts[0]) if amounts else None
+    return as_number(reckon(knowledge, step.ties, DOLLARS).total)
 
 
 def _neighbor(knowledge: Knowledge, step: Step) -> Neighbor:

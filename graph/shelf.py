@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ import msgspec
 import numpy as np
 
 Record = dict[str, Any]
+KEPT = 50_000
+"""Records kept in memory for the next who asks: up to about 100 MB."""
 _TUPLES = ("alt_names", "roles", "conflicts", "sources")
 _DECIMALS = ("amount", "quantity")
 _encode = msgspec.json.Encoder(decimal_format="string").encode
@@ -58,6 +61,8 @@ class Shelf(Mapping[str, Record]):
         if len(self._places) != len(self.ids):
             raise ValueError(f"{name}.ids and {name}.npy of {folder} do not belong together")
         self._lines = _mapped(folder / f"{name}.jsonl")
+        self.record = lru_cache(KEPT)(self._read)
+        """The record at a place in the order of ids; not to be changed, for the next who asks gets the same."""
         if self.ids and self._lines[-1:] != b"\n":
             raise ValueError(f"{name}.jsonl of {folder} is cut short")
 
@@ -83,8 +88,7 @@ class Shelf(Mapping[str, Record]):
             raise KeyError(key)
         return number
 
-    def record(self, number: int) -> Record:
-        """The record at a place in the order of ids."""
+    def _read(self, number: int) -> Record:
         begin = int(self._places[number])
         return _record(self._lines[begin : self._lines.find(b"\n", begin)])
 

@@ -1,0 +1,126 @@
+"""The graph questions at a million ties: opening, neighbors, paths, and measures by engine."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+
+from bench.made import made_version
+from bench.report import Table
+from bench.servers import Ours
+from bench.sparql import FOLDER
+from graph.engines import Engine, Networkx, engines
+from graph.knowledge import Knowledge
+from graph.network import Network
+from graph.versions import Version
+
+TIES = int(os.environ.get("REENTRY_BENCH_GRAPH_TIES", "1000000"))
+SAMPLES = 5
+"""Actors that betweenness is estimated from: few, so that networkx ends in time."""
+ASKED, PATHS = 400, 60
+
+
+def tables() -> list[Table]:
+    """What a user waits for, and what measures cost."""
+    version = made_version(FOLDER, TIES)
+    knowledge = Knowledge.open(version)
+    return [_served(version, knowledge), _measured(Network(knowledge))]
+
+
+def _served(version: Version, knowledge: Knowledge) -> Table:
+    dice = random.Random(3)  # noqa: S311 - the same actors each time
+    busy = [slug for slug in list(knowledge.adjacency.most_tied())[:20_000] if knowledge.degree(slug) >= 50]
+    asked = [dice.choice(busy) for _ in range(ASKED)]
+    before = time.monotonic()
+    with Ours(version.path.parents[1]) as server:
+        ready = time.monotonic() - before
+        neighbors = _medians(server, [f"/api/actors/{slug}/neighbors?limit=50" for slug in asked])
+        people = [f"person-{dice.randrange(TIES // 5)}" for _ in range(2 * PATHS)]
+        tied = [slug for slug in people if slug in knowledge.adjacency and knowledge.degree(slug)]
+        pairs = zip(tied[::2], tied[1::2], strict=False)
+        paths = _medians(server, [f"/api/paths?from={one}&to={other}&limit=1" for one, other in pairs])
+        each = _wrk(server, asked)
+        memory = server.main_rss_mb()
+    rows: list[tuple[str, ...]] = [
+        ("open to ready", f"{ready:.2f} s", "10 s"),
+        ("neighbors, 50 a page, actors with 50 ties or more: median", f"{neighbors:.2f} ms", "3 ms"),
+        ("neighbors, wrk, 32 connections, many actors", each, "2 000 a second"),
+        ("shortest path between two people: median", f"{paths:.1f} ms", "50 ms"),
+        ("resident memory of the web process after all this", f"{memory:,.0f} MB", "3 000 MB"),
+    ]
+    note = f"{TIES:,} ties, {len(knowledge.records.actors):,} actors, over HTTP; actors drawn from {len(busy):,}."
+    return Table("A million ties over HTTP", note, ("what", "measured", "target"), rows)
+
+
+def _medians(server: Ours, addresses: list[str]) -> float:
+    """Median milliseconds over one kept connection."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    taken = []
+    for address in addresses:
+        before = time.monotonic()
+        connection.request("GET", address)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{address}: {answer.status}")
+        taken.append(1000 * (time.monotonic() - before))
+    return statistics.median(taken)
+
+
+def _wrk(server: Ours, slugs: list[str]) -> str:
+    """Requests a second over many actors in turn."""
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        return "wrk is not installed"
+    paths = ", ".join(f'"/api/actors/{slug}/neighbors?limit=50"' for slug in slugs)
+    script = (
+        f"local p = {{{paths}}}\nlocal n = 0\nfunction request() n = n % #p + 1 return wrk.format('GET', p[n]) end\n"
+    )
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as lua:
+        lua.write(script)
+        lua.flush()
+        command = [wrk, "-t", "1", "-c", "32", "-d", "8s", "-s", lua.name, f"http://127.0.0.1:{server.port}"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    match = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
+    assert match
+    return f"{float(match[1]):,.0f} a second"
+
+
+def _measured(network: Network) -> Table:
+    plain = Networkx()
+    compiled = engines().get("igraph")
+    if compiled is None:
+        raise RuntimeError("the extra `fast` is not installed")
+    rows = []
+    for name, compute in _MEASURES.items():
+        slow, quick = _seconds(compute, plain, network), _seconds(compute, compiled, network)
+        rows.append((name, f"{slow:.2f}", f"{quick:.2f}", f"{slow / quick:.1f}"))
+    note = (
+        f"Seconds on {len(network.actors):,} actors and {network.size:,} ties, building each engine's own graph "
+        "included. Target: at least 10 times faster than plain networkx."
+    )
+    return Table("Measures by engine", note, ("measure", "networkx", "igraph", "ratio"), rows)
+
+
+_MEASURES: dict[str, Callable[[Engine, Network], object]] = {
+    "PageRank": lambda engine, network: engine.pagerank(network, 0.85),
+    "k-core": lambda engine, network: engine.core(network),
+    "communities (Louvain)": lambda engine, network: engine.communities(network, 1.0, 1),
+    f"betweenness, estimated from {SAMPLES} actors": lambda engine, network: engine.betweenness(network, SAMPLES, 1),
+}
+
+
+def _seconds(compute: Callable[[Engine, Network], object], engine: Engine, network: Network) -> float:
+    for built in ("lines", "arcs"):  # so that no engine finds the graph of another one's run
+        network.__dict__.pop(built, None)
+    before = time.monotonic()
+    compute(engine, network)
+    return time.monotonic() - before
