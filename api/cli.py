@@ -105,6 +105,26 @@ def loaders(name: Annotated[str | None, typer.Argument(help="Only this one.")] =
 
 
 @app.command()
+def candidates(
+    data: Data = DATA,
+    least: Annotated[float, typer.Option(help="How alike two names must be, from 60 to 100.", min=60, max=100)] = 88.0,
+    out: Annotated[Path | None, typer.Option(help="Write rows for facts/identity.csv here, to be decided.")] = None,
+) -> None:
+    """List actors that may be the same: their names match, and no identifier decides. You do, in identity.csv."""
+    from api.judging import candidate_lines, write_candidates
+    from graph.candidates import candidates as alike
+    from graph.identity import decided
+
+    version = Home(data).require()
+    found = alike(_knowledge(data), decided(version.datasets().values()), least)
+    if out is None:
+        say_all(candidate_lines(found))
+    else:
+        write_candidates(out, found)
+        say(f"{out}: {len(found):,} to decide")
+
+
+@app.command()
 def drop(source: Annotated[str, typer.Argument(help="Id of the source.")], data: Data = DATA) -> None:
     """Take out a source and all that it alone states."""
     from api.load import drop as drop_source

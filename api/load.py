@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from api.judging import judged
 from graph import contributions
 from graph.build import Published, publish
 from graph.checks import check, check_references, order
@@ -40,12 +41,13 @@ def read_curated(folder: Path) -> Reading:
 
 def load_curated(home: Home, folders: Sequence[Path] = ()) -> Published:
     """Read folders of facts (the shipped ones where none is named) and publish them. Raises DataError."""
-    return load(home, _readings(folders), Curated.card)
+    return load(home, _readings(folders), Curated.card, judged(_named(folders)))
 
 
 def check_curated(home: Home, folders: Sequence[Path] = ()) -> int:
     """Check folders of facts without loading them; the number of statements. Raises DataError."""
     readings, current, terms = _readings(folders), home.current(), vocabulary()
+    judged(_named(folders))
     if problems := check_all(readings, current, terms):
         raise DataError(problems)
     fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
@@ -54,8 +56,13 @@ def check_curated(home: Home, folders: Sequence[Path] = ()) -> int:
     return sum(len(reading.statements) for reading in readings)
 
 
-def load(home: Home, readings: Sequence[Reading], card: Card) -> Published:
-    """Check what was read and publish it: each dataset replaces what it contributed before."""
+def load(
+    home: Home, readings: Sequence[Reading], card: Card, judgements: Mapping[str, list[str]] | None = None
+) -> Published:
+    """Check what was read and publish it: each dataset replaces what it contributed before.
+
+    `judgements` on who is who stand in datasets of their own; one without lines goes.
+    """
     terms = vocabulary()
     with home.writing():
         current = home.current()
@@ -66,7 +73,10 @@ def load(home: Home, readings: Sequence[Reading], card: Card) -> Published:
             raise DataError(problems)
         about = dict(current.manifest.datasets if current else {})
         about |= {name: {"title": card.title, "publisher": card.publisher, "licence": card.licence} for name in fresh}
-        return publish(home, {**_held(current), **fresh}, about, terms)
+        judged_on = judgements or {}
+        staying = {name: path for name, path in _held(current).items() if name not in judged_on}
+        fresh |= {name: lines for name, lines in judged_on.items() if lines}
+        return publish(home, {**staying, **fresh}, about, terms)
 
 
 def check_all(readings: Sequence[Reading], current: Version | None, terms: Vocabulary) -> list[Problem]:
@@ -110,8 +120,13 @@ def _not_following(found: Iterable[Problem], noted: Iterable[Problem]) -> Iterat
 
 
 def _readings(folders: Sequence[Path]) -> list[Reading]:
+    return [read_curated(folder) for _, folder in _named(folders)]
+
+
+def _named(folders: Sequence[Path]) -> list[tuple[str, Path]]:
+    """Each folder once, with the name of its dataset; the shipped facts where none is named."""
     different = {os.path.realpath(folder): folder for folder in folders or [facts_path()]}
-    return [read_curated(folder) for folder in different.values()]
+    return [(dataset_name(folder), folder) for folder in different.values()]
 
 
 def _same_names(readings: Iterable[Reading]) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ JUDGED = "identity"
 
 SAME = "<http://www.w3.org/2002/07/owl#sameAs>"
 DIFFERENT = "<http://www.w3.org/2002/07/owl#differentFrom>"
+UNSURE = "<http://www.w3.org/2004/02/skos/core#relatedMatch>"
 IDENTITY_GRAPH = f"{BASE}graph/identity"
 _ACTOR = f"<{BASE}id/"
 
@@ -73,6 +74,12 @@ def identities(paths: Sequence[Path], vocabulary: Vocabulary) -> Identities:
         for other in others:
             joined.join(first, other, what)
     return joined.result()
+
+
+def decided(paths: Iterable[Path]) -> dict[frozenset[str], str]:
+    """The pairs that were judged, and how."""
+    judged = (judgement for path in paths if is_judged(path) for judgement in _judgements(path))
+    return {frozenset(pair): relation for relation, *pair in judged}
 
 
 def _judgements(path: Path) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,74 @@
+"""identity.csv: what people judged of two ids, whether they are the same actor, with who, when and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from graph.model import EntityRef, Place
+from loaders.base import Pen
+from loaders.tables import Row, read_table
+
+TABLE = "identity.csv"
+COLUMNS = ("left", "right", "decision", "by", "date", "why")
+DECISIONS = ("same", "not same", "unsure")
+
+
+class Judgement(NamedTuple):
+    """What somebody decided of two ids, in the order of the ids."""
+
+    one: str
+    other: str
+    decision: str
+    place: Place
+
+
+def judgements(folder: Path, pen: Pen) -> list[Judgement]:
+    """The decisions of a folder of facts; none where it has no such table. What is wrong is noted with the pen."""
+    file = folder / TABLE
+    if not file.exists():
+        return []
+    found: dict[tuple[str, str], Judgement] = {}
+    for row in read_table(file, COLUMNS, pen):
+        if judged := _judgement(row, pen):
+            before = found.setdefault(judged[:2], judged)
+            if before.decision != judged.decision:
+                text = f"line {before.place.line} judges these two {before.decision!r}: keep one of the decisions"
+                pen.problem(judged.place, text)
+    return sorted(found.values())
+
+
+def _judgement(row: Row, pen: Pen) -> Judgement | None:
+    with row:
+        left, right = row.pop("left"), row.pop("right")
+        decision = row.pop("decision")
+        pen.require(row.pop("by"), str)
+        pen.require(row.pop("date"), _day)
+        pen.require(row.pop("why"), str)
+    one, other = pen.require(left, _id), pen.require(right, _id)
+    word = pen.require(decision, _decision)
+    if not (one and other and word):
+        return None
+    if one == other:
+        pen.problem(right.place, "both ids are the same: name two")
+        return None
+    return Judgement(min(one, other), max(one, other), word, decision.place)
+
+
+def _id(text: str) -> str:
+    return EntityRef.actor(text).key
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text[:40]!r} is not a day: write YYYY-MM-DD") from error
+
+
+def _decision(text: str) -> str:
+    if text not in DECISIONS:
+        raise ValueError(f"{text[:40]!r} is not a decision: write {', '.join(DECISIONS[:-1])} or {DECISIONS[-1]}")
+    return text
+
