@@ -13,6 +13,7 @@ RECORDS = {
     "congress": ("loaders.congress", "Congress"),
     "irs-bmf": ("loaders.irs_bmf", "IrsBmf"),
     "irs990": ("loaders.irs990", "Irs990"),
+    "lda": ("loaders.lda", "Lda"),
 }
 """Loaders of public records: where each stands."""
 

@@ -1,0 +1,120 @@
+"""One filing: who reports for whom, about which time, and which of several that report the same it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from graph.model import PartialDate
+from loaders.files import RecordFile, Refused
+from loaders.records import Edition, day
+
+PERIODS = {
+    "first_quarter": ("q1", "01-01", "03-31"),
+    "second_quarter": ("q2", "04-01", "06-30"),
+    "third_quarter": ("q3", "07-01", "09-30"),
+    "fourth_quarter": ("q4", "10-01", "12-31"),
+    "mid_year": ("h1", "01-01", "06-30"),
+    "year_end": ("h2", "07-01", "12-31"),
+}
+"""The periods of reports: code, first and last day."""
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Filing(NamedTuple):
+    """One filing, as it was parsed."""
+
+    data: Mapping[str, Any]
+    uuid: str
+    code: str
+    year: int
+    period: str
+    registrant: int
+    client: int
+    file: RecordFile
+
+    @classmethod
+    def parse(cls, data: object, file: RecordFile) -> Filing:
+        """Read a filing; raise Refused where it cannot be said whose it is, or of which time."""
+        if not isinstance(data, dict):
+            raise Refused("a filing is no JSON object")
+        uuid = text(data, "filing_uuid").lower()
+        if not _UUID.fullmatch(uuid):
+            raise Refused(f"{uuid[:50]!r} is no filing_uuid")
+        year, period = number(data, "filing_year"), text(data, "filing_period")
+        if year is None or not 1990 <= year <= 2999:
+            raise Refused(f"the filing {uuid} has no year")
+        if period not in PERIODS:
+            raise Refused(f"the filing {uuid} has the period {period[:30]!r}: there are {', '.join(PERIODS)}")
+        registrant, client = (number(part(data, end), "id") for end in ("registrant", "client"))
+        if not registrant or not client:
+            raise Refused(f"the filing {uuid} has no registrant or no client with a number")
+        return cls(data, uuid, text(data, "filing_type").upper(), year, period, registrant, client, file)
+
+    @property
+    def is_registration(self) -> bool:
+        """Whether it announces that someone lobbies, and does not report on a period."""
+        return self.code.startswith("R")
+
+    @property
+    def is_amended(self) -> bool:
+        """Whether it replaces a filing made before."""
+        return "A" in self.code or "@" in self.code
+
+    @property
+    def source_id(self) -> str:
+        """`us-lda-report-31113-12345-2018-q2`: there is one for a registrant, a client and a period."""
+        what = "registration" if self.is_registration else "report"
+        return f"us-lda-{what}-{self.registrant}-{self.client}-{self.year}-{PERIODS[self.period][0]}"
+
+    @property
+    def edition(self) -> Edition:
+        """An amendment counts more than what it amends; of two, the one posted later; then the larger number."""
+        posted = text(self.data, "dt_posted")
+        return Edition(f"{int(self.is_amended)} {_moment(posted)} {self.uuid}", 0, self.file.sha256)
+
+    @property
+    def span(self) -> tuple[PartialDate, PartialDate]:
+        """First and last day of the period."""
+        _, first, last = PERIODS[self.period]
+        return PartialDate.parse(f"{self.year}-{first}"), PartialDate.parse(f"{self.year}-{last}")
+
+    @property
+    def posted(self) -> PartialDate | None:
+        """The day on which it was posted."""
+        return day(text(self.data, "dt_posted"))
+
+
+def text(data: Mapping[str, Any], key: str) -> str:
+    """The text under a key; empty where there is none."""
+    value = data.get(key)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def number(data: Mapping[str, Any], key: str) -> int | None:
+    """The whole number above zero under a key, or None."""
+    value = data.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**12 else None
+
+
+def part(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The object under a key; empty where there is none."""
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def parts(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """The objects in the list under a key."""
+    value = data.get(key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _moment(posted: str) -> str:
+    try:
+        moment = datetime.fromisoformat(posted)
+    except ValueError:
+        return posted
+    return moment.astimezone(UTC).isoformat() if moment.tzinfo else posted

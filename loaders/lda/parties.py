@@ -1,0 +1,75 @@
+"""Who stands in a filing: registrant, client, lobbyists, and the bodies that were lobbied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from graph.model import EntityRef
+from loaders.congress.names import chamber
+from loaders.lda.filings import Filing, number, part, text
+from loaders.places import town
+from loaders.records import RecordPen
+from loaders.texts import name
+
+_COMPANY = re.compile(
+    r"\b(?:L\.?L\.?C|L\.?L\.?P|P\.?L\.?L\.?C|L\.?P|LTD|PLC|CORP|CORPORATION|COMPANY|CO|PARTNERS|STRATEGIES|CONSULTING"
+    r"|CONSULTANTS|GROUP|ASSOCIATES|HOLDINGS|BANK|SOLUTIONS)\b\.?",
+    re.IGNORECASE,
+)
+_GOVERNMENT = re.compile(
+    r"(?:CITY|COUNTY|STATE|TOWN|TOWNSHIP|VILLAGE|BOROUGH|COMMONWEALTH|GOVERNMENT|EMBASSY|PORT) (?:AND COUNTY )?OF\b.*"
+    r"|.*\b(?:COUNTY(?:,? [A-Z]{2})?|NATION|TRIBE)",
+    re.IGNORECASE,
+)
+_CHAMBERS = {1: "s", 2: "h"}
+"""The numbers that the Senate and the House have among the bodies."""
+
+_NAME_PARTS = ("first_name", "middle_name", "last_name", "suffix_display")
+
+
+def parties(filing: Filing, pen: RecordPen) -> tuple[EntityRef, EntityRef]:
+    """The registrant and the client: one actor where someone lobbies for itself."""
+    registrant, client = part(filing.data, "registrant"), part(filing.data, "client")
+    named, for_whom = name(pen, text(registrant, "name")), name(pen, text(client, "name"))
+    pen.fill("name of a registrant", named)
+    pen.fill("name of a client", for_whom)
+    firm = _actor(f"registrant-{filing.registrant}", named, registrant, pen)
+    if named and for_whom and named.casefold() == for_whom.casefold():
+        return firm, firm
+    return firm, _actor(f"client-{filing.client}", for_whom, client, pen)
+
+
+def lobbyist(data: Mapping[str, Any], pen: RecordPen) -> EntityRef | None:
+    """A lobbyist; None where nobody is named."""
+    who = part(data, "lobbyist")
+    code, known = number(who, "id"), name(pen, *(text(who, key) for key in _NAME_PARTS))
+    pen.fill("name of a lobbyist", known and code)
+    if not code or known is None:
+        return None
+    return pen.actor(f"us-lda-lobbyist-{code}", "person", name=known, lda=f"lobbyist-{code}")
+
+
+def body(data: Mapping[str, Any], pen: RecordPen) -> EntityRef | None:
+    """A body that was lobbied."""
+    code, known = number(data, "id"), name(pen, text(data, "name"))
+    if code in _CHAMBERS:
+        return chamber(pen, _CHAMBERS[code])
+    if not code or known is None:
+        return None
+    return pen.actor(f"us-lda-body-{code}", "government_body", name=known)
+
+
+def _actor(code: str, known: str | None, data: Mapping[str, Any], pen: RecordPen) -> EntityRef:
+    who = pen.actor(f"us-lda-{code}", _kind(known or "", data), name=known, lda=code)
+    if place := town(pen, text(data, "city"), text(data, "state")):
+        pen.bond(who, "located_in", place)
+    return who
+
+
+def _kind(known: str, data: Mapping[str, Any]) -> str:
+    """The filings do not say: a company where the name says so."""
+    if data.get("client_government_entity") is True or _GOVERNMENT.fullmatch(known):
+        return "government_body"
+    return "company" if _COMPANY.search(known) else "organization"
