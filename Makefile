@@ -5,6 +5,7 @@
 #   make check    style, types, floors and tests
 #   make bench    measure                (ARGS goes to the benchmarks)
 #   make format   put the code into the house style
+#   make web      build the SPARQL editor from web/ anew (needs npm); what it makes is kept in the repository
 #   make constraints   pin what pyproject.toml asks for (ARGS=--upgrade: the newest of everything)
 #   make clean    remove environments and caches; data stay
 
@@ -21,7 +22,7 @@ DEV := .venv-dev/ready-$(KEY)
 # An interpreter that is gone or was replaced takes its stamp along.
 $(shell for v in .venv .venv-dev; do test ! -d $$v || $$v/bin/python -V >/dev/null 2>&1 || rm -f $$v/ready-*; done)
 
-.PHONY: .venv .venv-dev serve test check lint bench format constraints clean
+.PHONY: .venv .venv-dev serve test check lint bench format web constraints clean
 .DEFAULT_GOAL := serve
 
 .venv: $(SERVE)
@@ -47,6 +48,12 @@ bench: $(DEV)
 format: $(DEV)
 	@.venv-dev/bin/ruff format .
 	@.venv-dev/bin/ruff check --fix .
+
+# What the page is made of is installed as the lock says, checked for types, and bundled.
+web:
+	@npm ci --prefix web --ignore-scripts --no-audit --no-fund --silent
+	@npm run --prefix web --silent check
+	@npm run --prefix web --silent build
 
 # No address of a package index and no path of this machine may get into the file.
 constraints: $(DEV)

@@ -69,7 +69,7 @@ router.add_api_route(
 async def _front(request: Request, current: Answering) -> Response:
     media_type = negotiate(request.headers.get("accept"), [*FORMATS, HTML])
     if media_type == HTML:
-        return HTMLResponse(editor_page(current))
+        return HTMLResponse(editor_page(current, request.query_params.get("example", "")))
     endpoint = str(request.url.replace(query="")).rstrip("/")
     quads = await run_in_threadpool(service_description, endpoint, current.version, current.store)
     return Response(serialised(quads, media_type), media_type=media_type)

@@ -1,0 +1,46 @@
+// IRIs as people read them, and where on this server they lead.
+
+const BASE = "https://w3id.org/reentry-graph/";
+const PAGES = /^(id|tie|outcome|source)\//;
+const EXAMPLES = ".well-known/sparql-examples/";
+
+export type Prefixes = Record<string, string>;
+
+/** `id:cut50` for the IRI of CUT 50; the whole IRI where no prefix fits. */
+export function shortened(iri: string, prefixes: Prefixes): string {
+  let best: [string, string] | undefined;
+  for (const [prefix, namespace] of Object.entries(prefixes)) {
+    if (iri.startsWith(namespace) && iri.length > namespace.length && namespace.length > (best?.[1].length ?? 0)) {
+      best = [prefix, namespace];
+    }
+  }
+  return best ? `${best[0]}:${iri.slice(best[1].length)}` : iri;
+}
+
+/** Where a click on an IRI leads: to our own page of it, to the web, or nowhere, as for the terms of our ontology. */
+export function addressOf(iri: string): string | undefined {
+  if (iri.startsWith(BASE)) return ownAddress(iri, iri.slice(BASE.length));
+  return /^https?:\/\//.test(iri) ? iri : undefined;
+}
+
+function ownAddress(iri: string, path: string): string | undefined {
+  if (PAGES.test(path)) return `/${path}`;
+  if (path.startsWith("graph/")) return `/store?graph=${encodeURIComponent(iri)}`;
+  if (path.startsWith(EXAMPLES)) return `/sparql?example=${path.slice(EXAMPLES.length).replace(/^\d+-/, "")}`;
+  return path.startsWith(".well-known/void") ? "/.well-known/void" : undefined;
+}
+
+/** The address of this page with a query in it. What stands behind # never leaves the browser. */
+export function linkTo(query: string): string {
+  return `${location.origin}/sparql#query=${encodeURIComponent(query)}`;
+}
+
+/** The query in the address of this page. */
+export function queryInAddress(): string | undefined {
+  return new URLSearchParams(location.hash.slice(1)).get("query") ?? undefined;
+}
+
+/** The example that the address of this page names. */
+export function exampleInAddress(): string | undefined {
+  return new URLSearchParams(location.search).get("example") ?? undefined;
+}
