@@ -1,0 +1,242 @@
+"""A version opened for a notebook: rdflib, networkx, and the same questions as the API.
+
+from graph import open_graph
+g = open_graph("data")
+g.paths("kanye-west", "first-step-act")["paths"][0]["weakest"]
+g.money(by="year", donor="kim-kardashian", as_of="2020")["total"]
+g.network.number_of_edges(), len(g.dataset), g.query("SELECT ?who WHERE { ?who rg:apprenticeAt id:cut50 }")
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from typing_extensions import TypedDict, Unpack
+
+from graph import (
+    bridges,
+    communities,
+    conflicts,
+    coverage,
+    ego,
+    flow,
+    lists,
+    measures,
+    money,
+    neighbors,
+    paths,
+    support,
+)
+from graph.filters import ALL, Filter
+from graph.knowledge import Knowledge
+from graph.search import Hit
+from graph.selection import selected
+from graph.stats import Stats, stats
+from graph.time import Certainty, asked
+from graph.versions import Home
+from graph.views import ActorView, SourceView, TieView, actor_view, source_view, tie_view
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+    from graph.mirror import Mirror
+
+DATA = "REENTRY_DATA"
+
+
+class Only(TypedDict, total=False):
+    """Which ties a question is about; what is left out asks nothing. `tier` 2 leaves out what tier 3 alone supports."""
+
+    as_of: str
+    since: str
+    until: str
+    certainty: Certainty
+    relations: list[str]
+    families: list[str]
+    statuses: list[str]
+    kinds: list[str]
+    sources: list[str]
+    tier: int
+
+
+def only(**wanted: Unpack[Only]) -> Filter:
+    """The filter that stands for these wishes; raises ValueError for a text that is no date."""
+    found = Filter(
+        relations=frozenset(wanted.get("relations", ())),
+        statuses=frozenset(wanted.get("statuses", ())),
+        worst_tier=wanted.get("tier"),
+        moment=asked(
+            wanted.get("as_of"), wanted.get("since"), wanted.get("until"), wanted.get("certainty", "possible")
+        ),
+        families=frozenset(wanted.get("families", ())),
+        kinds=frozenset(wanted.get("kinds", ())),
+        sources=frozenset(wanted.get("sources", ())),
+    )
+    return ALL if found == ALL else found
+
+
+def open_graph(data: str | Path | None = None, version: str | None = None) -> Opened:
+    """Open the current version of a data folder, or the one of this name.
+
+    Without a folder it is that of REENTRY_DATA, else `data`. Raises NoVersion, with the cure, where there is none.
+    """
+    home = Home(Path(data or os.environ.get(DATA, "data")))
+    return Opened(home, version)
+
+
+class Opened:
+    """One version. Each question gives the same dictionaries as the API, with ties and sources."""
+
+    def __init__(self, home: Home, version: str | None = None) -> None:
+        self.version = home.version(version) if version else home.require()
+        self.knowledge = Knowledge.open(self.version)
+
+    def __repr__(self) -> str:
+        counts = self.version.manifest.counts
+        return f"<Reentry Graph {self.version.name}: {counts['actors']:,} actors, {counts['ties']:,} ties>"
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The version as an rdflib Dataset: named graphs are sources, the default graph is their merge."""
+        from graph.dataset import open_dataset  # noqa: PLC0415 - rdflib takes longer to load than all else here
+
+        return open_dataset(self.version)
+
+    @cached_property
+    def network(self) -> Mirror:
+        """The version as a networkx MultiDiGraph. Take a copy before you change it."""
+        return self.knowledge.mirror
+
+    def part(self, *around: str, depth: int = 1, **wanted: Unpack[Only]) -> Mirror:
+        """A part of the network: the ties that are wanted, around these actors or everywhere; raises Unknown."""
+        return selected(self.knowledge, only(**wanted), around=around, depth=depth)
+
+    def query(self, text: str) -> list[dict[str, Any]]:
+        """The rows of a SELECT in SPARQL, as plain Python values. Raises Refused for what calls out."""
+        rows = self.dataset.query(text)
+        return [{str(name): _plain(value) for name, value in row.asdict().items()} for row in rows]  # type: ignore[union-attr]
+
+    def search(self, text: str, *, kind: str | None = None, limit: int = 20) -> list[Hit]:
+        """The actors whose names are nearest to the text, best first."""
+        return self.knowledge.search(text, limit=limit, kind=kind)
+
+    def actor(self, slug: str, **wanted: Unpack[Only]) -> ActorView:
+        """One actor with its ties and outcomes; raises Unknown."""
+        return actor_view(self.knowledge, slug, only(**wanted))
+
+    def tie(self, key: str) -> TieView:
+        """One tie with its receipts; raises Unknown."""
+        return tie_view(self.knowledge, key)
+
+    def source(self, key: str) -> SourceView:
+        """One source and all that rests on it; raises Unknown."""
+        return source_view(self.knowledge, key)
+
+    def fall(self, key: str) -> support.Fall:
+        """What would fall with a source; raises Unknown."""
+        return support.fall(self.knowledge, key)
+
+    def ties(self, actor: str | None = None, **wanted: Unpack[Only]) -> list[TieView]:
+        """All ties that are wanted, of an actor or of everybody; raises Unknown."""
+        keys = sorted(self.knowledge.ties_of(actor)) if actor else self.knowledge.records.ties
+        admits = only(**wanted)
+        return [tie_view(self.knowledge, key) for key in keys if admits.admits(self.knowledge, self.knowledge.tie(key))]
+
+    def timeline(self, actor: str, **wanted: Unpack[Only]) -> list[TieView]:
+        """The first 1 000 ties of an actor in order of time, undated ones at the end; raises Unknown."""
+        return lists.ties(self.knowledge, actor=actor, only=only(**wanted), sort="date", limit=1000)["ties"]
+
+    def neighbors(self, slug: str, depth: int = 1, **wanted: Unpack[Only]) -> neighbors.Neighborhood:
+        """The actors around an actor; raises Unknown."""
+        return neighbors.neighborhood(self.knowledge, slug, depth=depth, only=only(**wanted))
+
+    def ego(self, slug: str, depth: int = 1, **wanted: Unpack[Only]) -> ego.EgoNetwork:
+        """An actor, the actors around it, and all ties among them; raises Unknown."""
+        return ego.ego_network(self.knowledge, slug, depth=depth, only=only(**wanted))
+
+    def paths(
+        self,
+        start: str,
+        end: str,
+        *,
+        limit: int = 3,
+        longest: int = paths.LONGEST,
+        avoid: tuple[str, ...] = (),
+        hubs_above: int | None = None,
+        directed: bool = False,
+        together: bool = False,
+        **wanted: Unpack[Only],
+    ) -> paths.Paths:
+        """The shortest paths between two actors, each with its weakest hop; raises Unknown."""
+        return paths.paths(
+            self.knowledge,
+            start,
+            end,
+            limit=limit,
+            longest=longest,
+            only=only(**wanted),
+            avoid=frozenset(avoid),
+            hubs_above=hubs_above,
+            directed=directed,
+            together=together,
+        )
+
+    def money(
+        self,
+        by: money.By = "donor",
+        *,
+        donor: str | None = None,
+        recipient: str | None = None,
+        currency: str = "USD",
+        limit: int = 50,
+        **wanted: Unpack[Only],
+    ) -> money.MoneyAnswer:
+        """Sums of money, what was left out and why, and what is not known; raises Unknown."""
+        return money.money(
+            self.knowledge,
+            by=by,
+            donor=donor,
+            recipient=recipient,
+            only=only(**wanted),
+            currency=currency,
+            limit=limit,
+        )
+
+    def flow(
+        self, start: str | None = None, end: str | None = None, hops: int = flow.HOPS, **wanted: Unpack[Only]
+    ) -> flow.FlowAnswer:
+        """Money from hand to hand, as nodes and links of a Sankey diagram; raises Unknown."""
+        return flow.flow(self.knowledge, start=start, end=end, hops=hops, only=only(**wanted))
+
+    def measure(self, name: measures.MeasureName, *, limit: int = 50, **wanted: Unpack[Only]) -> measures.MeasureAnswer:
+        """Actors by a measure, highest first, with the engine and the error bound."""
+        return measures.measure(self.knowledge, name, only=only(**wanted), limit=limit)
+
+    def communities(self, *, limit: int = 20, **wanted: Unpack[Only]) -> communities.CommunitiesAnswer:
+        """Actors with more ties among them than to others, largest community first."""
+        return communities.communities(self.knowledge, only=only(**wanted), limit=limit)
+
+    def bridges(self, *, least: int = 2, **wanted: Unpack[Only]) -> bridges.BridgesAnswer:
+        """Lines without which a part of the network would come away."""
+        return bridges.bridges(self.knowledge, only=only(**wanted), least=least)
+
+    def conflicts(self, actor: str | None = None) -> conflicts.ConflictsAnswer:
+        """Where sources disagree, and who says which; raises Unknown."""
+        return conflicts.conflicts(self.knowledge, actor=actor)
+
+    def coverage(self, **wanted: Unpack[Only]) -> coverage.Coverage:
+        """What the graph covers, and how large its gaps are."""
+        return coverage.coverage(self.knowledge, only=only(**wanted))
+
+    def stats(self) -> Stats:
+        """What the version holds, counted."""
+        return stats(self.version.manifest, self.knowledge)
+
+
+def _plain(term: Any) -> Any:
+    """A term of rdflib as Python has it; an IRI as text."""
+    value = term.toPython() if hasattr(term, "toPython") else term
+    return str(value) if isinstance(value, str) else value

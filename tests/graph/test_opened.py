@@ -1,0 +1,110 @@
+"""A notebook gets the version, its graphs and its questions in five lines."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from rdflib import Dataset
+
+from graph import open_graph, opened
+from graph.filters import ALL, Filter
+from graph.neighbors import neighborhood
+from graph.opened import Opened, only
+from graph.paths import paths
+from graph.time import Moment
+from graph.versions import Home, NoVersion
+
+NOTEBOOK = Path(__file__).parents[2] / "docs" / "notebook.ipynb"
+
+
+@pytest.fixture(scope="module")
+def small(world_home: Home) -> Opened:
+    """The small world, opened."""
+    return open_graph(world_home.path)
+
+
+def test_five_lines_give_the_version_and_both_graphs(small: Opened) -> None:
+    assert repr(small) == "<Reentry Graph 000001: 6 actors, 8 ties>"
+    assert isinstance(small.dataset, Dataset)
+    assert isinstance(small.network, nx.MultiDiGraph)
+    assert small.network.number_of_edges() == len(small.ties()) == 8
+
+
+def test_the_questions_are_those_of_the_api(small: Opened) -> None:
+    assert small.neighbors("cut50", depth=2) == neighborhood(small.knowledge, "cut50", depth=2)
+    assert small.paths("jose-nunez", "first-step-act") == paths(
+        small.knowledge, "jose-nunez", "first-step-act", limit=3
+    )
+    assert small.money(donor="kim-kardashian")["total"]["total"] == 250_000
+    assert small.measure("degree")["ranks"][0]["actor"]["id"] == "kim-kardashian"
+    assert [one["id"] for one in small.conflicts()["conflicts"]] == ["apprenticeship-host"]
+    assert small.fall("news-2018")["ties_lost"] == 4
+    assert small.flow("kim-kardashian")["links"][0]["target"] == "anti-recidivism-coalition"
+    assert small.ego("cut50")["actor"]["id"] == "cut50"
+    assert small.communities()["actors"] == 6
+    assert small.bridges(least=1)["bridges"]
+    assert small.coverage()["ties"] == small.stats()["counts"]["ties"]
+    assert small.source("news-2018")["tier"] == 1
+    assert small.search("kim")[0].slug == "kim-kardashian"
+
+
+def test_a_query_gives_plain_values(small: Opened) -> None:
+    rows = small.query("SELECT ?amount WHERE { ?tie a rg:Donation ; rg:amount ?amount }")
+    assert rows == [{"amount": 250_000}]
+
+
+def test_time_is_asked_for_as_everywhere(small: Opened) -> None:
+    assert [tie["relation"] for tie in small.ties("jose-nunez", as_of="2019")] == ["leads"]
+    assert {tie["relation"] for tie in small.actor("jose-nunez", as_of="2017")["ties"]} == {"works_for"}
+
+
+def test_a_timeline_is_in_order(small: Opened) -> None:
+    assert [tie["start"] for tie in small.timeline("jose-nunez")] == ["2016", "2018-07"]
+
+
+def test_a_part_of_the_network_can_be_taken(small: Opened) -> None:
+    assert set(small.part("cut50", relations=["apprentice_at"])) == {"cut50", "kim-kardashian"}
+    assert small.part() is small.network
+
+
+def test_nothing_wanted_is_everything() -> None:
+    assert only() is ALL
+    wanted = only(relations=["funds"], tier=2, as_of="2019-06-30", certainty="certain")
+    assert wanted == Filter(frozenset({"funds"}), worst_tier=2, moment=Moment.as_of(date(2019, 6, 30), "certain"))
+
+
+def test_the_folder_may_stand_in_the_environment(world_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REENTRY_DATA", str(world_home.path))
+    assert open_graph(version="1").version.name == "000001"
+
+
+def test_a_folder_without_facts_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NoVersion, match="reentry load"):
+        open_graph(tmp_path)
+
+
+def test_the_package_is_light_until_it_is_asked() -> None:
+    program = "import graph, sys; assert not {'networkx', 'rdflib', 'numpy'} & set(sys.modules), sorted(sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+    with pytest.raises(AttributeError, match="no attribute"):
+        _ = opened.nothing  # type: ignore[attr-defined]
+
+
+def _cells() -> list[str]:
+    cells: list[Any] = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def test_the_notebook_runs(home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("REENTRY_DATA", str(home.path))
+    names: dict[str, Any] = {}
+    for number, cell in enumerate(_cells()):
+        exec(compile(cell, f"cell {number}", "exec"), names)  # noqa: S102 - our own notebook
+        assert capsys.readouterr().out or number == 0
