@@ -6,6 +6,7 @@ for tiers, NaN for amounts. Days count from 0001-01-01 (`date.toordinal`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -23,6 +24,18 @@ Amounts = NDArray[np.float64]
 NO_DAY = np.iinfo(np.int32).min
 NO_TIER = 9
 """Weaker than any tier: no source is described."""
+
+
+IN_CONFLICT, RUNNING_TOTAL, TOLD_ELSEWHERE = 1, 2, 4
+_RUNNING_TOTAL = re.compile(r"\bcumulative\b", re.IGNORECASE)
+"""The word that marks a total over years in a note, as the README of the facts asks."""
+
+
+def caution(tie: Mapping[str, Any]) -> int:
+    """What stands in the way of adding up a tie with others."""
+    is_total = any(_RUNNING_TOTAL.search(receipt["note"] or "") for receipt in tie["receipts"])
+    told_elsewhere = bool(tie.get("money_in"))
+    return IN_CONFLICT * bool(tie["conflicts"]) + RUNNING_TOTAL * is_total + TOLD_ELSEWHERE * told_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,8 @@ class Columns:
     currency: Codes
     sources: Codes
     """How many sources support the tie."""
+    caution: Codes
+    """What a sum must look into the record for: IN_CONFLICT, RUNNING_TOTAL and TOLD_ELSEWHERE, added up."""
     actor_kind: Codes
     """The kind of each actor, in the order of their ids: one row an actor, not a tie."""
     relation_names: NDArray[np.str_]
@@ -99,6 +114,7 @@ class ColumnWriter:
                 np.nan if tie["amount"] is None else float(tie["amount"]),
                 self._currencies.code(tie["currency"]),
                 len(tie["sources"]),
+                caution(tie),
             )
         )
 
@@ -108,7 +124,7 @@ class ColumnWriter:
         kind = np.array([kinds.code(actor["kind"]) for actor in actors.values()], dtype=np.int16)
         number = {slug: place for place, slug in enumerate(actors)}
         ends = np.array([(number[a], number[b]) for a, b in self._ends], dtype=np.int32).reshape(-1, 2)[order]
-        table = np.array(self._rows, dtype=np.float64).reshape(-1, 10)[order]
+        table = np.array(self._rows, dtype=np.float64).reshape(-1, 11)[order]
         return Columns(
             start=ends[:, 0].copy(),
             end=ends[:, 1].copy(),
@@ -122,6 +138,7 @@ class ColumnWriter:
             amount=table[:, 7].copy(),
             currency=_codes(table, 8),
             sources=_codes(table, 9),
+            caution=_codes(table, 10),
             actor_kind=kind,
             kind_names=kinds.names,
             relation_names=self._relations.names,

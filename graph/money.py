@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from typing_extensions import TypedDict
 
+from graph.entries import Amount, Entry
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
+from graph.masks import admitted
 from graph.pages import Key, page
-from graph.records import Record
 from graph.sentence import sentence
-from graph.sums import RULE, Hand, LeftOut, Reckoning, reckon, totalled
+from graph.sums import RULE, Books, Hand, LeftOut, Reckoning, books, reckon_books, totalled
 from graph.views import ActorRef, Number, TieView, actor_ref, as_number, sources_of, tie_view
 
 MONEY = "money_tie"
@@ -21,7 +23,8 @@ MONEY = "money_tie"
 
 By = Literal["donor", "recipient", "year", "relation", "donor_kind", "recipient_kind", "all"]
 Order = Literal["amount", "name", "ties"]
-NO_DATE = "no date"
+HANDS = 20
+"""How many hands stand beside a sum, and how many ties beside each: those that passed on most, the first ties."""
 
 
 class LeftOutView(TypedDict):
@@ -34,19 +37,26 @@ class LeftOutView(TypedDict):
 
 
 class HandView(TypedDict):
-    """An actor that received and gave money in the same sum; `passed_on` is taken off, as it may be the same money."""
+    """An actor that received and gave money in the same sum; `passed_on` is taken off, as it may be the same money.
+
+    `ties_in` and `ties_out` are the first of the `tie_count`; `sources` are those that they rest on.
+    """
 
     actor: ActorRef
     received: Number
     gave: Number
     passed_on: Number
+    tie_count: int
     ties_in: list[str]
     ties_out: list[str]
     sources: list[str]
 
 
 class Total(TypedDict):
-    """A sum. `low` and `high` differ from `total` where sources disagree. The counts are of ties."""
+    """A sum. `low` and `high` differ from `total` where sources disagree. The counts are of ties.
+
+    `hands` are those of the `hand_count` that passed on most.
+    """
 
     total: Number
     low: Number
@@ -55,6 +65,7 @@ class Total(TypedDict):
     counted: int
     left_out: dict[str, int]
     unknown: int
+    hand_count: int
     hands: list[HandView]
 
 
@@ -110,9 +121,9 @@ def money(
     `shown` is how many ties of each list stand in each sum. Years stand in order of time, all else by amount, but
     where `sort` says otherwise.
     """
-    keys = money_ties(knowledge, donor, recipient, only)
-    whole = reckon(knowledge, keys, currency)
-    sums = _grouped(knowledge, keys, whole, by, currency)
+    told = books(knowledge, money_ties(knowledge, donor, recipient, only))
+    whole = reckon_books(knowledge, told, currency)
+    sums = _grouped(knowledge, told, whole, by, currency)
     order = _order(knowledge, by, sort or ("name" if by == "year" else "amount"))
     found = page(list(sums.items()), order, limit=limit, cursor=cursor)
     return {
@@ -120,7 +131,7 @@ def money(
         "currency": currency,
         "rule": RULE,
         "total": _total(knowledge, whole),
-        "gaps": _gaps(knowledge, keys),
+        "gaps": _gaps(told),
         "sums": [_sum(knowledge, by, key, reckoning, shown) for key, reckoning in found.things],
         "count": found.total,
         "next": found.next,
@@ -133,54 +144,52 @@ def money_ties(
     """Ids of the ties by which money passes, in order of id; raises Unknown."""
     for slug in filter(None, (donor, recipient)):
         knowledge.actor(slug)
-    return [
-        key
-        for key in _near(knowledge, donor or recipient)
-        if (tie := knowledge.records.ties[key])
-        and knowledge.relation(tie).family == MONEY
-        and donor in (None, tie["from"])
-        and recipient in (None, tie["to"])
-        and only.admits(knowledge, tie)
-    ]
+    if only.families and MONEY not in only.families:
+        return []
+    wanted = replace(only, families=frozenset({MONEY}))
+    if not (donor or recipient):
+        return admitted(knowledge, wanted)
+    near = knowledge.adjacency.leaving(donor) if donor else knowledge.adjacency.arriving(recipient or "")
+    ties = knowledge.records.ties
+    return [key for key in near if recipient in (None, ties[key]["to"]) and wanted.admits(knowledge, ties[key])]
 
 
-def year_of(tie: Record) -> str:
-    """The year of a tie in words. Money over several years is not divided: it stands under its period."""
-    start, end = (text[:4] if text else None for text in (tie["start"], tie["end"]))
-    if start is None:
-        return f"until {end}" if end else NO_DATE
-    return start if end in (None, start) else f"{start} to {end}"
-
-
-def _near(knowledge: Knowledge, slug: str | None) -> Iterable[str]:
-    return sorted(knowledge.ties_of(slug)) if slug else knowledge.records.ties
-
-
-def _grouped(knowledge: Knowledge, keys: list[str], whole: Reckoning, by: By, currency: str) -> Mapping[str, Reckoning]:
+def _grouped(knowledge: Knowledge, told: Books, whole: Reckoning, by: By, currency: str) -> Mapping[str, Reckoning]:
     """A reckoning for each group. A year or a relation leaves out what the whole leaves out; an actor's is its own."""
     group = _group(knowledge, by)
-    groups: dict[str, list[str]] = defaultdict(list)
-    for key in keys:
-        groups[group(knowledge.records.ties[key])].append(key)
+    groups: dict[str, dict[str, Entry]] = defaultdict(dict)
+    for key, entry in told.items():
+        groups[group(entry)][key] = entry
     if by in ("year", "relation", "all"):
-        return {name: _part(knowledge, whole, set(part)) for name, part in groups.items()}
-    return {name: reckon(knowledge, part, currency) for name, part in groups.items()}
+        return _parts(groups, whole)
+    return {name: reckon_books(knowledge, part, currency) for name, part in groups.items()}
 
 
-def _part(knowledge: Knowledge, whole: Reckoning, keys: set[str]) -> Reckoning:
-    counted, unknown = keys.intersection(whole.counted), keys.intersection(whole.unknown)
-    return totalled(knowledge, counted, (found for found in whole.left_out if found.tie in keys), unknown)
+def _parts(groups: Mapping[str, Books], whole: Reckoning) -> dict[str, Reckoning]:
+    counted, unknown = set(whole.counted), set(whole.unknown)
+    left_out = {found.tie: found for found in whole.left_out}
+    return {
+        name: totalled(
+            part,
+            counted & part.keys(),
+            [left_out[key] for key in left_out.keys() & part.keys()],
+            unknown & part.keys(),
+        )
+        for name, part in groups.items()
+    }
 
 
-def _group(knowledge: Knowledge, by: By) -> Callable[[Record], str]:
-    actors = knowledge.records.actors
-    ways: dict[By, Callable[[Record], str]] = {
-        "donor": lambda tie: str(tie["from"]),
-        "recipient": lambda tie: str(tie["to"]),
-        "year": year_of,
-        "relation": lambda tie: str(tie["kind"]),
-        "donor_kind": lambda tie: str(actors[tie["from"]]["kind"]),
-        "recipient_kind": lambda tie: str(actors[tie["to"]]["kind"]),
+def _group(knowledge: Knowledge, by: By) -> Callable[[Entry], str]:
+    def kind(slug: str) -> str:
+        return str(knowledge.records.actors[slug]["kind"])
+
+    ways: dict[By, Callable[[Entry], str]] = {
+        "donor": lambda entry: entry.donor,
+        "recipient": lambda entry: entry.recipient,
+        "year": lambda entry: entry.year,
+        "relation": lambda entry: entry.relation,
+        "donor_kind": lambda entry: kind(entry.donor),
+        "recipient_kind": lambda entry: kind(entry.recipient),
         "all": lambda _: "all",
     }
     return ways[by]
@@ -207,7 +216,8 @@ def _name(knowledge: Knowledge, by: By, key: str) -> str:
 
 
 def _sum(knowledge: Knowledge, by: By, key: str, found: Reckoning, shown: int) -> MoneySum:
-    counted = sorted(found.counted, key=lambda tie: (-knowledge.tie(tie)["amount"], tie))
+    told = books(knowledge, found.counted)
+    counted = sorted(found.counted, key=lambda tie: (-(told[tie].amount or 0), tie))
     return {
         "key": key,
         "name": _name(knowledge, by, key),
@@ -229,19 +239,26 @@ def _total(knowledge: Knowledge, found: Reckoning) -> Total:
         "counted": len(found.counted),
         "left_out": dict(sorted(Counter(left_out.reason for left_out in found.left_out).items())),
         "unknown": len(found.unknown),
-        "hands": [_hand_view(knowledge, hand) for hand in found.hands],
+        "hand_count": len(found.hands),
+        "hands": [_hand_view(knowledge, hand) for hand in sorted(found.hands, key=_size)[:HANDS]],
     }
 
 
+def _size(hand: Hand) -> tuple[Amount, str]:
+    return -hand.passed_on, hand.actor
+
+
 def _hand_view(knowledge: Knowledge, hand: Hand) -> HandView:
+    ties_in, ties_out = list(hand.ties_in[:HANDS]), list(hand.ties_out[:HANDS])
     return {
         "actor": actor_ref(knowledge, hand.actor),
         "received": as_number(hand.received),
         "gave": as_number(hand.gave),
         "passed_on": as_number(hand.passed_on),
-        "ties_in": list(hand.ties_in),
-        "ties_out": list(hand.ties_out),
-        "sources": sources_of(knowledge, (*hand.ties_in, *hand.ties_out)),
+        "tie_count": len(hand.ties_in) + len(hand.ties_out),
+        "ties_in": ties_in,
+        "ties_out": ties_out,
+        "sources": sources_of(knowledge, (*ties_in, *ties_out)),
     }
 
 
@@ -263,18 +280,13 @@ def _told(knowledge: Knowledge, key: str) -> str:
     return f"{sentence(knowledge, key, tie['from']['id'])}, {tie['amount']:,} {tie['currency']}, {tie['dates']}"
 
 
-def _gaps(knowledge: Knowledge, keys: list[str]) -> MoneyGaps:
-    ties = [knowledge.records.ties[key] for key in keys]
-    years = {int(text[:4]) for tie in ties for text in (tie["start"], tie["end"]) if text}
-    covered = {
-        year
-        for tie in ties
-        if tie["start"]
-        for year in range(int(tie["start"][:4]), int((tie["end"] or tie["start"])[:4]) + 1)
-    }
-    span = range(min(years), max(years)) if years else range(0)
+def _gaps(told: Books) -> MoneyGaps:
+    found = told.values()
+    covered = {year for entry in found for year in entry.years}
+    known = covered | {entry.end.last.year for entry in found if entry.has_end}
+    between = range(min(known, default=0), max(known, default=0))
     return {
-        "ties_without_amount": sum(tie["amount"] is None for tie in ties),
-        "ties_without_date": sum(tie["start"] is None and tie["end"] is None for tie in ties),
-        "years_without_ties": [year for year in span if year not in covered],
+        "ties_without_amount": sum(entry.amount is None for entry in found),
+        "ties_without_date": sum(not (entry.has_start or entry.has_end) for entry in found),
+        "years_without_ties": [year for year in between if year not in covered],
     }

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from graph.filters import best_tier, is_event
+from graph.columns import IN_CONFLICT, RUNNING_TOTAL, TOLD_ELSEWHERE
+from graph.entries import Amount, Entry, entries
 from graph.knowledge import Knowledge
-from graph.records import Record
-from graph.time import Limits, limits
 
-Amount = int | Decimal
 Reason = Literal["same_gift", "part_of", "conflict", "other_currency"]
 
 RULE = (
@@ -26,9 +22,6 @@ RULE = (
     "they may be the same money. Nothing is estimated: a sum is what the ties show, not all that was given."
 )
 """The rule of every sum, in words for the reader of an answer."""
-
-_RUNNING_TOTAL = re.compile(r"\bcumulative\b", re.IGNORECASE)
-"""The word that marks a total over years in a note, as the README of the facts asks."""
 
 
 class LeftOut(NamedTuple):
@@ -79,50 +72,64 @@ class Reckoning:
         return sum(hand.passed_on for hand in self.hands)
 
 
+Books = Mapping[str, Entry]
+"""Entries by the ids of their ties."""
+
+
+def books(knowledge: Knowledge, keys: Iterable[str]) -> Books:
+    """The entries of these ties, in order of id; raises Unknown."""
+    return {entry.key: entry for entry in entries(knowledge, sorted(set(keys)))}
+
+
 def reckon(knowledge: Knowledge, keys: Iterable[str], currency: str = "USD") -> Reckoning:
-    """Add up these ties; the answer depends on no order."""
-    return _Desk(knowledge, frozenset(keys), currency).reckoning()
+    """Add up these ties; the answer depends on no order. Raises Unknown."""
+    return reckon_books(knowledge, books(knowledge, keys), currency)
 
 
-def totalled(
-    knowledge: Knowledge, counted: Iterable[str], left_out: Iterable[LeftOut], unknown: Iterable[str]
-) -> Reckoning:
+def reckon_books(knowledge: Knowledge, told: Books, currency: str = "USD") -> Reckoning:
+    """Add up these entries."""
+    return _Desk(knowledge, told, currency).reckoning()
+
+
+def totalled(told: Books, counted: Iterable[str], left_out: Iterable[LeftOut], unknown: Iterable[str]) -> Reckoning:
     """Add up ties of which it is known already that none tells of the money of another."""
-    ties, kept, out = knowledge.records.ties, set(counted), sorted(left_out)
+    kept, out = set(counted), sorted(left_out)
     keys = tuple(sorted(kept))
-    hands = _hands(knowledge, keys)
-    total = sum(ties[key]["amount"] for key in keys) - sum(hand.passed_on for hand in hands)
+    hands = _hands(told, keys)
+    total = _sum(told, keys) - sum(hand.passed_on for hand in hands)
     sides: dict[str, list[Amount]] = {}
     for tie, reason, because in out:
         if reason == "conflict" and because[0] in kept:
-            sides.setdefault(because[0], [ties[because[0]]["amount"]]).append(ties[tie]["amount"])
+            best = because[0]
+            sides.setdefault(best, [_amount(told[best])]).append(_amount(told[tie]))
     low = total - sum(amounts[0] - min(amounts) for amounts in sides.values())
     high = total + sum(max(amounts) - amounts[0] for amounts in sides.values())
     return Reckoning(keys, tuple(out), tuple(sorted(unknown)), hands, total, low, high)
 
 
-def _hands(knowledge: Knowledge, keys: Iterable[str]) -> tuple[Hand, ...]:
-    ties = knowledge.records.ties
+def _hands(told: Books, keys: Iterable[str]) -> tuple[Hand, ...]:
     given: dict[str, list[str]] = defaultdict(list)
     received: dict[str, list[str]] = defaultdict(list)
     for key in keys:
-        given[ties[key]["from"]].append(key)
-        received[ties[key]["to"]].append(key)
-    hands = (_hand(knowledge, actor, received[actor], given[actor]) for actor in sorted(given.keys() & received.keys()))
+        given[told[key].donor].append(key)
+        received[told[key].recipient].append(key)
+    hands = (_hand(told, actor, received[actor], given[actor]) for actor in sorted(given.keys() & received.keys()))
     return tuple(hand for hand in hands if hand.received)
 
 
-def _hand(knowledge: Knowledge, actor: str, received: list[str], given: list[str]) -> Hand:
-    ties = knowledge.records.ties
-    last = max(_limits(knowledge, key).start.last for key in given)
-    ties_in = tuple(key for key in received if _limits(knowledge, key).start.first <= last)
-    came, went = (sum(ties[key]["amount"] for key in keys) for keys in (ties_in, given))
-    return Hand(actor, came, went, ties_in, tuple(given))
+def _hand(told: Books, actor: str, received: list[str], given: list[str]) -> Hand:
+    last = max(told[key].start.last for key in given)
+    ties_in = tuple(key for key in received if told[key].start.first <= last)
+    return Hand(actor, _sum(told, ties_in), _sum(told, given), ties_in, tuple(given))
 
 
-def _limits(knowledge: Knowledge, key: str) -> Limits:
-    tie = knowledge.records.ties[key]
-    return limits(tie, is_event=is_event(knowledge, tie))
+def _sum(told: Books, keys: Iterable[str]) -> Amount:
+    return sum((_amount(told[key]) for key in keys), 0)
+
+
+def _amount(entry: Entry) -> Amount:
+    assert entry.amount is not None
+    return entry.amount
 
 
 class _Desk:
@@ -132,22 +139,21 @@ class _Desk:
     out where money of any of its ties is in a tie of another family of the sum.
     """
 
-    def __init__(self, knowledge: Knowledge, keys: frozenset[str], currency: str) -> None:
-        self.knowledge = knowledge
-        self.ties: dict[str, Record] = {key: knowledge.tie(key) for key in sorted(keys)}
-        told = [key for key, tie in self.ties.items() if tie["amount"] is not None]
-        self.unknown = [key for key, tie in self.ties.items() if tie["amount"] is None]
-        self.inside = [key for key in told if self.ties[key]["currency"] == currency]
+    def __init__(self, knowledge: Knowledge, told: Books, currency: str) -> None:
+        self.knowledge, self.told = knowledge, told
+        known = [entry for entry in told.values() if entry.amount is not None]
+        self.unknown = [entry.key for entry in told.values() if entry.amount is None]
+        self.inside = [entry.key for entry in known if entry.currency == currency]
+        self.foreign = [LeftOut(entry.key, "other_currency") for entry in known if entry.currency != currency]
         self.out: dict[str, tuple[Reason, str]] = {}
         """Ties left out -> why, and the tie that stands in the place of each."""
-        self.foreign = [LeftOut(key, "other_currency") for key in told if self.ties[key]["currency"] != currency]
 
     def reckoning(self) -> Reckoning:
         for step in (self.held, self.conflicts):
             self.out |= step()
         counted = [key for key in self.inside if key not in self.out]
         left_out = [LeftOut(key, reason, (self.counted_for(key),)) for key, (reason, _) in self.out.items()]
-        return totalled(self.knowledge, counted, [*left_out, *self.foreign], self.unknown)
+        return totalled(self.told, counted, [*left_out, *self.foreign], self.unknown)
 
     def counted_for(self, key: str) -> str:
         """The tie that is counted in the place of one that is not, at the end of all that stand for each other."""
@@ -161,7 +167,7 @@ class _Desk:
         for first, family in self.families.items():
             found |= {key: ("same_gift", first) for key in family if key != first}
             if holder := next(self.firsts_around(first), None):
-                same = self.ties[first]["amount"] == self.ties[holder]["amount"]
+                same = self.told[first].amount == self.told[holder].amount
                 found[first] = ("same_gift" if same else "part_of", holder)
         return found
 
@@ -177,10 +183,16 @@ class _Desk:
         found = self.family(key)
         own = len(found)
         for near in found:
-            marks = self.knowledge.records.ties[near].get("money_in", ())
-            held = [mark for mark in marks if mark in self.knowledge.records.ties] + self.totals_around.get(near, [])
+            held = [*self.marks(near), *self.totals_around.get(near, ())]
             found += dict.fromkeys(other for holder in held for other in self.family(holder) if other not in found)
         return found[own:]
+
+    def marks(self, key: str) -> list[str]:
+        """The ties that the facts say hold the money of a tie."""
+        if key in self.told and not self.told[key].caution & TOLD_ELSEWHERE:
+            return []
+        ties = self.knowledge.records.ties
+        return [mark for mark in ties[key].get("money_in", ()) if mark in ties]
 
     def family(self, key: str) -> list[str]:
         return list(self.families[self.first[key]]) if key in self.first else [key]
@@ -191,7 +203,7 @@ class _Desk:
         found: dict[str, list[str]] = {}
         told: dict[tuple[str, str, Amount], list[str]] = defaultdict(list)
         for key in sorted(self.inside, key=self.sharpness):
-            firsts = told[*self.ends(key), self.ties[key]["amount"]]
+            firsts = told[*self.told[key].ends, _amount(self.told[key])]
             if same := next((first for first in firsts if self.may_be_same(key, first)), None):
                 found[same].append(key)
             else:
@@ -206,17 +218,18 @@ class _Desk:
 
     def may_be_same(self, one: str, other: str) -> bool:
         """Dates that may mean the same, told by other sources: one source would not tell of one gift twice."""
-        if not set(self.ties[one]["sources"]).isdisjoint(self.ties[other]["sources"]):
+        mine, theirs = self.told[one], self.told[other]
+        if not (mine.start.meets(theirs.start) and mine.end.meets(theirs.end)):
             return False
-        mine, theirs = self.limits(one), self.limits(other)
-        return mine.start.meets(theirs.start) and mine.end.meets(theirs.end)
+        ties = self.knowledge.records.ties
+        return set(ties[one]["sources"]).isdisjoint(ties[other]["sources"])
 
     @cached_property
     def totals_around(self) -> dict[str, list[str]]:
         """Tie -> the totals noted as cumulative, between the same ends, within whose years it lies; largest first."""
         between: dict[tuple[str, str], list[str]] = defaultdict(list)
         for key in self.inside:
-            between[self.ends(key)].append(key)
+            between[self.told[key].ends].append(key)
         found: dict[str, list[str]] = defaultdict(list)
         for keys in between.values():
             for total in sorted(filter(self.is_total, keys), key=self.size) if len(keys) > 1 else ():
@@ -226,42 +239,40 @@ class _Desk:
         return found
 
     def is_total(self, key: str) -> bool:
-        tie = self.ties[key]
-        is_noted = any(_RUNNING_TOTAL.search(receipt["note"] or "") for receipt in tie["receipts"])
-        return is_noted and None not in (tie["start"], tie["end"])
+        entry = self.told[key]
+        return bool(entry.caution & RUNNING_TOTAL) and entry.has_start and entry.has_end
 
     def within(self, key: str, total: str) -> bool:
-        part, whole = self.limits(key), self.limits(total)
+        part, whole = self.told[key], self.told[total]
         begins = whole.start.first <= part.start.first and part.start.last <= whole.end.last
-        return begins and (self.ties[key]["end"] is None or part.end.last <= whole.end.last)
+        return begins and (not part.has_end or part.end.last <= whole.end.last)
 
     def conflicts(self) -> dict[str, tuple[Reason, str]]:
         """All but one of the counted ties that cannot all be true: the one with the strongest sources stays."""
         found: dict[str, tuple[Reason, str]] = {}
         sides: dict[str, list[str]] = defaultdict(list)
         for first in sorted(self.families.keys() - self.out.keys(), key=lambda key: (self.weakness(key), key)):
-            for name in sorted({name for key in self.families[first] for name in self.ties[key]["conflicts"]}):
+            for name in sorted({name for key in self.families[first] for name in self.disputes(key)}):
                 sides[name].append(first)
         for name in sorted(sides):
             best, *others = [key for key in sides[name] if key not in found] or [""]
             found |= dict.fromkeys(others, ("conflict", best))
         return found
 
-    def ends(self, key: str) -> tuple[str, str]:
-        return self.ties[key]["from"], self.ties[key]["to"]
-
-    def limits(self, key: str) -> Limits:
-        return _limits(self.knowledge, key)
+    def disputes(self, key: str) -> tuple[str, ...]:
+        if not self.told[key].caution & IN_CONFLICT:
+            return ()
+        found: tuple[str, ...] = self.knowledge.records.ties[key]["conflicts"]
+        return found
 
     def size(self, key: str) -> tuple[Amount, str]:
         """The largest come first."""
-        return -self.ties[key]["amount"], key
+        return -_amount(self.told[key]), key
 
     def sharpness(self, key: str) -> tuple[int, int, int, str]:
         """Ties with the most exact date come first, then those with the strongest sources."""
-        start = self.limits(key).start
+        start = self.told[key].start
         return (start.last - start.first).days, *self.weakness(key), key
 
     def weakness(self, key: str) -> tuple[int, int]:
-        tie = self.ties[key]
-        return best_tier(self.knowledge, tie), -len(tie["sources"])
+        return self.told[key].tier, -self.told[key].sources

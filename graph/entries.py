@@ -1,0 +1,111 @@
+"""Ties as entries in the books: what a sum needs to know of each, read from the columns alone."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from math import isnan
+from typing import NamedTuple
+
+from graph.columns import NO_DAY
+from graph.knowledge import Knowledge, Unknown
+from graph.time import ALWAYS, Span
+
+Amount = int | Decimal
+NO_DATE = "no date"
+
+
+class Entry(NamedTuple):
+    """One tie. `start` and `end` are the days that its first, and its last day may be; of an event they are the same
+    where no end is known. `caution` is that of the columns.
+    """
+
+    key: str
+    donor: str
+    recipient: str
+    relation: str
+    amount: Amount | None
+    currency: str | None
+    start: Span
+    end: Span
+    has_start: bool
+    has_end: bool
+    tier: int
+    sources: int
+    caution: int
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Between whom."""
+        return self.donor, self.recipient
+
+    @property
+    def year(self) -> str:
+        """The year in words. Money over several years is not divided: it stands under its period."""
+        if not self.has_start:
+            return f"until {self.end.last.year}" if self.has_end else NO_DATE
+        first, last = self.start.first.year, self.end.last.year
+        return f"{first}" if not self.has_end or first == last else f"{first} to {last}"
+
+    @property
+    def years(self) -> range:
+        """The years that it is known to lie in: from the first of its start to the last of its end."""
+        last = self.end if self.has_end else self.start
+        return range(self.start.first.year, last.last.year + 1) if self.has_start else range(0)
+
+
+def entries(knowledge: Knowledge, keys: Iterable[str]) -> Iterator[Entry]:
+    """The entries of these ties, in the order given; raises Unknown."""
+    book = _Book(knowledge)
+    for key in keys:
+        row = bisect_left(knowledge.tie_ids, key)
+        if row == len(knowledge.tie_ids) or knowledge.tie_ids[row] != key:
+            raise Unknown("tie", key, "follow a tie from one of its actors")
+        yield book.entry(row)
+
+
+class _Book:
+    """The columns of a version, with the names that their codes stand for."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge, self.columns = knowledge, knowledge.columns
+        self.relations = [str(name) for name in self.columns.relation_names]
+        self.is_event = [knowledge.terms.relations[name].temporality == "event" for name in self.relations]
+        self.currencies = [str(name) for name in self.columns.currency_names]
+
+    def entry(self, row: int) -> Entry:
+        """The entry of one row."""
+        columns, actors = self.columns, self.knowledge.actor_ids
+        start, end = (
+            _span(columns.start_first[row], columns.start_last[row]),
+            _span(columns.end_first[row], columns.end_last[row]),
+        )
+        relation, currency = int(columns.relation[row]), int(columns.currency[row])
+        return Entry(
+            key=self.knowledge.tie_ids[row],
+            donor=actors[columns.start[row]],
+            recipient=actors[columns.end[row]],
+            relation=self.relations[relation],
+            amount=_amount(float(columns.amount[row])),
+            currency=self.currencies[currency] if currency >= 0 else None,
+            start=start or ALWAYS,
+            end=end or (start if start and self.is_event[relation] else ALWAYS),
+            has_start=start is not None,
+            has_end=end is not None,
+            tier=int(columns.tier[row]),
+            sources=int(columns.sources[row]),
+            caution=int(columns.caution[row]),
+        )
+
+
+def _span(first: int, last: int) -> Span | None:
+    return None if first == NO_DAY else Span(date.fromordinal(int(first)), date.fromordinal(int(last)))
+
+
+def _amount(number: float) -> Amount | None:
+    """A number as the facts have it: whole, or with at most six places."""
+    if isnan(number):
+        return None
+    return int(number) if number.is_integer() else Decimal(repr(round(number, 6)))
