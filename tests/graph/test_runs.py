@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.ids import BASE
+from graph.runs import Runs
+from graph.sorting import sorted_lines
+
+
+def line(source: str, text: str) -> str:
+    """A line of the graph of a source."""
+    return f'<{BASE}id/a> <p> "{text}" <{BASE}source/{source}> .\n'
+
+
+def about(source: str, text: str) -> str:
+    """A line that describes a source."""
+    return f'<{BASE}source/{source}> <p> "{text}" <{BASE}graph/sources> .\n'
+
+
+@pytest.mark.parametrize("size", [1, 2, 1000])
+def test_lines_come_out_in_order_whatever_the_size_of_runs(tmp_path: Path, size: int) -> None:
+    runs = Runs(tmp_path, size)
+    for source in "cab":
+        assert runs.add(source, 1, source, [about(source, "x"), line(source, "x")]) is None
+    expected = sorted([*(about(source, "x") for source in "abc"), *(line(source, "x") for source in "abc")])
+    assert list(runs.merged()) == expected
+    assert runs.sources == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize("size", [1, 1000])
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_the_later_edition_of_a_source_counts_in_any_order(tmp_path: Path, size: int, order: tuple[int, int]) -> None:
+    runs = Runs(tmp_path, size)
+    told = [
+        runs.add("a", edition, f"file {edition}", [line("a", str(edition)), about("a", str(edition))])
+        for edition in order
+    ]
+    assert told == [None, ("file 1", "file 2")]
+    assert list(runs.merged()) == sorted([line("a", "2"), about("a", "2")])
+
+
+def test_two_files_of_one_edition_count_once(tmp_path: Path) -> None:
+    runs = Runs(tmp_path)
+    runs.add("a", 1, "x", [line("a", "1")])
+    assert runs.add("a", 1, "y", [line("a", "1")]) == ("x", "y")
+    assert list(runs.merged()) == [line("a", "1")]
+
+
+def test_what_was_held_before_is_merged_in(tmp_path: Path) -> None:
+    runs = Runs(tmp_path)
+    runs.add("b", 1, "x", [line("b", "1")])
+    assert list(runs.merged([line("a", "0"), line("b", "1")])) == [line("a", "0"), line("b", "1")]
+
+
+@given(st.lists(st.text("ab\n", max_size=3).map(lambda text: text.replace("\n", "") + "\n")), st.integers(1, 5))
+def test_sorting_on_disk_is_sorting(lines: list[str], size: int) -> None:
+    assert list(sorted_lines(lines, size)) == sorted(lines)
