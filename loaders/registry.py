@@ -11,6 +11,7 @@ from loaders.records import RecordLoader
 
 RECORDS = {
     "congress": ("loaders.congress", "Congress"),
+    "360giving": ("loaders.threesixtygiving", "ThreeSixtyGiving"),
     "irs-bmf": ("loaders.irs_bmf", "IrsBmf"),
     "irs990": ("loaders.irs990", "Irs990"),
     "lda": ("loaders.lda", "Lda"),

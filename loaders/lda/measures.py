@@ -45,7 +45,7 @@ def congress_of(year: int) -> int:
 
 
 def measures(text: str, year: int, pen: RecordPen) -> Iterator[Measure]:
-    """The bills and laws that a text names, each once, as actors. A bill is of the Congress of that year, or as said."""
+    """The bills and laws that a text names, each once, as actors: of the Congress of that year, or as it says."""
     seen: set[EntityRef] = set()
     for measure in (*_bills(text, year, pen), *_laws(text, pen)):
         if measure.ref not in seen:

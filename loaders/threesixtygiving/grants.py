@@ -1,0 +1,163 @@
+"""Grants as a file of the standard holds them: the same whether it is JSON or a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from loaders.files import Foreign, RecordFile, Refused
+from loaders.plain import parse_json
+from loaders.texts import decoded
+
+_PLACE = re.compile(r"(?<=[/:])\d+[/:]")
+_TITLES = {
+    "identifier": "id",
+    "title": "title",
+    "description": "description",
+    "currency": "currency",
+    "amount awarded": "amount",
+    "award date": "awarded",
+    "last modified": "modified",
+    "planned dates:start date": "start",
+    "planned dates:end date": "end",
+    "funding org:identifier": "funder id",
+    "funding org:name": "funder name",
+    "recipient org:identifier": "recipient id",
+    "recipient org:name": "recipient name",
+    "recipient org:charity number": "recipient charity",
+    "recipient org:company number": "recipient company",
+    "recipient ind:identifier": "individual",
+    "fundingorganization/id": "funder id",
+    "fundingorganization/name": "funder name",
+    "recipientorganization/id": "recipient id",
+    "recipientorganization/name": "recipient name",
+    "recipientorganization/charitynumber": "recipient charity",
+    "recipientorganization/companynumber": "recipient company",
+    "recipientindividual/id": "individual",
+    "id": "id",
+    "amountawarded": "amount",
+    "awarddate": "awarded",
+    "datemodified": "modified",
+    "planneddates/startdate": "start",
+    "planneddates/enddate": "end",
+}
+"""What the columns of tables are called, in small letters and without the number of an item."""
+
+_ENOUGH = {"id", "amount", "funder id"}
+
+
+class Grant(NamedTuple):
+    """One grant, in the words of the file."""
+
+    place: str
+    texts: Mapping[str, str]
+    recipients: tuple[Mapping[str, str], ...]
+    funders: tuple[Mapping[str, str], ...]
+
+    def text(self, name: str) -> str:
+        """One of its texts; empty where it has none."""
+        return self.texts.get(name, "")
+
+
+def from_json(file: RecordFile) -> tuple[Grant, ...]:
+    """The grants of a package in JSON. Raises Refused or Foreign."""
+    data = parse_json(file)
+    listed = data.get("grants") if isinstance(data, dict) else None
+    if not isinstance(listed, list):
+        raise Foreign("this is no package of grants: it has a list of grants under 'grants'")
+    if not all(isinstance(one, dict) for one in listed):
+        raise Refused("the list of grants holds something that is no grant")
+    return tuple(_from_object(number, one) for number, one in enumerate(listed, 1))
+
+
+def from_csv(file: RecordFile) -> tuple[Grant, ...]:
+    """The grants of a table. Raises Refused or Foreign."""
+    reader = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
+    try:
+        header = [_TITLES.get(_PLACE.sub("", column.strip().lower())) for column in next(reader)]
+        if not set(header) >= _ENOUGH:
+            raise Foreign(
+                "this is no table of grants: its columns are Identifier, Amount Awarded, Funding Org:Name ..."
+            )
+        return tuple(_from_rows(header, reader))
+    except csv.Error as error:
+        raise Refused(f"line {reader.line_num} is not CSV ({error})") from error
+
+
+def _text(file: RecordFile) -> str:
+    """Tables come from spreadsheets: what is not UTF-8 is what Windows writes."""
+    try:
+        return decoded(file.data)
+    except Refused:
+        if b"\0" in file.data:
+            raise
+        try:
+            return file.data.decode("cp1252")
+        except UnicodeDecodeError as error:
+            raise Refused(f"the file is neither UTF-8 nor Windows-1252 (byte {error.start + 1})") from error
+
+
+def _from_rows(header: list[str | None], reader: Any) -> Iterator[Grant]:
+    for cells in reader:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            where = f"line {reader.line_num} has {len(cells)} cells and the header {len(header)}"
+            raise Refused(f"{where}: a part of the file is missing, or a comma stands outside of quotes")
+        texts: dict[str, str] = {}
+        for column, cell in zip(header, cells, strict=True):
+            if column and cell.strip():
+                texts.setdefault(column, cell.strip())
+        recipients = _party(texts, "recipient")
+        yield Grant(f"line {reader.line_num}", texts, recipients, _party(texts, "funder"))
+
+
+def _party(texts: Mapping[str, str], who: str) -> tuple[Mapping[str, str], ...]:
+    found = {key.removeprefix(f"{who} "): value for key, value in texts.items() if key.startswith(f"{who} ")}
+    return (found,) if found else ()
+
+
+def _from_object(number: int, data: Mapping[str, Any]) -> Grant:
+    dates = _objects(data, "plannedDates")
+    texts = {
+        "id": _plain(data, "id"),
+        "title": _plain(data, "title"),
+        "description": _plain(data, "description"),
+        "currency": _plain(data, "currency"),
+        "amount": _plain(data, "amountAwarded"),
+        "awarded": _plain(data, "awardDate"),
+        "modified": _plain(data, "dateModified"),
+        "start": _plain(dates[0], "startDate") if dates else "",
+        "end": _plain(dates[0], "endDate") if dates else "",
+        "individual": "yes" if _objects(data, "recipientIndividual") else "",
+    }
+    recipients, funders = (_parties(data, f"{who}Organization") for who in ("recipient", "funding"))
+    return Grant(f"grant {number}", texts, recipients, funders)
+
+
+def _parties(data: Mapping[str, Any], key: str) -> tuple[Mapping[str, str], ...]:
+    return tuple(
+        {
+            "id": _plain(one, "id"),
+            "name": _plain(one, "name"),
+            "charity": _plain(one, "charityNumber"),
+            "company": _plain(one, "companyNumber"),
+        }
+        for one in _objects(data, key)
+    )
+
+
+def _objects(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    value = data.get(key)
+    listed = value if isinstance(value, list) else [value]
+    return [one for one in listed if isinstance(one, dict)]
+
+
+def _plain(data: Mapping[str, Any], key: str) -> str:
+    value = data.get(key)
+    if isinstance(value, float):
+        return format(value, "f").rstrip("0").rstrip(".")
+    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
