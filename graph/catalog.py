@@ -13,9 +13,8 @@ from graph.export import FORMATS, STORE_FORMATS, Format, StoreFormat
 from graph.sparql.prologue import PREFIXES
 from graph.terms import RDF_TYPE
 from graph.versions import Version
-from graph.void import DATASET, LICENCE, NAMESPACES, TITLE, VOID_GRAPH, Triples, english, part, term
+from graph.void import DATASET, LICENCE, NAMESPACES, TITLE, VOID_GRAPH, VOID_PATH, Triples, english, part, term
 
-VOID_PATH = "/.well-known/void"
 _PREFIXES = {**PREFIXES, **NAMESPACES}
 TRIPLES = {
     "text/turtle": ox.RdfFormat.TURTLE,

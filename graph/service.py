@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from graph.sparql.formats import GRAPHS, RESULTS
 from graph.terms import RDF_TYPE
 from graph.versions import Version
+from graph.void import DATASET, VOID_PATH, term
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
@@ -41,6 +42,8 @@ def _triples(service: ox.NamedNode, version: Version, store: ox.Store) -> Iterat
     yield dataset, _sd("defaultGraph"), default
     yield default, RDF_TYPE, _sd("Graph")
     yield default, _void("triples"), _integer(version.manifest.counts["triples"])
+    yield service, term("rdfs:seeAlso"), ox.NamedNode(service.value.removesuffix("/sparql") + VOID_PATH)
+    yield service, term("dcat:servesDataset"), DATASET
     for number, name in enumerate(_names(store)):
         named = ox.BlankNode(f"named{number}")
         yield dataset, _sd("namedGraph"), named

@@ -9,10 +9,16 @@ from graph.terms import RDF_TYPE, ref_of
 _TYPE = str(RDF_TYPE)
 SPACES = ("id", "outcome", "source", "tie")
 """Where the things stand that the graph is about."""
+_MOST_SHAPES = 50_000
+_Shape = tuple[tuple[str, ...], tuple[tuple[str, int], ...]]
+"""The classes of a subject, and how often it has each property."""
 
 
 class Tally:
-    """Counts the triples that it is given, in order: those of one subject stand together, and none comes twice."""
+    """Counts the triples that it is given, in order: those of one subject stand together, and none comes twice.
+
+    Most subjects are alike, so it counts how many there are of each shape and adds up what that means at the end.
+    """
 
     def __init__(self) -> None:
         self.triples = 0
@@ -28,9 +34,10 @@ class Tally:
         self.of_pair: Counter[tuple[str, str]] = Counter()
         """(Class, property) -> triples with this property whose subject is of this class."""
         self._fullest: dict[str, tuple[int, str]] = {}
-        self._subject = ""
+        self._shapes: dict[_Shape, int] = {}
+        self._subject = " "
         self._classes: list[str] = []
-        self._here: Counter[str] = Counter()
+        self._here: dict[str, int] = {}
 
     @property
     def fullest(self) -> list[str]:
@@ -39,30 +46,46 @@ class Tally:
 
     def take(self, triple: str) -> None:
         """Count one line of N-Triples."""
-        subject, predicate, rest = triple.split(" ", 2)
-        if subject != self._subject:
-            self.finish()
-            self._subject = subject
-        self._here[predicate] += 1
+        if not triple.startswith(self._subject):
+            self._end_subject()
+            self._subject = triple[: triple.index(" ") + 1]
+        begin = len(self._subject)
+        end = triple.index(" ", begin)
+        predicate = triple[begin:end]
+        here = self._here
+        here[predicate] = here.get(predicate, 0) + 1
         if predicate == _TYPE:
-            self._classes.append(rest[1 : rest.index(">")])
+            self._classes.append(triple[end + 2 : triple.index(">", end)])
 
     def finish(self) -> None:
-        """The subject has ended, and with the last one all."""
-        if not self._here:
+        """All have been taken: add up."""
+        self._end_subject()
+        for (classes, said), alike in self._shapes.items():
+            self._add(classes, said, alike)
+        self._shapes.clear()
+
+    def _end_subject(self) -> None:
+        here = self._here
+        if not here:
             return
-        self.subjects += 1
-        said = self._here.total()
-        self.triples += said
-        self._note(self._subject[1:-1], said)
-        self.of_class.update(self._classes)
-        for predicate, count in self._here.items():
-            name = predicate[1:-1]
+        shape = (tuple(self._classes), tuple(here.items()))
+        self._shapes[shape] = self._shapes.get(shape, 0) + 1
+        self._note(self._subject[1:-2], sum(here.values()))
+        self._classes, self._here = [], {}
+        if len(self._shapes) > _MOST_SHAPES:
+            self.finish()
+
+    def _add(self, classes: tuple[str, ...], said: tuple[tuple[str, int], ...], alike: int) -> None:
+        self.subjects += alike
+        for of_class in classes:
+            self.of_class[of_class] += alike
+        for predicate, times in said:
+            name, count = predicate[1:-1], times * alike
+            self.triples += count
             self.of_property[name] += count
-            self.subjects_of[name] += 1
-            for of_class in self._classes:
+            self.subjects_of[name] += alike
+            for of_class in classes:
                 self.of_pair[of_class, name] += count
-        self._classes, self._here = [], Counter()
 
     def _note(self, iri: str, said: int) -> None:
         ref = ref_of(iri)

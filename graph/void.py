@@ -18,6 +18,8 @@ from graph.tally import SPACES, Tally
 from graph.terms import RDF_TYPE
 
 VOID_GRAPH = ox.NamedNode(f"{BASE}graph/void")
+VOID_PATH = "/.well-known/void"
+"""Where a server tells what it holds."""
 DATASET = ox.NamedNode(f"{BASE}dataset")
 TITLE = "Reentry Graph"
 DESCRIPTION = (
@@ -41,7 +43,7 @@ NAMESPACES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _KNOWN = {**NAMESPACES, **PREFIXES}
-_HERE = f"{BASE}.well-known/void#"
+_HERE = f"{BASE.rstrip('/')}{VOID_PATH}#"
 _NAMESPACE = re.compile(r".*[/#]")
 
 Value = ox.NamedNode | ox.Literal

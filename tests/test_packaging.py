@@ -88,6 +88,26 @@ def test_the_wheel_carries_the_shapes_inside_graph(built: Built) -> None:
     assert built.wheel.read("graph/shapes.ttl") == (ROOT / "graph" / "shapes.ttl").read_bytes()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "graph/examples.ttl",
+        "api/static/editor/editor.js",
+        "api/static/editor/style.css",
+        "api/static/editor/LICENSES.txt",
+        "api/templates/sparql.html",
+    ],
+)
+def test_the_wheel_carries_the_examples_and_the_editor(built: Built, name: str) -> None:
+    assert built.wheel.read(name) == (ROOT / name).read_bytes()
+
+
+def test_the_sdist_carries_the_source_of_the_editor_and_no_package_of_others(built: Built) -> None:
+    names = sdist_names(built)
+    assert {"web/package-lock.json", "web/src/main.ts", "web/build.mjs"} <= names
+    assert not any("node_modules" in name for name in names)
+
+
 @pytest.mark.parametrize("name", FACTS)
 def test_the_wheel_carries_the_facts_inside_loaders(built: Built, name: str) -> None:
     assert built.wheel.read(f"loaders/facts/{name}") == (ROOT / "facts" / name).read_bytes()

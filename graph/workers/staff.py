@@ -140,7 +140,9 @@ class Staff:
             _LOG.warning("query worker ended (%s): %.300r", error, job.question.text if job else said)
             if job is not None:
                 job.fail(error)
-        self._counters.respawns += seat.orders is self._crew
+        if seat.orders is self._crew:
+            self._counters.respawns += 1
+            _LOG.info("another query worker takes the place of one that ended")
         if not seat.is_ready:
             self._pause_forking()
         self._let_go()

@@ -13,6 +13,8 @@ from starlette.testclient import TestClient
 from graph.versions import Home
 from tests.api.conftest import asking
 
+ASKED_AT_MOST = 2000
+"""So often are figures asked for until they show what happens beside the answers."""
 Figures = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
 
@@ -100,11 +102,16 @@ def test_a_query_that_was_stopped_counts_its_worker_as_killed_and_replaced(world
         assert figures(client)[key("reentry_sparql_forks_total")] > found[key("reentry_sparql_workers_idle")]
 
 
-def test_a_stopped_query_is_logged(world_home: Home, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_stopped_query_and_the_worker_in_its_place_are_logged(
+    world_home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
     slow = "SELECT (COUNT(*) AS ?logged) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d && ?c != ?i) }"
-    with asking(world_home) as client:
+    with asking(world_home) as client, caplog.at_level("INFO"):
         client.get("/sparql", params={"query": slow, "timeout": "0.2"})
+        asked = (figures(client)[key("reentry_sparql_respawns_total")] for _ in range(ASKED_AT_MOST))
+        assert 1 in asked
     assert any("timeout" in line and "?logged" in line for line in caplog.messages)
+    assert "another query worker takes the place of one that ended" in caplog.messages
 
 
 def test_the_version_and_what_it_holds_are_told(fresh: TestClient, world_home: Home) -> None:

@@ -6,8 +6,8 @@ import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
-from graph.catalog import TRIPLES, VOID_PATH
-from graph.void import DATASET, term
+from graph.catalog import TRIPLES
+from graph.void import DATASET, VOID_PATH, term
 from tests.api.conftest import BROWSER
 
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -82,6 +82,14 @@ def test_the_files_have_the_media_types_that_are_told(world_client: TestClient) 
         ((address,), (media_type,)) = (objects(triples, file, name) for name in ("dcat:downloadURL", "dcat:mediaType"))
         sent = world_client.get(address).headers["content-type"].partition(";")[0]
         assert media_type == f"https://www.iana.org/assignments/media-types/{sent}"
+
+
+def test_the_description_of_the_service_leads_to_it(world_client: TestClient) -> None:
+    answer = world_client.get("/sparql", headers={"Accept": "text/turtle"})
+    told = {quad.triple for quad in ox.parse(answer.content, format=ox.RdfFormat.TURTLE)}
+    service = ox.NamedNode("http://testserver/sparql")
+    assert objects(told, service, "rdfs:seeAlso") == {f"http://testserver{VOID_PATH}"}
+    assert objects(told, service, "dcat:servesDataset") == {DATASET.value}
 
 
 def test_the_datasets_that_it_was_made_of_are_told(world_client: TestClient) -> None:
