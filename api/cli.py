@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from api.cards import OfLoaders
+from api.commands import questions
+from api.commands.options import DATA, Data, opened
 from api.terminal import errors_told, say, say_all, write
 from graph.versions import Home
-
-if TYPE_CHECKING:
-    from graph.filters import Filter
-    from graph.knowledge import Knowledge
 
 app = typer.Typer(
     name="reentry",
@@ -24,14 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-Data = Annotated[Path, typer.Option("--data", envvar="REENTRY_DATA", help="Folder that holds the versions.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Only what held then: YYYY, YYYY-MM or YYYY-MM-DD.")]
-Since = Annotated[str | None, typer.Option("--from", help="Only what held or happened from this date on.")]
-Until = Annotated[str | None, typer.Option("--to", help="Only what held or happened up to this date.")]
-Relations = Annotated[list[str] | None, typer.Option("--relation", help="Only this relation; may be repeated.")]
 Jobs = Annotated[int, typer.Option(help="Processes that read records side by side.", min=1, max=64)]
 Report = Annotated[Path | None, typer.Option(help="Write here, as JSON lines, which files were passed over and why.")]
-DATA = Path("data")
 KINDS = "What kind of facts: curated, congress, ... (`reentry loaders` lists all; NAME --help shows one)."
 PATHS = "Files or folders; none means the facts that ship."
 
@@ -116,7 +107,7 @@ def candidates(
     from graph.identity import decided
 
     version = Home(data).require()
-    found = alike(_knowledge(data), decided(version.datasets().values()), least)
+    found = alike(opened(data), decided(version.datasets().values()), least)
     if out is None:
         say_all(candidate_lines(found))
     else:
@@ -150,77 +141,8 @@ def query(
     write(answer(Home(data).require(), asked or "", form, timeout))
 
 
-@app.command()
-def search(text: str, data: Data = DATA, limit: Annotated[int, typer.Option(min=1, max=100)] = 10) -> None:
-    """Find actors by name."""
-    from api import text as words
-
-    say_all(words.hits(_knowledge(data).search(text, limit=limit)))
-
-
-@app.command()
-def show(
-    actor: Annotated[str, typer.Argument(help="Id or name of an actor.")],
-    data: Data = DATA,
-    as_of: AsOf = None,
-    since: Since = None,
-    until: Until = None,
-    relation: Relations = None,
-) -> None:
-    """Show an actor: its ties and outcomes, each with its sources."""
-    from api import text as words
-    from graph.views import actor_view
-
-    knowledge = _knowledge(data)
-    only = _filter(knowledge, as_of, since, until, relation)
-    say_all(words.actor(actor_view(knowledge, words.named(knowledge, actor), only)))
-
-
-@app.command()
-def path(
-    start: Annotated[str, typer.Argument(help="Id or name of an actor.")],
-    end: Annotated[str, typer.Argument(help="Id or name of another.")],
-    data: Data = DATA,
-    as_of: AsOf = None,
-    since: Since = None,
-    until: Until = None,
-    relation: Relations = None,
-    limit: Annotated[int, typer.Option(min=1, max=20, help="How many paths.")] = 1,
-) -> None:
-    """Show how two actors are tied, and who says so."""
-    from api import text as words
-    from graph.paths import shortest_paths
-
-    knowledge = _knowledge(data)
-    only = _filter(knowledge, as_of, since, until, relation)
-    one, other = words.named(knowledge, start), words.named(knowledge, end)
-    if one == other:
-        raise ValueError(f"{start!r} and {end!r} are the same actor, {one}: a path leads to another")
-    say_all(words.paths(shortest_paths(knowledge, one, other, only=only, limit=limit)))
-
-
-@app.command()
-def export(
-    out: Annotated[Path, typer.Argument(help="The file to write; its ending says the format.")],
-    data: Data = DATA,
-    as_of: AsOf = None,
-    since: Since = None,
-    until: Until = None,
-    relation: Relations = None,
-    around: Annotated[list[str] | None, typer.Option(help="Only around this actor; may be repeated.")] = None,
-    depth: Annotated[int, typer.Option(min=1, max=3, help="How many hops around.")] = 1,
-) -> None:
-    """Write the graph as a file: OUT.gexf for Gephi, and others."""
-    from api import text as words
-    from api.files import write_export
-    from graph.selection import selected
-
-    store = Home(data).require().open_store()
-    knowledge = _knowledge(data)
-    only = _filter(knowledge, as_of, since, until, relation)
-    centres = [words.named(knowledge, actor) for actor in around or ()]
-    written = write_export(selected(knowledge, only, around=centres, depth=depth), knowledge, store, out)
-    say(f"{out}: {written}")
+for _question in (questions.search, questions.show, questions.path, questions.money, questions.rank, questions.export):
+    app.command()(_question)
 
 
 @app.command()
@@ -277,26 +199,7 @@ def stats(data: Data = DATA) -> None:
     from graph.stats import stats as count
 
     version = Home(data).require()
-    say_all(words.counts(count(version.manifest, _knowledge(data))))
-
-
-def _knowledge(data: Path) -> Knowledge:
-    from graph.knowledge import Knowledge
-
-    return Knowledge.open(Home(data).require())
-
-
-def _filter(
-    knowledge: Knowledge, as_of: str | None, since: str | None, until: str | None, relations: Iterable[str] | None
-) -> Filter:
-    from graph.filters import Filter
-    from graph.time import asked
-
-    wanted = frozenset(relations or ())
-    unknown = sorted(wanted - set(knowledge.terms.relations))
-    if unknown:
-        raise ValueError(f"no relation {unknown[0]!r}: choose among {', '.join(sorted(knowledge.terms.relations))}")
-    return Filter(relations=wanted, moment=asked(as_of, since, until))
+    say_all(words.counts(count(version.manifest, opened(data))))
 
 
 if __name__ == "__main__":

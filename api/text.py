@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from api.wording import money, plain
+from api.wording import counted, money, plain, words
 from graph.knowledge import Knowledge
+from graph.measures import MeasureAnswer
 from graph.paths import Path
 from graph.search import Hit
 from graph.stats import Stats
@@ -59,20 +60,43 @@ def paths(found: Iterable[Path]) -> Iterator[str]:
         for hop in path["hops"]:
             for tie in hop["ties"]:
                 yield from _tie(tie, hop["start"]["id"], named=True)
+        yield from _weakest(path)
     if nothing:
         yield "no path is known between them"
+
+
+def ranks(found: MeasureAnswer) -> Iterator[str]:
+    """Actors by a measure, what computed it, and what it rests on."""
+    engine = found["engine"]
+    how = ", ".join(f"{name} {value}" for name, value in found["parameters"].items())
+    yield f"{words(found['measure'])}: {found['meaning']}"
+    size = f"{counted(found['actors'], 'actor')}, {counted(found['ties'], 'tie')}"
+    yield f"{size}; {engine['name']} {engine['version']}{f', {how}' if how else ''}"
+    if error := found["error"]:
+        yield f"estimated: off by at most {error['error']:.2g} with a confidence of {error['confidence']:.0%}"
+    for rank in found["ranks"]:
+        value = rank["value"] if isinstance(rank["value"], int) else f"{rank['value']:.6f}"
+        yield f"{rank['rank']:>5}  {value:>10}  {rank['actor']['name']} ({rank['actor']['id']})"
+        yield f"{'':19}rests on {counted(rank['tie_count'], 'tie')}: {', '.join(rank['ties'][:3])}"
 
 
 def counts(it: Stats) -> Iterator[str]:
     """What the graph holds."""
     yield f"version {it['version']}, digest {it['digest'][:16]}, loaded {it['created']}"
-    for title, counted in (("", it["counts"]), ("kinds", it["kinds"]), ("relations", it["relations"])):
+    for title, held in (("", it["counts"]), ("kinds", it["kinds"]), ("relations", it["relations"])):
         if title:
             yield f"{title}:"
-        for name, count in counted.items():
+        for name, count in held.items():
             yield f"{count:>9,}  {name}"
     yield f"{it['dated_ties']:>9,}  ties with a date"
     yield f"{it['ties_with_several_sources']:>9,}  ties with several sources"
+
+
+def _weakest(path: Path) -> Iterator[str]:
+    """The hop to check first, where anything speaks against it."""
+    weakest = path["weakest"]
+    if weakest["why"]:
+        yield f"  weakest: {weakest['words']} ({', '.join(weakest['why'])})"
 
 
 def _tie(tie: TieView, me: str, *, named: bool = False) -> Iterator[str]:

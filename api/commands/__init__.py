@@ -1,0 +1,1 @@
+"""The commands of `reentry`, by what they are about."""

@@ -1,0 +1,61 @@
+"""Sums of money as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api.wording import counted, money
+from graph.money import MoneyAnswer, MoneySum, Total
+from graph.sums import RULE
+from graph.views import TieView
+
+__all__ = ["RULE", "sums"]
+
+_REASONS = {
+    "same_gift": "the same gift told twice",
+    "part_of": "part of a total",
+    "conflict": "contradicted by stronger sources",
+    "other_currency": "in another currency",
+}
+
+
+def sums(title: str, found: MoneyAnswer) -> Iterator[str]:
+    """A title with the whole, then each sum with its ties."""
+    yield f"{title}: {_total(found['total'], found['currency'])}"
+    for one in found["sums"]:
+        yield ""
+        yield f"  {one['name']}: {_total(one['total'], found['currency'])}"
+        yield from _ties(one)
+    if found["next"]:
+        yield f"  and {counted(found['count'] - len(found['sums']), 'more sum')}"
+    if years := found["gaps"]["years_without_ties"]:
+        yield f"  no ties in {', '.join(map(str, years))}"
+
+
+def _total(total: Total, currency: str) -> str:
+    amount = money(total["total"], currency)
+    if total["low"] != total["high"]:
+        amount += f" ({money(total['low'], currency)} to {money(total['high'], currency)}, as sources disagree)"
+    parts = [f"{amount} in {counted(total['counted'], 'tie')}" if total["counted"] else "no amount is known"]
+    parts += [f"{counted(count, 'tie')} left out: {_REASONS[reason]}" for reason, count in total["left_out"].items()]
+    if total["passed_on"]:
+        parts.append(f"{money(total['passed_on'], currency)} taken off, as it was passed on")
+    if total["unknown"]:
+        parts.append(f"{counted(total['unknown'], 'tie')} without amount")
+    return "; ".join(parts)
+
+
+def _ties(one: MoneySum) -> Iterator[str]:
+    for tie in one["counted"]:
+        yield from _tie(money(tie["amount"] or 0, tie["currency"]), tie)
+    for left_out in one["left_out"]:
+        yield from _tie(f"not counted, {left_out['words']}", left_out["tie"])
+    for tie in one["unknown"]:
+        yield from _tie("amount not known", tie)
+
+
+def _tie(told: str, tie: TieView) -> Iterator[str]:
+    yield f"    {told}: {tie['from']['name']} {tie['label']} {tie['to']['name']}  [{tie['dates']}]"
+    for receipt in tie["receipts"]:
+        source = receipt["source"]
+        yield f"        {source['publisher'] or source['title']}  <{source['url']}>"
