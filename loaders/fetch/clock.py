@@ -1,0 +1,64 @@
+"""Time as fetching sees it, so that a test can stand in for it; the pace of requests; how long to wait."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+LONGEST_WAIT = 300.0
+"""Whoever asks for more is asked again another day."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Seconds that pass, sleep, chance, and what day it is."""
+
+    seconds: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    chance: Callable[[], float] = random.random
+    today: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+
+class Pace:
+    """Lets a request go no sooner than `every` seconds after the one before."""
+
+    def __init__(self, every: float, clock: Clock) -> None:
+        self._every, self._clock = every, clock
+        self._next: float | None = None
+
+    def keep(self) -> None:
+        """Wait for the turn of the next request."""
+        now = self._clock.seconds()
+        if self._next is not None and self._next > now:
+            self._clock.sleep(self._next - now)
+            now = self._next
+        self._next = now + self._every
+
+
+def pause(tried: int, asked: float | None, clock: Clock) -> float:
+    """Seconds to wait after the try of this number (from 1): what was asked for, else twice as long each time.
+
+    The second half of a wait is left to chance, so that many clients do not come back at the same moment.
+    """
+    if asked is not None:
+        return max(asked, 0.0)
+    longest = min(2.0**tried, LONGEST_WAIT)
+    return longest / 2 + longest / 2 * clock.chance()
+
+
+def retry_after(text: str | None, clock: Clock) -> float | None:
+    """The seconds that a header `Retry-After` asks for: a number, or a date; None where it says neither."""
+    if text is None:
+        return None
+    if text.strip().isdecimal():
+        return float(text.strip())
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max((aware - clock.today()).total_seconds(), 0.0)

@@ -1,0 +1,23 @@
+"""Why a file did not come, and whether it may come later."""
+
+from __future__ import annotations
+
+
+class Failed(Exception):
+    """A file could not be fetched; what was there before still is. Says why, and where it helps what to do."""
+
+
+class Passing(Failed):
+    """A failure that may pass: worth another try, after `wait` seconds where the publisher asked for them."""
+
+    def __init__(self, text: str, wait: float | None = None) -> None:
+        super().__init__(text)
+        self.wait = wait
+
+
+class Stale(Passing):
+    """What was kept of an earlier try does not fit any more: worth another try at once, from the start."""
+
+
+class Unfit(Failed):
+    """What came is not what was asked for: nothing of it is kept."""

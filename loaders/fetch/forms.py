@@ -1,0 +1,76 @@
+"""Whether the bytes that came are what was asked for. A page that says "sorry" with status 200 is not."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from lxml import etree
+
+from loaders.fetch.failures import Unfit
+from loaders.fetch.wanted import Wanted
+from loaders.files import RecordFile
+from loaders.refusals import Refused
+from loaders.xml import parse_xml
+
+_PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_HEAD = 4096
+
+
+def check_form(file: Path, wanted: Wanted) -> None:
+    """Raise Unfit where the file is not of the form that was asked for."""
+    with file.open("rb") as opened:
+        head = opened.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
+    if not head.strip():
+        raise Unfit("the publisher sent an empty file")
+    if _PAGE.match(head):
+        raise Unfit(f"the publisher sent a web page where {wanted.form.upper()} was asked for: try again later")
+    _CHECKS[wanted.form](file, wanted)
+
+
+def _check_xml(file: Path, wanted: Wanted) -> None:
+    try:
+        root = parse_xml(RecordFile(wanted.path.name, file.read_bytes()))
+    except Refused as error:
+        raise Unfit(f"what came cannot be used: {error}") from error
+    name = etree.QName(root).localname
+    if wanted.sign and name != wanted.sign:
+        raise Unfit(f"what came has the root element <{name[:80]}>, and not <{wanted.sign}>")
+
+
+def _check_json(file: Path, wanted: Wanted) -> None:
+    try:
+        said = json.loads(file.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise Unfit(f"what came is no JSON: {error}") from error
+    if wanted.sign and not (isinstance(said, dict) and wanted.sign in said):
+        raise Unfit(f"what came is JSON without {wanted.sign!r}")
+
+
+def _check_csv(file: Path, wanted: Wanted) -> None:
+    with file.open("rb") as opened:
+        first = opened.readline(_HEAD).removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
+    column = first.split(",")[0].strip().strip('"')
+    if wanted.sign and column != wanted.sign:
+        raise Unfit(f"what came begins with the column {column[:80]!r}, and not with {wanted.sign!r}")
+
+
+def _check_zip(file: Path, wanted: Wanted) -> None:  # noqa: ARG001  all archives are alike
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise Unfit(f"what came is no whole zip archive: {error}") from error
+    if not names:
+        raise Unfit("what came is a zip archive without entries")
+
+
+_CHECKS: Mapping[str, Callable[[Path, Wanted], None]] = {
+    "xml": _check_xml,
+    "json": _check_json,
+    "csv": _check_csv,
+    "zip": _check_zip,
+}

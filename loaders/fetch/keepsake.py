@@ -1,0 +1,73 @@
+"""What is kept beside a fetched file, hidden: where it came from, when, its digest and its validators."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Keepsake:
+    """What is known of one fetched file. `etag` and `last_modified` are the publisher's, and empty where it gave none.
+
+    `retrieved` is when these bytes came, `checked` when the publisher last said that they still stand.
+    """
+
+    url: str
+    retrieved: str = ""
+    checked: str = ""
+    sha256: str = ""
+    bytes: int = 0
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def validator(self) -> str:
+        """What a request to go on must name, so that no two editions are joined: a strong ETag, else the date."""
+        return self.etag if self.etag and not self.etag.startswith("W/") else self.last_modified
+
+    def same_edition(self, headers: Mapping[str, str]) -> bool:
+        """Whether an answer with these headers is of the same edition, as far as both say."""
+        pairs = ((self.etag, headers.get("etag")), (self.last_modified, headers.get("last-modified")))
+        return all(theirs is None or not ours or ours == theirs for ours, theirs in pairs)
+
+
+def keepsake_path(file: Path) -> Path:
+    """Where what is known of a file is kept."""
+    return file.with_name(f".{file.name}.fetched.json")
+
+
+def part_path(file: Path) -> Path:
+    """Where a file grows until it is whole."""
+    return file.with_name(f".{file.name}.part")
+
+
+def read_keepsake(file: Path) -> Keepsake | None:
+    """What is known of a file; None where nothing is, or where it cannot be read: then the file is fetched anew."""
+    try:
+        return Keepsake(**json.loads(keepsake_path(file).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def write_keepsake(file: Path, kept: Keepsake) -> None:
+    """Keep what is known of a file, by one rename."""
+    target = keepsake_path(file)
+    fresh = target.with_name(f"{target.name}.new")
+    fresh.write_text(json.dumps(asdict(kept), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    fresh.replace(target)
+
+
+def forget(file: Path) -> None:
+    """Throw away a part and what is known of it."""
+    for path in (part_path(file), keepsake_path(part_path(file))):
+        path.unlink(missing_ok=True)
+
+
+def digest(file: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,85 @@
+"""One round of fetching: all that a wish names, one file after the other; what fails stops no other."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import httpx2
+
+from loaders.fetch.clock import Clock, Pace
+from loaders.fetch.download import Fetcher
+from loaders.fetch.failures import Failed
+from loaders.fetch.wanted import Wanted, Wish
+from loaders.fetch.watch import Fetched, Watch
+
+PROJECT = "https://w3id.org/reentry-graph"
+SILENCE = 30.0
+"""Seconds without a byte after which a connection counts as broken."""
+
+
+@dataclass
+class Round:
+    """What came and what did not."""
+
+    here: list[Fetched] = field(default_factory=list)
+    missing: list[tuple[Wanted, str]] = field(default_factory=list)
+
+
+def fetch_all(
+    wish: Wish, folder: Path, watch: Watch, secret: Mapping[str, str] | None = None, clock: Clock | None = None
+) -> Round:
+    """Fetch all that is wished for into a folder. Raises ValueError where the wish makes no sense.
+
+    `secret` are headers that show the publisher who we are.
+    """
+    time = clock or Clock()
+    first = list(wish.first())
+    done = Round()
+    with _alone(folder), _client() as client:
+        fetcher = Fetcher(client, folder, Pace(wish.every, time), time, watch, secret or {})
+        _fetch(first, fetcher, done)
+        _fetch(wish.then([fetched.file for fetched in done.here]), fetcher, done)
+    return done
+
+
+def user_agent(contact: str = PROJECT) -> str:
+    """Who asks, and where to complain. Some publishers turn away all that does not begin like a browser."""
+    try:
+        number = version("reentry-graph")
+    except PackageNotFoundError:
+        number = "0"
+    return f"Mozilla/5.0 (compatible; reentry-graph/{number}; +{contact})"
+
+
+def _fetch(wanted: Iterable[Wanted], fetcher: Fetcher, done: Round) -> None:
+    for one in wanted:
+        try:
+            fetched = fetcher.fetch(one)
+        except Failed as error:
+            done.missing.append((one, str(error)))
+            fetcher.watch.failed(one, str(error))
+        else:
+            done.here.append(fetched)
+            fetcher.watch.came(fetched)
+
+
+def _client() -> httpx2.Client:
+    headers = {"user-agent": user_agent(), "accept-encoding": "identity", "accept": "*/*"}
+    return httpx2.Client(headers=headers, timeout=SILENCE, follow_redirects=False)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder for oneself. Raises ValueError where another fetch holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".fetching").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ValueError(f"another fetch writes to {folder}: wait until it is done") from error
+        yield

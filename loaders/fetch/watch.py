@@ -1,0 +1,43 @@
+"""Who looks on while files are fetched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from loaders.fetch.keepsake import Keepsake
+from loaders.fetch.wanted import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that is here now, and whether its bytes are others than before."""
+
+    file: Path
+    kept: Keepsake
+    is_new: bool
+
+
+class Watch(Protocol):
+    """Is told what happens."""
+
+    def began(self, wanted: Wanted, have: int, total: int | None) -> None:
+        """A body begins; `have` bytes are here from before, of `total` where that is known."""
+        ...
+
+    def grew(self, count: int) -> None:
+        """So many bytes more are here."""
+        ...
+
+    def waits(self, seconds: float, why: str) -> None:
+        """Nothing happens for some seconds."""
+        ...
+
+    def came(self, fetched: Fetched) -> None:
+        """A file is here."""
+        ...
+
+    def failed(self, wanted: Wanted, why: str) -> None:
+        """A file did not come."""
+        ...
