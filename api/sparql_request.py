@@ -48,7 +48,7 @@ async def read(request: Request) -> Asked:
     if request.method != "POST":
         return _asked(pairs, request)
     media_type = _media_type(request)
-    text = _decoded(await _body(request), "the body")
+    text = _decoded(await _body(request), "the body").removeprefix("\ufeff")  # some editors begin a file with it
     if media_type == QUERY_TYPE:
         return _asked([*pairs, ("query", text)], request)
     return _asked([*pairs, *_pairs(text, "the form")], request)

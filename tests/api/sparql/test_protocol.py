@@ -118,6 +118,10 @@ def test_a_body_that_is_not_utf8_is_refused(served: Served, body: bytes) -> None
     assert served.get("/sparql?query=ASK%7B%3Fs%20%3Fp%20'%FF'%7D").status == 400
 
 
+def test_a_mark_of_byte_order_is_no_part_of_the_query(served: Served) -> None:
+    assert served.post(ASK.encode("utf-8-sig"), QUERY).status == 200
+
+
 @pytest.mark.parametrize(("body", "media_type"), [("", FORM), ("", QUERY), ("default-graph-uri=http://e/", FORM)])
 def test_a_post_without_a_query_is_refused(served: Served, body: str, media_type: str) -> None:
     assert served.post(body, media_type).status == 400
