@@ -10,11 +10,13 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from api.blocks import gephi_lite, money_block, timeline
 from api.errors import MEDIA_TYPE, Told
 from api.grouping import grouped
 from api.negotiation import best_match
 from api.serving import Answering
 from api.wording import counted, money, plain, site, words
+from graph.conflicts import conflicts
 from graph.filters import ALL, Filter
 from graph.model import EntityRef
 from graph.paths import shortest_paths
@@ -33,16 +35,15 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters |= {"counted": counted, "money": money, "plain": plain, "site": site, "words": words}
-_HITS, _PATHS, _KINDS, _HUBS = 30, 3, 6, 5
+_HITS, _PATHS, _KINDS, _HUBS, _CONFLICTS = 30, 3, 6, 5, 20
 
 
-def page(ref: EntityRef, current: Answering, moment: Moment | None = None, as_of: str = "") -> str:
-    """The page of one thing; raises Unknown. An actor's shows the ties of a moment."""
+def page(ref: EntityRef, current: Answering, moment: Moment | None = None, as_of: str = "", base: str = "/") -> str:
+    """The page of one thing; raises Unknown. An actor's shows the ties of a moment. `base` is our own address."""
     knowledge = current.knowledge
     match ref.space:
         case "id":
-            actor = actor_view(knowledge, ref.key, Filter(moment=moment) if moment else ALL)
-            return render("id.html", current, it=actor, groups=grouped(actor["ties"], ref.key), as_of=as_of)
+            return _actor(ref.key, current, moment, as_of, base)
         case "tie":
             tie = tie_view(knowledge, ref.key)
             rivals = [tie_view(knowledge, key) for key in knowledge.rivals("ties", ref.key)]
@@ -56,6 +57,29 @@ def page(ref: EntityRef, current: Answering, moment: Moment | None = None, as_of
             return render("source.html", current, it=source, groups=grouped(source["ties"]))
 
 
+def _actor(slug: str, current: Answering, moment: Moment | None, as_of: str, base: str) -> str:
+    knowledge, only = current.knowledge, Filter(moment=moment) if moment else ALL
+    it = actor_view(knowledge, slug, only)
+    return render(
+        "id.html",
+        current,
+        it=it,
+        groups=grouped(it["ties"], slug),
+        money=money_block(knowledge, slug, only),
+        years=timeline(knowledge, slug, only),
+        disputes=conflicts(knowledge, actor=slug)["count"],
+        gephi=gephi_lite(base, around=slug, as_of=as_of),
+        as_of=as_of,
+    )
+
+
+def conflicts_page(current: Answering, actor: str | None, cursor: str | None) -> str:
+    """Where sources disagree, one page after the other; raises Unknown, BadCursor."""
+    found = conflicts(current.knowledge, actor=actor, limit=_CONFLICTS, cursor=cursor)
+    about = actor_ref(current.knowledge, actor) if actor else None
+    return render("conflicts.html", current, found=found, about=about)
+
+
 class Typed(NamedTuple):
     """What was typed on the first page."""
 
@@ -65,7 +89,7 @@ class Typed(NamedTuple):
     as_of: str
 
 
-def front_page(current: Answering, typed: Typed, moment: Moment | None) -> str:
+def front_page(current: Answering, typed: Typed, moment: Moment | None, base: str = "/") -> str:
     """The first page: search, path finder, and what the graph holds."""
     query, start, end, as_of = typed
     knowledge = current.knowledge
@@ -80,6 +104,7 @@ def front_page(current: Answering, typed: Typed, moment: Moment | None) -> str:
         route=_route(current, start, end, moment) if start and end else None,
         counts=current.version.manifest.counts,
         hubs=hubs(knowledge, _KINDS, _HUBS),
+        gephi=gephi_lite(base),
     )
 
 

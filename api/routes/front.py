@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
-from api.pages import Typed, docs_page, front_page
+from api.pages import Typed, conflicts_page, docs_page, front_page
+from api.paging import CURSOR_LENGTH
 from api.questions import AsOf, Current, as_of_moment
+from api.routes.names import KEY_LENGTH
 from graph.search import QUERY_LENGTH
 
 router = APIRouter(include_in_schema=False)
@@ -18,6 +20,7 @@ Text = Annotated[str, Query(max_length=QUERY_LENGTH)]
 
 @router.get("/", response_class=HTMLResponse)
 async def front(
+    request: Request,
     current: Current,
     q: Text = "",
     start: Annotated[Text, Query(alias="from")] = "",
@@ -26,7 +29,17 @@ async def front(
 ) -> HTMLResponse:
     """Search, path finder, and what the graph holds."""
     typed = Typed(q.strip(), start.strip(), end.strip(), as_of)
-    return HTMLResponse(await run_in_threadpool(front_page, current, typed, as_of_moment(as_of)))
+    return HTMLResponse(await run_in_threadpool(front_page, current, typed, as_of_moment(as_of), str(request.base_url)))
+
+
+@router.get("/conflicts", response_class=HTMLResponse)
+async def conflicts(
+    current: Current,
+    actor: Annotated[str | None, Query(max_length=KEY_LENGTH)] = None,
+    cursor: Annotated[str | None, Query(max_length=CURSOR_LENGTH)] = None,
+) -> HTMLResponse:
+    """Where sources disagree, and who says which."""
+    return HTMLResponse(await run_in_threadpool(conflicts_page, current, actor or None, cursor))
 
 
 @router.get("/docs", response_class=HTMLResponse)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path
+from fastapi import APIRouter, Header, Path, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
@@ -33,9 +33,9 @@ _FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for 
 
 
 @router.get("/id/{key}", responses=_FORMS, response_class=Response)
-async def thing(key: Slug, current: Current, as_of: AsOf = "", accept: Accept = None) -> Response:
+async def thing(request: Request, key: Slug, current: Current, as_of: AsOf = "", accept: Accept = None) -> Response:
     """An actor: all that is known of it. `as_of` chooses the ties that its page shows."""
-    return await _answer(EntityRef("id", key), current, accept, as_of)
+    return await _answer(EntityRef("id", key), current, accept, as_of, str(request.base_url))
 
 
 @router.get("/tie/{key}", responses=_FORMS, response_class=Response)
@@ -63,12 +63,12 @@ async def ontology(current: Current, accept: Accept = None) -> Response:
     return Response(current.knowledge.terms.turtle, media_type="text/turtle; charset=utf-8")
 
 
-async def _answer(ref: EntityRef, current: Answering, accept: str | None, as_of: str = "") -> Response:
+async def _answer(ref: EntityRef, current: Answering, accept: str | None, as_of: str = "", base: str = "/") -> Response:
     media_type = negotiate(accept, [HTML, *FORMATS] if _wants_pages(accept) else [*FORMATS, HTML])
     current.knowledge.demand(ref)
     moment = as_of_moment(as_of)
     if media_type == HTML:
-        return HTMLResponse(await run_in_threadpool(page, ref, current, moment, as_of))
+        return HTMLResponse(await run_in_threadpool(page, ref, current, moment, as_of, base))
     if moment is not None:
         raise Problem(422, "RDF tells all times: leave out as_of, or ask /api/actors/{id}?as_of= or SPARQL")
     quads = await run_in_threadpool(description, current.store, ref)

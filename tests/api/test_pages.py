@@ -24,6 +24,7 @@ PAGES = [
     "/source/news-2018",
     TIE,
     OUTCOME,
+    "/conflicts",
     "/id/nobody",
     "/docs",
 ]
@@ -115,7 +116,13 @@ def test_every_link_within_the_site_leads_somewhere(world_client: TestClient) ->
 
 
 def test_every_fact_on_a_page_shows_its_sources(client: TestClient) -> None:
-    for address in ("/id/kim-kardashian", "/id/first-step-act", "/source/tsr-2019-kanye-charitable-gift"):
+    for address in (
+        "/id/kim-kardashian",
+        "/id/first-step-act",
+        "/id/reform-alliance",
+        "/conflicts",
+        "/source/tsr-2019-kanye-charitable-gift",
+    ):
         facts = read(client, address).all("//ul[@class='facts']/li")
         assert facts
         for fact in facts:

@@ -1,0 +1,52 @@
+"""Parts of a page: the money of an actor, its timeline, and the way into Gephi Lite."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from graph.filters import ALL, Filter
+from graph.knowledge import Knowledge
+from graph.lists import ties
+from graph.money import MoneyAnswer, money
+from graph.views import TieView
+
+GEPHI_LITE = "https://gephi.org/gephi-lite/?gexf="
+_SUMS, _TIES, _DATED = 6, 3, 1000
+
+
+class MoneyBlock(NamedTuple):
+    """What an actor received and what it gave, largest sums first; None where it did neither."""
+
+    received: MoneyAnswer | None
+    gave: MoneyAnswer | None
+
+
+class Year(NamedTuple):
+    """What began or happened in a year."""
+
+    year: str
+    ties: list[TieView]
+
+
+def money_block(knowledge: Knowledge, slug: str, only: Filter = ALL) -> MoneyBlock:
+    """The money of an actor, with the ties that make up each sum, and what is left out."""
+    received = money(knowledge, by="donor", recipient=slug, only=only, limit=_SUMS, shown=_TIES)
+    gave = money(knowledge, by="recipient", donor=slug, only=only, limit=_SUMS, shown=_TIES)
+    return MoneyBlock(received if received["count"] else None, gave if gave["count"] else None)
+
+
+def timeline(knowledge: Knowledge, slug: str, only: Filter = ALL) -> list[Year]:
+    """The dated ties of an actor in order of time, by the year of the first date that is known."""
+    found: dict[str, list[TieView]] = {}
+    for tie in ties(knowledge, actor=slug, only=only, sort="date", limit=_DATED)["ties"]:
+        if known := tie["start"] or tie["end"]:
+            found.setdefault(known[:4], []).append(tie)
+    return [Year(year, alike) for year, alike in found.items()]
+
+
+def gephi_lite(base: str, **asked: str) -> str:
+    """The address that opens a part of the graph of this server in Gephi Lite, which fetches it from here."""
+    wanted = {name: value for name, value in asked.items() if value}
+    address = f"{base}export/graph.gexf{f'?{urlencode(wanted)}' if wanted else ''}"
+    return f"{GEPHI_LITE}{quote(address, safe='')}"

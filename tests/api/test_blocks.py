@@ -1,0 +1,110 @@
+"""Pages show the money of an actor, its timeline, where sources disagree, and the way into Gephi Lite."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.blocks import gephi_lite
+from tests.api.conftest import BROWSER, Page
+
+AS_BROWSER = {"Accept": BROWSER}
+
+
+def _page(client: TestClient, address: str) -> Page:
+    answer = client.get(address, headers=AS_BROWSER)
+    assert answer.status_code == 200
+    return Page(answer.text)
+
+
+def _gephi(page: Page) -> str:
+    """The address that Gephi Lite is told to fetch."""
+    (link,) = page.all("//a[starts-with(@href, 'https://gephi.org/gephi-lite/')]/@href")
+    return str(parse_qs(urlsplit(link).query)["gexf"][0])
+
+
+def test_the_money_of_an_actor_is_shown_with_its_ties_and_sources(world_client: TestClient) -> None:
+    page = _page(world_client, "/id/anti-recidivism-coalition")
+    assert "Who funds it: $250,000 in 1 tie" in page.text
+    assert "Whom it funds" not in page.text
+    (section,) = page.all("//ul[preceding-sibling::h3[1][starts-with(., 'Who funds it')]]")
+    assert section.xpath(".//a[@href='/source/filing-2020']")
+    assert section.xpath(".//a[starts-with(@href, '/tie/kim-kardashian--donates-to--')]")
+
+
+def test_who_gives_is_shown_with_whom_it_funds(world_client: TestClient) -> None:
+    assert "Whom it funds: $250,000 in 1 tie" in _page(world_client, "/id/kim-kardashian").text
+
+
+def test_an_actor_without_money_has_no_block_for_it(world_client: TestClient) -> None:
+    assert "How sums are made" not in _page(world_client, "/id/jose-nunez").text
+
+
+def test_what_is_left_out_is_named_with_its_reason(client: TestClient) -> None:
+    left_out = client.get("/api/money?by=recipient&limit=500").json()["sums"]
+    slug = next(one["key"] for one in left_out if one["left_out"] and len(one["counted"]) <= 3)
+    assert "Not counted: " in _page(client, f"/id/{slug}").text
+
+
+def test_the_money_is_that_of_the_time_asked_about(world_client: TestClient) -> None:
+    assert "Who funds it" not in _page(world_client, "/id/anti-recidivism-coalition?as_of=2018").text
+
+
+def test_a_timeline_has_the_dated_ties_in_order(world_client: TestClient) -> None:
+    page = _page(world_client, "/id/kim-kardashian")
+    assert page.all("//ol[@class='years']/li/h3/text()") == ["2018", "2019"]
+    assert page.all("//ol[@class='years']/li[1]//a[starts-with(@href, '/id/')]/text()") == [
+        "First Step Act",
+        "California Institution for Women",
+        "#cut50",
+    ]
+    assert page.all("//ol[@class='years']//a[@href='/source/news-2018']")
+
+
+@pytest.mark.parametrize("address", ["/", "/id/cut50", "/id/cut50?as_of=2019"])
+def test_gephi_lite_is_told_to_fetch_a_file_that_is_there(world_client: TestClient, address: str) -> None:
+    asked = _gephi(_page(world_client, address))
+    assert asked.startswith("http://testserver/export/graph.gexf")
+    answer = world_client.get(asked.removeprefix("http://testserver"))
+    assert answer.text.startswith("<?xml")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "2019" in asked or "as_of" not in asked
+
+
+def test_an_address_within_an_address_keeps_its_parameters() -> None:
+    asked = parse_qs(urlsplit(gephi_lite("https://example.org/", around="a&b", as_of="")).query)["gexf"]
+    assert asked == ["https://example.org/export/graph.gexf?around=a%26b"]
+
+
+def test_a_page_shows_both_sides_of_each_conflict(client: TestClient) -> None:
+    page = _page(client, "/conflicts")
+    sections = page.all("//main/section")
+    assert len(sections) == 20
+    for section in sections:
+        assert len(section.xpath("./ul[@class='facts']/li")) >= 2
+        assert section.xpath(".//a[starts-with(@href, '/source/')]")
+
+
+def test_the_pages_of_conflicts_lead_to_all_of_them(client: TestClient) -> None:
+    found, address = set(), "/conflicts"
+    while True:
+        page = _page(client, address)
+        found |= set(page.all("//main/section/h2/@id"))
+        following = page.all("//a[@rel='next']/@href")
+        if not following:
+            break
+        address = following[0]
+    assert len(found) == client.get("/api/conflicts?limit=1").json()["count"]
+
+
+def test_an_actor_leads_to_the_conflicts_about_it(client: TestClient) -> None:
+    slug = client.get("/api/conflicts?limit=1").json()["conflicts"][0]["actors"][0]["id"]
+    (link,) = _page(client, f"/id/{slug}").all("//a[starts-with(@href, '/conflicts?')]/@href")
+    assert client.get(link, headers=AS_BROWSER).status_code == 200
+
+
+def test_a_wrong_question_about_conflicts_is_told(world_client: TestClient) -> None:
+    assert world_client.get("/conflicts?actor=nobody").status_code == 404
+    assert world_client.get("/conflicts?cursor=x").status_code == 422
