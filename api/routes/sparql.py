@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
@@ -13,30 +13,16 @@ from api.errors import Problem
 from api.negotiation import negotiate
 from api.query_service import answered, ask
 from api.serving import Answering, answering
-from api.sparql_request import FORM_TYPE, QUERY_TYPE, accepted, is_iri, read
+from api.sparql_described import ASKED, HANDED_OUT, POSTED
+from api.sparql_request import accepted, is_iri, read
 from graph.description import FORMATS, serialised
 from graph.service import service_description
-from graph.sparql.formats import GRAPHS, RESULTS
 from graph.sparql.query import Query as Sparql
 
 router = APIRouter(tags=["SPARQL"])
 HTML = "text/html"
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _ANY = "ASK { ?s ?p ?o }"
-_TEXT = {"schema": {"type": "string"}}
-_MANY = {"schema": {"type": "array", "items": {"type": "string", "format": "uri"}}}
-_ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {one.media_type: {} for one in (*RESULTS, *GRAPHS)}},
-    **{code: {"content": {"application/problem+json": {}}} for code in (400, 403, 406, 413, 415, 503, 504, 507)},
-}
-_PARAMETERS = [
-    {"name": "query", "in": "query", "description": "the query, in SPARQL 1.1", **_TEXT},
-    {"name": "default-graph-uri", "in": "query", "description": "graphs to ask, merged", **_MANY},
-    {"name": "named-graph-uri", "in": "query", "description": "graphs to ask by name", **_MANY},
-    {"name": "timeout", "in": "query", "description": "seconds; lowers the limit", "schema": {"type": "number"}},
-    {"name": "format", "in": "query", "description": "json, xml, csv, tsv, turtle, ...; wins over Accept", **_TEXT},
-]
-_BODY = {"requestBody": {"content": {FORM_TYPE: {"schema": {"type": "object"}}, QUERY_TYPE: _TEXT}}}
 
 
 async def sparql(request: Request) -> Response:
@@ -51,18 +37,15 @@ async def sparql(request: Request) -> Response:
 PATHS = ("/sparql", "/sparql/")
 """Where `sparql` is asked. It takes no parameters from FastAPI, whose reading of them takes longer than an answer."""
 
-router.add_api_route(
-    PATHS[0], sparql, responses=_ANSWERS, response_class=Response, openapi_extra={"parameters": _PARAMETERS}
-)
+router.add_api_route(PATHS[0], sparql, response_class=Response, **ASKED)
 router.add_api_route(
     PATHS[0],
     sparql,
     methods=["POST"],
     operation_id="sparql_post",
     description="Ask in SPARQL, with the query in a form or as the body.",
-    responses=_ANSWERS,
     response_class=Response,
-    openapi_extra=_BODY,
+    **POSTED,
 )
 
 
@@ -75,7 +58,7 @@ async def _front(request: Request, current: Answering) -> Response:
     return Response(serialised(quads, media_type), media_type=media_type)
 
 
-@router.get("/store", responses=_ANSWERS, response_class=Response)
+@router.get("/store", response_class=Response, **HANDED_OUT)
 @router.get("/store/", include_in_schema=False)
 async def graph_store(
     request: Request,
