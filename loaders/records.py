@@ -158,7 +158,8 @@ class RecordPen(Pen):
         for name, value in known.items():
             if value is not None:
                 write(Statement(ref, name, value, source, place))
-        write(Statement(ref, "claim_status", "stated", source, place))
+        if "claim_status" not in known:
+            write(Statement(ref, "claim_status", "stated", source, place))
         return True
 
     def _telling(self, relation: str, known: Mapping[str, Value | None]) -> Iterable[tuple[str, object]]:

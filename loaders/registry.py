@@ -10,13 +10,16 @@ from loaders.curated import Curated
 from loaders.records import RecordLoader
 
 RECORDS = {
-    "congress": ("loaders.congress", "Congress"),
     "360giving": ("loaders.threesixtygiving", "ThreeSixtyGiving"),
+    "congress": ("loaders.congress", "Congress"),
+    "hsds": ("loaders.hsds", "Hsds"),
     "irs-bmf": ("loaders.irs_bmf", "IrsBmf"),
     "irs990": ("loaders.irs990", "Irs990"),
     "lda": ("loaders.lda", "Lda"),
+    "littlesis": ("loaders.littlesis", "LittleSis"),
+    "rdf": ("api.interchange", "rdf"),
 }
-"""Loaders of public records: where each stands."""
+"""Loaders of public records: where each stands. That of RDF is made a floor above, which can give it a parser."""
 
 
 def names() -> list[str]:

@@ -1,0 +1,11 @@
+"""The loader of RDF files, with the parser that only the floor of the graph has."""
+
+from __future__ import annotations
+
+from graph.interchange import read
+from loaders.rdf import Rdf
+
+
+def rdf() -> Rdf:
+    """A loader of RDF files."""
+    return Rdf(read)

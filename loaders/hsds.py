@@ -1,0 +1,212 @@
+"""Open Referral (HSDS): organizations and the services that they run, from JSON or from the tables of a package.
+
+What fits the ontology is read: names, numbers, homepages, who runs what, and in which town. People to call, telephones,
+addresses and schedules are not.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from graph.ids import slug
+from graph.model import EntityRef, WebAddress
+from loaders.base import Card
+from loaders.files import Foreign, RecordFile, Refused
+from loaders.places import town
+from loaders.plain import parse_json
+from loaders.records import NAME_LENGTH, Edition, RecordPen, address, clean
+from loaders.scoped import scoped
+from loaders.texts import decoded, name
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_EIN = re.compile(r"(\d{2})-?(\d{7})", re.ASCII)
+_GONE = frozenset({"defunct", "inactive"})
+_HOME = frozenset({"", "us", "usa"})
+_TABLES = ("organizations", "organization", "services", "service", "programs", "program")
+
+Item = Mapping[str, Any]
+
+
+class Listing(NamedTuple):
+    """The organizations and services of one file."""
+
+    organizations: tuple[Item, ...]
+    services: tuple[Item, ...]
+    scope: str
+    file: RecordFile
+
+    @property
+    def source_id(self) -> str:
+        """`hsds-my-county-services`, from the names of the folder and the file."""
+        return f"hsds-{self.scope}-{slug(self.file.stem)[:60].strip('-') or self.file.sha256[:8]}"
+
+    @property
+    def edition(self) -> Edition:
+        """The file with the later change counts."""
+        dates = [_text(one, "last_modified") for one in (*self.organizations, *self.services)]
+        return Edition(max(dates, default=""), 0, self.file.sha256)
+
+
+class Hsds:
+    """Reads directories of services."""
+
+    card = Card(
+        name="hsds",
+        title="Directories of services in the Human Services Data Specification",
+        publisher="the publisher of the directory",
+        licence="as its publisher says",
+        url="https://docs.openreferral.org/",
+        how_to_get="Ask a directory for its data in HSDS: JSON of its API, or a package of tables (CSV).",
+        last_checked=date(2026, 11, 24),
+        filled={"name of an organization": 0.98, "name of a service": 0.98, "organization of a service": 0.95},
+    )
+
+    def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[Listing]:  # noqa: ARG002  nothing to note yet
+        """The organizations and services of a file; raises Refused or Foreign."""
+        scope = slug(Path(file.name).absolute().parent.name)[:40].strip("-") or "directory"
+        if file.suffix == ".csv":
+            yield _from_table(file, scope)
+        elif file.suffix == ".json":
+            yield _from_json(file, scope)
+        else:
+            raise Foreign("this is neither JSON nor CSV: directories of services are read from these")
+
+    def read(self, row: Listing, pen: RecordPen) -> None:
+        """Write down the organizations and services of a file."""
+        title = clean(f"Directory of services, {row.scope}: {row.file.stem}", NAME_LENGTH)
+        pen.source(row.source_id, self.card, title=title, source_url=address(self.card.url), tier=2)
+        for one in row.organizations:
+            if who := _organization(one, row.scope, pen):
+                for service in (*_items(one, "services"), *_items(one, "programs")):
+                    _service(service, who, row.scope, pen)
+        for one in row.services:
+            _service(one, _owner(one, row.scope, pen), row.scope, pen)
+
+
+def _from_table(file: RecordFile, scope: str) -> Listing:
+    if file.stem.lower() not in _TABLES:
+        raise Foreign(f"the table {file.stem[:60]!r} is not read: read are organizations, services and programs")
+    reader = csv.DictReader(io.StringIO(decoded(file.data), newline=""), strict=True)
+    try:
+        rows = tuple(reader)
+    except csv.Error as error:
+        raise Refused(f"line {reader.line_num} is not CSV ({error})") from error
+    if not {"id", "name"} <= set(reader.fieldnames or ()):
+        raise Foreign("this is no table of HSDS: it has the columns id and name")
+    if any(None in one or None in one.values() for one in rows):
+        raise Refused("a row has more or fewer cells than the header: a part of the file is missing")
+    if not rows:
+        raise Refused("the table has a header and no rows")
+    return Listing(rows, (), scope, file) if "organization" in file.stem.lower() else Listing((), rows, scope, file)
+
+
+def _from_json(file: RecordFile, scope: str) -> Listing:
+    data = parse_json(file)
+    items = data if isinstance(data, list) else _page(data)
+    if not items or not all(isinstance(one, dict) and "id" in one and "name" in one for one in items):
+        raise Foreign("this is no directory of services: each organization and service has an id and a name")
+    services = tuple(one for one in items if "organization" in one or "organization_id" in one)
+    others = tuple(one for one in items if "organization" not in one and "organization_id" not in one)
+    return Listing(others, services, scope, file)
+
+
+def _page(data: Any) -> list[Any]:
+    """The items of an answer of an API, or the one item that it is."""
+    if not isinstance(data, dict):
+        return []
+    for key in ("contents", "items", "organizations", "services"):
+        if isinstance(data.get(key), list) and "id" not in data:
+            return list(data[key])
+    return [data]
+
+
+def _organization(one: Item, scope: str, pen: RecordPen) -> EntityRef | None:
+    known, code = name(pen, _text(one, "name")), _text(one, "id")
+    pen.fill("name of an organization", known)
+    if known is None or not code:
+        pen.note(f"an organization {code[:60]!r} has no name or no id, and is not read")
+        return None
+    pen.tally["organizations"] += 1
+    ein = _EIN.fullmatch(_text(one, "tax_id"))
+    who = pen.actor(
+        _key("org", code, scope),
+        "organization",
+        name=known,
+        alt_name=name(pen, _text(one, "alternate_name")),
+        url=_homepage(one, pen),
+        ein=f"{ein[1]}-{ein[2]}" if ein and ein[0].strip("0-") else None,
+    )
+    _located(who, one, pen)
+    return who
+
+
+def _owner(one: Item, scope: str, pen: RecordPen) -> EntityRef | None:
+    """The organization of a service that is listed by itself."""
+    nested = one.get("organization")
+    if isinstance(nested, dict):
+        return _organization(nested, scope, pen)
+    code = _text(one, "organization_id")
+    return pen.actor(_key("org", code, scope), "organization") if code else None
+
+
+def _service(one: Item, owner: EntityRef | None, scope: str, pen: RecordPen) -> None:
+    known, code = name(pen, _text(one, "name")), _text(one, "id")
+    pen.fill("name of a service", known)
+    pen.fill("organization of a service", owner)
+    if known is None or not code or owner is None:
+        pen.note(f"a service {(known or code)[:60]!r} has no name, no id or no organization, and is not read")
+        return
+    if _text(one, "status").lower() in _GONE:
+        pen.note(f"the service {known[:80]!r} is {_text(one, 'status')}, since when is not said, and is not read")
+        return
+    what = pen.actor(
+        _key("service", code, scope),
+        "program",
+        name=known,
+        alt_name=name(pen, _text(one, "alternate_name")),
+        url=_homepage(one, pen),
+    )
+    if pen.bond(owner, "runs_program", what):
+        pen.tally["services"] += 1
+    _located(what, one, pen)
+    for place in _items(one, "service_at_locations"):
+        _located(what, {"locations": [place.get("location")]}, pen)
+
+
+def _located(who: EntityRef, one: Item, pen: RecordPen) -> None:
+    """In which towns; no street."""
+    for location in _items(one, "locations"):
+        for where in (*_items(location, "addresses"), *_items(location, "physical_addresses")):
+            is_home = _text(where, "country").lower() in _HOME
+            if is_home and (place := town(pen, _text(where, "city"), _text(where, "state_province"))):
+                pen.bond(who, "located_in", place)
+
+
+def _homepage(one: Item, pen: RecordPen) -> WebAddress | None:
+    text = _text(one, "url") or _text(one, "website")
+    try:
+        return WebAddress.parse(text) if text else None
+    except ValueError as error:
+        pen.note(f"{error}; the address is not read")
+        return None
+
+
+def _key(what: str, code: str, scope: str) -> str:
+    """A UUID holds everywhere, another code within its directory."""
+    return f"hsds-{what}-{code.lower()}" if _UUID.fullmatch(code) else scoped(f"hsds-{scope}-{what}", code)
+
+
+def _items(one: Item, key: str) -> list[Item]:
+    value = one.get(key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _text(one: Item, key: str) -> str:
+    value = one.get(key)
+    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""

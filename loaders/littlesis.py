@@ -1,0 +1,199 @@
+"""Maps of LittleSis, as Oligrapher saves them: who stands on a map, and the lines between them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from graph.ids import slug
+from graph.model import EntityRef, Value
+from loaders.base import Card
+from loaders.files import Foreign, RecordFile, Refused
+from loaders.plain import parse_json
+from loaders.records import NAME_LENGTH, Edition, RecordPen, address, clean
+from loaders.scoped import scoped
+from loaders.texts import name, said
+
+CATEGORIES = {
+    1: "position",
+    2: "alumni_of",
+    3: "member_of",
+    4: "relative_of",
+    5: "donates_to",
+    10: "parent_of",
+    11: "part_of",
+}
+"""Categories of relationships that say more than that two are related; a position is told by its label."""
+
+_ADDRESS = re.compile(r"https?://littlesis\.org/(?:(person|org|entities|entity)/)(\d{1,10})(?:-([^/?#]*))?", re.ASCII)
+_MONEY = re.compile(r"\$\s?(\d{1,3}(?:,\d{3})*|\d{1,12})(\.\d{1,2})?", re.ASCII)
+_LEADS = re.compile(r"\b(?:CEO|chief executive|president|executive director|chair(?:man|woman)? and CEO|head)\b", re.I)
+_BOARD = re.compile(r"\b(?:board|director|trustee|chair(?:man|woman|person)?)\b", re.IGNORECASE)
+_OWNS = re.compile(r"\b(?:parent|owner|owns|subsidiary of)\b", re.IGNORECASE)
+_KINDS = {"person": "person", "org": "organization"}
+
+
+class Map(NamedTuple):
+    """One map."""
+
+    nodes: Mapping[str, Mapping[str, Any]]
+    edges: tuple[Mapping[str, Any], ...]
+    title: str
+    updated: str
+    file: RecordFile
+
+    @property
+    def source_id(self) -> str:
+        """`littlesis-map-dev`, from the name of the file."""
+        return f"littlesis-map-{slug(self.file.stem)[:80].strip('-') or self.file.sha256[:8]}"
+
+    @property
+    def edition(self) -> Edition:
+        """The later change counts."""
+        return Edition(self.updated, 0, self.file.sha256)
+
+
+class Shown(NamedTuple):
+    """Who a node is."""
+
+    ref: EntityRef
+    is_person: bool
+
+
+class Line(NamedTuple):
+    """What makes two lines of a map the same tie."""
+
+    one: EntityRef
+    relation: str
+    other: EntityRef
+    amount: int | Decimal | None
+
+
+class LittleSis:
+    """Reads maps in JSON."""
+
+    card = Card(
+        name="littlesis",
+        title="Maps of LittleSis",
+        publisher="LittleSis, Public Accountability Initiative",
+        licence="CC-BY-SA-4.0",
+        url="https://littlesis.org/oligrapher",
+        how_to_get="Open a map at the address of this card and export it as JSON.",
+        last_checked=date(2026, 11, 24),
+    )
+
+    def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[Map]:  # noqa: ARG002  nothing to note yet
+        """The map of a file; raises Refused or Foreign."""
+        if file.suffix != ".json":
+            raise Foreign("this is no JSON: maps are read as Oligrapher exports them")
+        data = parse_json(file)
+        inner = data.get("graph_data") if isinstance(data, dict) else None
+        graph = inner if isinstance(inner, dict) else data
+        if not isinstance(graph, dict) or not {"nodes", "edges"} <= graph.keys():
+            raise Foreign("this is no map: it has no nodes and edges")
+        nodes, edges = _listed(graph["nodes"]), _listed(graph["edges"])
+        if not nodes:
+            raise Refused("the map has nobody on it")
+        by_id = {str(node.get("id")): _shown(node) for node in nodes}
+        yield Map(by_id, tuple(map(_shown, edges)), _text(data, "title"), _text(data, "updated_at"), file)
+
+    def read(self, row: Map, pen: RecordPen) -> None:
+        """Write down who stands on a map, and how they are tied."""
+        title = clean(f"Map of LittleSis: {said(pen, row.title) or row.file.stem}", NAME_LENGTH)
+        pen.source(row.source_id, self.card, title=title, source_url=address(self.card.url), tier=2)
+        actors = {code: _actor(row, code, node, pen) for code, node in row.nodes.items()}
+        lines: Counter[Line] = Counter()
+        labels: dict[Line, str] = {}
+        for edge in row.edges:
+            if line := _line(edge, actors, pen):
+                lines[line] += 1
+                labels.setdefault(line, _text(edge, "label"))
+        for line, count in lines.items():
+            _write(line, count, labels[line], pen)
+
+
+def _listed(value: Any) -> list[Mapping[str, Any]]:
+    found = list(value.values()) if isinstance(value, dict) else value
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise Refused("the nodes or the edges of the map are no list of objects")
+    return found
+
+
+def _shown(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An item with what older maps keep under `display`."""
+    display = item.get("display")
+    return {**display, **item} if isinstance(display, dict) else item
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = data.get(key)
+    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _actor(row: Map, code: str, node: Mapping[str, Any], pen: RecordPen) -> Shown | None:
+    """Who a node is: by the number of LittleSis where node and address agree on it, else within this map alone."""
+    known, found = name(pen, _text(node, "name")), _ADDRESS.match(_text(node, "url"))
+    kind = _KINDS.get(found[1]) if found else None
+    if known is None or kind is None or found is None:
+        who = (known or code)[:80]
+        pen.note(f"{who!r} has no address that says whether it is a person: it and its lines are not read")
+        return None
+    pen.tally["actors"] += 1
+    if found[2] == code or slug((found[3] or "").replace("_", " ")) == slug(known):
+        ref = pen.actor(f"littlesis-{found[2]}", kind, name=known, littlesis=found[2])
+        return Shown(ref, kind == "person")
+    pen.note(f"{known[:80]!r} has the address of another: it is known within this map alone")
+    return Shown(pen.actor(scoped(row.source_id, known), kind, name=known), kind == "person")
+
+
+def _line(edge: Mapping[str, Any], actors: Mapping[str, Shown | None], pen: RecordPen) -> Line | None:
+    one, other = (actors.get(_text(edge, key)) for key in ("node1_id", "node2_id"))
+    if one is None or other is None or one.ref == other.ref:
+        pen.tally["lines without two ends"] += 1
+        return None
+    pen.tally["lines"] += 1
+    label = _text(edge, "label")
+    money = _MONEY.match(label)
+    value = Decimal(money[0].lstrip("$ ").replace(",", "")) if money else None
+    category = edge.get("category_id")
+    relation = CATEGORIES.get(category, "") if isinstance(category, int) else ""
+    amount = int(value) if value is not None and value == int(value) else value
+    if value is not None:
+        relation = "donates_to"
+    return Line(one.ref, _relation(relation, label, (one.is_person, other.is_person)), other.ref, amount)
+
+
+def _relation(told: str, label: str, people: tuple[bool, ...]) -> str:
+    """The relation that category and label allow; `affiliated_with` where they say too little."""
+    if people == (True, False) and told in ("", "position"):
+        if _LEADS.search(label):
+            return "leads"
+        if _BOARD.search(label):
+            return "board_member_of"
+        return "works_for" if told == "position" else "affiliated_with"
+    admitted = {
+        "alumni_of": people == (True, False),
+        "member_of": not people[1],
+        "relative_of": people == (True, True),
+        "donates_to": True,
+        "parent_of": not any(people),
+        "part_of": not any(people),
+    }
+    if told == "" and _OWNS.search(label) and not any(people):
+        return "affiliated_with" if "of" in label.casefold().split() else "parent_of"
+    return told if admitted.get(told) else "affiliated_with"
+
+
+def _write(line: Line, count: int, label: str, pen: RecordPen) -> None:
+    known: dict[str, Value | None] = {}
+    if line.amount is not None:
+        known |= {"amount": line.amount * count, "currency": "USD"}
+    else:
+        known["role"] = said(pen, label, NAME_LENGTH)
+    if count > 1:
+        known |= {"quantity": count, "unit": "lines of the map"}
+    pen.bond(line.one, line.relation, line.other, **known)
