@@ -66,11 +66,11 @@ def serving() -> Iterator[Server]:
     """A server on a free port."""
 
     class Take(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  the name that http.server looks for
+        def do_GET(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             server.take(Asked(self, self.rfile.read(length)))
 
-        do_PUT = do_POST = do_DELETE = do_GET  # noqa: N815
+        do_PUT = do_POST = do_DELETE = do_GET  # noqa: N815  the names that http.server looks for
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -1,0 +1,87 @@
+"""What a person sees while files are fetched: a bar on a terminal, plain lines elsewhere; both on stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+if TYPE_CHECKING:
+    from loaders.fetch.wanted import Wanted
+    from loaders.fetch.watch import Fetched, Watch
+
+
+class Lines:
+    """Tells of each file in one line."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def began(self, wanted: Wanted, have: int, total: int | None) -> None:  # noqa: ARG002  a line tells it when it is done
+        """Say so where an earlier try is gone on with."""
+        if have:
+            self.tell(f"{wanted.path}: going on after {have:,} bytes")
+
+    def grew(self, count: int) -> None:
+        """Nothing: a line for each piece would be too many."""
+
+    def waits(self, seconds: float, why: str) -> None:
+        """Say for how long, and why."""
+        self.tell(f"{why}: waiting {seconds:,.0f} seconds")
+
+    def came(self, fetched: Fetched) -> None:
+        """Say what is here now."""
+        kept = fetched.kept
+        state = "new" if fetched.is_new else "unchanged"
+        self.tell(f"{fetched.file}: {state}, {kept.bytes:,} bytes, sha256 {kept.sha256}, retrieved {kept.retrieved}")
+
+    def failed(self, wanted: Wanted, why: str) -> None:
+        """Say why a file is not here."""
+        self.tell(f"{wanted.path}: {why}")
+
+    def tell(self, line: str) -> None:
+        """One line, as it is."""
+        self._console.print(escape(line), highlight=False, soft_wrap=True)
+
+
+class Bar(Lines):
+    """Shows the growing file as a bar below the lines."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(progress.console)
+        self._progress = progress
+        self._task = progress.add_task("", total=None, visible=False)
+
+    def began(self, wanted: Wanted, have: int, total: int | None) -> None:
+        """Begin a bar."""
+        self._progress.reset(self._task, total=total, completed=have, description=wanted.path.name, visible=True)
+
+    def grew(self, count: int) -> None:
+        """Let the bar grow."""
+        self._progress.advance(self._task, count)
+
+    def came(self, fetched: Fetched) -> None:
+        """End the bar."""
+        self._progress.update(self._task, visible=False)
+        super().came(fetched)
+
+    def failed(self, wanted: Wanted, why: str) -> None:
+        """End the bar."""
+        self._progress.update(self._task, visible=False)
+        super().failed(wanted, why)
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """Who looks on: a bar where stderr is a terminal, lines where it is not."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield Lines(console)
+        return
+    shown = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*shown, TimeRemainingColumn(), console=console, transient=True) as progress:
+        yield Bar(progress)

@@ -1,0 +1,104 @@
+"""A round of fetching: what fails stops no other, and nobody is asked too often."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from loaders.fetch.clock import LONGEST_WAIT, Pace, pause, retry_after
+from loaders.fetch.round import fetch_all, user_agent
+from loaders.fetch.wanted import Wanted
+from tests.loaders.fetch.conftest import Sky, Told
+from tests.loaders.fetch.server import Asked, Server
+
+
+@dataclass
+class Pages:
+    """Three pages at once, and one that the first names."""
+
+    url: str
+    every: float = 4.0
+
+    def first(self) -> Iterable[Wanted]:
+        return [self._page(name) for name in ("one", "two", "three")]
+
+    def then(self, here: Sequence[Path]) -> Iterable[Wanted]:
+        return [self._page(f"after-{path.stem}") for path in here[:1]]
+
+    def _page(self, name: str) -> Wanted:
+        return Wanted(f"{self.url}/{name}", Path("pages", f"{name}.json"), "json", 1000, "results")
+
+
+def all_but_two(asked: Asked) -> None:
+    if asked.path == "/two":
+        asked.answer(404)
+    else:
+        asked.answer(200, b'{"results": []}')
+
+
+def test_what_fails_stops_no_other(server: Server, tmp_path: Path, sky: Sky, told: Told) -> None:
+    server.will(all_but_two)
+    done = fetch_all(Pages(server.url), tmp_path, told, clock=sky.clock())
+    assert [fetched.file.stem for fetched in done.here] == ["one", "three", "after-one"]
+    assert [(wanted.path.stem, why) for wanted, why in done.missing] == [
+        ("two", f"the publisher has no such file (404): {server.url}/two")
+    ]
+    assert [line.split(":")[0] for line in told.lines] == [
+        "came one.json",
+        "failed two.json",
+        "came three.json",
+        "came after-one.json",
+    ]
+
+
+def test_requests_keep_their_pace(server: Server, tmp_path: Path, sky: Sky, told: Told) -> None:
+    server.will(all_but_two)
+    fetch_all(Pages(server.url), tmp_path, told, clock=sky.clock())
+    assert sky.slept == [4.0, 4.0, 4.0]
+
+
+def test_requests_say_who_asks(server: Server, tmp_path: Path, sky: Sky, told: Told) -> None:
+    server.will(all_but_two)
+    fetch_all(Pages(server.url), tmp_path, told, {"authorization": "Token xyz"}, clock=sky.clock())
+    assert server.asked[0].header("user-agent") == user_agent()
+    assert "+https://w3id.org/reentry-graph" in user_agent()
+    assert server.asked[0].header("authorization") == "Token xyz"
+    assert server.asked[0].header("accept-encoding") == "identity"
+
+
+def test_two_fetches_never_write_to_one_folder(server: Server, tmp_path: Path, sky: Sky, told: Told) -> None:
+    with (tmp_path / ".fetching").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(ValueError, match="another fetch"):
+            fetch_all(Pages(server.url), tmp_path, told, clock=sky.clock())
+
+
+def test_a_late_request_does_not_wait(sky: Sky) -> None:
+    pace = Pace(4.0, sky.clock())
+    pace.keep()
+    sky.now += 5.0
+    pace.keep()
+    assert sky.slept == []
+
+
+def test_waiting_has_a_bound(sky: Sky) -> None:
+    assert max(pause(tried, None, sky.clock()) for tried in range(1, 60)) <= LONGEST_WAIT
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        (None, None),
+        ("soon", None),
+        ("-5", None),
+        ("12", 12.0),
+        ("Tue, 24 Nov 2026 12:00:10 GMT", 10.0),
+        ("Tue, 24 Nov 2026 11:00:00 GMT", 0.0),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(sky: Sky, text: str | None, seconds: float | None) -> None:
+    assert retry_after(text, sky.clock()) == seconds
