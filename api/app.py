@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import errors
 from api.computing import Computing
+from api.kept import MB, Kept
 from api.metrics import Counted, Metrics, Routed
 from api.middleware import Always, EntityTag, Head, Options
 from api.pages import HERE, problem_page
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/static", _STATIC)
     app.add_middleware(Routed)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
+    app.add_middleware(Kept, serving=serving, total_bytes=chosen.answers_mb * MB)
     app.add_middleware(EntityTag)
     app.add_middleware(Options, posted=POSTED)
     app.add_middleware(Always)

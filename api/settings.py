@@ -22,5 +22,6 @@ class Settings(BaseSettings):
     query_result_mb: int = Field(default=256, ge=1, description="size of one SPARQL result, MiB")
     query_workers: int = Field(default=2, ge=1, le=64, description="SPARQL queries that run at the same time")
     query_queue: int = Field(default=64, ge=1, description="SPARQL queries that may wait")
+    answers_mb: int = Field(default=32, ge=0, description="memory for answers of the API, MiB")
     cache_mb: int = Field(default=64, ge=0, description="memory for results of SPARQL queries, MiB")
     access_log: bool = Field(default=False, description="write a line for each request")

@@ -77,7 +77,11 @@ class Knowledge:
             found, columns = open_shelves(version.records_path)
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, MsgspecError, sqlite3.Error) as error:
             raise Damaged(version, error) from error
-        return cls(found, known, manifest.version, manifest.digest, index=index, columns=columns, merged=version.merged)
+        opened = cls(
+            found, known, manifest.version, manifest.digest, index=index, columns=columns, merged=version.merged
+        )
+        opened.adjacency  # noqa: B018 - made now, so that the first who asks need not wait
+        return opened
 
     def actor(self, slug: str) -> Record:
         """One actor; raises Unknown."""
