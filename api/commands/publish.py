@@ -1,0 +1,45 @@
+"""`reentry publish`: the graphs of a version, to another server."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.commands.options import DATA, Data
+from api.terminal import say
+from graph.versions import Home
+
+
+def publish(
+    url: Annotated[str, typer.Argument(help="Address of its Graph Store Protocol.")],
+    data: Data = DATA,
+    version: Annotated[str | None, typer.Option(help="This version; the current one where none is named.")] = None,
+    default: Annotated[
+        bool, typer.Option("--default-graph/--no-default-graph", help="Also the merge of all graphs.")
+    ] = True,
+    anew: Annotated[bool, typer.Option("--anew", help="Send all, also what an earlier run sent.")] = False,
+) -> None:
+    """Send the graphs of a version to any server that speaks the SPARQL 1.1 Graph Store Protocol.
+
+    Graphs that it has from an earlier run are not sent again. A name and password stand in REENTRY_PUBLISH_USER and
+    REENTRY_PUBLISH_PASSWORD, or in netrc; a token in REENTRY_PUBLISH_TOKEN.
+    """
+    from api import publishing
+    from api.graph_store import GraphStore, credentials
+
+    home = Home(data)
+    held = home.version(version) if version else home.require()
+    journal = publishing.Journal(publishing.journal_path(data, url))
+    server = GraphStore(url, credentials(url))
+    if anew:
+        journal.forget()
+    try:
+        done = publishing.publish(held, server, journal, _tell, default=default)
+    finally:
+        server.close()
+    say(f"version {held.name}: {done.sent:,} graphs sent, {done.same:,} there already, {done.gone:,} taken away")
+
+
+def _tell(line: str) -> None:
+    typer.echo(line, err=True)
