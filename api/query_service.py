@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from hashlib import blake2s
 
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from api.errors import Problem
 from api.settings import Settings
@@ -44,6 +46,8 @@ STATUS: dict[type[QueryError], int] = {
 }
 _FIELDS = {"detail": "cause"}
 """What is called otherwise in a problem, where `detail` is the whole sentence."""
+_SEND_S = 600.0
+"""How long a caller may take to fetch an answer."""
 _QUICK_S = 0.05
 """A query that takes longer is watched: does its caller still wait?"""
 
@@ -111,7 +115,7 @@ def answered(result: Result, query: Query, request: Request) -> Response:
     if result.is_in_memory:
         with result:
             return Response(result.read(), headers=headers)
-    return StreamingResponse(_sent(result), headers=headers)
+    return _Sent(result, headers)
 
 
 def _tag(result: Result, query: Query, request: Request) -> str:
@@ -122,10 +126,23 @@ def _tag(result: Result, query: Query, request: Request) -> str:
     return f'W/"{result.version}-{digest}-{blake2s(asked, digest_size=8).hexdigest()}-{result.format.name}"'
 
 
-async def _sent(result: Result) -> AsyncIterator[bytes]:
-    with result:
-        for chunk in result.chunks():
-            yield chunk
+class _Sent(StreamingResponse):
+    """A long answer on its way, from its file. A reader who takes for ever is left."""
+
+    def __init__(self, result: Result, headers: dict[str, str]) -> None:
+        self._result = result
+        super().__init__(_chunks(result), headers=headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        with self._result, suppress(TimeoutError):
+            async with asyncio.timeout(_SEND_S):
+                await super().__call__(scope, receive, send)
+
+
+async def _chunks(result: Result) -> AsyncIterator[bytes]:
+    for chunk in result.chunks():
+        yield chunk
 
 
 def as_problem(error: QueryError) -> Problem:

@@ -18,7 +18,7 @@ class Counters:
     errors: Counter[str] = field(default_factory=Counter)
     """Queries without an answer, by the name of the error."""
     kills: Counter[str] = field(default_factory=Counter)
-    """Workers that were stopped: timeout, memory, size, cancelled, retired, closed."""
+    """Workers that were stopped: timeout, memory, size, room, cancelled, retired, closed."""
     forks: int = 0
     respawns: int = 0
     """Forks in place of a worker that ended."""

@@ -37,6 +37,8 @@ class Limits:
     """A version that needs at most this much memory is held in memory; a larger one is read from disk."""
     spool_bytes: int = 4 * MB
     """A result up to this size waits for its reader in memory; a larger one in a temporary file."""
+    room_bytes: int = 4096 * MB
+    """What all these files may take at once."""
 
     @property
     def most_workers(self) -> int:

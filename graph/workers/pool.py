@@ -14,7 +14,7 @@ from graph.sparql.query import Query, prepare
 from graph.workers.counters import Counters, Gauges
 from graph.workers.fill import memory_needed
 from graph.workers.limits import Limits
-from graph.workers.result import Result, Spool
+from graph.workers.result import Result, Room, Spool
 from graph.workers.seat import Job
 from graph.workers.staff import Staff
 
@@ -32,6 +32,7 @@ class Pool:
         self.counters = Counters()
         self._cache = cache or ResultCache()
         self._staff = Staff(self.limits, self.counters)
+        self._room = Room(self.limits.room_bytes)
 
     @property
     def version(self) -> str:
@@ -51,9 +52,12 @@ class Pool:
     async def swap(self, version: Path) -> None:
         """Load a version beside the one in use and ask new queries of it; running ones finish where they began.
 
-        Raises Unusable, and goes on with the old version, where the new one cannot be loaded.
+        Raises Unusable, and goes on with the old version, where the new one cannot be loaded. The first is started.
         """
-        await self._staff.employ(version)
+        if self.version:
+            await self._staff.employ(version)
+        else:
+            await self.start(version)
 
     async def run(self, query: Query, client: str = "", timeout_s: float | None = None) -> Result:
         """Answer a query. `timeout_s` can only lower the limit. Raises a QueryError; cancelled, it stops the work."""
@@ -88,7 +92,7 @@ class Pool:
             return self._from_cache(key, kept)
         self.counters.cache_misses += 1
         longest = min(timeout_s or self.limits.timeout_s, self.limits.timeout_s)
-        job = Job(question, client, longest, Spool(self.limits.spool_bytes))
+        job = Job(question, client, longest, Spool(self.limits.spool_bytes, self._room))
         try:
             outcome = await self._outcome(job)
         except BaseException:

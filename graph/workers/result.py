@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +13,35 @@ from graph.sparql.formats import Form, Format
 _CHUNK_BYTES = 1 << 18
 
 
+class NoRoom(Exception):
+    """All answers together that wait for their readers take as much of the disk as they may."""
+
+
+class Room:
+    """What all temporary files together may take: readers that never finish must not fill the disk."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit_bytes = limit_bytes
+        self.used_bytes = 0
+
+    def take(self, size: int) -> None:
+        """Take some; raises NoRoom."""
+        if self.used_bytes + size > self._limit_bytes:
+            raise NoRoom
+        self.used_bytes += size
+
+    def give_back(self, size: int) -> None:
+        """It is free again."""
+        self.used_bytes -= size
+
+
 class Spool:
     """Takes an answer in pieces. Up to `memory_bytes` stay in memory; more goes to a temporary file without a name."""
 
-    def __init__(self, memory_bytes: int) -> None:
+    def __init__(self, memory_bytes: int, room: Room | None = None) -> None:
         self._memory_bytes = memory_bytes
+        self._room = room or Room(sys.maxsize)
+        self._taken = 0
         self._pieces: list[bytes] = []
         self._file: IO[bytes] | None = None
         self.length = 0
@@ -27,16 +52,18 @@ class Spool:
         return self._file is None
 
     def write(self, piece: bytes) -> None:
-        """Add a piece."""
+        """Add a piece; raises NoRoom."""
         self.length += len(piece)
-        if self._file is None and self.length > self._memory_bytes:
+        if self.length <= self._memory_bytes:
+            self._pieces.append(piece)
+            return
+        self._room.take(self.length - self._taken)
+        self._taken = self.length
+        if self._file is None:
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the answer
             self._file.writelines(self._pieces)
             self._pieces.clear()
-        if self._file is None:
-            self._pieces.append(piece)
-        else:
-            self._file.write(piece)
+        self._file.write(piece)
 
     def chunks(self) -> Iterator[bytes]:
         """All of it, from the start."""
@@ -49,6 +76,8 @@ class Spool:
 
     def close(self) -> None:
         """Let go of the file."""
+        self._room.give_back(self._taken)
+        self._taken = 0
         if self._file is not None:
             self._file.close()
 

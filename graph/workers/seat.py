@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from graph.sparql.query import Question
-from graph.workers.result import Spool
+from graph.workers.result import NoRoom, Spool
 from graph.workers.wire import ASK, END, PIECE, READY, Frames, frame, pack_question, unpack
 
 
@@ -68,6 +68,7 @@ class SeatWatcher(Protocol):
     def seat_ready(self, seat: Seat) -> None: ...
     def seat_answered(self, seat: Seat, outcome: dict[str, Any]) -> None: ...
     def seat_overflowed(self, seat: Seat) -> None: ...
+    def seat_without_room(self, seat: Seat) -> None: ...
     def seat_ended(self, seat: Seat, status: int, said: str) -> None: ...
 
 
@@ -153,7 +154,11 @@ class Seat(asyncio.Protocol):
             self._watcher.seat_answered(self, unpack(payload))
 
     def _keep(self, job: Job, piece: bytes) -> None:
-        job.spool.write(piece)
+        try:
+            job.spool.write(piece)
+        except NoRoom:
+            self._watcher.seat_without_room(self)
+            return
         if job.spool.length > self._result_bytes:
             self._watcher.seat_overflowed(self)
 

@@ -131,6 +131,10 @@ class Staff:
         """A worker sends more than an answer may have."""
         self._stop(seat, "size", TooLarge(self._limits.result_bytes))
 
+    def seat_without_room(self, seat: Seat) -> None:
+        """A worker sends an answer for which the disk has no room now."""
+        self._stop(seat, "room", self._busy())
+
     def seat_ended(self, seat: Seat, status: int, said: str) -> None:
         """A worker's process has ended."""
         job = self._unseat(seat)

@@ -120,6 +120,19 @@ def test_a_large_answer_waits_in_a_file_and_is_whole(version: Path, limits: Limi
     tell(story, version, replace(limits, timeout_s=20, result_bytes=100 * MB, spool_bytes=1 << 16))
 
 
+def test_answers_that_nobody_fetches_do_not_fill_the_disk(version: Path, limits: Limits) -> None:
+    async def story(pool: Pool) -> None:
+        with await pool.run(WIDE):
+            with pytest.raises(Busy):
+                await pool.run(replace(WIDE, accept=("xml",)))
+            assert pool.counters.kills == {"room": 1}
+        with await pool.run(replace(WIDE, accept=("csv",))) as result:
+            assert not result.is_in_memory
+
+    roomy = replace(limits, timeout_s=20, result_bytes=100 * MB, spool_bytes=1 << 16, room_bytes=40 * MB)
+    tell(story, version, roomy)
+
+
 def test_a_nesting_bomb_ends_its_worker_alone(version: Path, limits: Limits) -> None:
     async def story(pool: Pool) -> None:
         with pytest.raises(Crashed, match="nested"):
