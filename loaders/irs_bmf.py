@@ -76,7 +76,7 @@ class IrsBmf:
         url="https://www.irs.gov/charities-non-profits/exempt-organizations-business-master-file-extract-eo-bmf",
         how_to_get="Download the CSV file of a state or a region from the address of this card.",
         last_checked=date(2026, 11, 24),
-        filled={"EIN": 0.99, "name of an organization": 0.99, "ruling date": 0.9, "state": 0.9},
+        filled={"EIN of a row": 0.99, "name of an organization": 0.99, "date of a ruling": 0.9, "state of a town": 0.9},
     )
     file_bytes = 512 * 1024 * 1024
 
@@ -137,14 +137,14 @@ def _judge_header(header: list[str], pen: RecordPen) -> None:
 def _organization(row: Organization, odd: Counter[str], pen: RecordPen) -> None:
     ein = row.ein.replace("-", "").zfill(9) if row.ein else ""
     is_ein = bool(_EIN.fullmatch(ein)) and ein.strip("0") != ""
-    pen.fill("EIN", is_ein or None)
+    pen.fill("EIN of a row", is_ein or None)
     known = name(pen, row.name)
     pen.fill("name of an organization", known)
     if not is_ein or known is None:
         pen.note(f"line {row.line}: {row.ein[:20]!r} is no EIN, or it has no name: it was not read")
         return
     ruling = _ruling(row.ruling)
-    pen.fill("ruling date", ruling)
+    pen.fill("date of a ruling", ruling)
     is_ntee = bool(_NTEE.fullmatch(row.ntee))
     if row.ntee and not is_ntee:
         odd["an NTEE code that is none"] += 1
@@ -164,7 +164,7 @@ def _organization(row: Organization, odd: Counter[str], pen: RecordPen) -> None:
         return
     pen.tally["organizations"] += 1
     place = town(pen, row.city, row.state)
-    pen.fill("state", place)
+    pen.fill("state of a town", place)
     if place:
         pen.bond(who, "located_in", place)
 

@@ -32,8 +32,8 @@ class Irs990:
         last_checked=date(2026, 11, 24),
         filled={
             "name of a filer": 0.99,
-            "total revenue": 0.9,
-            "total assets": 0.9,
+            "amount of total revenue": 0.9,
+            "amount of total assets": 0.9,
             "name of an officer": 0.98,
             "name of a recipient": 0.98,
             "amount of a grant": 0.98,
@@ -93,7 +93,7 @@ def _sizes(row: Return, filer: EntityRef, pen: RecordPen) -> None:
 def _size(row: Return, filer: EntityRef, what: str, paths: tuple[str, ...], pen: RecordPen) -> None:
     text = row.body.text(paths)
     value = amount(text)
-    pen.fill(what, value)
+    pen.fill(f"amount of {what}", value)
     if value is None or value < 0:
         if text:
             pen.note(f"{what} is {text[:40]}, which is below zero or no amount, and is not read")

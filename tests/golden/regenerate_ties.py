@@ -96,13 +96,16 @@ def _of_record(file: Path, relation: str) -> list[Statement]:
     read = [said for record in told(record_loader(file.stem), RECORDS / file, terms) for said in record.statements]
     tie = min(said.subject for said in read if said.predicate == "kind" and str(said.value) == relation)
     ends = {said.value for said in read if said.subject == tie and said.predicate in ("from", "to")}
-    return [
+    shown = [
         said
         for said in read
         if said.subject == tie
         or (said.subject in ends and said.predicate in OF_ACTORS)
         or (said.subject.space == "source" and said.predicate != "sha256")
     ]
+    named = {said.subject for said in shown if said.predicate == "name"}
+    others = (said for said in read if said.predicate == "alt_name" and said.subject in ends)
+    return [*shown, *(said._replace(predicate="name") for said in others if said.subject not in named)]
 
 
 def _write(path: Path, rows: Iterable[Row]) -> None:
