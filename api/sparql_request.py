@@ -67,7 +67,7 @@ def _asked(pairs: Pairs, request: Request) -> Asked:
     return Asked(
         Query(
             query,
-            accept=formats or accepted(request.headers.get("accept")),
+            accept=formats or accepted(accept_of(request)),
             default_graphs=_iris(pairs, "default-graph-uri"),
             named_graphs=_iris(pairs, "named-graph-uri"),
             base=BASE,
@@ -76,10 +76,15 @@ def _asked(pairs: Pairs, request: Request) -> Asked:
     )
 
 
+def accept_of(request: Request) -> str:
+    """The Accept header, which may be sent in several lines."""
+    return ", ".join(request.headers.getlist("accept"))
+
+
 @lru_cache(256)
-def accepted(accept: str | None) -> tuple[str, ...]:
+def accepted(accept: str) -> tuple[str, ...]:
     """The media types of the formats that an Accept header wants, best first; empty where it takes any."""
-    if not accept or not accept.strip():
+    if not accept.strip():
         return ()
     return ranked(accept, _OFFERED) or (accept[:200],)
 

@@ -14,7 +14,7 @@ from api.negotiation import negotiate
 from api.query_service import answered, ask
 from api.serving import Answering, answering
 from api.sparql_described import ASKED, HANDED_OUT, POSTED
-from api.sparql_request import accepted, is_iri, read
+from api.sparql_request import accept_of, accepted, is_iri, read
 from graph.description import FORMATS, serialised
 from graph.service import service_description
 from graph.sparql.query import Query as Sparql
@@ -50,7 +50,7 @@ router.add_api_route(
 
 
 async def _front(request: Request, current: Answering) -> Response:
-    media_type = negotiate(request.headers.get("accept"), [*FORMATS, HTML])
+    media_type = negotiate(accept_of(request), [*FORMATS, HTML])
     if media_type == HTML:
         return HTMLResponse(editor_page(current, request.query_params.get("example", "")))
     endpoint = str(request.url.replace(query="")).rstrip("/")
@@ -70,7 +70,7 @@ async def graph_store(
         raise Problem(400, "say which graph: ?default, or one ?graph=IRI")
     await answering(request)
     named = (_held(graph[0]),) if graph else ()
-    wanted = accepted(request.headers.get("accept"))
+    wanted = accepted(accept_of(request))
     if named and b"true" not in (await ask(request, Sparql(_ANY, ("csv",), default_graphs=named))).read():
         raise Problem(404, f"no graph {named[0]!r} is held: /.well-known/void lists those that are")
     whole = Sparql(_ALL, wanted, default_graphs=named)

@@ -15,6 +15,7 @@ _PART = re.compile(r'"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^,\[]+')
 _KEYWORD = re.compile(r"[A-Z][A-Z0-9_]+")
 _SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _SHOWN = 8
+_NOT_ADVISED = {"SERVICE", "LATERAL"}  # refused here, or no part of the standard
 _PAIRS = {"}": "{", ")": "(", "]": "["}
 
 
@@ -57,7 +58,7 @@ def _message(parts: list[str], rest: str) -> str:
     sentences = [part for part in parts if " " in part and part[0].isalpha()]
     if sentences:
         return sentences[0][0].lower() + sentences[0][1:]
-    expected = [part.strip('"') for part in parts if not part.startswith("[")]
+    expected = [part.strip('"') for part in parts if not part.startswith("[") and part not in _NOT_ADVISED]
     seen = rest.split(maxsplit=1)[0][:40] if rest.strip() else "the end of the query"
     if not expected:
         return f"unexpected {seen}"

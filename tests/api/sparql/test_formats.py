@@ -10,6 +10,7 @@ import pytest
 
 from graph.sparql.formats import GRAPHS, RESULTS, Format
 from tests.api.sparql.server import Served, graph_of
+from tests.api.sparql.test_limits import asked
 
 SELECT = "SELECT ?who ?n { VALUES (?who ?n) { (id:cut50 1) ('a \"b\", c' UNDEF) } } ORDER BY ?n"
 ASK = "ASK {}"
@@ -87,6 +88,12 @@ def test_accept_is_weighed(served: Served, accept: str | None, table: str, graph
     types = {one.name: one.content_type for one in (*RESULTS, *GRAPHS)}
     assert served.ask(SELECT, accept).headers["content-type"] == types[table]
     assert served.ask(CONSTRUCT, accept).headers["content-type"] == types[graph]
+
+
+def test_accept_may_come_in_several_lines(served: Served) -> None:
+    lines = "Accept: image/png\r\nAccept: text/csv;q=0.5\r\nAccept: text/tab-separated-values\r\nConnection: close"
+    with asked(served, f"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n{lines}\r\n\r\n") as connection:
+        assert b"content-type: text/tab-separated-values" in connection.recv(1 << 16)
 
 
 @pytest.mark.parametrize(

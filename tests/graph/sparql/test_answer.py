@@ -147,6 +147,12 @@ def test_a_syntax_error_tells_line_and_column(store: ox.Store, text: str, line: 
     assert message in caught.value.message
 
 
+def test_nobody_is_advised_to_write_what_is_refused(store: ox.Store) -> None:
+    with pytest.raises(BadSyntax) as caught:
+        ask(store, "SELECT ?s { ?s ?p }")
+    assert "SERVICE" not in str(caught.value)
+
+
 def test_an_unbound_variable_is_named_as_the_fault(store: ox.Store) -> None:
     with pytest.raises(BadSyntax, match="unbound"):
         ask(store, "SELECT ?s { ?s ?p ?o } GROUP BY ?p")
