@@ -42,11 +42,15 @@ def serve(
     data: Data = DATA,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)] = None,
+    sparql: Annotated[str | None, typer.Option(help="SPARQL server that answers /sparql in our place.")] = None,
+    sparql_graph: Annotated[
+        str | None, typer.Option(help="Its graph with the merge of all, if not the default.")
+    ] = None,
 ) -> None:
     """Serve the graph: pages, API and SPARQL. Loads the shipped facts first where DATA holds none."""
     from api.server import run
 
-    run(data, host, port)
+    run(data, host, port, sparql, sparql_graph)
 
 
 @app.command(cls=OfLoaders)

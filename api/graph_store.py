@@ -21,7 +21,7 @@ _TYPES = ("application/n-triples", "text/turtle")
 """How graphs are sent: as what they are, or to a server that does not know that, as Turtle, which they are too."""
 
 
-_DEFAULT = "the default graph (leave it out with --no-default-graph where the server merges the named graphs itself)"
+_DEFAULT = "the default graph (where the server has none: --merged-as IRI, or --no-default-graph)"
 
 
 class NotTaken(ValueError):

@@ -52,23 +52,24 @@ def journal_path(data: Path, url: str) -> Path:
 
 
 def publish(
-    version: Version, server: GraphStore, journal: Journal, tell: Callable[[str], None], *, default: bool = True
+    version: Version, server: GraphStore, journal: Journal, tell: Callable[[str], None], *, merged: str | None = DEFAULT
 ) -> Done:
     """Make a server hold the graphs of a version, and none of those that it had from us before.
 
-    Raises NotTaken, which says how many are done.
+    The merge of all goes to the graph `merged`: the default graph, one of a name, or none. Raises NotTaken, which says
+    how many graphs are done.
     """
     store = version.open_store()
-    names = [*graph_names(store), *([DEFAULT] if default else [])]
+    here = {name: name for name in graph_names(store)} | ({} if merged is None else {merged: DEFAULT})
     run = _Run(server, journal, tell)
     try:
-        for name in names:
+        for there, name in here.items():
             with graph_text(store, name) as text:
-                run.put(name, text)
-        for name in sorted(set(journal.held) - {*names, DEFAULT}):
+                run.put(there, text)
+        for name in sorted(set(journal.held) - {*here, DEFAULT}):
             run.take_away(name)
     except NotTaken as error:
-        ready = f"{run.done.sent + run.done.same:,} of {len(names):,} graphs are there"
+        ready = f"{run.done.sent + run.done.same:,} of {len(here):,} graphs are there"
         raise NotTaken(f"{error} ({ready}: run this again to go on)") from error
     return run.done
 

@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from api.errors import Problem
+from api.remote import RemotePool
 from api.settings import Settings
 from graph.cache import ResultCache
 from graph.sparql.errors import (
@@ -61,6 +62,8 @@ def pool_of(settings: Settings) -> Pool:
         workers=settings.query_workers,
         queue=settings.query_queue,
     )
+    if settings.sparql:
+        return RemotePool(settings.sparql, limits, settings.sparql_graph)
     return Pool(limits, ResultCache(settings.cache_mb * MB))
 
 

@@ -30,11 +30,11 @@ class CannotListen(Exception):
     """The address is taken, or is none of this machine."""
 
 
-def run(data: Path, host: str | None, port: int | None) -> None:
+def run(data: Path, host: str | None, port: int | None, sparql: str | None = None, graph: str | None = None) -> None:
     """Serve until interrupted or terminated, both of which end it cleanly. Flags win over `REENTRY_*` variables."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     signal.signal(signal.SIGTERM, _end)
-    settings = _settings({"data": data, "host": host, "port": port})
+    settings = _settings({"data": data, "host": host, "port": port, "sparql": sparql, "sparql_graph": graph})
     with _listening(settings.host, settings.port) as door:
         _load_first(Home(settings.data))
         config = configured(settings)

@@ -16,6 +16,10 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), description="folder that holds the versions")
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
+    sparql: str = Field(default="", description="address of a SPARQL server that answers /sparql in our place")
+    sparql_graph: str = Field(
+        default="", description="graph of that server that holds the merge of all, if not its default"
+    )
     poll_seconds: float = Field(default=1.0, gt=0, description="how often to look for a new version")
     query_timeout: float = Field(default=30.0, gt=0, description="seconds after which a SPARQL query is ended")
     query_memory_mb: int = Field(default=2048, ge=64, description="memory of one SPARQL query, MiB")

@@ -18,6 +18,9 @@ def publish(
     default: Annotated[
         bool, typer.Option("--default-graph/--no-default-graph", help="Also the merge of all graphs.")
     ] = True,
+    merged_as: Annotated[
+        str, typer.Option(help="IRI of a graph for the merge, where the server has no default graph of its own.")
+    ] = "",
     anew: Annotated[bool, typer.Option("--anew", help="Send all, also what an earlier run sent.")] = False,
 ) -> None:
     """Send the graphs of a version to any server that speaks the SPARQL 1.1 Graph Store Protocol.
@@ -35,7 +38,7 @@ def publish(
     if anew:
         journal.forget()
     try:
-        done = publishing.publish(held, server, journal, _tell, default=default)
+        done = publishing.publish(held, server, journal, _tell, merged=merged_as if default else None)
     finally:
         server.close()
     say(f"version {held.name}: {done.sent:,} graphs sent, {done.same:,} there already, {done.gone:,} taken away")

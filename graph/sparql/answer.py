@@ -108,3 +108,9 @@ def _form_of(results: Any, text: str) -> Form:
 
 def _asks_out(question: Question) -> bool:
     return mentions_service(question.text)
+
+
+def truth(is_so: bool, format_name: str) -> bytes:
+    """Yes or no, in a format of results."""
+    said = _EMPTY.query("ASK {}" if is_so else "ASK { FILTER(false) }")
+    return said.serialize(format=_WRITERS[format_name]) or b""

@@ -116,8 +116,14 @@ def test_a_server_holds_what_the_version_holds(
 def test_the_default_graph_can_be_left_out(
     version: Version, store: GraphStore, remote: Remote, journal: Journal
 ) -> None:
-    publish(version, store, journal, quiet, default=False)
+    publish(version, store, journal, quiet, merged=None)
     assert sorted(remote.graphs) == [_node("x").value, _node("y").value]
+
+
+def test_the_merge_can_have_a_name(version: Version, store: GraphStore, remote: Remote, journal: Journal) -> None:
+    publish(version, store, journal, quiet, merged="https://example.org/merged")
+    assert remote.graphs["https://example.org/merged"] == held(version)[""]
+    assert "" not in remote.graphs
 
 
 def test_what_is_there_is_not_sent_again(version: Version, store: GraphStore, remote: Remote, journal: Journal) -> None:
@@ -142,7 +148,7 @@ def test_a_large_graph_goes_in_pieces(
     version: Version, store: GraphStore, remote: Remote, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(publishing, "PIECE_BYTES", 20)
-    publish(version, store, journal, quiet, default=False)
+    publish(version, store, journal, quiet, merged=None)
     assert remote.log == ["PUT", "POST", "POST"] * 2
     assert {name: remote.graphs[name] for name in remote.graphs} == {
         name: lines for name, lines in held(version).items() if name
