@@ -16,7 +16,7 @@ from api.grouping import grouped
 from api.negotiation import best_match
 from api.serving import Answering
 from api.wording import counted, money, plain, site, words
-from graph.conflicts import conflicts
+from graph.conflicts import conflicts, conflicts_of
 from graph.filters import ALL, Filter
 from graph.model import EntityRef
 from graph.paths import shortest_paths
@@ -67,7 +67,7 @@ def _actor(slug: str, current: Answering, moment: Moment | None, as_of: str, bas
         groups=grouped(it["ties"], slug),
         money=money_block(knowledge, slug, only),
         years=timeline(knowledge, slug, only),
-        disputes=conflicts(knowledge, actor=slug)["count"],
+        disputes=len(conflicts_of(knowledge, slug)),
         gephi=gephi_lite(base, around=slug, as_of=as_of),
         as_of=as_of,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from typing_extensions import TypedDict
@@ -73,14 +72,17 @@ def conflicts(
     }
 
 
+def conflicts_of(knowledge: Knowledge, actor: str) -> set[str]:
+    """Ids of the conflicts that an actor's own ties and outcomes are sides of; raises Unknown."""
+    ties = map(knowledge.tie, knowledge.ties_of(actor))
+    outcomes = map(knowledge.outcome, knowledge.outcomes_of.get(actor, ()))
+    return {name for record in (*ties, *outcomes) for name in record["conflicts"]}
+
+
 def _sides(knowledge: Knowledge) -> dict[str, tuple[list[str], list[str]]]:
     """Conflict id -> ids of its ties, ids of its outcomes."""
-    found: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for place, held in enumerate((knowledge.records.ties, knowledge.records.outcomes)):
-        for key, record in held.items():
-            for name in record["conflicts"]:
-                found[name][place].append(key)
-    return found
+    held = knowledge.in_conflict.items()
+    return {name: (sides.get("ties", []), sides.get("outcomes", [])) for name, sides in held}
 
 
 def _conflict(knowledge: Knowledge, name: str, ties: list[str], outcomes: list[str]) -> Conflict:

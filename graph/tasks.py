@@ -19,6 +19,7 @@ import msgspec
 
 from graph.bridges import bridges
 from graph.communities import partition
+from graph.conflicts import conflicts
 from graph.coverage import coverage, gap
 from graph.engines import SAMPLE
 from graph.filters import ALL, Filter
@@ -37,6 +38,7 @@ KEPT = 500
 
 _ANSWERS: dict[str, Callable[..., Any]] = {
     "bridges": bridges,
+    "conflicts": conflicts,
     "coverage": coverage,
     "flow": flow,
     "gap": gap,

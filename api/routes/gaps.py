@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Path
-from starlette.concurrency import run_in_threadpool
 
 from api.computing import Computes
 from api.paging import Pages
 from api.questions import Current, Only, OnlyOfKinds
 from api.routes.names import ActorAsked
-from graph import conflicts as disagreement
 from graph.conflicts import ConflictsAnswer
 from graph.coverage import Coverage, GapAnswer, GapName
 from graph.tasks import Task
@@ -20,13 +18,14 @@ router = APIRouter()
 
 
 @router.get("/conflicts")
-async def conflicts(current: Current, only: Only, pages: Pages, actor: ActorAsked = None) -> ConflictsAnswer:
+async def conflicts(
+    current: Current, computes: Computes, only: Only, pages: Pages, actor: ActorAsked = None
+) -> ConflictsAnswer:
     """Where sources disagree: about what, and who says which."""
-    return pages.told(
-        await run_in_threadpool(
-            disagreement.conflicts, current.knowledge, actor=actor, only=only, limit=pages.limit, cursor=pages.cursor
-        )
-    )
+    if actor is not None:
+        current.knowledge.actor(actor)
+    options = {"actor": actor, "limit": pages.limit, "cursor": pages.cursor}
+    return pages.told(cast(ConflictsAnswer, await computes.answer(current, Task("conflicts", only, options))))
 
 
 @router.get("/coverage")

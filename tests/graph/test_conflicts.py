@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.conflicts import conflicts
+from graph.conflicts import conflicts, conflicts_of
 from graph.filters import Filter
 from graph.knowledge import Knowledge, Unknown
 from graph.support import fall
@@ -93,3 +93,9 @@ def test_what_falls_with_a_source_of_the_facts_is_all_that_no_other_states(facts
     assert {actor["id"] for actor in found["cut_off"]} >= {"arc-nature-retreats", "christina-calloway"}
     described = {slug for slug, actor in facts.records.actors.items() if actor["sources"] == (key,)}
     assert {actor["id"] for actor in found["undescribed"]} == described
+
+
+@pytest.mark.parametrize("actor", ["ann", "bob", "cat", "house", "barn"])
+def test_the_conflicts_of_an_actor_are_those_that_concern_it(actor: str) -> None:
+    known = founding()
+    assert conflicts_of(known, actor) == {found["id"] for found in conflicts(known, actor=actor)["conflicts"]}

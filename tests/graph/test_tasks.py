@@ -61,6 +61,7 @@ def test_equal_questions_have_one_file() -> None:
         Task("coverage", NARROW),
         Task("gap", options={"name": "ties_without_dates", "limit": 2}),
         Task("bridges", options={"limit": 2}),
+        Task("conflicts", options={"actor": "cut50"}),
         Task("money", options={"by": "year"}),
         Task("flow", options={"also": ["partners_with"]}),
     ],
