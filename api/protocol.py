@@ -43,7 +43,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Called by asyncio."""
         super().connection_made(transport)
-        self._waiting = self.loop.call_later(_HEAD_S, self._give_up)
+        self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by asyncio."""
@@ -56,6 +56,7 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         super().data_received(data)
         if self._is_in_head and not self._is_refused:
+            self._wait()
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
                 self._refuse(self._too_long())
@@ -86,9 +87,15 @@ class BoundedProtocol(HttpToolsProtocol):
         in_address = len(self.url) > ADDRESS_BYTES and not self.headers
         return HTTPStatus.REQUEST_URI_TOO_LONG if in_address else HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
 
+    def _wait(self) -> None:
+        if self._waiting is None:
+            self._waiting = self.loop.call_later(_HEAD_S, self._give_up)
+
     def _give_up(self) -> None:
-        if not self.transport.is_closing():
+        if self._head_bytes:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+        else:  # opened by a browser in case it is needed
+            self.transport.close()
 
     def _stop_waiting(self) -> None:
         if self._waiting is not None:
@@ -96,6 +103,8 @@ class BoundedProtocol(HttpToolsProtocol):
             self._waiting = None
 
     def _refuse(self, status: HTTPStatus) -> None:
+        if self.transport.is_closing():
+            return
         answer = problem(status, _WHY[status])
         headers = [*answer.raw_headers, *ALWAYS_SENT, (b"connection", b"close")]
         lines = [f"HTTP/1.1 {status.value} {status.phrase}".encode(), *(b": ".join(pair) for pair in headers)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -95,6 +96,7 @@ def asked(server: Served, request: str) -> Iterator[socket.socket]:
         yield connection
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_query_whose_client_has_gone_is_stopped(served: Served, method: str) -> None:
     head = f"Host: {served.host}\r\n"
