@@ -110,5 +110,7 @@ class _refusing:  # noqa: N801  it reads as a clause
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, KeyError):
             raise Refused(f"{self._what}: it is not there") from error
+        if isinstance(error, NotImplementedError):  # Deflate64, which Windows uses for large archives
+            raise Refused(f"{self._what}: {error}; unpack it, and name the folder") from error
         if isinstance(error, _BROKEN) and not isinstance(error, Refused):
             raise Refused(f"{self._what}: {str(error) or type(error).__name__}") from error

@@ -109,7 +109,9 @@ def _from_table(file: RecordFile, scope: str) -> Listing:
 def _from_json(file: RecordFile, scope: str) -> Listing:
     data = parse_json(file)
     items = data if isinstance(data, list) else _page(data)
-    if not items or not all(isinstance(one, dict) and "id" in one and "name" in one for one in items):
+    if not items or not all(
+        isinstance(one, dict) and isinstance(one.get("id"), str) and "name" in one for one in items
+    ):
         raise Foreign("this is no directory of services: each organization and service has an id and a name")
     services = tuple(one for one in items if "organization" in one or "organization_id" in one)
     others = tuple(one for one in items if "organization" not in one and "organization_id" not in one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from loaders import archives
 from loaders.files import Refused, found, read_file
+from loaders.records import Terms, told
+from loaders.registry import record_loader
 from tests.loaders.made_returns import Made
 from tests.loaders.reading import read, samples, without_place
 
@@ -107,3 +110,29 @@ def test_an_entry_that_is_not_there_is_refused(tmp_path: Path) -> None:
     packed = archive(tmp_path / "r.zip", {"a.xml": Made().xml()})
     with pytest.raises(Refused, match="it is not there"):
         read_file(packed / "b.xml")
+
+
+def test_an_entry_packed_in_a_way_that_is_not_known_says_what_to_do(tmp_path: Path) -> None:
+    packed = archive(tmp_path / "r.zip", {"a.xml": Made().xml()}, zipfile.ZIP_STORED)
+    data = bytearray(packed.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        data[data.index(mark) + place] = 9  # Deflate64
+    packed.write_bytes(bytes(data))
+    assert "unpack it, and name the folder" in read("irs990", packed).refusals[0]
+
+
+def test_memory_does_not_grow_with_the_number_of_entries(tmp_path: Path) -> None:
+    def peak(count: int) -> int:
+        entries: dict[str, str | bytes] = {
+            f"{number}.xml": Made(ein=f"99{number:07d}").xml() for number in range(count)
+        }
+        packed = archive(tmp_path / f"{count}.zip", entries)
+        tracemalloc.start()
+        for path in found([packed]):
+            list(told(record_loader("irs990"), path, Terms()))
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    peak(1)
+    assert peak(400) - peak(40) < 2 * 1024**2

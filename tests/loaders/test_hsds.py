@@ -100,7 +100,9 @@ def test_a_broken_file_is_refused_whole(tmp_path: Path, name: str, data: str) ->
     assert len(found.refusals) == 1
 
 
-@pytest.mark.parametrize(("name", "data"), [("phones.csv", "id,number\n"), ("a.json", '{"grants": []}'), ("a.md", "#")])
+@pytest.mark.parametrize(
+    ("name", "data"), [("phones.csv", "id,number\n"), ("a.json", '[{"id": 1, "name": "A"}]'), ("a.md", "#")]
+)
 def test_a_file_of_another_kind_is_foreign(tmp_path: Path, name: str, data: str) -> None:
     assert len(made(tmp_path, data, name).foreign) == 1
 
