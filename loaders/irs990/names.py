@@ -37,7 +37,7 @@ REVENUE = {
     ),
 }
 ASSETS = {
-    "990": ("TotalAssetsEOYAmt", "TotalAssetsEOY"),
+    "990": ("TotalAssetsEOYAmt", "TotalAssetsEOY", "TotalAssetsGrp/EOYAmt", "TotalAssets/EOY"),
     "990EZ": ("Form990TotalAssetsGrp/EOYAmt", "TotalAssets/EOY"),
     "990PF": ("Form990PFBalanceSheetsGrp/TotalAssetsEOYAmt", "Form990PFBalanceSheets/TotalAssetsEOY"),
 }
@@ -99,7 +99,11 @@ PF_TOTAL = (
     "TotGrantOrContriPaidDuringYear",
 )
 SCHEDULE_I_GRANTS = ("RecipientTable",)
-ORGS_TOTAL = ("GrantsToDomesticOrgsGrp/TotalAmt", "GrantsToDomesticOrgs/Total")
+ORGS_TOTAL = (
+    "GrantsToDomesticOrgsGrp/TotalAmt",
+    "GrantsToDomesticOrgs/Total",
+    "Form990PartIX/GrantsToDomesticOrgs/Total",
+)
 EZ_TOTAL = ("GrantsAndSimilarAmountsPaidAmt", "GrantsAndSimilarAmountsPaid")
 RECIPIENT_BUSINESS = ("RecipientBusinessName", "RecipientNameBusiness", "BusinessName")
 RECIPIENT_PERSON = ("RecipientPersonNm", "RecipientPersonName")
@@ -129,8 +133,8 @@ RELATED_NAME = (
     "DisregardedEntityName",
     "RelatedOrganizationName",
     "NameOfDisregardedEntity",
+    "NameOfRelatedOrg",
     "NameOfRelatedOrganization",
-    "Name",
 )
-CONTROLLER = ("DirectControllingEntityName", "DirectControllingEntity")
-CONTROLLED = ("ControlledOrganizationInd", "Section512b13ControlledOrg", "ControlledOrganization")
+CONTROLLER = ("DirectControllingEntityName",)
+CONTROLLED = ("ControlledOrganizationInd", "ControlledOrg")

@@ -122,6 +122,27 @@ def test_the_names_of_schemas_before_2013_are_read(tmp_path: Path) -> None:
     assert found.tally["returns whose grants add up"] == 1
 
 
+def test_the_schedules_of_years_before_2013_are_read(tmp_path: Path) -> None:
+    body = "<GrantsToDomesticOrgs><Total>70</Total></GrantsToDomesticOrgs>"
+    schedules = (
+        "<IRS990ScheduleI><RecipientTable><RecipientNameBusiness><BusinessNameLine1>A HOME</BusinessNameLine1>"
+        "</RecipientNameBusiness><AddressUS><City>DAYTON</City><State>OH</State></AddressUS>"
+        "<EINOfRecipient>990000009</EINOfRecipient><AmountOfCashGrant>70</AmountOfCashGrant>"
+        "<PurposeOfGrant>HOUSING</PurposeOfGrant></RecipientTable></IRS990ScheduleI>"
+        "<IRS990ScheduleR><Form990ScheduleRPartII><NameOfDisregardedEntity><BusinessNameLine1>SISTER"
+        "</BusinessNameLine1></NameOfDisregardedEntity><EIN>990000004</EIN><ControlledOrg>true</ControlledOrg>"
+        "</Form990ScheduleRPartII></IRS990ScheduleR>"
+    )
+    made_in = Made(form="990", old=True, begin="2011-07-01", end="2012-06-30", body=body, schedules=schedules)
+    found = made(tmp_path, made_in)
+    assert [(tie.target, tie.facts["amount"], tie.facts["note"]) for tie in found.ties("grants_to")] == [
+        ("us-ein-990000009", 70, "HOUSING")
+    ]
+    assert {tie.target for tie in found.ties("located_in")} == {"us-town-oh-columbus", "us-town-oh-dayton"}
+    assert [tie.target for tie in found.ties("parent_of")] == ["us-ein-990000004"]
+    assert found.tally["returns whose grants add up"] == 1
+
+
 def test_schedule_i_gives_grants_with_the_ein_of_the_recipient(tmp_path: Path) -> None:
     schedule = (
         "<IRS990ScheduleI><RecipientTable><RecipientBusinessName><BusinessNameLine1Txt>A HOME</BusinessNameLine1Txt>"
