@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import Literal, NamedTuple, get_args
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, get_args
 
+import numpy as np
+from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
-from graph.columns import NO_TIER
-from graph.filters import ALL, Filter, best_tier
+from graph.columns import NO_DAY, NO_TIER
+from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
-from graph.masks import admitted
+from graph.masks import admitted_rows
 from graph.money import MONEY
 from graph.pages import page
-from graph.records import Record
 from graph.views import ActorRef, TieView, actor_ref, tie_view
 
 GapName = Literal[
@@ -88,34 +92,70 @@ class GapAnswer(TypedDict):
 
 
 class _Gap(NamedTuple):
+    """`find` gives the ids of the actors, or of the ties, of a gap among those asked about."""
+
     meaning: str
-    holds: Callable[[Knowledge, str], bool]
+    find: Callable[[_Asked], list[str]]
     of_actors: bool = False
+
+
+class _Asked:
+    """The ties asked about, as rows of the columns."""
+
+    def __init__(self, knowledge: Knowledge, only: Filter) -> None:
+        self.knowledge, self.columns, self.only = knowledge, knowledge.columns, only
+        self.rows = admitted_rows(knowledge, only)
+
+    def ties(self, mask: NDArray[np.bool_]) -> list[str]:
+        """Ids of those of the ties asked about for which the mask, over all ties, holds."""
+        return [self.knowledge.tie_ids[row] for row in self.rows[mask[self.rows]].tolist()]
+
+    @cached_property
+    def actors(self) -> list[str]:
+        """All actors; with a filter, those at the ends of the ties that it admits."""
+        if self.only == ALL:
+            return self.knowledge.actor_ids
+        places = np.union1d(self.columns.start[self.rows], self.columns.end[self.rows])
+        return [self.knowledge.actor_ids[place] for place in places.tolist()]
+
+    def counted(self, codes: NDArray[np.integer[Any]], names: NDArray[np.str_]) -> Counter[str]:
+        """How many of the ties asked about stand under each name."""
+        counts = np.bincount(codes[self.rows][codes[self.rows] >= 0], minlength=len(names))
+        return Counter({str(name): int(count) for name, count in zip(names, counts, strict=True) if count})
+
+    def has_relation(self, family: str) -> NDArray[np.bool_]:
+        """Which of all ties are of a family."""
+        relations = self.knowledge.terms.relations
+        names = enumerate(map(str, self.columns.relation_names))
+        return np.isin(self.columns.relation, [code for code, name in names if relations[name].family == family])
 
 
 def coverage(knowledge: Knowledge, *, only: Filter = ALL, limit: int = 50) -> Coverage:
     """Count what the graph covers."""
-    keys = list(admitted(knowledge, only))
-    ties = [knowledge.records.ties[key] for key in keys]
-    terms, actors = knowledge.terms, knowledge.records.actors
-    years = Counter(_year(tie) for tie in ties)
-    ends = Counter(kind for tie in ties for kind in {actors[tie["from"]]["kind"], actors[tie["to"]]["kind"]})
-    places = Counter(tie["to"] for tie in ties if actors[tie["to"]]["kind"] == PLACE)
+    asked, terms = _Asked(knowledge, only), knowledge.terms
+    columns, years = asked.columns, _years(asked)
+    relations = asked.counted(columns.relation, columns.relation_names)
+    families = Counter[str]()
+    for name, count in relations.items():
+        families[terms.relations[name].family] += count
+    tiers = Counter(columns.tier[asked.rows].tolist())
     return {
-        "actors": len({end for tie in ties for end in (tie["from"], tie["to"])}) if only != ALL else len(actors),
-        "ties": len(ties),
+        "actors": len(asked.actors),
+        "ties": len(asked.rows),
         "outcomes": len(knowledge.records.outcomes),
-        "sources": len({source for tie in ties for source in tie["sources"]}),
+        "sources": len(_supporting(asked)),
         "years": [{"key": year, "name": year, "ties": years[year]} for year in sorted(years)],
         "years_without_ties": _years_between(years),
-        "relations": _most(Counter(tie["kind"] for tie in ties), lambda name: terms.relations[name].label),
-        "families": _most(Counter(knowledge.relation(tie).family for tie in ties), _spoken),
-        "actor_kinds": _most(ends, lambda name: terms.kinds[name].label if name in terms.kinds else _spoken(name)),
-        "tiers": _most(Counter(_tier(knowledge, tie) for tie in ties), lambda tier: f"tier {tier}"),
-        "statuses": _most(Counter(str(tie["claim_status"]) for tie in ties), str),
-        "publishers": _most(Counter(name for tie in ties for name in _publishers(knowledge, tie)), str)[:limit],
-        "places": _most(places, lambda slug: str(actors[slug]["name"]))[:limit],
-        "gaps": [_gap_count(knowledge, name, only) for name in GAPS],
+        "relations": _most(relations, lambda name: terms.relations[name].label),
+        "families": _most(families, _spoken),
+        "actor_kinds": _most(_kinds(asked), lambda name: terms.kinds[name].label if name in terms.kinds else name),
+        "tiers": _most(Counter({_tier(tier): count for tier, count in tiers.items()}), lambda tier: f"tier {tier}"),
+        "statuses": _most(asked.counted(columns.status, columns.status_names), str),
+        "publishers": _most(_publishers(asked), str)[:limit],
+        "places": _most(_places(asked), lambda slug: str(knowledge.records.actors[slug]["name"]))[:limit],
+        "gaps": [
+            {"gap": name, "meaning": found.meaning, "count": len(found.find(asked))} for name, found in _GAPS.items()
+        ],
     }
 
 
@@ -123,14 +163,14 @@ def gap(
     knowledge: Knowledge, name: GapName, *, only: Filter = ALL, limit: int = 50, cursor: str | None = None
 ) -> GapAnswer:
     """The actors or ties of one gap, in order of id; raises BadCursor."""
-    found = page(_in_gap(knowledge, name, only), lambda key: (key,), limit=limit, cursor=cursor)
-    of_actors = _GAPS[name].of_actors
+    sought = _GAPS[name]
+    found = page(sought.find(_Asked(knowledge, only)), lambda key: (key,), limit=limit, cursor=cursor)
     return {
         "gap": name,
-        "meaning": _GAPS[name].meaning,
+        "meaning": sought.meaning,
         "count": found.total,
-        "actors": [_gap_actor(knowledge, slug) for slug in found.things] if of_actors else [],
-        "ties": [] if of_actors else [tie_view(knowledge, key) for key in found.things],
+        "actors": [_gap_actor(knowledge, slug) for slug in found.things] if sought.of_actors else [],
+        "ties": [] if sought.of_actors else [tie_view(knowledge, key) for key in found.things],
         "next": found.next,
     }
 
@@ -148,62 +188,95 @@ def sources_of(knowledge: Knowledge, slug: str) -> set[str]:
     return found.union(*(records.outcomes[key]["sources"] for key in outcomes))
 
 
+def _with_one_source(asked: _Asked) -> list[str]:
+    """Actors of which one source alone says anything: describes them, or states a tie or an outcome of them."""
+    knowledge, said = asked.knowledge, dict[str, set[str]]()
+    for source, rests in knowledge.rests_on.items():
+        for slug in _spoken_of(knowledge, rests):
+            said.setdefault(slug, set()).add(source)
+    return [slug for slug in asked.actors if len(said.get(slug, ())) == 1]
+
+
+def _spoken_of(knowledge: Knowledge, rests: Mapping[str, list[str]]) -> Iterator[str]:
+    """The actors that a source speaks of, some more than once."""
+    yield from rests.get("actors", ())
+    for key in rests.get("ties", ()):
+        row = bisect_left(knowledge.tie_ids, key)
+        yield knowledge.actor_ids[knowledge.columns.start[row]]
+        yield knowledge.actor_ids[knowledge.columns.end[row]]
+    for key in rests.get("outcomes", ()):
+        outcome = knowledge.records.outcomes[key]
+        yield from filter(None, (outcome["about"], outcome["achieved_through"]))
+
+
 _GAPS: dict[GapName, _Gap] = {
     "actors_with_one_source": _Gap(
-        "all that is known of the actor comes from one source",
-        lambda knowledge, slug: len(sources_of(knowledge, slug)) == 1,
-        of_actors=True,
+        "all that is known of the actor comes from one source", _with_one_source, of_actors=True
     ),
     "actors_without_description": _Gap(
         "no source says in a line what the actor is",
-        lambda knowledge, slug: knowledge.records.actors[slug]["description"] is None,
+        lambda asked: [key for key in asked.actors if asked.knowledge.records.actors[key]["description"] is None],
         of_actors=True,
     ),
     "actors_without_ties": _Gap(
         "the actor has no ties",
-        lambda knowledge, slug: knowledge.degree(slug) == 0,
+        lambda asked: [slug for slug in asked.actors if asked.knowledge.degree(slug) == 0],
         of_actors=True,
     ),
     "ties_with_one_source": _Gap(
-        "one source alone states the tie",
-        lambda knowledge, key: len(knowledge.records.ties[key]["sources"]) == 1,
+        "one source alone states the tie", lambda asked: asked.ties(asked.columns.sources == 1)
     ),
     "ties_without_dates": _Gap(
         "neither start nor end of the tie is known",
-        lambda knowledge, key: _year(knowledge.records.ties[key]) == NO_YEAR,
+        lambda asked: asked.ties((asked.columns.start_first == NO_DAY) & (asked.columns.end_first == NO_DAY)),
     ),
     "money_without_amount": _Gap(
         "money passes by the tie, and no source says how much",
-        lambda knowledge, key: _is_money_without_amount(knowledge, knowledge.records.ties[key]),
+        lambda asked: asked.ties(asked.has_relation(MONEY) & np.isnan(asked.columns.amount)),
     ),
 }
 
 
-def _is_money_without_amount(knowledge: Knowledge, tie: Record) -> bool:
-    return knowledge.relation(tie).family == MONEY and tie["amount"] is None
+def _years(asked: _Asked) -> Counter[str]:
+    """How many ties began or happened in each year."""
+    columns = asked.columns
+    days = np.where(columns.start_first == NO_DAY, columns.end_first, columns.start_first)[asked.rows]
+    counted = Counter(date.fromordinal(day).year for day in days[days != NO_DAY].tolist())
+    undated = int((days == NO_DAY).sum())
+    return Counter({str(year): count for year, count in counted.items()} | ({NO_YEAR: undated} if undated else {}))
 
 
-def _gap_count(knowledge: Knowledge, name: GapName, only: Filter) -> GapCount:
-    return {"gap": name, "meaning": _GAPS[name].meaning, "count": len(_in_gap(knowledge, name, only))}
+def _kinds(asked: _Asked) -> Counter[str]:
+    """How many ties have an actor of each kind at one of their ends."""
+    columns = asked.columns
+    one, other = columns.actor_kind[columns.start], columns.actor_kind[columns.end]
+    found = asked.counted(one, columns.kind_names)
+    return found + asked.counted(np.where(one == other, -1, other), columns.kind_names)
 
 
-def _in_gap(knowledge: Knowledge, name: GapName, only: Filter) -> list[str]:
-    holds, of_actors = _GAPS[name].holds, _GAPS[name].of_actors
-    asked = _actors(knowledge, only) if of_actors else admitted(knowledge, only)
-    return [key for key in asked if holds(knowledge, key)]
+def _places(asked: _Asked) -> Counter[str]:
+    """How many ties lead to each place."""
+    columns, ids = asked.columns, asked.knowledge.actor_ids
+    kinds = [code for code, name in enumerate(map(str, columns.kind_names)) if name == PLACE]
+    ends = columns.end[asked.rows]
+    return Counter(ids[end] for end in ends[np.isin(columns.actor_kind[ends], kinds)].tolist())
 
 
-def _actors(knowledge: Knowledge, only: Filter) -> Iterable[str]:
-    """All actors; with a filter, those at the ends of the ties that it admits."""
-    if only == ALL:
-        return knowledge.records.actors
-    ties = knowledge.records.ties
-    return sorted({ties[key][end] for key in admitted(knowledge, only) for end in ("from", "to")})
+def _supporting(asked: _Asked) -> dict[str, set[str]]:
+    """Source -> those of the ties asked about that rest on it, without sources of none."""
+    kept = None if asked.only == ALL else {asked.knowledge.tie_ids[row] for row in asked.rows.tolist()}
+    rests = {source: set(rests.get("ties", ())) for source, rests in asked.knowledge.rests_on.items()}
+    found = {source: ties if kept is None else ties & kept for source, ties in rests.items()}
+    return {source: ties for source, ties in found.items() if ties}
 
 
-def _year(tie: Record) -> str:
-    known = tie["start"] or tie["end"]
-    return str(known)[:4] if known else NO_YEAR
+def _publishers(asked: _Asked) -> Counter[str]:
+    """How many ties rest on what each publisher published."""
+    sources, ties = asked.knowledge.records.sources, dict[str, set[str]]()
+    for source, found in _supporting(asked).items():
+        if source in sources:
+            ties.setdefault(sources[source]["publisher"] or "publisher not known", set()).update(found)
+    return Counter({name: len(found) for name, found in ties.items()})
 
 
 def _years_between(years: Iterable[str]) -> list[int]:
@@ -211,14 +284,8 @@ def _years_between(years: Iterable[str]) -> list[int]:
     return [year for year in range(min(known, default=0), max(known, default=0)) if year not in known]
 
 
-def _tier(knowledge: Knowledge, tie: Record) -> str:
-    tier = best_tier(knowledge, tie)
+def _tier(tier: int) -> str:
     return "unknown" if tier == NO_TIER else str(tier)
-
-
-def _publishers(knowledge: Knowledge, tie: Record) -> set[str]:
-    sources = knowledge.records.sources
-    return {sources[key]["publisher"] or "publisher not known" for key in tie["sources"] if key in sources}
 
 
 def _most(counted: Counter[str], name: Callable[[str], str]) -> list[Covered]:
