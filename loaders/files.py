@@ -61,7 +61,8 @@ def read_file(path: Path, limit: int = RECORD_BYTES) -> RecordFile:
         entries(path)  # says what is wrong with it: a sound one is read entry by entry
     try:
         with _open(path) as file:
-            data = file.read(limit + 1)
+            size = os.fstat(file.fileno()).st_size  # to ask for all that is allowed would set that much memory aside
+            data = file.read(min(size, limit) + 1)
     except OSError as error:
         raise Refused(f"the file cannot be read ({error.strerror})") from error
     if len(data) > limit:

@@ -17,6 +17,9 @@ from loaders.files import RECORD_BYTES, Foreign, RecordFile, Refused, read_file
 from loaders.tables import shown
 
 NAME_LENGTH = 300
+_TELLING = frozenset({"amount", "quantity", "unit"})
+"""What tells ties apart besides their dates, where they have it."""
+
 TEXT_LENGTH = 2000
 _Record = TypeVar("_Record", bound="Record")
 
@@ -147,7 +150,9 @@ class RecordPen(Pen):
 
         False where this record has told of it already.
         """
-        ref = tie_ref(subject.key, relation, target.key, self._telling(relation, known))
+        plain = relation not in self._by_role and _TELLING.isdisjoint(known)
+        dates = (("", known.get("start")), ("until", known.get("end")))
+        ref = tie_ref(subject.key, relation, target.key, dates if plain else self._telling(relation, known))
         if ref.key in self._ties:
             return False
         self._ties.add(ref.key)

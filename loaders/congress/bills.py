@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 from graph.model import EntityRef
 from loaders.base import Card
 from loaders.congress import course
@@ -22,6 +25,7 @@ IGNORED = """
 """Parts that are passed over on purpose: texts of others, what stands in other records, how the record is kept."""
 
 _KNOWN = frozenset(f"{READ} {IGNORED}".split())
+_TITLES, _TITLE_KINDS = text_selection("item/title/text()"), text_selection("item/titleType/text()")
 _TOPICS = text_selection("descendant::name[not(parent::parentSubject)]/text()")
 
 
@@ -71,14 +75,23 @@ def _bill(record: BillStatus, pen: RecordPen) -> EntityRef:
 def _titles(record: BillStatus) -> tuple[str | None, tuple[str, ...]]:
     """The official title as introduced, and the short titles of the whole bill at any time."""
     official, short = None, set()
-    for item in record.items("titles"):
-        texts = child_texts(item)
-        kind, title = texts.get("titleType", ""), texts.get("title")
+    for kind, title in _kinds_and_titles(record):
         if kind.startswith("Official Title as Introduced"):
             official = clean(title)
         elif "Short Title" in kind and "portions" not in kind:
             short.add(clean(title, NAME_LENGTH))
     return official, tuple(sorted(filter(None, short)))
+
+
+def _kinds_and_titles(record: BillStatus) -> Iterable[tuple[str, str]]:
+    listed = record.parts.get("titles")
+    if listed is None:
+        return ()
+    kinds, titles = _TITLE_KINDS(listed), _TITLES(listed)
+    if len(kinds) == len(titles):
+        return zip(kinds, titles, strict=True)
+    texts = map(child_texts, listed)
+    return [(text["titleType"], text["title"]) for text in texts if "titleType" in text and "title" in text]
 
 
 def _topics(record: BillStatus) -> tuple[str, ...]:
@@ -130,5 +143,9 @@ def _person(texts: dict[str, str], shown: str, what: str, pen: RecordPen) -> Ent
 
 def _shown(texts: dict[str, str]) -> str:
     """`Sen. Booker, Cory A. [D-NJ]`."""
-    known = texts.get("fullName") or f"{texts.get('lastName', '')}, {texts.get('firstName', '')}"
-    return clean(known, NAME_LENGTH) or ""
+    return _in_one_line(texts.get("fullName") or f"{texts.get('lastName', '')}, {texts.get('firstName', '')}")
+
+
+@lru_cache(maxsize=65536)
+def _in_one_line(name: str) -> str:
+    return clean(name, NAME_LENGTH) or ""

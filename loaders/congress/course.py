@@ -13,7 +13,7 @@ from loaders.congress.names import BillId, chamber, committee, of_body, office
 from loaders.congress.status import BillStatus
 from loaders.files import Refused
 from loaders.records import NAME_LENGTH, RecordPen, clean, day
-from loaders.xml import child_texts, selection
+from loaders.xml import child_texts, children, selection
 
 PASSAGES = {
     "8000": ("h", None),
@@ -42,7 +42,7 @@ _SAME = ("Identical bill", "Companion bill")
 def committees(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
     """Which committees and subcommittees had the bill, from when until when."""
     for item in record.items("committees/billCommittees", "committees"):
-        texts = child_texts(item)
+        texts, parts = child_texts(item), children(item)
         body, name = texts.get("chamber"), texts.get("name", "")
         known = of_body(name, body)
         parent = committee(pen, texts.get("systemCode", ""), known)
@@ -52,18 +52,18 @@ def committees(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
             continue
         if body in ("House", "Senate"):
             pen.bond(parent, "part_of", chamber(pen, body[0].lower()))
-        _referral(item, bill, parent, pen)
-        for child in item.iterfind("subcommittees/item"):
+        _referral(parts.get("activities"), bill, parent, pen)
+        for child in parts.get("subcommittees", ()):
             below = child_texts(child)
             if part := committee(pen, below.get("systemCode", ""), f"{below.get('name', '')} ({known})"):
                 pen.bond(part, "part_of", parent)
-                _referral(child, bill, part, pen)
+                _referral(child.find("activities"), bill, part, pen)
 
 
-def _referral(item: etree._Element, bill: EntityRef, body: EntityRef, pen: RecordPen) -> None:
+def _referral(activities: etree._Element | None, bill: EntityRef, body: EntityRef, pen: RecordPen) -> None:
     """One tie: from the first day on which the committee had the bill to the day when it left."""
     pen.tally["referrals"] += 1
-    acts = (child_texts(act) for act in item.iterfind("activities/item"))
+    acts = map(child_texts, activities if activities is not None else ())
     done = sorted((when, act.get("name", "")) for act in acts if (when := _local_day(act.get("date", ""))))
     if not done:
         pen.bond(bill, "referred_to", body)
@@ -97,7 +97,7 @@ def related_bills(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
             continue
         name = other.titled(clean(texts.get("latestTitle") or texts.get("title")))
         ref = pen.actor(other.slug, "bill", alt_name=name, congress=other.code, bill=other.printed)
-        details = [child_texts(detail) for detail in item.iterfind("relationshipDetails/item")]
+        details = [child_texts(detail) for detail in children(item).get("relationshipDetails", ())]
         sorts = {
             f"{one.get('type', 'related').lower()}, says {one.get('identifiedBy', 'the record')}" for one in details
         }

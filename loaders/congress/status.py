@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from lxml import etree
@@ -10,7 +10,7 @@ from lxml import etree
 from loaders.congress.names import BillId
 from loaders.files import RecordFile, Refused
 from loaders.records import Edition, clean
-from loaders.xml import child_texts
+from loaders.xml import children
 
 
 class BillStatus(NamedTuple):
@@ -26,10 +26,9 @@ class BillStatus(NamedTuple):
         element = root.find("bill")
         if element is None:
             raise Refused("the bill status holds no bill")
-        texts = child_texts(element)
-        kind, number = texts.get("billType") or texts.get("type"), texts.get("billNumber") or texts.get("number")
-        bill = BillId.parse(texts.get("congress"), kind, number)
-        return cls(bill, {child.tag: child for child in element}, file)
+        parts = children(element)
+        kind, number = _text(parts, "billType", "type"), _text(parts, "billNumber", "number")
+        return cls(BillId.parse(_text(parts, "congress"), kind, number), parts, file)
 
     @property
     def source_id(self) -> str:
@@ -43,8 +42,7 @@ class BillStatus(NamedTuple):
 
     def text(self, tag: str) -> str | None:
         """The text of one part."""
-        part = self.parts.get(tag)
-        return clean(part.text) if part is not None else None
+        return clean(_text(self.parts, tag))
 
     def items(self, *paths: str) -> Iterator[etree._Element]:
         """The items of the first of these lists that the record has: layouts differ in where a list stands."""
@@ -56,3 +54,8 @@ class BillStatus(NamedTuple):
             if part is not None and (items := part.findall("item")):
                 yield from items
                 return
+
+
+def _text(parts: Mapping[str, etree._Element], *tags: str) -> str | None:
+    """The text of the first of these parts that has one."""
+    return next((text for tag in tags if tag in parts and (text := parts[tag].text)), None)
