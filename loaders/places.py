@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from graph.ids import slug
 from graph.model import EntityRef
 from loaders.records import RecordPen
@@ -17,8 +19,14 @@ def town(pen: RecordPen, city: str | None, code: str | None) -> EntityRef | None
     known = name(pen, city)
     if letters not in STATES or known is None or not slug(known):
         return state(pen, letters)
+    key, shown = _named(known, letters)
+    return pen.actor(key, "place", name=shown)
+
+
+@lru_cache(maxsize=65536)
+def _named(known: str, letters: str) -> tuple[str, str]:
     key = f"us-town-{letters.lower()}-{slug(known)[:80].strip('-')}"
-    return pen.actor(key, "place", name=f"{written(known)}, {STATES[letters]}")
+    return key, f"{written(known)}, {STATES[letters]}"
 
 
 def written(text: str) -> str:

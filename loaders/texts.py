@@ -12,6 +12,7 @@ _MARKUP = re.compile(r"<(?:\s*(?:/\s*)?[A-Za-z!?][^<>]*>|[A-Za-z/!?])|&(?:[A-Za-
 _TAG = re.compile(r"<\s*/?\s*[A-Za-z!?][^<>]*>")
 _OPEN = re.compile(r"<(?=[A-Za-z/!?])")
 _NOTHING = re.compile(r"n/?a|n\.a\.|unknown|none|null|tbd|nil|[\W_]*", re.IGNORECASE)
+_LONGEST_NOTHING = len("unknown")
 _UNSAID = re.compile(r"[\ufff9-\uffff]")
 _TIMES_ESCAPED = 3
 
@@ -35,7 +36,9 @@ def said(pen: RecordPen, text: str | None, length: int = TEXT_LENGTH) -> str | N
     line = clean(text, length)
     if line and not line.isascii():
         line = clean(_UNSAID.sub("", line), length)
-    return None if line is None or _NOTHING.fullmatch(line) else line
+    if line is None or ((len(line) <= _LONGEST_NOTHING or not line[0].isalnum()) and _NOTHING.fullmatch(line)):
+        return None
+    return line
 
 
 def name(pen: RecordPen, *parts: str | None) -> str | None:

@@ -51,6 +51,10 @@ class _List:
 
     def __init__(self, record: Return, filer: EntityRef, place: str, pen: RecordPen) -> None:
         self._record, self._filer, self._place, self._pen = record, filer, place, pen
+        year = record.whole_year
+        self._paid_in: dict[str, Value | None] = {"start": year or record.begin or record.end}
+        if year is None and record.begin:
+            self._paid_in["end"] = record.end
         self._sum: int | Decimal = 0
         self._below = self._unread = self._nameless = 0
         self._elsewhere: str | None = None
@@ -123,10 +127,7 @@ class _List:
 
     def _write(self, alike: list[Grant]) -> None:
         """One tie for a grant; several of the same amount to the same recipient are one tie that says how many."""
-        record, (to, each, _, _) = self._record, alike[0]
-        known: dict[str, Value | None] = {"start": record.whole_year or record.begin or record.end}
-        if record.whole_year is None and record.begin:
-            known["end"] = record.end
+        (to, each, _, _), known = alike[0], dict(self._paid_in)
         if each is not None:
             known |= {"amount": each * len(alike), "currency": "USD"}
         if len(alike) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -16,7 +17,7 @@ class Node:
         self.element = element
         parts: dict[str, list[etree._Element]] = {}
         for child in element:
-            parts.setdefault(child.tag.rpartition("}")[2], []).append(child)
+            parts.setdefault(_local(child.tag), []).append(child)
         self._parts = parts
 
     def text(self, names: Iterable[str]) -> str:
@@ -49,3 +50,8 @@ class Node:
     def marked(self, names: Iterable[str], yes: frozenset[str]) -> bool:
         """Whether any of these boxes is ticked."""
         return any((found.text or "").strip() in yes for name in names for found in self._parts.get(name, ()))
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -114,6 +115,7 @@ def business_name(pen: RecordPen, node: Node | None) -> str | None:
     return name(pen, *(node.text(line) for line in names.NAME_LINES)) or name(pen, node.element.text)
 
 
+@lru_cache(maxsize=65536)
 def amount(text: str) -> int | Decimal | None:
     """A sum of money; None where there is none, or where it cannot be one."""
     if not _AMOUNT.fullmatch(text):
