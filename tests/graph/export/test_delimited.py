@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+import subprocess
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +14,7 @@ from hypothesis import given
 
 from graph.export.clean import printable
 from graph.export.delimited import defused, restored, write_actors_csv, write_ties_csv
-from tests.graph.export.world import FILING, NEWS, small_world
+from tests.graph.export.world import FILING, NEWS, add_actor, small_world
 from tests.graph.export.worlds import text, worlds
 
 SOURCES = {NEWS: {"title": "A star, a bill", "source_url": "https://news.example/2018"}}
@@ -104,3 +107,19 @@ def test_amounts_are_plain_numbers() -> None:
 
 def test_every_row_says_which_version_it_comes_from() -> None:
     assert {row["data_version"] for row in rows(write_actors_csv, small_world())} == {"000001"}
+
+
+def test_libreoffice_opens_it_and_runs_nothing(tmp_path: Path) -> None:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    mirror = small_world()
+    add_actor(mirror, "a-formula", "person", "=1+1")
+    with (tmp_path / "actors.csv").open("wb") as out:
+        write_actors_csv(mirror, out)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [office, profile, "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), "actors.csv"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    sheet = (tmp_path / "actors.fods").read_text(encoding="utf-8")
+    assert "=1+1</text:p>" in sheet
+    assert "table:formula" not in sheet

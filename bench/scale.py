@@ -99,7 +99,7 @@ def _measured(network: Network) -> Table:
     compiled = engines().get("igraph")
     if compiled is None:
         raise RuntimeError("the extra `fast` is not installed")
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, compute in _MEASURES.items():
         slow, quick = _seconds(compute, plain, network), _seconds(compute, compiled, network)
         rows.append((name, f"{slow:.2f}", f"{quick:.2f}", f"{slow / quick:.1f}"))
