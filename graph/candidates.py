@@ -23,9 +23,7 @@ class Candidate(NamedTuple):
     why: str
 
 
-def candidates(
-    knowledge: Knowledge, decided: Container[frozenset[str]], least: float = LEAST_SCORE
-) -> list[Candidate]:
+def candidates(knowledge: Knowledge, decided: Container[frozenset[str]], least: float = LEAST_SCORE) -> list[Candidate]:
     """Curated actors beside actors of public records whose names are alike and whose kind is the same.
 
     Left out: pairs that are decided, and those that an identifier tells apart.

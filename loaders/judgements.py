@@ -71,4 +71,3 @@ def _decision(text: str) -> str:
     if text not in DECISIONS:
         raise ValueError(f"{text[:40]!r} is not a decision: write {', '.join(DECISIONS[:-1])} or {DECISIONS[-1]}")
     return text
-

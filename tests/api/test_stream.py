@@ -133,7 +133,9 @@ def test_a_listener_holds_the_whole_graph(served: Served, world_home: Home) -> N
     mirror = Knowledge.open(world_home.require()).mirror
     listener = Listener(served.address)
     drawn = listener.until(len(mirror), mirror.number_of_edges())
-    assert {key: node["label"] for key, node in drawn.nodes.items()} == {key: facts["name"] for key, facts in mirror.nodes.items()}
+    assert {key: node["label"] for key, node in drawn.nodes.items()} == {
+        key: facts["name"] for key, facts in mirror.nodes.items()
+    }
     assert {(edge["source"], edge["target"], key) for key, edge in drawn.edges.items()} == set(mirror.edges(keys=True))
     assert all("x" in node and "y" in node for node in drawn.nodes.values())
     listener.close()

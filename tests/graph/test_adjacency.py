@@ -30,8 +30,8 @@ def test_neighbors_degrees_and_ties_are_those_of_the_mirror(facts: Knowledge) ->
 
 def test_ties_between_two_are_those_of_the_mirror(facts: Knowledge) -> None:
     for start, end in set(facts.mirror.edges()):
-        assert facts.adjacency.between(start, end) == sorted(facts.mirror[start][end])
-        assert facts.adjacency.between(end, start) == sorted(facts.mirror.get_edge_data(end, start) or ())
+        assert facts.adjacency.between(start, end) == sorted(map(str, facts.mirror[start][end]))
+        assert facts.adjacency.between(end, start) == sorted(map(str, facts.mirror.get_edge_data(end, start) or ()))
 
 
 def test_a_tie_to_oneself_counts_twice_and_is_told_on_both_sides() -> None:
