@@ -28,7 +28,7 @@ class Paging(NamedTuple):
         return answer
 
 
-def paging(
+async def paging(
     request: Request,
     response: Response,
     limit: Annotated[int, Query(ge=1, le=MOST, description="at most so many on one page")] = 50,

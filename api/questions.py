@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# The dependencies are coroutines: FastAPI would take a thread for each plain function, in every request.
 from collections.abc import Container
 from dataclasses import replace
 from typing import Annotated, Literal
@@ -19,35 +20,39 @@ AsOf = Annotated[str, Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
 DateText = Annotated[str | None, Query(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2019-06-30"])]
 
 
-def moment(
+async def moment(
     as_of: Annotated[DateText, Query(description="what held on this day (or in this month or year)")] = None,
     since: Annotated[DateText, Query(description="what held or happened from this date on")] = None,
     until: Annotated[DateText, Query(description="what held or happened up to this date")] = None,
     certainty: Annotated[Certainty, Query(description="possible: it may have held; certain: it did")] = "possible",
 ) -> Moment | None:
     """The time a question asks about."""
+    return _moment(as_of, since, until, certainty)
+
+
+def as_of_moment(as_of: str) -> Moment | None:
+    """The time that a page shows."""
+    return _moment(as_of or None, None, None, "possible")
+
+
+def _moment(as_of: str | None, since: str | None, until: str | None, certainty: Certainty) -> Moment | None:
     try:
         return asked(as_of, since, until, certainty)
     except ValueError as error:
         raise Problem(422, str(error)) from error
 
 
-def as_of_moment(as_of: str) -> Moment | None:
-    """The time that a page shows."""
-    return moment(as_of or None, None, None, "possible")
-
-
-def moment_from_to(
+async def moment_from_to(
     as_of: Annotated[DateText, Query(description="what held on this day (or in this month or year)")] = None,
     first: Annotated[DateText, Query(alias="from", description="what held or happened from this date on")] = None,
     last: Annotated[DateText, Query(alias="to", description="what held or happened up to this date")] = None,
     certainty: Annotated[Certainty, Query(description="possible: it may have held; certain: it did")] = "possible",
 ) -> Moment | None:
     """The time a question asks about, its window as `from` and `to` (in a path these are the two actors)."""
-    return moment(as_of, first, last, certainty)
+    return _moment(as_of, first, last, certainty)
 
 
-def ties_wanted(  # noqa: PLR0917 - these are parameters of an address
+async def ties_wanted(  # noqa: PLR0917 - these are parameters of an address
     current: Current,
     relation: Annotated[list[str] | None, Query(description="only these relations", examples=[["funds"]])] = None,
     family: Annotated[
@@ -73,7 +78,7 @@ def ties_wanted(  # noqa: PLR0917 - these are parameters of an address
     )
 
 
-def kinds_wanted(
+async def kinds_wanted(
     current: Current,
     kind: Annotated[list[str] | None, Query(description="only actors of these kinds", examples=[["person"]])] = None,
 ) -> frozenset[str]:
@@ -89,14 +94,14 @@ def known(what: str, asked: list[str] | None, held: Container[str]) -> frozenset
     return frozenset(asked or ())
 
 
-def only(
+async def only(
     wanted: Annotated[Filter, Depends(ties_wanted)], when: Annotated[Moment | None, Depends(moment_from_to)]
 ) -> Filter:
     """Which ties a question is about."""
     return _or_all(replace(wanted, moment=when))
 
 
-def only_on_paths(
+async def only_on_paths(
     wanted: Annotated[Filter, Depends(ties_wanted)], when: Annotated[Moment | None, Depends(moment)]
 ) -> Filter:
     """Which ties a path may take."""
@@ -108,7 +113,7 @@ def _or_all(asked: Filter) -> Filter:
     return ALL if asked == ALL else asked
 
 
-def only_of_kinds(
+async def only_of_kinds(
     wanted: Annotated[Filter, Depends(only)], kinds: Annotated[frozenset[str], Depends(kinds_wanted)]
 ) -> Filter:
     """Which ties a question is about; those between actors of some kinds."""
