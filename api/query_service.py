@@ -12,7 +12,6 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from api.errors import Problem
-from api.remote import RemotePool
 from api.settings import Settings
 from graph.cache import ResultCache
 from graph.sparql.errors import (
@@ -63,6 +62,8 @@ def pool_of(settings: Settings) -> Pool:
         queue=settings.query_queue,
     )
     if settings.sparql:
+        from api.remote import RemotePool  # noqa: PLC0415 - few servers need what it brings along
+
         return RemotePool(settings.sparql, limits, settings.sparql_graph)
     return Pool(limits, ResultCache(settings.cache_mb * MB))
 
