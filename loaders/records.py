@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -109,9 +109,13 @@ class RecordPen(Pen):
 
     def fill(self, name: str, value: object) -> None:
         """Count whether a value stood where one is expected; the guards hold the share against the card."""
-        self.tally[name] += 1
-        if value not in (None, ""):
-            self.tally[f"{name}: given"] += 1
+        self.fills(name, (value,))
+
+    def fills(self, name: str, values: Sequence[object]) -> None:
+        """Count in how many places a value stood where one is expected."""
+        self.tally[name] += len(values)
+        if given := sum(value not in (None, "") for value in values):
+            self.tally[f"{name}: given"] += given
 
     def source(self, source_id: str, card: Card, **known: Value | None) -> None:
         """Begin: all that follows stands in this source. `known` is at least its title, source_url and tier."""
@@ -135,14 +139,14 @@ class RecordPen(Pen):
         if (ref := self._actors.get(slug)) is not None:
             return ref
         ref = self._actors[slug] = EntityRef("id", slug)
-        source, place, write = self._source, self.place, self.statements.append
-        write(Statement(ref, "kind", _term(kind), source, place))
-        for name, value in known.items():
-            if type(value) is tuple:  # a plain one: some values are tuples of a class of their own
-                for one in value:
-                    write(Statement(ref, name, one, source, place))
-            elif value is not None:
-                write(Statement(ref, name, cast("Value", value), source, place))
+        source, place = self._source, self.place
+        self.statements.append(Statement(ref, "kind", _term(kind), source, place))
+        self.statements += [
+            Statement(ref, name, one, source, place)
+            for name, value in known.items()
+            if value is not None
+            for one in (value if type(value) is tuple else (cast("Value", value),))  # some values are tuples of a class
+        ]
         return ref
 
     def bond(self, subject: EntityRef, relation: str, target: EntityRef, **known: Value | None) -> bool:
@@ -156,15 +160,16 @@ class RecordPen(Pen):
         if ref.key in self._ties:
             return False
         self._ties.add(ref.key)
-        source, place, write = self._source, self.place, self.statements.append
-        write(Statement(ref, "kind", _term(relation), source, place))
-        write(Statement(ref, "from", subject, source, place))
-        write(Statement(ref, "to", target, source, place))
-        for name, value in known.items():
-            if value is not None:
-                write(Statement(ref, name, value, source, place))
-        if "claim_status" not in known:
-            write(Statement(ref, "claim_status", "stated", source, place))
+        source, place = self._source, self.place
+        self.statements += (
+            Statement(ref, "kind", _term(relation), source, place),
+            Statement(ref, "from", subject, source, place),
+            Statement(ref, "to", target, source, place),
+            Statement(ref, "claim_status", known.pop("claim_status", None) or "stated", source, place),
+        )
+        self.statements += [
+            Statement(ref, name, value, source, place) for name, value in known.items() if value is not None
+        ]
         return True
 
     def _telling(self, relation: str, known: Mapping[str, Value | None]) -> Iterable[tuple[str, object]]:

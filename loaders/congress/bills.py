@@ -105,37 +105,43 @@ def _sponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
     pen.fill("day of introduction", start)
     sponsors = [child_texts(item) for item in record.items("sponsors")]
     pen.fill("sponsor of a bill", sponsors or None)
-    for texts in sponsors:
+    people = [_person(texts, "sponsor", pen) for texts in sponsors]
+    pen.fills("Bioguide id of a sponsor", people)
+    for texts, person in zip(sponsors, people, strict=True):
         asked = texts.get("byRequestType") or texts.get("isByRequest", "N") not in ("N", "False")
         role = "sponsor, by request" if asked else "sponsor"
-        shown = _shown(texts)
-        if person := _person(texts, shown, "sponsor", pen):
-            pen.bond(person, "introduced", bill, start=start, role=role, locator=shown)
+        if person:
+            pen.bond(person, "introduced", bill, start=start, role=role, locator=_shown(texts))
             pen.tally["sponsors"] += 1
 
 
 def _cosponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
-    for item in record.items("cosponsors"):
-        texts = child_texts(item)
-        shown = _shown(texts)
-        if not (person := _person(texts, shown, "cosponsor", pen)):
-            continue
-        start, end = day(texts.get("sponsorshipDate", "")), day(texts.get("sponsorshipWithdrawnDate", ""))
-        pen.fill("day of a cosponsorship", start)
-        if start and end and end < start:
-            pen.note(f"{shown} withdrew on {end}, before they joined on {start}: the withdrawal was not read")
-            end = None
-        role = "original cosponsor" if texts.get("isOriginalCosponsor") == "True" else "cosponsor"
-        if pen.bond(person, "cosponsored", bill, start=start, end=end, role=role, locator=shown):
-            pen.tally["cosponsors"] += 1
-            pen.tally["withdrawals"] += end is not None
-        else:
-            pen.note(f"{shown} stands twice among the cosponsors with the same day: read once")
+    listed = [child_texts(item) for item in record.items("cosponsors")]
+    people = [_person(texts, "cosponsor", pen) for texts in listed]
+    pen.fills("Bioguide id of a cosponsor", people)
+    pen.fills("day of a cosponsorship", [texts.get("sponsorshipDate") for texts in listed])
+    for texts, person in zip(listed, people, strict=True):
+        if person:
+            _cosponsorship(texts, person, bill, pen)
 
 
-def _person(texts: dict[str, str], shown: str, what: str, pen: RecordPen) -> EntityRef | None:
+def _cosponsorship(texts: dict[str, str], person: EntityRef, bill: EntityRef, pen: RecordPen) -> None:
+    shown = _shown(texts)
+    start, end = day(texts.get("sponsorshipDate", "")), day(texts.get("sponsorshipWithdrawnDate", ""))
+    if start and end and end < start:
+        pen.note(f"{shown} withdrew on {end}, before they joined on {start}: the withdrawal was not read")
+        end = None
+    role = "original cosponsor" if texts.get("isOriginalCosponsor") == "True" else "cosponsor"
+    if pen.bond(person, "cosponsored", bill, start=start, end=end, role=role, locator=shown):
+        pen.tally["cosponsors"] += 1
+        pen.tally["withdrawals"] += end is not None
+    else:
+        pen.note(f"{shown} stands twice among the cosponsors with the same day: read once")
+
+
+def _person(texts: dict[str, str], what: str, pen: RecordPen) -> EntityRef | None:
+    shown = _shown(texts)
     person = member(pen, texts.get("bioguideId", ""), spoken(shown), shown)
-    pen.fill(f"Bioguide id of a {what}", person)
     if person is None:
         pen.note(f"the {what} {shown[:80]!r} has no Bioguide id, so it cannot be said who that is")
     return person

@@ -120,9 +120,12 @@ def member(
     """A member by the code of a record; None where it is none. `shown` is a name that only a list would use."""
     if not (key := _space(code)):
         return None
-    others = also if name else clean(shown, NAME_LENGTH)
     known[key] = code
-    return pen.actor(f"us-{key}-{code}", "person", name=name, alt_name=others, **known)
+    if not name:
+        known["alt_name"] = clean(shown, NAME_LENGTH) or code
+    elif also:
+        known["alt_name"] = also
+    return pen.actor(f"us-{key}-{code}", "person", name=name, **known)
 
 
 @lru_cache(maxsize=65536)
