@@ -78,8 +78,8 @@ def flow(
 ) -> FlowAnswer:
     """The money that goes from `start`, comes to `end`, or both, over at most `hops` hands; raises Unknown.
 
-    Without either, all money ties. `also` names relations that money may follow beside those of the money family
-    (`part_of`). A gift made before its giver can have received the money is no part of the flow.
+    Without either, all money ties. `also` names relations that money may follow beside those of the money family and
+    fiscal sponsorship (`part_of`). A gift made before its giver can have received the money is no part of the flow.
     """
     river = River(knowledge, only, also)
     found = river.links(start, end, max(1, min(hops, HOPS)))

@@ -23,6 +23,6 @@ def mirror(records: Records, version: str = "", digest: str = "") -> Mirror:
     for slug, actor in records.actors.items():
         graph.add_node(slug, **actor)
     for key, tie in records.ties.items():
-        facts = {name: value for name, value in tie.items() if name not in ("from", "to")}
+        facts = {name: value for name, value in tie.items() if name not in ("from", "to", "money_in")}
         graph.add_edge(tie["from"], tie["to"], key=key, **facts)
     return graph

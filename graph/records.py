@@ -180,6 +180,7 @@ def _tie(said: _Said, vocabulary: Vocabulary) -> Record:
         "kind": relation.name,
         "label": relation.label,
         "inverse_label": relation.inverse_label,
+        "money_in": tuple(_all(said, "money_in")),
         **_shared(said),
     }
 

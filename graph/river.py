@@ -30,7 +30,7 @@ class _Stop(NamedTuple):
 
 
 class River:
-    """The ties that money may follow: those of the money family, and of the relations named in `also`."""
+    """The ties that money may follow: the money family, what the ontology says passes money on, and `also`."""
 
     def __init__(self, knowledge: Knowledge, only: Filter = ALL, also: frozenset[str] = frozenset()) -> None:
         self.knowledge, self.only, self.also = knowledge, only, also
@@ -38,7 +38,8 @@ class River:
     def carries(self, key: str) -> bool:
         """Whether money may follow this tie."""
         tie = self.knowledge.records.ties[key]
-        is_money = self.knowledge.relation(tie).family == MONEY or tie["kind"] in self.also
+        relation = self.knowledge.relation(tie)
+        is_money = relation.family == MONEY or relation.passes_money or tie["kind"] in self.also
         return is_money and tie["from"] != tie["to"] and self.only.admits(self.knowledge, tie)
 
     def down(self, actor: str) -> list[str]:

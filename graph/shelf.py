@@ -21,7 +21,7 @@ import numpy as np
 Record = dict[str, Any]
 KEPT = 50_000
 """Records kept in memory for the next who asks: up to about 100 MB."""
-_TUPLES = ("alt_names", "roles", "conflicts", "sources")
+_TUPLES = ("alt_names", "roles", "conflicts", "money_in", "sources")
 _DECIMALS = ("amount", "quantity")
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 _decode = msgspec.json.Decoder().decode

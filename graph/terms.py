@@ -89,8 +89,8 @@ def _subject_quads(
     for statement in said:
         predicate, value = _predicate_and_value(statement, vocabulary)
         yield ox.Quad(me, predicate, value, graph)
-    if subject.space in ("tie", "outcome"):
-        values = {statement.predicate: statement.value for statement in said}
+    values = {statement.predicate: statement.value for statement in said}
+    if "kind" in values and subject.space in ("tie", "outcome"):
         yield from _direct(me, values, graph, vocabulary)
         yield from _validity(me, values, graph)
 

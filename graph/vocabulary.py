@@ -59,6 +59,7 @@ class Relation:
     to_kinds: frozenset[str]
     by_role: bool
     is_outcome: bool
+    passes_money: bool = False
 
 
 _Term = TypeVar("_Term", Kind, Property, Relation)
@@ -144,6 +145,7 @@ class Vocabulary:
             to_kinds=frozenset(map(table_name, self._iris(iri, f"{RG}toKind"))),
             by_role=bool(self._iris(record_class, f"{RG}identifiedBy")),
             is_outcome=bool(outcome_class),
+            passes_money=bool(self._own_text(record_class, "passesMoney")),
         )
 
     def _subclasses(self, iri: str) -> list[str]:

@@ -117,14 +117,15 @@ class Pen:
         """Begin to describe an actor, or a source (whose own `source` is None)."""
         return Entity(self, ref, source).add("kind", TermRef(kind), place)
 
-    def tie(self, relation: Cell, subject: End, target: End, source: str, facts: Facts) -> None:
-        """Write down a tie: its id comes from its relation, its ends and what tells it from others."""
+    def tie(self, relation: Cell, subject: End, target: End, source: str, facts: Facts) -> EntityRef:
+        """Write down a tie, and give its id, which comes from its relation, its ends and what tells it from others."""
         unit = ("unit", facts.value("unit") if facts.value("quantity") is None else None)
         marks = [*facts.marks(with_role=relation.text in self._by_role), unit]
         ref = tie_ref(subject.ref.key, relation.text, target.ref.key, marks)
         entity = Entity(self, ref, source).add("kind", TermRef(relation.text), relation.place)
         entity.add("from", subject.ref, subject.place).add("to", target.ref, target.place)
         facts.write(entity)
+        return ref
 
     def outcome(self, relation: Cell, about: End, through: End | None, source: str, facts: Facts) -> None:
         """Write down a measured or claimed number about an actor, perhaps achieved through another."""

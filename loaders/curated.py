@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from graph.model import EntityRef, PartialDate, Place, Value, WebAddress
 from loaders.base import Card, Cell, End, Entity, Facts, Pen
@@ -20,6 +21,8 @@ _RECEIPT_COLUMNS = ("source_id", "locator", "note", "outcome_type", "claim_statu
 RELATIONS = ("relation_id", "subject", "predicate", "object", *_FACT_COLUMNS, *_RECEIPT_COLUMNS)
 TABLES = {"sources": (SOURCES, "source"), "actors": (ACTORS, "id"), "relations": (RELATIONS, None)}
 """The columns of each table, the id of a row first, and the space of these ids."""
+SAME_MONEY = ("relation_id", "money_in", "why")
+"""The columns of the table that a folder may have beside the three."""
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 _CURATED_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _RELATION_ID = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*", re.ASCII)
@@ -46,8 +49,19 @@ def curated_slug(text: str) -> str:
     return EntityRef.actor(text).key
 
 
+class _Told(NamedTuple):
+    """The tie that a row of relations.csv states: its id, its source, and the amount if it tells of money.
+
+    A row that states an outcome stands here with the actor that it is about.
+    """
+
+    tie: EntityRef
+    source: str
+    amount: Value | None
+
+
 class Curated:
-    """Reads folders of the three tables."""
+    """Reads folders of the three tables, and of the table of money that two rows tell of."""
 
     card = Card(
         name="curated",
@@ -61,9 +75,10 @@ class Curated:
 
     def __init__(self) -> None:
         self._seen: dict[tuple[str, str], Place] = {}
+        self._told: dict[str, _Told] = {}
 
     def rows(self, path: Path, pen: Pen) -> Iterator[Row]:
-        """The rows of sources.csv, actors.csv and relations.csv of one folder."""
+        """The rows of sources.csv, actors.csv and relations.csv of one folder, and of same_money.csv if it is there."""
         if not os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises where a folder cannot be entered
             text = "there is no such folder, or it cannot be entered: name the folder with the three tables"
             pen.problem(Place(shown(path)), text)
@@ -72,6 +87,8 @@ class Curated:
             return
         for table, (columns, space) in TABLES.items():
             yield from read_table(path / f"{table}.csv", columns, pen, space)
+        if os.path.lexists(path / "same_money.csv"):
+            yield from read_table(path / "same_money.csv", SAME_MONEY, pen)
 
     def read(self, row: Row, pen: Pen) -> None:
         """Write down what one row says."""
@@ -79,6 +96,7 @@ class Curated:
             "sources": self._read_source,
             "actors": self._read_actor,
             "relations": self._read_relation,
+            "same_money": self._read_same_money,
         }[row.table]
         with row:
             read(row, pen)
@@ -118,7 +136,7 @@ class Curated:
         _add_identifiers(actor, identifiers, pen)
 
     def _read_relation(self, row: Row, pen: Pen) -> None:
-        self._new_id("relations", row.pop("relation_id"), _relation_id, pen)
+        key = self._new_id("relations", row.pop("relation_id"), _relation_id, pen)
         relation, subject, target = row.pop("predicate"), row.pop("subject"), row.pop("object")
         source = pen.require(row.pop("source_id"), curated_slug)
         about = _end(subject, pen, required=True)
@@ -129,8 +147,38 @@ class Curated:
             return
         if pen.is_outcome(relation.text):
             pen.outcome(relation, about, other, source, facts)
+            self._told[key or ""] = _Told(about.ref, source, None)
         elif other:
-            pen.tie(relation, about, other, source, facts)
+            tie = pen.tie(relation, about, other, source, facts)
+            self._told[key or ""] = _Told(tie, source, facts.value("amount"))
+
+    def _read_same_money(self, row: Row, pen: Pen) -> None:
+        """Write down that a tie tells of money that another tie holds: the same gift, or a total around it."""
+        part, whole, why = row.pop("relation_id"), row.pop("money_in"), row.pop("why")
+        self._new_id("same_money", part, _relation_id, pen)
+        pen.require(whole, _relation_id)
+        pen.require(why, str)
+        told, holds = self._money(part, pen), self._money(whole, pen)
+        if told is None or holds is None:
+            return
+        if told.tie == holds.tie:
+            pen.problem(whole.place, "both rows state one and the same tie, which counts once anyway: delete this row")
+        elif _number(told) > _number(holds):
+            text = f"it holds {_number(holds):,}, less than the {_number(told):,} of {part.text!r}: exchange the two"
+            pen.problem(whole.place, text)
+        else:
+            money = Entity(pen, told.tie, told.source).add("money_in", holds.tie, whole.place)
+            money.add("note", why.text, why.place)
+
+    def _money(self, cell: Cell, pen: Pen) -> _Told | None:
+        """The tie of a row that tells of money; None where there is none (which is noted)."""
+        told = self._told.get(cell.text)
+        if told and told.amount is not None:
+            return told
+        if cell.text and (told or ("relations", cell.text) not in self._seen):
+            what = "is no tie with an amount" if told else "is no relation_id of relations.csv"
+            pen.problem(cell.place, f"{cell.text[:120]!r} {what}: copy the relation_id of a tie with an amount")
+        return None
 
     def _new_id(self, table: str, cell: Cell, parse: Callable[[str], str], pen: Pen) -> str | None:
         key = pen.require(cell, parse)
@@ -140,6 +188,11 @@ class Curated:
         if first != cell.place:
             pen.problem(cell.place, f"{key!r} stands in line {first.line} already: give each row its own id")
         return key
+
+
+def _number(told: _Told) -> int | Decimal:
+    assert isinstance(told.amount, int | Decimal)
+    return told.amount
 
 
 def _end(cell: Cell, pen: Pen, *, required: bool) -> End | None:

@@ -20,7 +20,7 @@ from tests.golden.regenerate_ties import FOLDER, Tables, example, read_facts, sh
 
 RG = Namespace(RG_IRI)
 ONTOLOGY = URIRef("https://w3id.org/reentry-graph/ontology")
-VALUE_TYPES = {"text", "partial date", "date", "number", "url"}
+VALUE_TYPES = {"text", "partial date", "date", "number", "url", "tie"}
 REUSED = (SDO, ORG, PROV, FOAF, DCTERMS, SKOS)
 ELI = {"http://data.europa.eu/eli/ontology#LegalResource", "http://data.europa.eu/eli/ontology#amended_by"}
 MAPPINGS = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch)
@@ -232,9 +232,9 @@ def test_value_types_are_known() -> None:
     assert named(prop for prop in valued() if one_text(prop, RG.valueType, None) not in VALUE_TYPES) == []
 
 
-def test_an_address_is_an_object_and_every_other_value_a_literal() -> None:
-    addresses = {prop for prop in valued() & own_terms() if one_text(prop, RG.valueType, None) == "url"}
-    assert addresses == valued() & set(ontology().subjects(RDF.type, OWL.ObjectProperty))
+def test_an_address_and_a_tie_are_objects_and_every_other_value_a_literal() -> None:
+    objects = {prop for prop in valued() & own_terms() if one_text(prop, RG.valueType, None) in ("url", "tie")}
+    assert objects == valued() & set(ontology().subjects(RDF.type, OWL.ObjectProperty))
 
 
 def test_every_property_has_its_own_name_in_statements() -> None:

@@ -57,6 +57,7 @@ def test_a_tie_of_two_sources_is_one_tie_with_two_receipts(small: Records) -> No
         "kind": "apprentice_at",
         "label": "is an apprentice at",
         "inverse_label": "has as apprentice",
+        "money_in": (),
         "roles": ("apprentice", "legal apprentice"),
         "start": "2018-10",
         "end": None,

@@ -42,7 +42,8 @@ tie:gift a rg:Donation ; rg:from id:giver ; rg:to id:group ; rg:role "founding d
     rg:start "2018-10"^^xsd:gYearMonth ; rg:validFrom "2018-10-01"^^xsd:date ;
     rg:end "2019"^^xsd:gYear ; rg:validUntil "2019-12-31"^^xsd:date ;
     rg:amount 250000 ; rg:currency "USD" ; rg:quantity 5 ; rg:unit "years of rent" ;
-    rg:locator "para 2", "page 3" ; rg:claimStatus "stated", "disputed" ; rg:conflict "size-of-gift" .
+    rg:locator "para 2", "page 3" ; rg:claimStatus "stated", "disputed" ; rg:conflict "size-of-gift" ;
+    rg:moneyIn tie:total .
 outcome:served a rg:Outcome ; rg:about id:group ; rg:achievedThrough id:law ; rg:outcomeType "goal" ;
     rg:quantity 21.5 ; rg:unit "percent" ; rg:claimStatus "stated" .
 source:page a rg:Source ; dcterms:title "Page" ; rg:sourceUrl <https://example.org/page> ; rg:tier 1 ;

@@ -35,6 +35,7 @@ def tie(one: str, relation: str, other: str, /, **facts: Any) -> tuple[str, Reco
         "unit": None,
         "claim_status": status,
         "conflicts": (),
+        "money_in": (),
         "sources": sources,
         "receipts": tuple({"source": source, **told} for source in sources),
     }
