@@ -59,12 +59,22 @@ class Serving:
         if name is None or (self._answering and self._answering.version.path.name == name):
             return False
         version = self.home.version(name)
+        self._answering = await (self._swapped(version) if self._answering else self._begun(version))
+        log.info("version %s answers", name)
+        return True
+
+    async def _swapped(self, version: Version) -> Answering:
+        """One thing after the other: where the version cannot be opened, all goes on with the old one."""
         fresh = await asyncio.to_thread(_open, version)
         for opened in self.on_swap:
             await opened(version)
-        self._answering = fresh
-        log.info("version %s answers", name)
-        return True
+        return fresh
+
+    async def _begun(self, version: Version) -> Answering:
+        """All at once: nothing answers yet."""
+        opening = asyncio.ensure_future(asyncio.to_thread(_open, version))
+        await asyncio.gather(opening, *(opened(version) for opened in self.on_swap))
+        return opening.result()
 
     async def keep_fresh(self) -> None:
         """Open a newer version if there is one. One that cannot be opened is told once; the old one goes on."""
