@@ -24,7 +24,7 @@ from graph import contributions
 TIES = int(os.environ.get("REENTRY_BENCH_TIES", "108000"))
 """About nine triples each: a million triples."""
 FOLDER = Path(os.environ.get("REENTRY_BENCH_DATA", ".bench/data"))
-BUDGET_S, LEAST, MOST = 3.0, 3, 21
+BUDGET_S, LEAST, MOST = 1.5, 3, 15
 SLOW_S = 60.0
 _ROWS = "application/sparql-results+json"
 _GRAPH = "text/turtle"
