@@ -16,6 +16,7 @@ from tests.graph.export.world import NEWS, add_actor, small_world
 from tests.graph.export.worlds import worlds
 
 openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed: it reads workbooks in tests")
+unescape = pytest.importorskip("openpyxl.utils.escape").unescape
 
 
 def xlsx(mirror: Any, **options: Any) -> bytes:
@@ -31,7 +32,12 @@ def sheets(mirror: Any, **options: Any) -> dict[str, list[dict[str, Any]]]:
 
 def _rows(sheet: Any) -> list[dict[str, Any]]:
     head, *rest = sheet.iter_rows(values_only=True)
-    return [dict(zip(head, row, strict=True)) for row in rest]
+    return [dict(zip(head, map(_read, row), strict=True)) for row in rest]
+
+
+def _read(value: Any) -> Any:
+    """A cell as a spreadsheet shows it: openpyxl leaves `_x005F_` (an escaped underscore) as it is written."""
+    return unescape(value) if isinstance(value, str) else value
 
 
 def unix(text: str) -> str:
