@@ -23,7 +23,6 @@ _SHAPES = {
     "ask": "ASK { id:org-7 a rg:Organization }",
     "one hop, both ways": "SELECT ?tie ?other { { ?tie rg:from id:org-7 ; rg:to ?other } UNION { ?tie rg:to id:org-7 ; rg:from ?other } }",
     "two hops": "SELECT DISTINCT ?name { id:org-7 rg:grantsTo/rg:grantsTo ?to . ?to skos:prefLabel ?name }",
-    "path, any length": "SELECT (COUNT(DISTINCT ?to) AS ?n) { id:org-900 rg:grantsTo+ ?to }",
     "count of all ties": "SELECT (COUNT(*) AS ?n) { ?tie rg:from ?a ; rg:to ?b }",
     "sum by year": "SELECT ?year (SUM(?amount) AS ?total) { ?tie rg:amount ?amount ; rg:start ?year } GROUP BY ?year ORDER BY ?year",
     "top donors": "SELECT ?from (SUM(?amount) AS ?total) { ?tie a rg:Grant ; rg:from ?from ; rg:amount ?amount } GROUP BY ?from ORDER BY DESC(?total) LIMIT 20",
@@ -31,11 +30,12 @@ _SHAPES = {
     "regular expression": 'SELECT ?who ?name { ?who skos:prefLabel ?name FILTER(REGEX(?name, "^hope .*oakland 9", "i")) }',
     "text contains": 'SELECT (COUNT(*) AS ?n) { ?who skos:prefLabel ?name FILTER(CONTAINS(LCASE(?name), "liberty")) }',
     "optional-heavy": "SELECT * { ?tie rg:from id:org-3 OPTIONAL { ?tie rg:amount ?a } OPTIONAL { ?tie rg:role ?r } OPTIONAL { ?tie rg:end ?e } OPTIONAL { ?tie rg:note ?n } }",
-    "join of people and grants": "SELECT (COUNT(*) AS ?n) { ?who rg:worksFor ?org . ?org rg:grantsTo ?to }",
-    "minus": "SELECT (COUNT(?org) AS ?n) { ?org a rg:Organization MINUS { ?tie rg:to ?org ; a rg:Grant } }",
     "describe": "DESCRIBE id:org-7",
     "construct": "CONSTRUCT { ?from rg:grantsTo ?to } { ?tie a rg:Grant ; rg:from ?from ; rg:to ?to ; rg:amount ?a FILTER(?a > 450000) }",
     "100 000 rows": "SELECT ?tie ?p ?o { ?tie a rg:Grant ; ?p ?o } LIMIT 100000",
+    "join of people and grants": "SELECT (COUNT(*) AS ?n) { ?who rg:worksFor ?org . ?org rg:grantsTo ?to }",
+    "minus": "SELECT (COUNT(?org) AS ?n) { ?org a rg:Organization MINUS { ?tie rg:to ?org ; a rg:Grant } }",
+    "path, any length": "SELECT (COUNT(DISTINCT ?to) AS ?n) { id:org-900 rg:grantsTo+ ?to }",
 }
 
 QUESTIONS = [Question(shape, PREFIXES + text) for shape, text in _SHAPES.items()]
