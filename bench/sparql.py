@@ -125,7 +125,8 @@ def _ratios(
 
 
 def _geometric(ratios: list[float]) -> float:
-    return statistics.geometric_mean(ratio for ratio in ratios if ratio != float("inf"))
+    finite = [ratio for ratio in ratios if ratio != float("inf")]
+    return statistics.geometric_mean(finite) if finite else float("nan")
 
 
 def _ms(seconds: float) -> str:
