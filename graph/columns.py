@@ -7,8 +7,9 @@ for tiers, NaN for amounts. Days count from 0001-01-01 (`date.toordinal`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,17 @@ class Columns:
     """How many sources support the tie."""
     caution: Codes
     """What a sum must look into the record for: IN_CONFLICT, RUNNING_TOTAL and TOLD_ELSEWHERE, added up."""
+    tie_sources: Numbers
+    """The sources of one tie after the other, as places in `source_ids`: `sources` says how many each has."""
     actor_kind: Codes
     """The kind of each actor, in the order of their ids: one row an actor, not a tie."""
+    actor_rank: Numbers
+    """Where each actor stands in the order of names."""
+    actor_source_count: Codes
+    actor_sources: Numbers
+    """The sources that describe one actor after the other, as places in `source_ids`."""
+    source_text: NDArray[np.uint8]
+    """The ids of all sources that are described or named, in order, one a line."""
     relation_names: NDArray[np.str_]
     status_names: NDArray[np.str_]
     currency_names: NDArray[np.str_]
@@ -70,10 +80,27 @@ class Columns:
         np.savez(path, **{field.name: getattr(self, field.name) for field in fields(self)})
 
     @classmethod
-    def load(cls, path: Path) -> Columns:
-        """Read them."""
+    def load(cls, path: Path) -> Columns | None:
+        """Read them; None where an earlier program wrote fewer of them."""
+        names = [field.name for field in fields(cls)]
         with path.open("rb") as file, np.load(file) as held:
-            return cls(**{field.name: held[field.name] for field in fields(cls)})
+            return cls(**{name: held[name] for name in names}) if set(names) <= set(held) else None
+
+    def at(self, rows: NDArray[np.intp]) -> Columns:
+        """The same columns of these ties alone; `tie_sources` stays that of all."""
+        return replace(self, **{name: getattr(self, name)[rows] for name in OF_TIES})
+
+    @property
+    def source_ids(self) -> list[str]:
+        """The ids of all sources that are described or named, in order."""
+        return self.source_text.tobytes().decode().splitlines()
+
+
+OF_TIES = (
+    *("start", "end", "relation", "status", "tier", "start_first", "start_last", "end_first", "end_last"),
+    *("amount", "currency", "sources", "caution"),
+)
+"""The columns with one row a tie."""
 
 
 class Coder:
@@ -99,11 +126,13 @@ class ColumnWriter:
         self._tiers = tiers
         self._rows: list[tuple[Any, ...]] = []
         self._ends: list[tuple[str, str]] = []
+        self._sources: list[tuple[str, ...]] = []
         self._relations, self._statuses, self._currencies = Coder(), Coder(), Coder()
 
     def add(self, tie: Mapping[str, Any]) -> None:
         """Take one tie."""
         self._ends.append((tie["from"], tie["to"]))
+        self._sources.append(tie["sources"])
         self._rows.append(
             (
                 self._relations.code(tie["kind"]),
@@ -118,10 +147,12 @@ class ColumnWriter:
             )
         )
 
-    def columns(self, order: Sequence[int], actors: Mapping[str, Mapping[str, Any]]) -> Columns:
-        """The columns in an order of the ties taken, between these actors in order of id."""
-        kinds = Coder()
-        kind = np.array([kinds.code(actor["kind"]) for actor in actors.values()], dtype=np.int16)
+    def columns(self, order: Sequence[int], actors: Mapping[str, Mapping[str, Any]], sources: Iterable[str]) -> Columns:
+        """The columns in an order of the ties taken, between these actors in order of id; and all described sources."""
+        told = _Actors(actors)
+        source_of_tie = [self._sources[place] for place in order]
+        ids = sorted({*sources, *chain.from_iterable(source_of_tie), *chain.from_iterable(told.sources)})
+        place_of = {key: place for place, key in enumerate(ids)}
         number = {slug: place for place, slug in enumerate(actors)}
         ends = np.array([(number[a], number[b]) for a, b in self._ends], dtype=np.int32).reshape(-1, 2)[order]
         table = np.array(self._rows, dtype=np.float64).reshape(-1, 11)[order]
@@ -139,12 +170,42 @@ class ColumnWriter:
             currency=_codes(table, 8),
             sources=_codes(table, 9),
             caution=_codes(table, 10),
-            actor_kind=kind,
-            kind_names=kinds.names,
+            tie_sources=_places(source_of_tie, place_of),
+            actor_kind=np.array(told.kinds, dtype=np.int16),
+            actor_rank=_ranks(told.names),
+            actor_source_count=np.array([len(keys) for keys in told.sources], dtype=np.int16),
+            actor_sources=_places(told.sources, place_of),
+            source_text=np.frombuffer("".join(f"{key}\n" for key in ids).encode(), dtype=np.uint8),
+            kind_names=told.kind_codes.names,
             relation_names=self._relations.names,
             status_names=self._statuses.names,
             currency_names=self._currencies.names,
         )
+
+
+class _Actors:
+    """What the columns hold of actors, in order of id."""
+
+    def __init__(self, actors: Mapping[str, Mapping[str, Any]]) -> None:
+        self.kind_codes = Coder()
+        self.kinds: list[int] = []
+        self.names: list[str] = []
+        self.sources: list[tuple[str, ...]] = []
+        for actor in actors.values():
+            self.kinds.append(self.kind_codes.code(actor["kind"]))
+            self.names.append(str(actor["name"]).casefold())
+            self.sources.append(actor["sources"])
+
+
+def _ranks(names: Sequence[str]) -> Numbers:
+    """The place of each in the order of names, of equal ones by where they stand."""
+    ranks = np.empty(len(names), dtype=np.int32)
+    ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names), dtype=np.int32)
+    return ranks
+
+
+def _places(lists: Iterable[Iterable[str]], place_of: Mapping[str, int]) -> Numbers:
+    return np.fromiter((place_of[key] for keys in lists for key in keys), dtype=np.int32)
 
 
 def _codes(table: Amounts, column: int) -> Codes:
@@ -168,4 +229,4 @@ def columns_of(records: Records) -> Columns:
     writer = ColumnWriter(tiers)
     for tie in records.ties.values():
         writer.add(tie)
-    return writer.columns(range(len(records.ties)), records.actors)
+    return writer.columns(range(len(records.ties)), records.actors, records.sources)

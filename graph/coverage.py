@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, get_args
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
-from graph.columns import NO_DAY, NO_TIER
+from graph.columns import NO_DAY, NO_TIER, Coder
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.masks import admitted_rows
@@ -143,7 +142,7 @@ def coverage(knowledge: Knowledge, *, only: Filter = ALL, limit: int = 50) -> Co
         "actors": len(asked.actors),
         "ties": len(asked.rows),
         "outcomes": len(knowledge.records.outcomes),
-        "sources": len(_supporting(asked)),
+        "sources": len(np.unique(_supporting(asked)[1])),
         "years": [{"key": year, "name": year, "ties": years[year]} for year in sorted(years)],
         "years_without_ties": _years_between(years),
         "relations": _most(relations, lambda name: terms.relations[name].label),
@@ -190,23 +189,28 @@ def sources_of(knowledge: Knowledge, slug: str) -> set[str]:
 
 def _with_one_source(asked: _Asked) -> list[str]:
     """Actors of which one source alone says anything: describes them, or states a tie or an outcome of them."""
-    knowledge, said = asked.knowledge, dict[str, set[str]]()
-    for source, rests in knowledge.rests_on.items():
-        for slug in _spoken_of(knowledge, rests):
-            said.setdefault(slug, set()).add(source)
-    return [slug for slug in asked.actors if len(said.get(slug, ())) == 1]
+    knowledge, columns, backing = asked.knowledge, asked.columns, asked.knowledge.backing
+    (ties, sources), many = backing.pairs(), len(backing.sources)
+    described = np.repeat(np.arange(len(columns.actor_kind)), columns.actor_source_count)
+    told = _by_outcomes(knowledge)
+    actors = np.concatenate((columns.start[ties], columns.end[ties], described, told[:, 0]))
+    said = np.unique(actors * many + np.concatenate((sources, sources, columns.actor_sources, told[:, 1])))
+    number_of_sources = np.bincount(said // max(many, 1), minlength=len(columns.actor_kind))
+    lonely = {knowledge.actor_ids[place] for place in np.flatnonzero(number_of_sources == 1).tolist()}
+    return [slug for slug in asked.actors if slug in lonely]
 
 
-def _spoken_of(knowledge: Knowledge, rests: Mapping[str, list[str]]) -> Iterator[str]:
-    """The actors that a source speaks of, some more than once."""
-    yield from rests.get("actors", ())
-    for key in rests.get("ties", ()):
-        row = bisect_left(knowledge.tie_ids, key)
-        yield knowledge.actor_ids[knowledge.columns.start[row]]
-        yield knowledge.actor_ids[knowledge.columns.end[row]]
-    for key in rests.get("outcomes", ()):
-        outcome = knowledge.records.outcomes[key]
-        yield from filter(None, (outcome["about"], outcome["achieved_through"]))
+def _by_outcomes(knowledge: Knowledge) -> NDArray[np.intp]:
+    """(actor, source) for each outcome, some more than once."""
+    number, source_number = knowledge.adjacency.number, knowledge.backing.number
+    found = [
+        (number(slug), source_number(source))
+        for outcome in knowledge.records.outcomes.values()
+        for slug in (outcome["about"], outcome["achieved_through"])
+        for source in outcome["sources"]
+        if slug
+    ]
+    return np.array(found, dtype=np.intp).reshape(-1, 2)
 
 
 _GAPS: dict[GapName, _Gap] = {
@@ -262,21 +266,25 @@ def _places(asked: _Asked) -> Counter[str]:
     return Counter(ids[end] for end in ends[np.isin(columns.actor_kind[ends], kinds)].tolist())
 
 
-def _supporting(asked: _Asked) -> dict[str, set[str]]:
-    """Source -> those of the ties asked about that rest on it, without sources of none."""
-    kept = None if asked.only == ALL else {asked.knowledge.tie_ids[row] for row in asked.rows.tolist()}
-    rests = {source: set(rests.get("ties", ())) for source, rests in asked.knowledge.rests_on.items()}
-    found = {source: ties if kept is None else ties & kept for source, ties in rests.items()}
-    return {source: ties for source, ties in found.items() if ties}
+def _supporting(asked: _Asked) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """(tie, source) of each support of the ties asked about."""
+    ties, sources = asked.knowledge.backing.pairs()
+    kept = np.isin(ties, asked.rows)
+    return ties[kept], sources[kept]
 
 
 def _publishers(asked: _Asked) -> Counter[str]:
     """How many ties rest on what each publisher published."""
-    sources, ties = asked.knowledge.records.sources, dict[str, set[str]]()
-    for source, found in _supporting(asked).items():
-        if source in sources:
-            ties.setdefault(sources[source]["publisher"] or "publisher not known", set()).update(found)
-    return Counter({name: len(found) for name, found in ties.items()})
+    described, coder = asked.knowledge.records.sources, Coder()
+    (ties, sources), ids = _supporting(asked), asked.knowledge.backing.sources
+    publisher = np.full(len(ids), -1, dtype=np.intp)
+    for place in np.unique(sources).tolist():
+        if ids[place] in described:
+            publisher[place] = coder.code(described[ids[place]]["publisher"] or "publisher not known")
+    known, many = publisher[sources] >= 0, max(len(coder.names), 1)
+    pairs = np.unique(ties[known] * many + publisher[sources][known])
+    counts = np.bincount(pairs % many, minlength=len(coder.names))
+    return Counter({str(name): int(count) for name, count in zip(coder.names, counts, strict=False)})
 
 
 def _years_between(years: Iterable[str]) -> list[int]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from zipfile import BadZipFile
 
+import numpy as np
 from msgspec import MsgspecError
 
 from graph.adjacency import Adjacency
-from graph.columns import Columns, columns_of
+from graph.backing import Backing
+from graph.columns import IN_CONFLICT, Columns, columns_of
 from graph.mirror import Mirror, mirror
 from graph.model import EntityRef
 from graph.records import Record, Records
@@ -155,6 +157,10 @@ class Knowledge:
         """Ids of all ties, in order: their places are the rows of the columns."""
         return list(self.records.ties)
 
+    def ids_of_ties(self, rows: Iterable[int]) -> list[str]:
+        """The ids of ties by their rows."""
+        return [self.tie_ids[row] for row in rows]
+
     @cached_property
     def adjacency(self) -> Adjacency:
         """Who is next to whom."""
@@ -175,22 +181,18 @@ class Knowledge:
         return found
 
     @cached_property
-    def rests_on(self) -> dict[str, dict[str, list[str]]]:
-        """Source -> space (`actors`, `ties`, `outcomes`) -> ids of what it supports."""
-        found: dict[str, dict[str, list[str]]] = {}
-        for space in ("actors", "ties", "outcomes"):
-            for key, record in getattr(self.records, space).items():
-                for source in record["sources"]:
-                    found.setdefault(source, {}).setdefault(space, []).append(key)
-        return found
+    def backing(self) -> Backing:
+        """What rests on each source."""
+        return Backing(self.columns, self.records.outcomes)
 
     @cached_property
     def in_conflict(self) -> dict[str, dict[str, list[str]]]:
         """Conflict -> space (`ties`, `outcomes`) -> ids of what sources contradict each other about."""
         found: dict[str, dict[str, list[str]]] = {}
-        for space in ("ties", "outcomes"):
-            for key, record in getattr(self.records, space).items():
-                for conflict in record["conflicts"]:
+        disputed = np.flatnonzero(self.columns.caution & IN_CONFLICT).tolist()
+        for space, keys in (("ties", self.ids_of_ties(disputed)), ("outcomes", self.records.outcomes)):
+            for key in keys:
+                for conflict in getattr(self.records, space)[key]["conflicts"]:
                     found.setdefault(conflict, {}).setdefault(space, []).append(key)
         return found
 

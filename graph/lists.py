@@ -229,12 +229,11 @@ def _listed_actor(knowledge: Knowledge, slug: str) -> ListedActor:
 
 
 def _listed_source(knowledge: Knowledge, key: str) -> ListedSource:
-    rests = knowledge.rests_on.get(key, {})
-    supported = rests.get("ties", [])
+    held = knowledge.backing.held(key)
     return {
         "source": source_ref(knowledge, key),
-        "actors": len(rests.get("actors", [])),
-        "ties": len(supported),
-        "alone": sum(knowledge.tie(tie)["sources"] == (key,) for tie in supported),
-        "outcomes": len(rests.get("outcomes", [])),
+        "actors": held.actors,
+        "ties": held.ties,
+        "alone": held.alone,
+        "outcomes": held.outcomes,
     }

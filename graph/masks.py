@@ -15,13 +15,15 @@ from graph.knowledge import Knowledge
 from graph.time import Moment
 
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 Days = tuple[Numbers, Numbers]
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 
 
-def admitted_rows(knowledge: Knowledge, only: Filter) -> NDArray[np.intp]:
-    """Places of the ties that a filter admits, in order of id."""
-    columns = knowledge.columns
+def admitted_rows(knowledge: Knowledge, only: Filter, among: Rows | None = None) -> Rows:
+    """Rows of the ties that a filter admits: of those at hand, in their order, or of all in order of id."""
+    whole = knowledge.columns
+    columns = whole if among is None else whole.at(among)
     mask: Mask = np.ones(len(columns.start), dtype=np.bool_)
     if only.relations:
         mask &= _among(columns.relation, columns.relation_names, only.relations)
@@ -37,8 +39,9 @@ def admitted_rows(knowledge: Knowledge, only: Filter) -> NDArray[np.intp]:
         fits = _among(columns.actor_kind, columns.kind_names, only.kinds)
         mask &= fits[columns.start] & fits[columns.end]
     if only.moment:
-        mask &= _held(knowledge, only.moment)
-    return _supported(knowledge, np.flatnonzero(mask), only.sources)
+        mask &= _held(knowledge, columns, only.moment)
+    rows = np.flatnonzero(mask) if among is None else among[mask]
+    return rows[np.isin(rows, knowledge.backing.ties_of_any(only.sources))] if only.sources else rows
 
 
 def admitted(knowledge: Knowledge, only: Filter = ALL) -> list[str]:
@@ -55,23 +58,13 @@ def adjacency(knowledge: Knowledge, only: Filter = ALL) -> Adjacency:
     return knowledge.adjacency.among(admitted_rows(knowledge, only))
 
 
-def _supported(knowledge: Knowledge, rows: NDArray[np.intp], sources: Collection[str]) -> NDArray[np.intp]:
-    """Those of the rows that one of the sources supports; all where none is asked for."""
-    if not sources:
-        return rows
-    keys = {key for source in sources for key in knowledge.rests_on.get(source, {}).get("ties", ())}
-    ids = knowledge.tie_ids
-    return np.array([row for row in rows.tolist() if ids[row] in keys], dtype=np.intp)
-
-
 def _among(codes: Codes, names: NDArray[np.str_], wanted: Collection[str]) -> Mask:
     numbers = [number for number, name in enumerate(map(str, names)) if name in wanted]
     return np.isin(codes, numbers)
 
 
-def _held(knowledge: Knowledge, moment: Moment) -> Mask:
+def _held(knowledge: Knowledge, columns: Columns, moment: Moment) -> Mask:
     """Whether each tie held then; the same as `Moment.admits`, for all at once."""
-    columns = knowledge.columns
     relations = knowledge.terms.relations
     is_event = _among(
         columns.relation,

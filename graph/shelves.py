@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from graph.columns import Columns, ColumnWriter
+from graph.columns import Columns, ColumnWriter, columns_of
 from graph.records import SPACES, Record, Records
 from graph.shelf import Shelf, ShelfWriter
 
@@ -27,7 +27,8 @@ def write_shelves(folder: Path, described: Iterable[tuple[str, str, Record]]) ->
         elif space == "tie":
             columns.add(record)
     orders = {space: writer.finish() for space, writer in writers.items()}
-    columns.columns(orders["tie"], Shelf(folder, "id")).save(folder / _COLUMNS)
+    actors, sources = Shelf(folder, "id"), Shelf(folder, "source")
+    columns.columns(orders["tie"], actors, sources).save(folder / _COLUMNS)
 
 
 def open_shelves(folder: Path) -> tuple[Records, Columns]:
@@ -35,4 +36,5 @@ def open_shelves(folder: Path) -> tuple[Records, Columns]:
     shelves = [Shelf(folder, space) for space in SPACES]
     is_small = len(shelves[SPACES.index("tie")]) <= EAGER_UP_TO
     held = [dict(shelf.items()) if is_small else shelf for shelf in shelves]
-    return Records(*held), Columns.load(folder / _COLUMNS)
+    records = Records(*held)
+    return records, Columns.load(folder / _COLUMNS) or columns_of(records)

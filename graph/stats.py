@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
+from graph.columns import NO_DAY, Codes
 from graph.knowledge import Knowledge
 from graph.versions import Manifest
 
@@ -30,20 +32,19 @@ class Stats(TypedDict):
 
 def stats(manifest: Manifest, knowledge: Knowledge) -> Stats:
     """Count what a version holds."""
-    records = knowledge.records
-    ties = records.ties.values()
+    records, columns = knowledge.records, knowledge.columns
     return {
         "version": manifest.version,
         "digest": manifest.digest,
         "created": manifest.created,
         "counts": dict(manifest.counts),
         "datasets": {name: dict(about) for name, about in manifest.datasets.items()},
-        "kinds": _counted(actor["kind"] for actor in records.actors.values()),
-        "relations": _counted(tie["kind"] for tie in ties),
-        "tiers": _counted(str(source["tier"]) for source in records.sources.values()),
-        "claim_statuses": _counted(str(tie["claim_status"]) for tie in ties),
-        "dated_ties": sum(1 for tie in ties if tie["start"] or tie["end"]),
-        "ties_with_several_sources": sum(1 for tie in ties if len(tie["sources"]) > 1),
+        "kinds": _counted(columns.actor_kind, columns.kind_names),
+        "relations": _counted(columns.relation, columns.relation_names),
+        "tiers": _most(Counter(str(source["tier"]) for source in records.sources.values())),
+        "claim_statuses": _counted(columns.status, columns.status_names),
+        "dated_ties": int(((columns.start_first != NO_DAY) | (columns.end_first != NO_DAY)).sum()),
+        "ties_with_several_sources": int((columns.sources > 1).sum()),
     }
 
 
@@ -68,5 +69,11 @@ def _hub(knowledge: Knowledge, slug: str) -> Hub:
     return {"id": slug, "name": knowledge.actor(slug)["name"], "ties": knowledge.degree(slug)}
 
 
-def _counted(values: Iterable[str]) -> dict[str, int]:
-    return dict(sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0])))
+def _counted(codes: Codes, names: NDArray[np.str_]) -> dict[str, int]:
+    """How often each name stands in a column; `None` where there is none."""
+    counts = np.bincount(codes.astype(np.intp) + 1, minlength=len(names) + 1).tolist()
+    return _most(Counter(dict(zip(("None", *map(str, names)), counts, strict=True))))
+
+
+def _most(counted: Counter[str]) -> dict[str, int]:
+    return {name: count for name, count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])) if count}

@@ -29,15 +29,16 @@ class Fall(TypedDict):
 def fall(knowledge: Knowledge, key: str, *, limit: int = 50, cursor: str | None = None) -> Fall:
     """What would fall with a source; its ties come in pages. Raises Unknown, BadCursor."""
     knowledge.source(key)
-    rests = knowledge.rests_on.get(key, {})
-    ties = [tie for tie in rests.get("ties", []) if knowledge.tie(tie)["sources"] == (key,)]
-    outcomes = [outcome for outcome in rests.get("outcomes", []) if knowledge.outcome(outcome)["sources"] == (key,)]
-    undescribed = [slug for slug in rests.get("actors", []) if knowledge.actor(slug)["sources"] == (key,)]
+    backing = knowledge.backing
+    ties = knowledge.ids_of_ties(backing.alone(key).tolist())
+    outcomes = [outcome for outcome in backing.outcomes(key) if knowledge.outcome(outcome)["sources"] == (key,)]
+    described = (knowledge.actor_ids[place] for place in backing.actors(key).tolist())
+    undescribed = [slug for slug in described if knowledge.actor(slug)["sources"] == (key,)]
     found = page(ties, lambda tie: (tie,), limit=limit, cursor=cursor)
     return {
         "source": source_ref(knowledge, key),
         "ties_lost": len(ties),
-        "ties_kept": len(rests.get("ties", [])) - len(ties),
+        "ties_kept": len(backing.ties(key)) - len(ties),
         "ties": [tie_view(knowledge, tie) for tie in found.things],
         "outcomes": [outcome_view(knowledge, outcome) for outcome in outcomes],
         "undescribed": [actor_ref(knowledge, slug) for slug in undescribed],

@@ -236,7 +236,7 @@ def actor_view(knowledge: Knowledge, slug: str, only: Filter = ALL) -> ActorView
 def source_view(knowledge: Knowledge, key: str) -> SourceView:
     """One source and all that rests on it; raises Unknown."""
     source = knowledge.source(key)
-    rests = knowledge.rests_on.get(key, {})
+    backing = knowledge.backing
     return {
         "id": key,
         "iri": f"{BASE}source/{key}",
@@ -250,9 +250,9 @@ def source_view(knowledge: Knowledge, key: str) -> SourceView:
         "licence": source["licence"],
         "retrieved": source["retrieved"],
         "sha256": source["sha256"],
-        "actors": [actor_ref(knowledge, slug) for slug in rests.get("actors", ())],
-        "ties": _ties(knowledge, rests.get("ties", ())),
-        "outcomes": _outcomes(knowledge, rests.get("outcomes", ())),
+        "actors": [actor_ref(knowledge, knowledge.actor_ids[place]) for place in backing.actors(key).tolist()],
+        "ties": _ties(knowledge, knowledge.ids_of_ties(backing.ties(key).tolist())),
+        "outcomes": _outcomes(knowledge, backing.outcomes(key)),
     }
 
 

@@ -1,0 +1,102 @@
+"""Which ties, actors and outcomes each source supports: read from the columns, whatever the number of ties."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.columns import Columns
+
+Places = NDArray[np.intp]
+_NONE: Places = np.empty(0, dtype=np.intp)
+
+
+class Held(NamedTuple):
+    """How much one source supports; `alone` are the ties that no other source supports."""
+
+    actors: int
+    ties: int
+    alone: int
+    outcomes: int
+
+
+class Backing:
+    """What rests on each source. Ties and actors are places in the orders of their ids."""
+
+    def __init__(self, columns: Columns, outcomes: Mapping[str, Mapping[str, Any]]) -> None:
+        self._columns, self._outcomes = columns, outcomes
+        self.sources = columns.source_ids
+
+    def number(self, source: str) -> int | None:
+        """The place of a source in `sources`; None for one that nothing names."""
+        place = bisect_left(self.sources, source)
+        return place if place < len(self.sources) and self.sources[place] == source else None
+
+    def ties(self, source: str) -> Places:
+        """The ties that a source supports, in order."""
+        place = self.number(source)
+        return _NONE if place is None else self._ties.of(place)
+
+    def ties_of_any(self, sources: Iterable[str]) -> Places:
+        """The ties that one of these sources supports, in order, each once."""
+        found: Places = np.unique(np.concatenate([_NONE, *map(self.ties, sources)]))
+        return found
+
+    def actors(self, source: str) -> Places:
+        """The actors that a source describes, in order."""
+        place = self.number(source)
+        return _NONE if place is None else self._actors.of(place)
+
+    def outcomes(self, source: str) -> Collection[str]:
+        """Ids of the outcomes that a source supports, in order."""
+        return self._outcomes_of.get(source, ())
+
+    def alone(self, source: str) -> Places:
+        """The ties that this source supports and no other."""
+        ties = self.ties(source)
+        found: Places = ties[self._columns.sources[ties] == 1]
+        return found
+
+    def held(self, source: str) -> Held:
+        """How much a source supports."""
+        counts = len(self.actors(source)), len(self.ties(source)), len(self.alone(source))
+        return Held(*counts, len(self.outcomes(source)))
+
+    def pairs(self) -> tuple[Places, Places]:
+        """(tie, source) of every support, tie after tie."""
+        columns = self._columns
+        return np.repeat(np.arange(len(columns.sources)), columns.sources), columns.tie_sources.astype(np.intp)
+
+    @cached_property
+    def _ties(self) -> _Supported:
+        return _Supported(*self.pairs(), len(self.sources))
+
+    @cached_property
+    def _actors(self) -> _Supported:
+        columns = self._columns
+        actors = np.repeat(np.arange(len(columns.actor_source_count)), columns.actor_source_count)
+        return _Supported(actors, columns.actor_sources, len(self.sources))
+
+    @cached_property
+    def _outcomes_of(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key, outcome in self._outcomes.items():
+            for source in outcome["sources"]:
+                found.setdefault(source, []).append(key)
+        return found
+
+
+class _Supported:
+    """Things by the source that supports them, as one array cut into pieces."""
+
+    def __init__(self, things: Places, sources: NDArray[np.integer[Any]], count: int) -> None:
+        self._things = things[np.argsort(sources, kind="stable")]
+        self._cuts = np.concatenate(([0], np.cumsum(np.bincount(sources, minlength=count))))
+
+    def of(self, source: int) -> Places:
+        return self._things[self._cuts[source] : self._cuts[source + 1]]
