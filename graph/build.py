@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import logging
 import os
@@ -17,14 +18,14 @@ import pyoxigraph as ox
 
 from graph import contributions
 from graph.examples import example_lines
-from graph.identity import identities
+from graph.identity import identities, is_judged
 from graph.records import described
 from graph.search import write_index
 from graph.settle import is_settled, settled
 from graph.shelves import open_shelves, write_shelves
 from graph.tally import Tally
 from graph.terms import ONTOLOGY_GRAPH
-from graph.versions import MERGED, Home, Manifest, Version
+from graph.versions import MERGED, OWN, SAID, Home, Manifest, Version
 from graph.vocabulary import Vocabulary
 from graph.void import statistics
 
@@ -57,7 +58,6 @@ def publish(
         return Published(current, is_new=False)
     _build_store(staged)
     _build_index(staged, said, vocabulary)
-    (staged / "said.nq").unlink(missing_ok=True)
     manifest = Manifest(home.next_name(), digest, _now(), counts, _described(paths, about), _tools())
     (staged / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
     return Published(home.publish(staged, manifest.version), is_new=True)
@@ -99,10 +99,11 @@ def _settle(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> list[Pat
     (staged / MERGED).write_text(json.dumps(who.canonical, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     for contradiction in who.contradictions:
         _log.warning("%s", contradiction)
-    if is_settled(paths, who):
-        return paths
-    contributions.write(staged / "said.nq", settled(paths, who))
-    return [staged / "said.nq"]
+    spoken = [path for path in paths if not is_judged(path)]
+    if is_settled(spoken, who):
+        return spoken
+    contributions.write(staged / SAID, settled(paths, who))
+    return [staged / SAID]
 
 
 def _merge(paths: list[Path], said: list[Path], staged: Path, vocabulary: Vocabulary) -> tuple[str, dict[str, int]]:
@@ -131,6 +132,7 @@ def _merge(paths: list[Path], said: list[Path], staged: Path, vocabulary: Vocabu
         counted = contributions.lines(statistics(tally, digest))
         quads.writelines(counted)
         triples.writelines(map(contributions.triple_of, counted))
+    contributions.write(staged / OWN, heapq.merge(own, counted))
     things = {f"{space}s": count for space, count in tally.things.items() if space != "id"}
     sizes = {"quads": many + len(counted), "triples": tally.triples + len(counted)}
     return digest, {"actors": tally.things["id"], **things, **sizes}

@@ -25,13 +25,13 @@ _NAMED_IN_ID = {_TIE: (0, 2), _OUTCOME: (0,)}
 def settled(paths: Sequence[Path], who: Identities) -> Iterator[str]:
     """The lines of these datasets in order, each once, as they stand when it is known who is who."""
     spoken = [path for path in paths if not is_judged(path)]
-    if is_settled(paths, who):
+    if is_settled(spoken, who):
         return contributions.merged(spoken)
     lines = _unique(_rewritten(spoken, who) if who.canonical else contributions.merged(spoken))
     return _with_one_name(lines, _curated_graphs(spoken))
 
 
-def is_settled(paths: Sequence[Path], who: Identities) -> bool:
+def is_settled(paths: Iterable[Path], who: Identities) -> bool:
     """Whether these datasets stand as they are: nobody is merged, and people alone gave names."""
     return not who.canonical and all(map(_by_people, paths))
 

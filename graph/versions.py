@@ -17,13 +17,17 @@ from typing import Any, TextIO
 import pyoxigraph as ox
 
 from graph import contributions
-from graph.identity import identities
+from graph.identity import identities, is_judged
 from graph.settle import settled
 from graph.vocabulary import vocabulary
 
 KEPT = 5
 FORMAT = 2
 MERGED = "merged.json"
+SAID = "said.nq"
+"""What the datasets say once it is known who is who; only where that is not what they say themselves."""
+OWN = "own.nq"
+"""What the project itself adds: ontology, examples, statistics."""
 _STAGING = ".staging"
 _REMOVED = ".removed"
 _NAME = re.compile(r"\d{1,12}", re.ASCII)
@@ -86,8 +90,18 @@ class Version:
 
     def said(self) -> Iterator[str]:
         """All that its sources say, as sorted lines: what its datasets contributed, once it is known who is who."""
+        if (self.path / SAID).exists():
+            return contributions.read(self.path / SAID)
         paths = list(self.datasets().values())
         return settled(paths, identities(paths, vocabulary()))
+
+    def held(self) -> list[Path]:
+        """The files whose lines are all that its store holds; none where an earlier release built it."""
+        if not (self.path / OWN).exists():
+            return []
+        said = self.path / SAID
+        spoken = [path for path in self.datasets().values() if not is_judged(path)]
+        return [*([said] if said.exists() else spoken), self.path / OWN]
 
     def quads(self) -> Iterator[ox.Quad]:
         """All that its sources say, in order."""

@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from graph.versions import NoVersion, Version
 
+_log = logging.getLogger(__name__)
 _BYTES_PER_LINE_BYTE = 4.0  # measured: 146 MB of N-Quads take 570 MB in memory with the default graph
 _MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 def memory_needed(version: Path) -> int:
     """About how many bytes the version takes in memory."""
-    lines = sum(path.stat().st_size for path in Version(version).datasets().values())
-    return int(lines * _BYTES_PER_LINE_BYTE)
+    held = Version(version).held() or Version(version).datasets().values()
+    return int(sum(path.stat().st_size for path in held) * _BYTES_PER_LINE_BYTE)
 
 
 def in_memory(version: Path) -> ox.Store:
     """The whole version in memory: all named graphs, and their merge as the default graph.
 
-    The sorted contributions are read seven times faster than the store on disk; what only the store holds (the
-    ontology) comes from there. Where the counts do not agree with the manifest, the store is copied whole.
+    The sorted lines it was built from are read seven times faster than the store on disk. Where they are not kept, or
+    their counts do not agree with the manifest, the store is copied whole.
     """
     store = ox.Store()
-    for path in Version(version).datasets().values():
+    for path in Version(version).held():
         store.load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
-    _copy(version, store, skip={graph.value for graph in store.named_graphs()})
     store.update(_MERGE)
-    if len(store) != _held(version):
-        store = ox.Store()
-        _copy(version, store, skip=None)
-    return store
+    if len(store) == _held(version):
+        return store
+    _log.warning("%s: its lines are not what its store holds, so that is copied, which takes longer", version)
+    return _copied(version)
 
 
 def _held(version: Path) -> int | None:
@@ -45,13 +45,14 @@ def _held(version: Path) -> int | None:
     return counts["quads"] + counts["triples"]
 
 
-def _copy(version: Path, store: ox.Store, skip: set[str] | None) -> None:
-    """Copy graphs from disk, all or those not to skip. A child reads them: a store on disk starts threads."""
+def _copied(version: Path) -> ox.Store:
+    """A copy of the store on disk. A child reads that: a store on disk starts threads."""
+    store = ox.Store()
     source, sink = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(source)
-        os._exit(_send(version, sink, skip))
+        os._exit(_send(version, sink))
     os.close(sink)
     try:
         with os.fdopen(source, "rb") as lines:
@@ -60,22 +61,13 @@ def _copy(version: Path, store: ox.Store, skip: set[str] | None) -> None:
         _, status = os.waitpid(child, 0)
     if os.waitstatus_to_exitcode(status):
         raise NoVersion(f"{version} has a store that cannot be read: build it anew with `reentry load`")
+    return store
 
 
-def _send(version: Path, sink: int, skip: set[str] | None) -> int:
+def _send(version: Path, sink: int) -> int:
     try:
-        store = Version(version).open_store()
         with os.fdopen(sink, "wb") as lines:
-            if skip is None:
-                store.dump(lines, format=ox.RdfFormat.N_QUADS)
-            else:
-                lines.writelines(f"{quad} .\n".encode() for quad in _missing(store, skip))
+            Version(version).open_store().dump(lines, format=ox.RdfFormat.N_QUADS)
     except OSError:
         return 1
     return 0
-
-
-def _missing(store: ox.Store, skip: set[str]) -> Iterator[ox.Quad]:
-    for graph in store.named_graphs():
-        if graph.value not in skip:
-            yield from store.quads_for_pattern(None, None, None, graph)

@@ -163,7 +163,7 @@ def test_a_version_has_its_index(world_home: Home) -> None:
 
 def test_nothing_is_left_of_the_files_that_only_building_needs(world_home: Home) -> None:
     names = {path.name for path in world_home.require().path.iterdir()}
-    assert names == {"datasets", "manifest.json", "merged.json", "records", "search.sqlite3", "store"}
+    assert names == {"datasets", "manifest.json", "merged.json", "own.nq", "records", "search.sqlite3", "store"}
 
 
 def test_a_version_may_be_empty(tmp_path: Path) -> None:

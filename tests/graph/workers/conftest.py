@@ -30,11 +30,12 @@ def server_loop() -> asyncio.AbstractEventLoop:
 
 
 def write_version(path: Path, rows: int = ROWS) -> Path:
-    """A version of so many triples in one source's graph, and one more that only the store holds."""
+    """A version of so many triples in one source's graph, and one more that the project itself adds."""
     (path / "datasets").mkdir(parents=True)
     lines = [f'<{E}s{row:04}> <{E}p> "{row}" <{E}source> .\n' for row in range(rows)]
     (path / "datasets" / "main.nq").write_text("".join(lines))
     extra = f'<{E}term> <{E}p> "of the ontology" <{E}ontology> .\n'
+    (path / "own.nq").write_text(extra)
     store = ox.Store(str(path / "store"))
     store.bulk_load("".join([*lines, extra]).encode(), format=ox.RdfFormat.N_QUADS)
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")

@@ -1,0 +1,67 @@
+"""What a template holds in memory is what the version holds on disk, and comes from its lines."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from graph import contributions
+from graph.build import publish
+from graph.model import EntityRef, Statement, TermRef
+from graph.terms import quads
+from graph.versions import OWN, SAID, Home, Version
+from graph.vocabulary import vocabulary
+from graph.workers import fill
+
+
+def person(source: str, slug: str, name: str, bioguide: str) -> list[str]:
+    known = (("kind", TermRef("person")), ("name", name), ("bioguide", bioguide))
+    said = [Statement(EntityRef("id", slug), told, value, source) for told, value in known]
+    return contributions.lines(quads(said, vocabulary()))
+
+
+def judged(one: str, other: str) -> list[str]:
+    ids = "https://w3id.org/reentry-graph/"
+    said = f"<{ids}id/{one}> <http://www.w3.org/2002/07/owl#differentFrom> <{ids}id/{other}>"
+    return [f"{said} <{ids}graph/identity> .\n"]
+
+
+ANN = person("page", "ann-able", "Ann Able", "A000001")
+SAME_AS_ANN = person("roll", "us-bioguide-A000001", "Able, Ann", "A000001")
+
+
+def lines(store: ox.Store) -> set[str]:
+    return {str(quad) for quad in store}
+
+
+@pytest.mark.parametrize(
+    ("datasets", "is_merged"),
+    [
+        ({"curated": ANN}, False),
+        ({"curated": ANN, "identity": judged("ann-able", "ann-abel")}, False),
+        ({"curated": ANN, "congress": SAME_AS_ANN}, True),
+    ],
+    ids=["as it stands", "with a judgement", "with a merged actor"],
+)
+def test_the_lines_of_a_version_are_what_its_store_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, datasets: dict[str, list[str]], is_merged: bool
+) -> None:
+    home = Home(tmp_path)
+    with home.writing():
+        version = publish(home, datasets, {}, vocabulary()).version
+    monkeypatch.setattr(fill, "_copied", lambda version: pytest.fail(f"{version} was copied from disk"))
+    assert lines(fill.in_memory(version.path)) == lines(version.open_store())
+    assert (version.path / SAID).exists() is is_merged
+
+
+@pytest.mark.parametrize("lost", [OWN, "datasets"])
+def test_a_version_without_its_lines_is_copied_from_its_store(tmp_path: Path, version: Path, lost: str) -> None:
+    poorer = shutil.copytree(version, tmp_path / "000001")
+    if lost == OWN:
+        (poorer / OWN).unlink()
+    else:
+        shutil.rmtree(poorer / lost)
+    assert lines(fill.in_memory(poorer)) == lines(Version(version).open_store())
