@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import socket
@@ -36,8 +37,10 @@ def run(data: Path, host: str | None, port: int | None, sparql: str | None = Non
     signal.signal(signal.SIGTERM, _end)
     settings = _settings({"data": data, "host": host, "port": port, "sparql": sparql, "sparql_graph": graph})
     with _listening(settings.host, settings.port) as door:
-        _load_first(Home(settings.data))
         config = configured(settings)
+        gc.freeze()  # what is here now is here for good: no collection need look at it
+        gc.enable()
+        _load_first(Home(settings.data))
         log.info("answers on %s", _address(settings.host, door.getsockname()[1]))
         try:
             Server(config).run(sockets=[door])

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import networkx as nx
 from typing_extensions import TypedDict
 
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
+from graph.later import Later
 from graph.measures import EngineView
 from graph.network import Network
 from graph.pages import page
 from graph.views import ActorRef, TieView, actor_ref, tie_view
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:
+    nx = Later("networkx")
 
 SHOWN = 20
 """How many of the actors beyond a bridge are named."""

@@ -7,11 +7,15 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points, version
 from importlib.util import find_spec
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-import networkx as nx
-
+from graph.later import Later
 from graph.network import Network
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:
+    nx = Later("networkx")
 
 EXACT_UP_TO = 2_500
 """With more actors than this, betweenness is estimated from some of them; all pairs would take minutes."""

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-import networkx as nx
 from typing_extensions import TypedDict
 
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
+from graph.later import Later
 from graph.money import LeftOutView, left_out_view
 from graph.river import Link, River
 from graph.sums import RULE, Reckoning, reckon
 from graph.views import ActorRef, Number, TieView, actor_ref, as_number, sources_of, tie_view
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:
+    nx = Later("networkx")
 
 HOPS = 4
 """The most hands that are followed."""

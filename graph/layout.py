@@ -14,14 +14,19 @@ from __future__ import annotations
 from math import cos, log1p, pi, sin, sqrt
 from typing import TYPE_CHECKING, TypeAlias
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.later import Later
+
 if TYPE_CHECKING:
+    import networkx as nx
+
     from graph.export.walk import Mirror, Position
 
     Part: TypeAlias = nx.Graph[int]
+else:
+    nx = Later("networkx")
 
 Numbers: TypeAlias = NDArray[np.float64]
 Pairs: TypeAlias = NDArray[np.intp]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-import networkx as nx
-
+from graph.later import Later
 from graph.records import Records
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     Mirror: TypeAlias = nx.MultiDiGraph[str]
 else:
-    Mirror = nx.MultiDiGraph
+    nx = Later("networkx")
+    Mirror = "networkx.MultiDiGraph"
 
 
 def mirror(records: Records, version: str = "", digest: str = "") -> Mirror:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.filters import ALL, Filter, between
 from graph.knowledge import Knowledge
+from graph.later import Later
 from graph.masks import admitted_rows
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:
+    nx = Later("networkx")
 
 Numbers = NDArray[np.int64]
 
