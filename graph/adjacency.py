@@ -94,14 +94,13 @@ class Adjacency:
         """The actors that ties lead from to this one, in order of id."""
         return self._named(self._behind.others(self._number[slug]))
 
-    def by_neighbor(self, slug: str, *, ahead: bool = True, behind: bool = True) -> dict[str, list[str]]:
-        """Neighbor -> ids of the ties with it, both in order; of one direction or of both."""
-        actor, found = self._number[slug], dict[int, set[int]]()
-        for side, asked in ((self._ahead, ahead), (self._behind, behind)):
-            if asked:
-                for other, tie in zip(side.others(actor).tolist(), side.ties(actor).tolist(), strict=True):
-                    found.setdefault(other, set()).add(tie)
-        return {self.actors[other]: sorted(self._ties[tie] for tie in found[other]) for other in sorted(found)}
+    def at(self, actor: int, *, ahead: bool = True, behind: bool = True) -> tuple[Numbers, Places]:
+        """The neighbors of an actor and the ties with each, by number and in order; a loop stands on both sides."""
+        sides = [side for side, asked in ((self._ahead, ahead), (self._behind, behind)) if asked]
+        others = np.concatenate([side.others(actor) for side in sides])
+        ties = np.concatenate([side.ties(actor) for side in sides])
+        order = np.lexsort((ties, others))
+        return others[order], ties[order]
 
     def leaving(self, slug: str) -> list[str]:
         """Ids of the ties that lead from an actor, in order."""

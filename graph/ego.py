@@ -35,7 +35,7 @@ def ego_network(
 ) -> EgoNetwork:
     """The network around an actor; raises Unknown."""
     reach = around(knowledge, slug, depth=depth, budget=min(budget, BUDGET), only=only)
-    distances = {slug: 0} | {step.actor: step.distance for step in reach.steps}
+    distances = {slug: 0} | {knowledge.actor_ids[step.actor]: step.distance for step in reach.steps}
     keys = sorted(
         key
         for one in distances

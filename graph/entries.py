@@ -88,7 +88,7 @@ class _Book:
             donor=actors[columns.start[row]],
             recipient=actors[columns.end[row]],
             relation=self.relations[relation],
-            amount=_amount(float(columns.amount[row])),
+            amount=exact(float(columns.amount[row])),
             currency=self.currencies[currency] if currency >= 0 else None,
             start=start or ALWAYS,
             end=end or (start if start and self.is_event[relation] else ALWAYS),
@@ -104,8 +104,8 @@ def _span(first: int, last: int) -> Span | None:
     return None if first == NO_DAY else Span(date.fromordinal(int(first)), date.fromordinal(int(last)))
 
 
-def _amount(number: float) -> Amount | None:
-    """A number as the facts have it: whole, or with at most six places."""
+def exact(number: float) -> Amount | None:
+    """A number of the columns as the facts have it: whole, or with at most six places; None for NaN."""
     if isnan(number):
         return None
     return int(number) if number.is_integer() else Decimal(repr(round(number, 6)))

@@ -18,6 +18,7 @@ from graph.model import EntityRef
 from graph.records import Record, Records
 from graph.search import Hit, Index
 from graph.settle import moved
+from graph.shelf import Shelf
 from graph.shelves import open_shelves
 from graph.versions import Version
 from graph.vocabulary import Relation, Vocabulary, vocabulary
@@ -156,6 +157,11 @@ class Knowledge:
     def tie_ids(self) -> list[str]:
         """Ids of all ties, in order: their places are the rows of the columns."""
         return list(self.records.ties)
+
+    def tie_at(self, row: int) -> Record:
+        """The tie of a row."""
+        ties = self.records.ties
+        return ties.record(row) if isinstance(ties, Shelf) else ties[self.tie_ids[row]]
 
     def ids_of_ties(self, rows: Iterable[int]) -> list[str]:
         """The ids of ties by their rows."""

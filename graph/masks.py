@@ -20,10 +20,24 @@ Days = tuple[Numbers, Numbers]
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 
 
-def admitted_rows(knowledge: Knowledge, only: Filter, among: Rows | None = None) -> Rows:
-    """Rows of the ties that a filter admits: of those at hand, in their order, or of all in order of id."""
-    whole = knowledge.columns
-    columns = whole if among is None else whole.at(among)
+def admitted_rows(knowledge: Knowledge, only: Filter) -> Rows:
+    """Rows of the ties that a filter admits, in order of id."""
+    mask = _mask(knowledge, knowledge.columns, only)
+    if only.sources:
+        mask &= np.isin(np.arange(len(mask)), knowledge.backing.ties_of_any(only.sources))
+    return np.flatnonzero(mask)
+
+
+def admits(knowledge: Knowledge, only: Filter, rows: Rows) -> Mask:
+    """Whether a filter admits each of these ties."""
+    if only == ALL:
+        return np.ones(len(rows), dtype=np.bool_)
+    mask = _mask(knowledge, knowledge.columns.at(rows), only)
+    return mask & np.isin(rows, knowledge.backing.ties_of_any(only.sources)) if only.sources else mask
+
+
+def _mask(knowledge: Knowledge, columns: Columns, only: Filter) -> Mask:
+    """Whether each of these ties is what a filter asks for, whichever sources support it."""
     mask: Mask = np.ones(len(columns.start), dtype=np.bool_)
     if only.relations:
         mask &= _among(columns.relation, columns.relation_names, only.relations)
@@ -40,8 +54,7 @@ def admitted_rows(knowledge: Knowledge, only: Filter, among: Rows | None = None)
         mask &= fits[columns.start] & fits[columns.end]
     if only.moment:
         mask &= _held(knowledge, columns, only.moment)
-    rows = np.flatnonzero(mask) if among is None else among[mask]
-    return rows[np.isin(rows, knowledge.backing.ties_of_any(only.sources))] if only.sources else rows
+    return mask
 
 
 def admitted(knowledge: Knowledge, only: Filter = ALL) -> list[str]:

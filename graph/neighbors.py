@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import isnan
 from typing import Literal, NamedTuple
 
+import numpy as np
 from typing_extensions import TypedDict
 
+from graph.entries import exact
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
-from graph.pages import Key, page
+from graph.masks import Mask, admits
+from graph.pages import Key, leaf
 from graph.sums import reckon
-from graph.views import ActorRef, Number, TieView, actor_ref, as_number, tie_view
+from graph.views import ActorRef, Number, TieView, actor_ref, as_number, tie_view_at
 
 DEEPEST = 3
 DOLLARS = "USD"
@@ -48,12 +52,12 @@ class Neighborhood(TypedDict):
 
 
 class Step(NamedTuple):
-    """How an actor was reached: how far out, from whom, and by which ties."""
+    """How an actor was reached: how far out, from whom, and by which ties. All by number."""
 
-    actor: str
+    actor: int
     distance: int
-    through: str
-    ties: tuple[str, ...]
+    through: int
+    ties: tuple[int, ...]
 
 
 class Reach(NamedTuple):
@@ -83,13 +87,13 @@ def neighborhood(
     """
     me = actor_ref(knowledge, slug)
     reach = around(knowledge, slug, depth=depth, budget=budget, only=only, direction=direction)
-    listed = [step for step in reach.steps if not kinds or knowledge.actor(step.actor)["kind"] in kinds]
-    found = page(listed, _order(knowledge, sort), limit=budget if limit is None else limit, cursor=cursor)
+    listed = sorted(_of_kinds(knowledge, reach.steps, kinds), key=_places(knowledge, sort))
+    found = leaf(listed, _key(knowledge, sort), limit=budget if limit is None else limit, cursor=cursor)
     return {
         "actor": me,
         "depth": depth,
         "neighbors": [_neighbor(knowledge, step) for step in found.things],
-        "count": found.total,
+        "count": len(listed),
         "more": reach.is_cut,
         "next": found.next,
     }
@@ -106,35 +110,62 @@ def around(
 ) -> Reach:
     """The actors up to `depth` hops away, at most `budget` of them; raises Unknown."""
     knowledge.actor(slug)
+    me, most = knowledge.adjacency.number(slug), max(1, min(budget, BUDGET))
     found: list[Step] = []
-    seen, ring, most = {slug}, [slug], max(1, min(budget, BUDGET))
+    seen: Mask = np.zeros(len(knowledge.actor_ids), dtype=np.bool_)
+    seen[me] = True
+    ring = [me]
     for distance in range(1, max(1, min(depth, DEEPEST)) + 1):
         reached = len(found)
-        for near, far, ties in _ring(knowledge, ring, seen, only, direction):
-            if len(found) == most:
-                return Reach(found, is_cut=True)
-            found.append(Step(far, distance, near, ties))
+        for near in ring:
+            found += _steps(knowledge, near, distance, seen, only=only, direction=direction)
+            if len(found) > most:
+                return Reach(found[:most], is_cut=True)
         ring = [step.actor for step in found[reached:]]
     return Reach(found, is_cut=False)
 
 
-def _ring(
-    knowledge: Knowledge, ring: list[str], seen: set[str], only: Filter, direction: Direction
-) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """(from whom, to whom, ids of the ties) for each actor not yet seen, in order of id."""
-    for near in ring:
-        around = knowledge.adjacency.by_neighbor(near, ahead=direction != "in", behind=direction != "out")
-        for far, keys in around.items():
-            if far in seen:
-                continue
-            if ties := tuple(key for key in keys if only is ALL or only.admits(knowledge, knowledge.tie(key))):
-                seen.add(far)
-                yield near, far, ties
+def _steps(
+    knowledge: Knowledge, near: int, distance: int, seen: Mask, *, only: Filter, direction: Direction
+) -> Iterator[Step]:
+    """A step to each actor not yet seen, in order of id; they count as seen then."""
+    others, ties = knowledge.adjacency.at(near, ahead=direction != "in", behind=direction != "out")
+    new = ~seen[others]
+    if only != ALL:
+        new &= admits(knowledge, only, ties)
+    others, rows = others[new], ties[new].tolist()
+    seen[others] = True
+    first = np.flatnonzero(np.diff(others, prepend=-1))
+    ends = [*first[1:].tolist(), len(rows)]
+    for start, end, far in zip(first.tolist(), ends, others[first].tolist(), strict=False):
+        yield Step(far, distance, near, tuple(rows[start:end]))
 
 
-def _order(knowledge: Knowledge, sort: Order) -> Callable[[Step], Key]:
+def _of_kinds(knowledge: Knowledge, steps: list[Step], kinds: frozenset[str]) -> list[Step]:
+    if not kinds:
+        return steps
+    columns = knowledge.columns
+    return [step for step in steps if columns.kind_names[columns.actor_kind[step.actor]] in kinds]
+
+
+def _places(knowledge: Knowledge, sort: Order) -> Callable[[Step], Key]:
+    """The order of `_key`, told by numbers alone."""
+    rank = knowledge.columns.actor_rank
+    ways: dict[Order, Callable[[Step], Key]] = {
+        "distance": lambda step: (step.distance, int(rank[step.actor])),
+        "name": lambda step: (int(rank[step.actor]),),
+        "ties": lambda step: (-len(step.ties), int(rank[step.actor])),
+        "amount": lambda step: (-(_amount(knowledge, step) or 0), int(rank[step.actor])),
+    }
+    return ways[sort]
+
+
+def _key(knowledge: Knowledge, sort: Order) -> Callable[[Step], Key]:
+    """What a cursor holds of a step; it stays right in a later version."""
+
     def name(step: Step) -> tuple[str, str]:
-        return str(knowledge.actor(step.actor)["name"]).casefold(), step.actor
+        slug = knowledge.actor_ids[step.actor]
+        return str(knowledge.actor(slug)["name"]).casefold(), slug
 
     ways: dict[Order, Callable[[Step], Key]] = {
         "distance": lambda step: (step.distance, *name(step)),
@@ -146,18 +177,26 @@ def _order(knowledge: Knowledge, sort: Order) -> Callable[[Step], Key]:
 
 
 def _amount(knowledge: Knowledge, step: Step) -> Number | None:
-    ties = [knowledge.records.ties[key] for key in step.ties]
-    amounts = [tie["amount"] for tie in ties if tie["amount"] is not None and tie["currency"] == DOLLARS]
-    if len(amounts) < 2:  # nothing can be told twice
-        return as_number(amounts[0]) if amounts else None
-    return as_number(reckon(knowledge, step.ties, DOLLARS).total)
+    columns = knowledge.columns
+    told = [row for row in step.ties if not isnan(columns.amount[row]) and _in_dollars(knowledge, row)]
+    if not told:
+        return None
+    if len(told) > 1:  # they may tell of the same money
+        return as_number(reckon(knowledge, knowledge.ids_of_ties(step.ties), DOLLARS).total)
+    return as_number(exact(float(columns.amount[told[0]])) or 0)
+
+
+def _in_dollars(knowledge: Knowledge, row: int) -> bool:
+    columns = knowledge.columns
+    code = int(columns.currency[row])
+    return code >= 0 and str(columns.currency_names[code]) == DOLLARS
 
 
 def _neighbor(knowledge: Knowledge, step: Step) -> Neighbor:
     return {
-        "actor": actor_ref(knowledge, step.actor),
+        "actor": actor_ref(knowledge, knowledge.actor_ids[step.actor]),
         "distance": step.distance,
-        "through": step.through,
+        "through": knowledge.actor_ids[step.through],
         "amount": _amount(knowledge, step),
-        "ties": [tie_view(knowledge, key) for key in step.ties],
+        "ties": [tie_view_at(knowledge, row) for row in step.ties],
     }

@@ -166,7 +166,15 @@ def sources_of(knowledge: Knowledge, ties: Iterable[str]) -> list[str]:
 
 def tie_view(knowledge: Knowledge, key: str) -> TieView:
     """One tie; raises Unknown."""
-    tie = knowledge.tie(key)
+    return _tie_view(knowledge, key, knowledge.tie(key))
+
+
+def tie_view_at(knowledge: Knowledge, row: int) -> TieView:
+    """The tie of a row."""
+    return _tie_view(knowledge, knowledge.tie_ids[row], knowledge.tie_at(row))
+
+
+def _tie_view(knowledge: Knowledge, key: str, tie: Record) -> TieView:
     return {
         "id": key,
         "iri": f"{BASE}tie/{key}",
