@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.paging import Pages
@@ -40,7 +40,7 @@ async def ties(slug: Slug, current: Current, only: Only, pages: Pages, sort: Tie
     return pages.told(found)
 
 
-@router.get("/{slug}/neighbors")
+@router.get("/{slug}/neighbors", response_model=Neighborhood)
 async def neighbors(
     slug: Slug,
     current: Current,
@@ -51,7 +51,7 @@ async def neighbors(
     depth: Annotated[int, Query(ge=1, le=DEEPEST)] = 1,
     budget: Annotated[int, Query(ge=1, le=BUDGET, description="look for at most so many")] = BUDGET,
     sort: Order = "distance",
-) -> Neighborhood:
+) -> Response:
     """The actors around an actor, with the ties that lead to each. `more`: the budget was spent before all were found.
 
     `kind` says which actors are listed; the way to those farther out may lead through others.
@@ -69,7 +69,7 @@ async def neighbors(
         limit=pages.limit,
         cursor=pages.cursor,
     )
-    return pages.told(ask() if depth == 1 else await run_in_threadpool(ask))
+    return pages.sent(ask() if depth == 1 else await run_in_threadpool(ask))
 
 
 @router.get("/{slug}/ego")
