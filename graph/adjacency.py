@@ -36,13 +36,15 @@ class Side:
         """How many ties there are at each actor."""
         return np.diff(self._cuts)
 
-    def reached(self, actors: Numbers) -> Numbers:
-        """The actors at the other ends of the ties of these; some more than once."""
+    def reached(self, actors: Places | Numbers) -> tuple[Numbers, Places]:
+        """The actors at the other ends of the ties of these, some more than once; and those ties."""
+        if len(actors) == 1:
+            return self.others(int(actors[0])), self.ties(int(actors[0]))
         starts = self._cuts[actors]
         counts = self._cuts[actors + 1] - starts
         skipped = np.cumsum(counts) - counts
-        found: Numbers = self._other[np.repeat(starts - skipped, counts) + np.arange(counts.sum())]
-        return found
+        found = np.repeat(starts - skipped, counts) + np.arange(counts.sum())
+        return self._other[found], self._ties[found]
 
     def between(self, actor: int, other: int) -> Places:
         """Places of the ties between two actors."""
@@ -77,11 +79,15 @@ class Adjacency:
         """How many ends of ties there are at each actor, by number."""
         return self._ahead.degrees() + self._behind.degrees()
 
-    def ring(self, actors: Numbers, *, ahead: bool = True, behind: bool = True) -> tuple[Numbers, int]:
-        """The actors one tie away from these, by number, each once and in order; and how many ties were looked at."""
+    def reached(self, actors: Places | Numbers, *, ahead: bool = True, behind: bool = True) -> tuple[Numbers, Places]:
+        """The actors at the other ends of the ties of these, some more than once; and those ties. In no order."""
         sides = [side.reached(actors) for side, asked in ((self._ahead, ahead), (self._behind, behind)) if asked]
-        found = np.concatenate(sides)
-        return np.unique(found), len(found)
+        others, ties = zip(*sides, strict=True)
+        return np.concatenate(others), np.concatenate(ties)
+
+    def rows_between(self, start: int, end: int) -> Places:
+        """The ties that lead from one actor to another, all by number."""
+        return np.sort(self._ahead.between(start, end))
 
     def __contains__(self, slug: str) -> bool:
         return slug in self._number

@@ -13,7 +13,7 @@ from graph.knowledge import Knowledge
 from graph.routes import EFFORT, Ground, Route, Search, Spent, shared_days
 from graph.sentence import sentence
 from graph.strength import strength
-from graph.views import ActorRef, TieView, actor_ref, tie_view
+from graph.views import ActorRef, TieView, actor_ref, tie_view_at
 
 LONGEST = 6
 MOST = 20
@@ -110,7 +110,8 @@ def paths(
     knowledge.actor(start)
     knowledge.actor(end)
     ground = Ground(knowledge, only, directed, avoid, hubs_above, effort)
-    search = Search(ground, start, end, together=together)
+    number = knowledge.adjacency.number
+    search = Search(ground, number(start), number(end), together=together)
     found = _Found(search, limit=max(1, min(limit, MOST)))
     if start != end:
         found.look(max(1, min(longest, LONGEST)))
@@ -141,19 +142,19 @@ class _Found:
             if self.cut or self.more:
                 return
 
-    def hops(self, route: Route) -> list[list[str]]:
+    def hops(self, route: Route) -> list[list[int]]:
         """The ties of each hop; of a route whose ties must share a day, those that may have held on one of them."""
         ground = self.search.ground
         hops = [ground.ties(start, end) for start, end in pairwise(route)]
         if not self.search.together:
             return hops
         days = shared_days(ground, route)
-        return [[key for key in keys if any(ground.span(key).meets(span) for span in days)] for keys in hops]
+        return [[row for row in rows if any(ground.span(row).meets(span) for span in days)] for rows in hops]
 
     def _rank(self, route: Route) -> tuple[list[int], Route]:
         """The best supported come first: the order is that of their weakest hops."""
         knowledge = self.search.ground.knowledge
-        weakest = min(max(strength(knowledge, key) for key in keys) for keys in self.hops(route))
+        weakest = min(max(strength(knowledge, row) for row in rows) for rows in self.hops(route))
         return [-part for part in weakest], route
 
 
@@ -168,35 +169,37 @@ def _first(routes: Iterator[Route]) -> tuple[list[Route], bool]:
     return found, False
 
 
-def _path(ground: Ground, route: Route, hops: list[list[str]]) -> Path:
+def _path(ground: Ground, route: Route, hops: list[list[int]]) -> Path:
     steps = zip(pairwise(route), hops, strict=True)
     days = shared_days(ground, route)
     return {
         "length": len(hops),
-        "hops": [_hop(ground.knowledge, start, end, keys) for (start, end), keys in steps],
+        "hops": [_hop(ground.knowledge, start, end, rows) for (start, end), rows in steps],
         "weakest": _weakest(ground.knowledge, route, hops),
         "together": [{"first": _day(span.first), "last": _day(span.last)} for span in days],
     }
 
 
-def _hop(knowledge: Knowledge, start: str, end: str, keys: list[str]) -> Hop:
+def _hop(knowledge: Knowledge, start: int, end: int, rows: list[int]) -> Hop:
+    here = knowledge.actor_ids[start]
     return {
-        "start": actor_ref(knowledge, start),
-        "end": actor_ref(knowledge, end),
-        "ties": [tie_view(knowledge, key) for key in keys],
-        "words": [sentence(knowledge, key, start) for key in keys],
+        "start": actor_ref(knowledge, here),
+        "end": actor_ref(knowledge, knowledge.actor_ids[end]),
+        "ties": [tie_view_at(knowledge, row) for row in rows],
+        "words": [sentence(knowledge, key, here) for key in knowledge.ids_of_ties(rows)],
     }
 
 
-def _weakest(knowledge: Knowledge, route: Route, hops: list[list[str]]) -> WeakestHop:
-    best = [max((strength(knowledge, key), key) for key in keys) for keys in hops]
+def _weakest(knowledge: Knowledge, route: Route, hops: list[list[int]]) -> WeakestHop:
+    best = [max((strength(knowledge, row), row) for row in rows) for rows in hops]
     place = min(range(len(best)), key=lambda hop: best[hop][0])
-    found, key = best[place]
-    receipts = tie_view(knowledge, key)["receipts"]
+    found, row = best[place]
+    view = tie_view_at(knowledge, row)
+    receipts = view["receipts"]
     return {
         "hop": place,
-        "tie": key,
-        "words": sentence(knowledge, key, route[place]),
+        "tie": view["id"],
+        "words": sentence(knowledge, view["id"], knowledge.actor_ids[route[place]]),
         "sources": found.sources,
         "tier": receipts[0]["source"]["tier"] if receipts else None,
         "why": found.weaknesses,

@@ -1,23 +1,35 @@
 """The search for routes from one actor to another: all of them, shortest first, within a stated effort.
 
 networkx finds shortest paths too, but none of its searches can be stopped after so much work, or told while it looks
-that all ties of a path must have a day in common.
+that all ties of a path must have a day in common. Actors are numbers here, their places in the order of ids; a ring of
+them is looked at as a whole, as arrays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
-from graph.filters import ALL, Filter, between, forward, is_event
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.adjacency import Numbers, Places
+from graph.filters import ALL, Filter, is_event
 from graph.knowledge import Knowledge
+from graph.masks import Mask, admits
 from graph.time import ALWAYS, Span, limits
 
 EFFORT = 500_000
-"""How many steps from one actor to a neighbor a search may look at: about half a second."""
+"""How much a search may look at, in steps of about a microsecond: half a second in all."""
+TIES_A_STEP = 16
+"""So many ties of a ring are looked at in the time of one step of a walk."""
+FAR = 127
+"""A distance that nobody has been found at."""
 
-Route = tuple[str, ...]
+Route = tuple[int, ...]
+Distances = NDArray[np.int8]
 Days = tuple[Span, ...]
 """Days on which something may hold: spans that do not meet, earliest first."""
 
@@ -36,50 +48,50 @@ class Ground:
     avoid: frozenset[str] = frozenset()
     hubs_above: int | None = None
     effort: int = EFFORT
-    _steps: dict[tuple[str, bool], list[str]] = field(default_factory=dict)
-    _days: dict[tuple[str, str], Days] = field(default_factory=dict)
+    _ties: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    _days: dict[tuple[int, int], Days] = field(default_factory=dict)
 
-    def steps(self, actor: str, *, back: bool = False) -> list[str]:
-        """The actors one step away (with `back`, those it is one step from), in order; raises Spent."""
-        if (actor, back) not in self._steps:
-            around = self.knowledge.adjacency
-            ahead, behind = (around.before, around.after) if back else (around.after, around.before)
-            near = set(ahead(actor)) if self.directed else {*ahead(actor), *behind(actor)}
-            self.spend(len(near))
-            open_to = near - {actor} if self.only == ALL else self._open(actor, near - {actor}, back=back)
-            self._steps[actor, back] = sorted(open_to)
-        self.spend(len(self._steps[actor, back]))
-        return self._steps[actor, back]
+    def around(self, actors: Places, *, back: bool = False) -> Numbers:
+        """The actors one step away from these (with `back`, one step before), some more than once; raises Spent."""
+        ahead, behind = not (self.directed and back), back or not self.directed
+        others, ties = self.knowledge.adjacency.reached(actors, ahead=ahead, behind=behind)
+        self.spend(len(others) // TIES_A_STEP)
+        return others if self.only == ALL else others[admits(self.knowledge, self.only, ties)]
 
-    def may_pass(self, actor: str) -> bool:
-        """Whether a route may go through this actor."""
-        is_hub = self.hubs_above is not None and self.knowledge.degree(actor) > self.hubs_above
-        return actor not in self.avoid and not is_hub
+    @property
+    def has_closed(self) -> bool:
+        """Whether there are actors that no route may go through."""
+        return bool(self.avoid) or self.hubs_above is not None
 
-    def ties(self, start: str, end: str) -> list[str]:
-        """The ties that make one step."""
-        found = forward if self.directed else between
-        return sorted(found(self.knowledge, start, end, self.only))
+    @cached_property
+    def closed(self) -> Mask:
+        """Which actors no route may go through."""
+        around = self.knowledge.adjacency
+        mask: Mask = np.zeros(len(around.actors), dtype=np.bool_)
+        if self.hubs_above is not None:
+            mask |= around.degrees > self.hubs_above
+        mask[[around.number(slug) for slug in self.avoid if slug in around]] = True
+        return mask
 
-    def days(self, start: str, end: str) -> Days:
+    def ties(self, start: int, end: int) -> list[int]:
+        """The rows of the ties that make one step, in order."""
+        if (start, end) not in self._ties:
+            rows = self.knowledge.adjacency.rows_between(start, end)
+            if not self.directed:
+                rows = np.union1d(rows, self.knowledge.adjacency.rows_between(end, start))
+            self._ties[start, end] = rows[admits(self.knowledge, self.only, rows)].tolist()
+        return self._ties[start, end]
+
+    def days(self, start: int, end: int) -> Days:
         """The days on which one of the ties of a step may have held."""
         if (start, end) not in self._days:
-            spans = [self.span(key) for key in self.ties(start, end)]
-            self._days[start, end] = _joined(spans)
+            self._days[start, end] = _joined([self.span(row) for row in self.ties(start, end)])
         return self._days[start, end]
 
-    def span(self, key: str) -> Span:
+    def span(self, row: int) -> Span:
         """The days on which a tie may have held."""
-        tie = self.knowledge.records.ties[key]
+        tie = self.knowledge.tie_at(row)
         return limits(tie, is_event=is_event(self.knowledge, tie)).possible
-
-    def _open(self, actor: str, near: set[str], *, back: bool) -> Iterator[str]:
-        """Those with a tie that the filter admits."""
-        found = forward if self.directed else between
-        for other in near:
-            start, end = (other, actor) if back else (actor, other)
-            if next(found(self.knowledge, start, end, self.only), None) is not None:
-                yield other
 
     def spend(self, steps: int) -> None:
         """Count so many steps as looked at; raises Spent."""
@@ -91,84 +103,83 @@ class Ground:
 class Search:
     """The routes between two actors, of one length after the other. With `together`, all ties share a possible day."""
 
-    def __init__(self, ground: Ground, start: str, end: str, *, together: bool = False) -> None:
+    def __init__(self, ground: Ground, start: int, end: int, *, together: bool = False) -> None:
         self.ground, self.start, self.end, self.together = ground, start, end, together
-        self._ahead, self._back = {start: 0}, {end: 0}
-        self._ahead_edge, self._back_edge = [start], [end]
-        self._radius = 0
+        self._ahead, self._back = self._distances_from(start), self._distances_from(end)
+        self._ahead_edge, self._back_edge = np.array([start]), np.array([end])
+        self._ahead_radius = self._back_radius = 0
         self._met = start == end
 
     def of_length(self, length: int) -> Iterator[Route]:
         """Every route of so many steps, in order of the ids on it; ask for short ones first; raises Spent."""
-        while self._radius < length:
+        while self._ahead_radius + self._back_radius < length:
             self._grow()
         if self._met:
-            yield from _Walk(self, self._distances(length)).on((self.start,), (ALWAYS,), length)
+            yield from _Walk(self, self._left(length)).on((self.start,), (ALWAYS,), length)
+
+    def _distances_from(self, actor: int) -> Distances:
+        distances: Distances = np.full(len(self.ground.knowledge.actor_ids), FAR, dtype=np.int8)
+        distances[actor] = 0
+        return distances
 
     def _grow(self) -> None:
         """Look one step farther, from the end with fewer actors to look from."""
-        self._radius += 1
         if len(self._ahead_edge) <= len(self._back_edge):
-            self._ahead_edge = self._ring(self._ahead_edge, self._ahead, back=False)
-            self._met = self._met or any(actor in self._back for actor in self._ahead_edge)
+            self._ahead_radius += 1
+            self._ahead_edge = self._ring(self._ahead_edge, self._ahead, self._ahead_radius, back=False)
+            self._met = self._met or bool((self._back[self._ahead_edge] < FAR).any())
         else:
-            self._back_edge = self._ring(self._back_edge, self._back, back=True)
-            self._met = self._met or any(actor in self._ahead for actor in self._back_edge)
+            self._back_radius += 1
+            self._back_edge = self._ring(self._back_edge, self._back, self._back_radius, back=True)
+            self._met = self._met or bool((self._ahead[self._back_edge] < FAR).any())
 
-    def _ring(self, edge: list[str], seen: dict[str, int], *, back: bool) -> list[str]:
-        found: list[str] = []
-        for actor in edge:
-            for other in self.ground.steps(actor, back=back):
-                if other not in seen and (other in (self.start, self.end) or self.ground.may_pass(other)):
-                    seen[other] = seen[actor] + 1
-                    found.append(other)
-        return found
+    def _ring(self, edge: Places, distances: Distances, radius: int, *, back: bool) -> Places:
+        """Those not yet found who are one step from the edge: they are at this distance."""
+        found = self.ground.around(edge, back=back)
+        found = found[distances[found] == FAR]
+        if self.ground.has_closed:
+            found = found[~self.ground.closed[found] | (found == self.start) | (found == self.end)]
+        distances[found] = radius
+        return np.flatnonzero(distances == radius)
 
-    def _distances(self, length: int) -> dict[str, int]:
+    def _left(self, length: int) -> Distances:
         """How far each actor that can be on a route of this length is from the end."""
-        left = dict(self._back)
-        edge = [actor for actor in self._back_edge if self._ahead.get(actor, length) + self._back[actor] <= length]
-        steps = self._back[edge[0]] if edge else length
-        while steps < length:
-            steps += 1
-            ring: list[str] = []
-            for actor in edge:
-                for other in self.ground.steps(actor, back=True):
-                    if self._ahead.get(other, length) + steps <= length and other not in left:
-                        left[other] = steps
-                        ring.append(other)
-            edge = ring
+        left, edge = self._back.copy(), self._back_edge
+        for steps in range(self._back_radius + 1, length + 1):
+            edge = edge[self._ahead[edge] <= length - steps + 1]
+            found = self.ground.around(edge, back=True)
+            left[found[(left[found] == FAR) & (self._ahead[found] <= length - steps)]] = steps
+            edge = np.flatnonzero(left == steps)
         return left
 
 
 class _Walk:
     """All routes of one length, step by step from one end, over nobody who is too far from the other."""
 
-    def __init__(self, search: Search, left: dict[str, int]) -> None:
+    def __init__(self, search: Search, left: Distances) -> None:
         self.ground, self.end, self.together = search.ground, search.end, search.together
         self.left = left
-        self._ways: dict[tuple[str, int], list[str]] = {}
+        self._ways: dict[tuple[int, int], list[int]] = {}
 
     def on(self, route: Route, days: Days, steps: int) -> Iterator[Route]:
         """The routes that go on from here for so many steps."""
         for other in self._ahead(route[-1], steps):
             if other in route:
                 continue
-            shared = _shared(days, self.ground.days(route[-1], other)) if self.together else days
-            if not shared:
+            both = _shared(days, self.ground.days(route[-1], other)) if self.together else days
+            if not both:
                 continue
             if steps == 1:
                 yield (*route, other)
             else:
-                yield from self.on((*route, other), shared, steps - 1)
+                yield from self.on((*route, other), both, steps - 1)
 
-    def _ahead(self, actor: str, steps: int) -> list[str]:
+    def _ahead(self, actor: int, steps: int) -> list[int]:
         """Who is near enough to the end to be next; the end itself is so with the last step alone."""
         if (actor, steps) not in self._ways:
-            near, left = self.ground.steps(actor), self.left
-            self._ways[actor, steps] = [
-                other for other in near if left.get(other, steps) < steps and (other == self.end) == (steps == 1)
-            ]
+            near = self.ground.around(np.array([actor]))
+            is_next = (self.left[near] < steps) & ((near == self.end) == (steps == 1))
+            self._ways[actor, steps] = np.unique(near[is_next]).tolist()
         self.ground.spend(len(self._ways[actor, steps]))
         return self._ways[actor, steps]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.columns import NO_TIER
-from graph.filters import best_tier
+from graph.columns import NO_DAY, NO_TIER
 from graph.knowledge import Knowledge
 from graph.records import STATUSES
 
@@ -33,12 +32,12 @@ class Strength(NamedTuple):
         return [words for words, holds in told.items() if holds]
 
 
-def strength(knowledge: Knowledge, key: str) -> Strength:
-    """How well one tie is supported; a tie without a status counts as stated."""
-    tie = knowledge.tie(key)
+def strength(knowledge: Knowledge, row: int) -> Strength:
+    """How well the tie of a row is supported; a tie without a status counts as stated."""
+    columns, status = knowledge.columns, int(knowledge.columns.status[row])
     return Strength(
-        STATUSES.index(tie["claim_status"] or "stated"),
-        NO_TIER - best_tier(knowledge, tie),
-        len(tie["sources"]),
-        tie["start"] is not None or tie["end"] is not None,
+        STATUSES.index(str(columns.status_names[status]) if status >= 0 else "stated"),
+        NO_TIER - int(columns.tier[row]),
+        int(columns.sources[row]),
+        bool(columns.start_first[row] != NO_DAY or columns.end_first[row] != NO_DAY),
     )

@@ -181,6 +181,29 @@ def test_paths_are_all_simple_paths_in_order_of_length(
     assert not found["cut"]
 
 
+@given(WORLD, st.frozensets(st.sampled_from("bcde"), max_size=2), st.none() | st.integers(1, 3), st.booleans())
+def test_paths_under_conditions_are_those_of_the_graph_that_these_leave(
+    world: list[tuple[str, str, Any]], avoid: frozenset[str], hubs_above: int | None, directed: bool
+) -> None:
+    graph, when = made_of(world), Moment.as_of(date(2012, 1, 1))
+    held = [(tie["from"], tie["to"]) for tie in graph.records.ties.values() if when.admits(tie, is_event=False)]
+    whole: Any = (nx.DiGraph if directed else nx.Graph)(held)
+    whole.add_nodes_from("ab")
+    busy = {slug for slug in graph.actor_ids if hubs_above is not None and graph.degree(slug) > hubs_above}
+    whole.remove_nodes_from((avoid | busy) - {"a", "b"})
+    found = paths(
+        graph,
+        "a",
+        "b",
+        limit=MOST,
+        only=Filter(moment=when),
+        avoid=avoid,
+        hubs_above=hubs_above,
+        directed=directed,
+    )
+    assert sorted(routes(found)) == sorted(nx.all_simple_paths(whole, "a", "b", cutoff=LONGEST)) or found["more"]
+
+
 @given(WORLD, st.integers(1, 4))
 def test_paths_taken_together_are_those_true_on_some_day(world: list[tuple[str, str, Any]], longest: int) -> None:
     graph = made_of(world)
