@@ -104,7 +104,7 @@ def wording(tie: Mapping[str, Any], *, is_event: bool) -> str:
     start, end = tie["start"], tie["end"]
     match start, end:
         case None, None:
-            return "undated" if is_event else "undated, not known to have ended"
+            return "undated" if is_event else "start and end not known"
         case _, None if is_event:
             return str(start)
         case _, None:

@@ -124,7 +124,7 @@ def test_an_undated_tie_is_possible_on_any_day_and_certain_on_none() -> None:
     ("start", "end", "is_event", "words"),
     [
         ("2018-10", None, False, "from 2018-10, not known to have ended"),
-        (None, None, False, "undated, not known to have ended"),
+        (None, None, False, "start and end not known"),
         (None, None, True, "undated"),
         ("2019", None, True, "2019"),
         (None, "2019", False, "until 2019, start not known"),
