@@ -26,6 +26,7 @@ from graph.sparql.errors import (
     TimedOut,
     TooLarge,
     TooLong,
+    Unreadable,
 )
 from graph.sparql.query import Query
 from graph.workers.limits import MB, Limits
@@ -38,6 +39,7 @@ STATUS: dict[type[QueryError], int] = {
     Refused: 403,
     NotOffered: 406,
     TooLong: 413,
+    Unreadable: 500,
     Busy: 503,
     Crashed: 503,
     TimedOut: 504,

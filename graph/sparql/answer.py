@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from graph.sparql.columns import spelled_out, star
 from graph.sparql.dataset import dataset_of
 from graph.sparql.diagnosis import diagnose
-from graph.sparql.errors import BadSyntax, Failed, Refused
+from graph.sparql.errors import BadSyntax, Failed, Refused, Unreadable
 from graph.sparql.formats import Form, choose, find
 from graph.sparql.prologue import read_prologue
 from graph.sparql.query import Question
@@ -71,7 +71,9 @@ def evaluate(store: ox.Store, question: Question, sink: Sink) -> Answered:
         )
         return _write(results, question, sink)
     except OSError as error:  # SERVICE that reached the floor; a store that cannot be read says so, too
-        raise Refused(f"{REFUSAL.why} ({error})", REFUSAL.cure) if _asks_out(question) else Failed(str(error)) from None
+        if _asks_out(question):
+            raise Refused(f"{REFUSAL.why} ({error})", REFUSAL.cure) from None
+        raise Unreadable(str(error)) from None
     except (RuntimeError, ValueError) as error:
         if isinstance(error, UnicodeEncodeError):
             raise

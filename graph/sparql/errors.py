@@ -49,6 +49,16 @@ class Failed(QueryError):
 
 
 @dataclass(eq=False)
+class Unreadable(QueryError):
+    """The engine cannot read its own store, whatever the query is."""
+
+    message: str
+
+    def __str__(self) -> str:
+        return f"the graph cannot be read: {self.message}"
+
+
+@dataclass(eq=False)
 class NotOffered(QueryError):
     """None of the accepted formats fits the form of the query. `offered` are media types."""
 
@@ -124,7 +134,10 @@ class Crashed(QueryError):
 
 _KINDS: dict[str, type[QueryError]] = {
     kind.__name__: kind
-    for kind in (BadSyntax, Refused, Failed, NotOffered, TooLong, TimedOut, OutOfMemory, TooLarge, Busy, Crashed)
+    for kind in (
+        *(BadSyntax, Refused, Failed, Unreadable, NotOffered, TooLong),
+        *(TimedOut, OutOfMemory, TooLarge, Busy, Crashed),
+    )
 }
 
 

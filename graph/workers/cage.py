@@ -71,9 +71,13 @@ def limit_memory(more_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def forbid_files() -> None:
-    """Open nothing from here on: what is open stays, and no new descriptor can be had."""
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+def forbid_files(but: int = 0) -> None:
+    """Open nothing from here on, or not many more than so many: what is open stays, and no other descriptor can be had.
+
+    A store on disk opens sixteen of its files at once and each of the others when a query first needs it.
+    """
+    limit = max(map(int, os.listdir("/dev/fd"))) + 1 + but if but else 0
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
 
 
 def _data_bytes() -> int:

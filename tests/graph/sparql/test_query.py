@@ -16,6 +16,7 @@ from graph.sparql.errors import (
     TimedOut,
     TooLarge,
     TooLong,
+    Unreadable,
     from_wire,
 )
 from graph.sparql.query import Query, prepare
@@ -73,6 +74,7 @@ def test_a_declared_prefix_wins_over_ours() -> None:
         BadSyntax("m", 1, 2),
         Refused("w", "c"),
         Failed("m"),
+        Unreadable("m"),
         NotOffered("ASK", ("a/b",)),
         TooLong(1),
         TimedOut(1.5),

@@ -149,6 +149,19 @@ def test_a_caged_process_can_open_nothing(act: str) -> None:
     assert in_child(lines).stdout.startswith("denied")
 
 
+def test_a_caged_process_can_open_no_more_files_than_it_is_left() -> None:
+    lines = """
+        from graph.workers import cage
+        cage.forbid_files(but=3)
+        held = [open('/etc/hostname') for _ in range(3)]
+        try:
+            held += [open('/etc/hostname') for _ in range(2)]
+        except OSError as error:
+            print("denied", error)
+    """
+    assert in_child(lines).stdout.startswith("denied")
+
+
 def descriptors(process: int) -> set[str]:
     return {str(path.readlink()) for path in Path(f"/proc/{process}/fd").iterdir()}
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from graph.sparql.errors import BadSyntax, Busy, Crashed, NotOffered, OutOfMemory, Refused, TimedOut, TooLarge
@@ -17,13 +18,17 @@ from graph.workers.crew import Unusable
 from graph.workers.limits import MB, Limits
 from graph.workers.pool import Pool
 from graph.workers.result import Result
-from tests.graph.workers.conftest import ROWS, server_loop, tell, until
+from tests.graph.workers.conftest import ROWS, server_loop, tell, until, write_version
 
 COUNT = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", ("csv",))
 RUNAWAY = Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
 BOMB = Query("SELECT (GROUP_CONCAT(?c) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
 WIDE = Query("SELECT * { ?a ?b ?c . ?d ?e ?f }")
 NESTED = Query("ASK { FILTER(" + "(" * 5000 + "1" + ")" * 5000 + ") }")
+
+
+FILES_OPENED_AT_ONCE = 16
+"""A store on disk opens no more of its files when it is opened."""
 
 
 async def rows(pool: Pool, query: Query = COUNT) -> int:
@@ -55,6 +60,23 @@ def test_a_version_is_whole_wherever_it_is_held(version: Path, limits: Limits, s
         assert await rows(pool, named) == ROWS + 1
 
     tell(story, version, replace(limits, store_bytes=store_bytes))
+
+
+def test_a_store_of_many_files_on_disk_can_be_read_to_its_last_file(tmp_path: Path, limits: Limits) -> None:
+    version = write_version(tmp_path / "000001")
+    store = ox.Store(str(version / "store"))
+    for number in range(6):
+        store.bulk_load(f'<http://e/more> <http://e/p> "{number}" .'.encode(), format=ox.RdfFormat.N_TRIPLES)
+    store.flush()
+    del store
+    assert len(list((version / "store").glob("*.sst"))) > FILES_OPENED_AT_ONCE
+
+    async def story(pool: Pool) -> None:
+        assert await rows(pool) == ROWS + 7
+        assert await rows(pool, Query("SELECT (COUNT(*) AS ?n) { <http://e/more> ?p ?o }", ("csv",))) == 6
+        assert await rows(pool, Query('SELECT (COUNT(*) AS ?n) { ?s ?p "5" }', ("csv",))) == 2
+
+    tell(story, version, replace(limits, store_bytes=0))
 
 
 def test_the_same_question_is_answered_from_the_cache(version: Path, limits: Limits) -> None:
