@@ -76,7 +76,7 @@ def forbid_files(but: int = 0) -> None:
 
     A store on disk opens sixteen of its files at once and each of the others when a query first needs it.
     """
-    limit = max(map(int, os.listdir("/dev/fd"))) + 1 + but if but else 0
+    limit = max(int(path.name) for path in Path("/dev/fd").iterdir()) + 1 + but if but else 0
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
 
 
