@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from graph.entries import Amount, Entry
 from graph.filters import ALL, Filter
+from graph.groupings import MEANINGS, UNGROUPED, By, group, group_name, is_actor
 from graph.knowledge import Knowledge
 from graph.masks import admitted
 from graph.pages import Key, page
@@ -21,7 +22,6 @@ from graph.views import ActorRef, Number, TieView, actor_ref, as_number, sources
 MONEY = "money_tie"
 """The family of relations by which money passes."""
 
-By = Literal["donor", "recipient", "year", "relation", "donor_kind", "recipient_kind", "all"]
 Order = Literal["amount", "name", "ties"]
 HANDS = 20
 """How many hands stand beside a sum, and how many ties beside each: those that passed on most, the first ties."""
@@ -83,17 +83,22 @@ class MoneySum(TypedDict):
 
 
 class MoneyGaps(TypedDict):
-    """What is not known of the money asked about."""
+    """What is not known of the money asked about. `ties_without_group` stand under no topic, program or date."""
 
     ties_without_amount: int
     ties_without_date: int
+    ties_without_group: int
     years_without_ties: list[int]
 
 
 class MoneyAnswer(TypedDict):
-    """Sums, largest first. Each is a sum of its own: money that went through two hands stands in the sums of both."""
+    """Sums, largest first. Each is a sum of its own: money that went through two hands stands in the sums of both.
+
+    `meaning` says what the groups are.
+    """
 
     by: str
+    meaning: str
     currency: str
     rule: str
     total: Total
@@ -128,10 +133,11 @@ def money(
     found = page(list(sums.items()), order, limit=limit, cursor=cursor)
     return {
         "by": by,
+        "meaning": MEANINGS[by],
         "currency": currency,
         "rule": RULE,
         "total": _total(knowledge, whole),
-        "gaps": _gaps(told),
+        "gaps": _gaps(told, ungrouped=sum(map(_ties, (sums[key] for key in UNGROUPED if key in sums)))),
         "sums": [_sum(knowledge, by, key, reckoning, shown) for key, reckoning in found.things],
         "count": found.total,
         "next": found.next,
@@ -155,12 +161,12 @@ def money_ties(
 
 
 def _grouped(knowledge: Knowledge, told: Books, whole: Reckoning, by: By, currency: str) -> Mapping[str, Reckoning]:
-    """A reckoning for each group. A year or a relation leaves out what the whole leaves out; an actor's is its own."""
-    group = _group(knowledge, by)
+    """A reckoning for each group. A year or a topic leaves out what the whole leaves out; an actor's is its own."""
+    key_of = group(knowledge, by)
     groups: dict[str, dict[str, Entry]] = defaultdict(dict)
     for key, entry in told.items():
-        groups[group(entry)][key] = entry
-    if by in ("year", "relation", "all"):
+        groups[key_of(entry)][key] = entry
+    if by in ("year", "relation", "topic", "program", "all"):
         return _parts(groups, whole)
     return {name: reckon_books(knowledge, part, currency) for name, part in groups.items()}
 
@@ -179,40 +185,17 @@ def _parts(groups: Mapping[str, Books], whole: Reckoning) -> dict[str, Reckoning
     }
 
 
-def _group(knowledge: Knowledge, by: By) -> Callable[[Entry], str]:
-    def kind(slug: str) -> str:
-        return str(knowledge.records.actors[slug]["kind"])
-
-    ways: dict[By, Callable[[Entry], str]] = {
-        "donor": lambda entry: entry.donor,
-        "recipient": lambda entry: entry.recipient,
-        "year": lambda entry: entry.year,
-        "relation": lambda entry: entry.relation,
-        "donor_kind": lambda entry: kind(entry.donor),
-        "recipient_kind": lambda entry: kind(entry.recipient),
-        "all": lambda _: "all",
-    }
-    return ways[by]
-
-
 def _order(knowledge: Knowledge, by: By, sort: Order) -> Callable[[tuple[str, Reckoning]], Key]:
-    def ties(reckoning: Reckoning) -> int:
-        return len(reckoning.counted) + len(reckoning.left_out) + len(reckoning.unknown)
-
     ways: dict[Order, Callable[[tuple[str, Reckoning]], Key]] = {
-        "amount": lambda row: (-as_number(row[1].total), _name(knowledge, by, row[0]).casefold(), row[0]),
-        "name": lambda row: (_name(knowledge, by, row[0]).casefold(), row[0]),
-        "ties": lambda row: (-ties(row[1]), _name(knowledge, by, row[0]).casefold(), row[0]),
+        "amount": lambda row: (-as_number(row[1].total), group_name(knowledge, by, row[0]).casefold(), row[0]),
+        "name": lambda row: (group_name(knowledge, by, row[0]).casefold(), row[0]),
+        "ties": lambda row: (-_ties(row[1]), group_name(knowledge, by, row[0]).casefold(), row[0]),
     }
     return ways[sort]
 
 
-def _name(knowledge: Knowledge, by: By, key: str) -> str:
-    if by in ("donor", "recipient"):
-        return str(knowledge.actor(key)["name"])
-    if by == "relation":
-        return knowledge.terms.relations[key].label
-    return knowledge.terms.kinds[key].label if by.endswith("_kind") else key
+def _ties(reckoning: Reckoning) -> int:
+    return len(reckoning.counted) + len(reckoning.left_out) + len(reckoning.unknown)
 
 
 def _sum(knowledge: Knowledge, by: By, key: str, found: Reckoning, shown: int) -> MoneySum:
@@ -220,8 +203,8 @@ def _sum(knowledge: Knowledge, by: By, key: str, found: Reckoning, shown: int) -
     counted = sorted(found.counted, key=lambda tie: (-(told[tie].amount or 0), tie))
     return {
         "key": key,
-        "name": _name(knowledge, by, key),
-        "actor": actor_ref(knowledge, key) if by in ("donor", "recipient") else None,
+        "name": group_name(knowledge, by, key),
+        "actor": actor_ref(knowledge, key) if is_actor(by, key) else None,
         "total": _total(knowledge, found),
         "counted": [tie_view(knowledge, tie) for tie in counted[:shown]],
         "left_out": [left_out_view(knowledge, left_out) for left_out in found.left_out[:shown]],
@@ -280,7 +263,7 @@ def _told(knowledge: Knowledge, key: str) -> str:
     return f"{sentence(knowledge, key, tie['from']['id'])}, {tie['amount']:,} {tie['currency']}, {tie['dates']}"
 
 
-def _gaps(told: Books) -> MoneyGaps:
+def _gaps(told: Books, ungrouped: int) -> MoneyGaps:
     found = told.values()
     covered = {year for entry in found for year in entry.years}
     known = covered | {entry.end.last.year for entry in found if entry.has_end}
@@ -288,5 +271,6 @@ def _gaps(told: Books) -> MoneyGaps:
     return {
         "ties_without_amount": sum(entry.amount is None for entry in found),
         "ties_without_date": sum(not (entry.has_start or entry.has_end) for entry in found),
+        "ties_without_group": ungrouped,
         "years_without_ties": [year for year in between if year not in covered],
     }

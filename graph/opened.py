@@ -23,6 +23,7 @@ from graph import (
     coverage,
     ego,
     flow,
+    groupings,
     lists,
     measures,
     money,
@@ -186,7 +187,7 @@ class Opened:
 
     def money(
         self,
-        by: money.By = "donor",
+        by: groupings.By = "donor",
         *,
         donor: str | None = None,
         recipient: str | None = None,

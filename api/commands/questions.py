@@ -25,7 +25,7 @@ from graph.versions import Home
 
 Actor = Annotated[str, typer.Argument(help="Id or name of an actor.")]
 Measure = Literal["degree", "weighted_degree", "pagerank", "betweenness", "closeness", "k_core"]
-By = Literal["donor", "recipient", "year", "relation", "donor_kind", "recipient_kind", "all"]
+By = Literal["donor", "recipient", "year", "relation", "topic", "program", "donor_kind", "recipient_kind", "all"]
 
 
 def search(text: str, data: Data = DATA, limit: Annotated[int, typer.Option(min=1, max=100)] = 10) -> None:

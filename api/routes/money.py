@@ -11,7 +11,8 @@ from api.paging import Pages
 from api.questions import Current, OnlyOfKinds, known
 from api.routes.names import ActorAsked
 from graph.flow import HOPS, LINKS, FlowAnswer
-from graph.money import By, MoneyAnswer, Order
+from graph.groupings import By
+from graph.money import MoneyAnswer, Order
 from graph.tasks import Task
 
 router = APIRouter(prefix="/money")

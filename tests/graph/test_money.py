@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from graph.entries import entries
 from graph.filters import Filter
+from graph.groupings import By
 from graph.knowledge import Knowledge, Unknown
-from graph.money import By, MoneyAnswer, MoneySum, money
+from graph.money import MoneyAnswer, MoneySum, money
 from graph.pages import BadCursor
 from tests.graph.worlds import knowledge, tie
 
-BYS: list[By] = ["donor", "recipient", "year", "relation", "donor_kind", "recipient_kind", "all"]
+BYS: tuple[By, ...] = get_args(By)
 
 
 def small() -> Knowledge:
@@ -180,3 +181,50 @@ def test_what_is_left_out_says_why_in_words(facts: Knowledge, reason: str) -> No
 def test_money_over_several_years_stands_under_its_period(start: str | None, end: str | None, year: str) -> None:
     graph = knowledge(tie("ann", "grants_to", "home", start=start, end=end, key="gift"))
     assert [entry.year for entry in entries(graph, ["gift"])] == [year]
+
+
+def classed(*codes: str) -> Knowledge:
+    """Ann gives to a home, which tax records put into these classes, and to a program and its prize winner."""
+    held = knowledge(
+        tie("ann", "donates_to", "home", amount=5, start="2019"),
+        tie("ann", "donates_to", "camp", amount=7, start="2020"),
+        tie("camp", "grants_to", "cat", amount=2, start="2021"),
+        home="organization",
+        camp="program",
+    )
+    held.records.actors["home"]["identifiers"] = tuple(("ntee", code) for code in codes)
+    return held
+
+
+@pytest.mark.parametrize(
+    ("codes", "topic", "name"),
+    [
+        (["I43"], "I43", "support of inmates"),
+        (["I40Z", "P20"], "I40", "rehabilitation of offenders"),
+        (["I99"], "I", "crime and law, other"),
+        (["P20"], "P", "human services"),
+    ],
+)
+def test_money_by_topic_follows_the_class_of_the_recipient(codes: list[str], topic: str, name: str) -> None:
+    answer = money(classed(*codes), by="topic")
+    assert totals(answer) == {topic: 5, "-": 7}
+    assert {found["key"]: found["name"] for found in answer["sums"]} == {topic: name, "-": "no topic known"}
+
+
+def test_money_by_topic_says_how_much_is_told_of_no_topic() -> None:
+    assert money(classed("I43"), by="topic")["gaps"]["ties_without_group"] == 2
+    assert money(classed(), by="topic")["gaps"]["ties_without_group"] == 3
+    assert "no topic" in money(classed(), by="topic")["meaning"]
+
+
+def test_money_by_program_is_what_it_received_and_gave_counted_once() -> None:
+    answer = money(classed(), by="program")
+    assert totals(answer) == {"camp": 7, "-": 5}
+    assert [found["actor"] and found["actor"]["id"] for found in answer["sums"]] == ["camp", None]
+    assert answer["gaps"]["ties_without_group"] == 1
+
+
+def test_every_dollar_stands_under_one_topic(facts: Knowledge) -> None:
+    answer = money(facts, by="topic", limit=1000)
+    counted = sum(found["total"]["counted"] for found in answer["sums"])
+    assert counted == answer["total"]["counted"]
