@@ -29,24 +29,31 @@ class Portion(NamedTuple):
     context: list[str]
 
 
-class _Around(NamedTuple):
+class Around(NamedTuple):
     """Lines by the thing they tell of: its classes, and who points at it."""
 
     classes: dict[str, list[str]]
     pointers: dict[str, list[str]]
 
 
-def portions(read: Reader, about: Container[str] | None, pointing: Container[str], size: int) -> Iterator[Portion]:
-    """The things of these IRIs (None: all) in portions of about `size` lines.
+Admits = Callable[[str, list[str], Around], bool]
+"""Whether a thing goes into a portion: its IRI, its lines, and what is known of those around it."""
+
+
+def portions(
+    read: Reader, about: Container[str] | None, pointing: Container[str], size: int, admits: Admits | None = None
+) -> Iterator[Portion]:
+    """The things of these IRIs (None: all) in portions of about `size` lines, as far as they are admitted.
 
     `pointing` are IRIs of properties: a thing that one of them points at is told who does.
     """
     around = _around(read(), pointing)
     dangling = set(around.pointers)
     portion = Portion([], [], [])
-    for subject, lines in groupby(read(), key=contributions.subject_of):
+    for subject, group in groupby(read(), key=contributions.subject_of):
         dangling.discard(subject)
-        if about is None or subject in about:
+        lines = list(group) if about is None or subject in about else []
+        if lines and (admits is None or admits(subject, lines, around)):
             portion.focus.append(subject)
             portion.lines.extend(lines)
             if len(portion.lines) >= size:
@@ -62,8 +69,8 @@ def subjects(lines: Iterable[str]) -> frozenset[str]:
     return frozenset(subject for subject, _ in groupby(lines, key=contributions.subject_of))
 
 
-def _around(lines: Iterator[str], pointing: Container[str]) -> _Around:
-    around = _Around({}, {})
+def _around(lines: Iterator[str], pointing: Container[str]) -> Around:
+    around = Around({}, {})
     for line in lines:
         if line.startswith(_TIE):
             continue  # nothing points at a tie
@@ -74,14 +81,14 @@ def _around(lines: Iterator[str], pointing: Container[str]) -> _Around:
     return around
 
 
-def _with_context(portion: Portion, around: _Around) -> Portion:
+def _with_context(portion: Portion, around: Around) -> Portion:
     things = {pair[1] for line in portion.lines if (pair := _predicate_and_thing(line))} - set(portion.focus)
     context = [line for thing in sorted(things) for line in around.classes.get(thing, ())]
     context += [line for thing in portion.focus for line in around.pointers.get(thing, ())]
     return portion._replace(context=context)
 
 
-def _pointed_at_from(dangling: set[str], about: Container[str] | None, around: _Around) -> Iterator[str]:
+def _pointed_at_from(dangling: set[str], about: Container[str] | None, around: Around) -> Iterator[str]:
     """Things that are pointed at and nowhere told of, where one that is asked about does."""
     for thing in dangling:
         if about is None or any(contributions.subject_of(line) in about for line in around.pointers[thing]):

@@ -1,7 +1,8 @@
 """Facts against shapes.ttl: every problem with the thing, the message of the shape, what there is and who states it.
 
 The work is done by pyshacl, portion by portion, in processes of their own: their memory goes with them, and as many
-run at once as there are cores to run on.
+run at once as there are cores to run on. Of things that no shape can tell apart, one is checked for all; where it is
+wrong, all of them are checked, so that each is named.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Container, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import groupby, islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,16 +23,18 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from graph import contributions
+from graph.alike import Form, Forms, forms
 from graph.build import ontology_lines
 from graph.model import Place, Problem
-from graph.portions import Portion, Reader, portions, subjects
+from graph.portions import Around, Portion, Reader, portions, subjects
+from graph.terms import ref_of
 from graph.versions import Version
 from graph.vocabulary import Vocabulary, vocabulary
 
 PORTION = 25_000
 """Lines that one process checks: about two seconds of work, and 100 MB."""
 
-MOST_AT_LOAD = 100_000
+MOST_AT_LOAD = 300_000
 """Changed lines that are checked before they are published: about six seconds on two cores."""
 
 _SMALL = 2_000  # lines: these are checked sooner than a process has started
@@ -87,16 +91,49 @@ def validate_lines(
 
     `read` gives the lines from the beginning each time it is called.
     """
-    more, found = _subclasses(terms), portions(read, about, _pointing(), size)
+    one_of_each = _OneOfEach(forms())
+    problems = set(_problems(portions(read, about, _pointing(), size, one_of_each), _subclasses(terms), size))
+    if wrong := {
+        one_of_each.form_of[found.place.file] for found in problems if found.place.file in one_of_each.form_of
+    }:
+        all_of_them = portions(read, about, _pointing(), size, partial(one_of_each.is_among, wrong))
+        problems |= set(_problems(all_of_them, _subclasses(terms), size))
+    return sorted(problems, key=str)
+
+
+class _OneOfEach:
+    """Admits the first thing of each form."""
+
+    def __init__(self, known: Forms) -> None:
+        self._forms, self._seen = known, set[Form]()
+        self.form_of: dict[str, Form] = {}
+        """The forms of the things that were admitted, by the names that problems give them."""
+
+    def __call__(self, subject: str, lines: list[str], around: Around) -> bool:
+        form = self._form(subject, lines, around)
+        if form in self._seen:
+            return False
+        self._seen.add(form)
+        self.form_of[str(ref_of(subject) or subject)] = form
+        return True
+
+    def is_among(self, wanted: Container[Form], subject: str, lines: list[str], around: Around) -> bool:
+        """Whether a thing is of one of these forms."""
+        return self._form(subject, lines, around) in wanted
+
+    def _form(self, subject: str, lines: list[str], around: Around) -> Form:
+        return self._forms.form(subject, lines, around.classes, around.pointers.get(subject, ()))
+
+
+def _problems(found: Iterator[Portion], more: list[str], size: int) -> Iterator[Problem]:
     jobs = 1 if size < _SMALL else min(os.cpu_count() or 1, _JOBS)
-    batch, problems = list(islice(found, jobs)), list[Problem]()
+    batch = list(islice(found, jobs))
     checked = _checked if sum(len(portion.lines) for portion in batch) < _SMALL else _checked_apart
     with ThreadPoolExecutor(jobs) as pool:
         while batch:
             for of_portion in pool.map(checked, batch, repeat(more)):
-                problems += of_portion
+                yield from of_portion
             batch = list(islice(found, jobs))
-    return sorted(problems, key=str)
 
 
 def validate_graph(graph: Graph) -> list[Problem]:

@@ -1,0 +1,149 @@
+"""Of things that the shapes cannot tell apart, one is checked for all; and no mistake hides behind a likeness."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from graph import alike, contributions, shacl
+from graph.alike import Form, Forms
+from graph.build import ontology_lines
+from graph.conformance import graph_problems, rdf_graph
+from graph.ids import BASE
+from graph.portions import Portion, subjects
+from graph.shacl import validate_lines
+from graph.versions import Home
+from graph.vocabulary import RG, vocabulary
+
+SHAPES = Path(alike.__file__).with_name("shapes.ttl").read_bytes()
+XSD = "http://www.w3.org/2001/XMLSchema#"
+TIE, PAGE = f"<{BASE}tie/x>", f"<{BASE}source/page>"
+SPOILED = {
+    "a status": ('"stated"', '"surely"'),
+    "a currency": ('"USD"', '"dollars"'),
+    "a date": (f'"^^<{XSD}date>', '"'),
+    "a datatype": (f'"^^<{XSD}integer>', '"'),
+    "a language": (' "Kim Kardashian"', ' "Kim Kardashian"@en'),
+    "a class": ("ontology#Apprenticeship>", "ontology#Nothing>"),
+    "an address": ("<https://", "<ftp://"),
+    "a sign": (f'"^^<{XSD}integer>', f'0"^^<{XSD}integer>'),
+}
+
+
+@pytest.fixture(scope="module")
+def lines(world_home: Home) -> list[str]:
+    """The small world and its twin: each thing is like another."""
+    told = list(contributions.merged(list(world_home.require().datasets().values())))
+    twins = (re.sub(rf"<{BASE}(id|tie|outcome|source)/", rf"<{BASE}\1/twin-", line) for line in told)
+    return sorted({*told, *twins})
+
+
+def of(*said: str) -> Form:
+    """The form of a tie of which this is said."""
+    return alike.forms().form(f"{BASE}tie/x", [f"{TIE} {text} {PAGE} .\n" for text in said], {}, [])
+
+
+def test_all_words_of_the_shapes_are_known() -> None:
+    assert alike.forms().are_known
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        "sh:property [ sh:path rg:role ; sh:maxExclusive 3 ]",
+        "sh:property [ sh:path ( rg:from rg:role ) ; sh:minCount 1 ]",
+        "sh:property [ sh:path rg:from ; sh:property [ sh:path rg:role ; sh:minCount 1 ] ]",
+        "sh:not [ sh:class rg:Person ]",
+        'sh:pattern "^https://"',
+        "sh:closed true",
+    ],
+)
+def test_where_a_word_of_the_shapes_is_unknown_nothing_is_alike(unknown: str) -> None:
+    more = f"\nshape:More a sh:NodeShape ; sh:targetClass rg:Tie ; {unknown} .\n".encode()
+    known = Forms(SHAPES + more)
+    assert known.form(f"{BASE}tie/x", [], {}, []) != known.form(f"{BASE}tie/y", [], {}, [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f'<{RG}note> "this"', f'<{RG}note> "that"'),
+        (f'<{RG}note> "this"', f'<{RG}note> "a \\"quoted\\" word"'),
+        (f'<{RG}currency> "USD"', f'<{RG}currency> "EUR"'),
+        (f'<{RG}amount> "1"^^<{XSD}integer>', f'<{RG}amount> "0"^^<{XSD}integer>'),
+        (f'<{RG}start> "2018"^^<{XSD}gYear>', f'<{RG}start> "1999"^^<{XSD}gYear>'),
+        (f"<{RG}funds> <{BASE}id/a>", f"<{RG}visited> <{BASE}id/b>"),
+    ],
+)  # fmt: skip
+def test_what_no_shape_asks_for_tells_nothing_apart(one: str, other: str) -> None:
+    assert of(one) == of(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f'<{RG}note> "this"', f'<{RG}note> ""'),
+        (f'<{RG}note> "this"', f'<{RG}note> "{"x" * 2001}"'),
+        (f'<{RG}note> "this"', f'<{RG}note> "this"@en'),
+        (f'<{RG}note> "this"', f'<{RG}role> "this"'),
+        (f'<{RG}currency> "USD"', f'<{RG}currency> "usd"'),
+        (f'<{RG}claimStatus> "stated"', f'<{RG}claimStatus> "opinion"'),
+        (f'<{RG}start> "2018"^^<{XSD}gYear>', f'<{RG}start> "2018-02-30"^^<{XSD}date>'),
+        (f'<{RG}amount> "1"^^<{XSD}integer>', f'<{RG}amount> "-1"^^<{XSD}integer>'),
+        (f"<{RG}moneyIn> <{BASE}tie/y>", f'<{RG}moneyIn> "y"'),
+    ],
+)  # fmt: skip
+def test_what_a_shape_asks_for_tells_things_apart(one: str, other: str) -> None:
+    assert of(one) != of(other)
+
+
+def test_dates_that_are_compared_stand_as_they_are() -> None:
+    day = f'"2018-10-15"^^<{XSD}date>'
+    later = day.replace("2018", "2019")
+    assert of(f"<{RG}validFrom> {day}") == of(f"<{RG}validFrom> {later}")
+    ended = f"<{RG}validUntil> {day}"
+    assert of(f"<{RG}validFrom> {day}", ended) != of(f"<{RG}validFrom> {later}", ended)
+
+
+def test_two_values_are_not_one() -> None:
+    assert of(f'<{RG}currency> "USD"') != of(f'<{RG}currency> "USD"', f'<{RG}currency> "EUR"')
+
+
+def whole(lines: Sequence[str]) -> list[str]:
+    """What is wrong when all things are checked in one graph."""
+    more = [line for line in ontology_lines(vocabulary()) if "subClassOf" in line]
+    return sorted(map(str, graph_problems(rdf_graph([*lines, *more]), lines=lines)))
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_each_mistake_is_found_wherever_it_stands(name: str, lines: list[str]) -> None:
+    was, becomes = SPOILED[name]
+    places = [place for place, line in enumerate(lines) if was in line]
+    assert places
+    for place in places[:: max(1, len(places) // 3)]:
+        told = sorted({*lines[:place], lines[place].replace(was, becomes), *lines[place + 1 :]})
+        assert [str(found) for found in validate_lines(lambda told=told: iter(told), vocabulary())] == whole(told)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_loses_lines_at_random_is_judged_as_the_whole_graph_is(seed: int, lines: list[str]) -> None:
+    chosen = random.Random(seed)  # noqa: S311  no secret
+    told = [line for line in lines if chosen.random() > 0.05]
+    assert [str(found) for found in validate_lines(lambda: iter(told), vocabulary())] == whole(told)
+
+
+def test_things_of_one_form_are_checked_once(lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[str] = []
+    check = shacl._checked
+
+    def noted(portion: Portion, more: list[str]) -> object:
+        checked.extend(portion.focus)
+        return check(portion, more)
+
+    monkeypatch.setattr(shacl, "_checked", noted)
+    validate_lines(lambda: iter(lines), vocabulary())
+    assert 0 < len(checked) <= len(subjects(lines)) / 2
