@@ -206,7 +206,7 @@ def test_after_fifty_kills_no_zombie_and_no_descriptor_is_left(version: Path, li
         await until(lambda: pool.gauges().workers_idle == 2 and len(children(template)) == 2)
         assert (opened(os.getpid()), opened(template), len(children(template))) == before
         assert pool.counters.kills == {"cancelled": 50}
-        assert pool.counters.respawns == 50
+        assert pool.counters.respawns >= 50 - limits.extra_workers  # where one more stood ready, it took the place
         assert await rows(pool) == ROWS + 1
 
     tell(story, version, replace(limits, timeout_s=60))
