@@ -30,7 +30,7 @@ class Pool:
     def __init__(self, limits: Limits | None = None, cache: ResultCache | None = None) -> None:
         self.limits = limits or Limits()
         self.counters = Counters()
-        self._cache = cache or ResultCache()
+        self._cache = ResultCache() if cache is None else cache  # an empty one is false
         self._staff = Staff(self.limits, self.counters)
         self._room = Room(self.limits.room_bytes)
 

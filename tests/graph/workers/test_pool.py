@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from graph.cache import ResultCache
 from graph.sparql.errors import BadSyntax, Busy, Crashed, NotOffered, OutOfMemory, Refused, TimedOut, TooLarge
 from graph.sparql.query import Query
 from graph.workers.crew import Unusable
@@ -88,6 +89,18 @@ def test_the_same_question_is_answered_from_the_cache(version: Path, limits: Lim
         assert (pool.counters.cache_hits, pool.counters.cache_misses) == (1, 1)
 
     tell(story, version, limits)
+
+
+def test_a_pool_keeps_what_the_cache_that_it_is_given_takes(version: Path, limits: Limits) -> None:
+    async def story() -> list[bool]:
+        pool = Pool(limits, ResultCache(total_bytes=0))
+        try:
+            await pool.start(version)
+            return [(await pool.run(COUNT)).is_cached for _ in range(2)]
+        finally:
+            await pool.close()
+
+    assert asyncio.run(story()) == [False, False]
 
 
 def test_a_runaway_is_stopped_at_its_deadline_and_the_next_query_is_answered(version: Path, limits: Limits) -> None:
