@@ -15,15 +15,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from api.load import left_behind
+from api.load import OF_RECORDS, left_behind
 from graph import contributions
-from graph.build import Published, publish
+from graph.build import Contribution, Published, publish
 from graph.checks import check
 from graph.ids import iri
 from graph.model import DataError, EntityRef, Place, Problem
 from graph.references import known
 from graph.runs import Runs
-from graph.terms import quads
+from graph.terms import lines
 from graph.versions import Home, Version
 from graph.vocabulary import vocabulary
 from loaders.base import Card
@@ -77,7 +77,7 @@ def load_records(
             raise DataError(problems)
         about = dict(current.manifest.datasets if current else {})
         about[name] = _about(loader.card)
-        held = current.datasets() if current else {}
+        held = _without_shipped(name, runs, current)
         published = publish(home, {**held, name: dataset}, about, vocabulary())
         return Outcome(loader.card, published, remarks, tally)
 
@@ -112,10 +112,9 @@ def _piece(record: Told) -> Piece:
         reason = "; ".join(problem.text for problem in problems[:_REASONS])
         more = f"; and {len(problems) - _REASONS} more" if len(problems) > _REASONS else ""
         return Piece("", None, record.file, [], [Remark(record.file, "refused", f"{reason}{more}")], {})
-    lines = contributions.lines(quads(record.statements, terms))
-    return Piece(
-        record.source_id, record.edition, record.file, lines, record.remarks, record.tally + Counter(records=1)
-    )
+    said = lines(record.statements, terms)
+    tally = record.tally + Counter(records=1)
+    return Piece(record.source_id, record.edition, record.file, said, record.remarks, tally)
 
 
 def _gathered(
@@ -168,6 +167,16 @@ def _write_dataset(file: Path, name: str, runs: Runs, current: Version | None) -
     replaced = {iri(EntityRef("source", source)) for source in runs.sources}
     staying = contributions.without_sources(contributions.read(before), replaced) if before else iter(())
     contributions.write(file, runs.merged(staying))
+
+
+def _without_shipped(name: str, runs: Runs, current: Version | None) -> dict[str, Contribution]:
+    """The datasets held, the tables that ship without the sources whose record is told of now."""
+    held: dict[str, Contribution] = {**(current.datasets() if current else {})}
+    shipped = held.get(f"{OF_RECORDS}{name}")
+    if isinstance(shipped, Path):
+        told = {iri(EntityRef("source", source)) for source in runs.sources}
+        held[f"{OF_RECORDS}{name}"] = list(contributions.without_sources(contributions.read(shipped), told))
+    return held
 
 
 def _unsettled(name: str, dataset: Path, current: Version | None) -> list[Problem]:

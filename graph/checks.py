@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
 from rapidfuzz import fuzz, process
 
@@ -24,6 +25,9 @@ _INVISIBLE = re.compile(
 _MARKUP = re.compile(r"<(?:\s*(?:/\s*)?[A-Za-z!?][^<>]*>|[A-Za-z/!?])|&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _NOTHING = re.compile(r"n/?a|n\.a\.|unknown|none|null|tbd|[?-]+", re.IGNORECASE)
 _UNSURE = "?"
+_SUBJECT_AND_SOURCE = itemgetter(0, 3)
+_Record: TypeAlias = tuple[Mapping[str, Statement], Relation]
+"""A tie or an outcome as one source states it: its statements by name, and its relation."""
 
 
 def check(
@@ -44,10 +48,12 @@ def check(
             kinds.setdefault(key, _UNSURE)
     sources = known_sources | {said.subject.key for said in statements if said.subject.space == "source"}
     sources |= {key for space, key in unread if space == "source"}
-    problems += check_references(statements, vocabulary, kinds, sources)
-    for statement in statements:
-        problems += _value_problems(statement, vocabulary)
-    for by_name, relation in _records(statements, vocabulary):
+    records = list(_records(statements, vocabulary))
+    problems += _reference_problems(statements, records, kinds, sources)
+    for subject, name, value, _, place in statements:
+        if text := _value_problem(subject.space, name, value, vocabulary):
+            problems.append(Problem(place, text))
+    for by_name, relation in records:
         problems += _order_problems(by_name)
         problems += _number_problems(by_name, relation)
     return sorted(dict.fromkeys(problems), key=lambda found: order(found.place))
@@ -57,9 +63,15 @@ def check_references(
     statements: Sequence[Statement], vocabulary: Vocabulary, kinds: Mapping[str, str], sources: frozenset[str]
 ) -> list[Problem]:
     """What is wrong with the ends of ties and outcomes, and with the sources that state anything."""
+    return _reference_problems(statements, _records(statements, vocabulary), kinds, sources)
+
+
+def _reference_problems(
+    statements: Iterable[Statement], records: Iterable[_Record], kinds: Mapping[str, str], sources: frozenset[str]
+) -> list[Problem]:
     problems = list(_source_problems(statements, sources))
     actors = _Actors(kinds, tuple(sorted(filter(None, kinds))))
-    for by_name, relation in _records(statements, vocabulary):
+    for by_name, relation in records:
         problems += _end_problems(by_name, relation, actors)
     return list(dict.fromkeys(problems))
 
@@ -133,31 +145,30 @@ def _source_problems(statements: Iterable[Statement], sources: frozenset[str]) -
             yield Problem(place, text)
 
 
-def _value_problems(statement: Statement, vocabulary: Vocabulary) -> Iterator[Problem]:
-    name, space = statement.predicate, statement.subject.space
+@lru_cache(maxsize=16384, typed=True)
+def _value_problem(space: str, name: str, value: Value, vocabulary: Vocabulary) -> str | None:
     if name == "kind" and space in ("tie", "outcome"):
-        yield from _relation_problem(statement, vocabulary)
-    elif name == "kind" or name in ENDS:
-        return
-    elif (prop := vocabulary.properties.get(name)) is None or (space == "id" and not _describes_actors(prop)):
+        return _relation_problem(str(value), vocabulary)
+    if name == "kind" or name in ENDS:
+        return None
+    prop = vocabulary.properties.get(name)
+    if prop is None or (space == "id" and not _describes_actors(prop)):
         known = [known.name for known in vocabulary.properties.values() if known.is_identifier]
-        yield Problem(statement.place, f"unknown identifier {name[:40]!r}{nearest(name, known)}")
-    elif text := _value_problem(prop, statement.value):
-        yield Problem(statement.place, text)
+        return f"unknown identifier {name[:40]!r}{nearest(name, known)}"
+    return _property_problem(prop, value)
 
 
-def _relation_problem(said: Statement, vocabulary: Vocabulary) -> Iterator[Problem]:
-    name = str(said.value)
-    if name not in vocabulary.relations:
-        near = nearest(name, vocabulary.relations)
-        yield Problem(said.place, f"unknown relation {name[:60]!r}{near}; relations are defined in ontology.ttl")
+def _relation_problem(name: str, vocabulary: Vocabulary) -> str | None:
+    if name in vocabulary.relations:
+        return None
+    return f"unknown relation {name[:60]!r}{nearest(name, vocabulary.relations)}; relations are defined in ontology.ttl"
 
 
 def _describes_actors(prop: Property) -> bool:
     return prop.is_identifier or prop.of_actors or prop.name in ("name", "alt_name", "description")
 
 
-def _value_problem(prop: Property, value: Value) -> str | None:
+def _property_problem(prop: Property, value: Value) -> str | None:
     if prop.allowed and str(value) not in prop.allowed:
         return f"{str(value)[:60]!r} cannot be the {prop.label}{nearest(str(value), prop.allowed)}"
     if prop.value_type == "url" and isinstance(value, str):
@@ -177,11 +188,9 @@ def _refusal(address: str) -> str | None:
     return None
 
 
-def _records(
-    statements: Iterable[Statement], vocabulary: Vocabulary
-) -> Iterator[tuple[Mapping[str, Statement], Relation]]:
+def _records(statements: Iterable[Statement], vocabulary: Vocabulary) -> Iterator[_Record]:
     """Each tie and outcome as one source states it: its statements by name, and its relation if that is known."""
-    for (subject, _), group in groupby(statements, key=lambda said: (said.subject, said.source)):
+    for (subject, _), group in groupby(statements, key=_SUBJECT_AND_SOURCE):
         if subject.space in ("tie", "outcome"):
             by_name = {statement.predicate: statement for statement in group}
             kind = by_name.get("kind")

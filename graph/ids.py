@@ -36,17 +36,18 @@ def tie_ref(subject: str, relation: str, target: str, marks: Iterable[tuple[str,
 
     `marks` are (name, value) pairs in a fixed order; empty values leave no trace.
     """
-    return EntityRef("tie", _joined([subject, slug(relation), target, *_marked(marks)]))
+    return EntityRef("tie", _joined([subject, slug(relation), target, *_marked(tuple(marks))]))
 
 
 def outcome_ref(about: str, unit: str, marks: Iterable[tuple[str, object]] = ()) -> EntityRef:
     """The id of an outcome: whom it is about, what is counted, and the marks that tell it from others."""
     counted = (slug(unit) if _says_all(unit) else _with_digest(unit)) if unit else "outcome"
-    return EntityRef("outcome", _joined([about, counted, *_marked(marks)]))
+    return EntityRef("outcome", _joined([about, counted, *_marked(tuple(marks))]))
 
 
-def _marked(marks: Iterable[tuple[str, object]]) -> list[str]:
-    return [_mark(name, value) for name, value in marks if value not in (None, "")]
+@lru_cache(maxsize=4096)
+def _marked(marks: tuple[tuple[str, object], ...]) -> tuple[str, ...]:
+    return tuple(_mark(name, value) for name, value in marks if value not in (None, ""))
 
 
 @lru_cache(maxsize=4096, typed=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 
 import pyoxigraph as ox
 
@@ -28,10 +29,11 @@ _PARTIAL = {
 _INTEGER = ox.NamedNode(f"{_XSD}integer")
 _DECIMAL = ox.NamedNode(f"{_XSD}decimal")
 _END_NAMES = (("from", "from"), ("to", "to"), ("about", "about"), ("achieved_through", "achievedThrough"))
-_VALID_FROM = ox.NamedNode(f"{RG}validFrom")
-_VALID_UNTIL = ox.NamedNode(f"{RG}validUntil")
+_TYPE = RDF_TYPE.value
+_ENDS = {name: RG + local for name, local in _END_NAMES}
+_SUBJECT_AND_SOURCE = itemgetter(0, 3)
 
-ENDS = {name: ox.NamedNode(RG + local) for name, local in _END_NAMES}
+ENDS = {name: ox.NamedNode(iri) for name, iri in _ENDS.items()}
 """The properties that lead from a tie or an outcome to its actors, by their names in statements."""
 
 Term = ox.NamedNode | ox.Literal
@@ -77,64 +79,87 @@ def quads(statements: Iterable[Statement], vocabulary: Vocabulary) -> Iterator[o
 
     What follows: the direct triple of a tie, and the first and last possible day of its validity.
     """
-    for (subject, source), group in groupby(statements, key=lambda said: (said.subject, said.source)):
-        graph = SOURCES_GRAPH if source is None else node(EntityRef("source", source))
-        yield from _subject_quads(subject, list(group), graph, vocabulary)
+    for (subject, source), group in groupby(statements, key=_SUBJECT_AND_SOURCE):
+        said, graph = list(group), _graph(source)
+        for _, name, value, *_ in said:
+            predicate, known = _predicate_and_value(subject.space, name, value, vocabulary)
+            yield ox.Quad(node(subject), ox.NamedNode(predicate), literal(known), graph)
+        for one, predicate, known in _following(subject, said, vocabulary):
+            yield ox.Quad(node(one), ox.NamedNode(predicate), literal(known), graph)
 
 
-def _subject_quads(
-    subject: EntityRef, said: Sequence[Statement], graph: ox.NamedNode, vocabulary: Vocabulary
-) -> Iterator[ox.Quad]:
-    me = node(subject)
-    for statement in said:
-        predicate, value = _predicate_and_value(statement, vocabulary)
-        yield ox.Quad(me, predicate, value, graph)
-    values = {statement.predicate: statement.value for statement in said}
-    if "kind" in values and subject.space in ("tie", "outcome"):
-        yield from _direct(me, values, graph, vocabulary)
-        yield from _validity(me, values, graph)
+def lines(statements: Iterable[Statement], vocabulary: Vocabulary) -> list[str]:
+    """The same quads as lines of N-Quads, sorted, each once. What is said of many subjects is written once."""
+    written: set[str] = set()
+    for (subject, source), group in groupby(statements, key=_SUBJECT_AND_SOURCE):
+        said, me, end = list(group), f"<{node(subject).value}> ", f" {_graph(source)} .\n"
+        written.update([f"{me}{_said(subject.space, name, value, vocabulary)}{end}" for _, name, value, *_ in said])
+        for one, predicate, known in _following(subject, said, vocabulary):
+            written.add(f"{node(one)} <{predicate}> {literal(known)}{end}")
+    return sorted(written)
 
 
-def _predicate_and_value(statement: Statement, vocabulary: Vocabulary) -> tuple[ox.NamedNode, Term]:
-    if statement.predicate == "kind":
-        return RDF_TYPE, ox.NamedNode(_class_iri(statement, vocabulary))
-    if statement.predicate in ENDS:
-        return ENDS[statement.predicate], literal(statement.value)
-    prop = vocabulary.properties[statement.predicate]
-    if prop.value_type == "url" and isinstance(statement.value, str):
-        return ox.NamedNode(prop.iri), literal(WebAddress.parse(statement.value))
-    return ox.NamedNode(prop.iri), literal(statement.value)
+@lru_cache(maxsize=16384, typed=True)
+def _said(space: str, name: str, value: Value, vocabulary: Vocabulary) -> str:
+    """Predicate and object as they stand in a line."""
+    predicate, known = _predicate_and_value(space, name, value, vocabulary)
+    return f"<{predicate}> {literal(known)}"
 
 
-def _class_iri(statement: Statement, vocabulary: Vocabulary) -> str:
-    name = str(statement.value)
-    match statement.subject.space:
+def _graph(source: str | None) -> ox.NamedNode:
+    return SOURCES_GRAPH if source is None else node(EntityRef("source", source))
+
+
+def _predicate_and_value(space: str, name: str, value: Value, vocabulary: Vocabulary) -> tuple[str, Value]:
+    if name == "kind":
+        return _TYPE, WebAddress(_class_iri(space, str(value), vocabulary))
+    if name in _ENDS:
+        return _ENDS[name], value
+    prop = vocabulary.properties[name]
+    if prop.value_type == "url" and isinstance(value, str):
+        return prop.iri, WebAddress.parse(value)
+    return prop.iri, value
+
+
+def _class_iri(space: str, name: str, vocabulary: Vocabulary) -> str:
+    match space:
         case "source":
-            return SOURCE_CLASS.value
+            return f"{RG}Source"
         case "id":
             return vocabulary.kinds[name].iri
         case _:
             return vocabulary.relations[name].record_class
 
 
-def _direct(
-    me: ox.NamedNode, values: dict[str, Value], graph: ox.NamedNode, vocabulary: Vocabulary
-) -> Iterator[ox.Quad]:
+def _following(
+    me: EntityRef, said: Iterable[Statement], vocabulary: Vocabulary
+) -> Iterator[tuple[EntityRef, str, Value]]:
+    """What follows from what one source says of a tie or an outcome."""
+    if me.space not in ("tie", "outcome"):
+        return
+    values = {statement.predicate: statement.value for statement in said}
+    if "kind" in values:
+        yield _direct(me, values, vocabulary)
+        yield from ((me, predicate, day) for predicate, day in _validity(values))
+
+
+def _direct(me: EntityRef, values: dict[str, Value], vocabulary: Vocabulary) -> tuple[EntityRef, str, EntityRef]:
     relation: Relation = vocabulary.relations[str(values["kind"])]
-    start, end = (_end(values, "about"), me) if relation.is_outcome else (_end(values, "from"), _end(values, "to"))
-    yield ox.Quad(start, ox.NamedNode(relation.iri), end, graph)
+    if relation.is_outcome:
+        return _end(values, "about"), relation.iri, me
+    return _end(values, "from"), relation.iri, _end(values, "to")
 
 
-def _end(values: dict[str, Value], name: str) -> ox.NamedNode:
+def _end(values: dict[str, Value], name: str) -> EntityRef:
     """The actor at one end of a tie or outcome."""
     end = values[name]
     assert isinstance(end, EntityRef)
-    return node(end)
+    return end
 
 
-def _validity(me: ox.NamedNode, values: dict[str, Value], graph: ox.NamedNode) -> Iterator[ox.Quad]:
+def _validity(values: dict[str, Value]) -> Iterator[tuple[str, date]]:
     start, end = values.get("start"), values.get("end")
     if isinstance(start, PartialDate):
-        yield ox.Quad(me, _VALID_FROM, literal(start.first), graph)
+        yield f"{RG}validFrom", start.first
     if isinstance(end, PartialDate):
-        yield ox.Quad(me, _VALID_UNTIL, literal(end.last), graph)
+        yield f"{RG}validUntil", end.last

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
@@ -20,7 +23,13 @@ NAME_LENGTH = 300
 _TELLING = frozenset({"amount", "quantity", "unit"})
 """What tells ties apart besides their dates, where they have it."""
 
+_TIE = ("kind", "from", "to", "claim_status")
+"""What is said of every tie."""
+
 TEXT_LENGTH = 2000
+_statement = cast("Callable[[tuple[Any, ...]], Statement]", partial(tuple.__new__, Statement))
+"""Makes a statement of its parts: a third faster than to call the class, and what is made here is mostly statements."""
+
 _Record = TypeVar("_Record", bound="Record")
 
 
@@ -84,6 +93,27 @@ class Told:
     tally: Counter[str] = field(default_factory=Counter)
 
 
+class Portrait(NamedTuple):
+    """An actor as records describe it, ready to be written down: made once where many records name the same."""
+
+    ref: EntityRef
+    names: tuple[str, ...]
+    values: tuple[Value, ...]
+
+
+def portrait(slug: str, kind: str, **known: Value | tuple[str, ...] | None) -> Portrait:
+    """Describe an actor: its names, identifiers and topics. A tuple gives a property several values."""
+    names, values = ["kind"], list[Value]([_term(kind)])
+    for name, value in known.items():
+        if type(value) is tuple:  # and not one of the classes of values that are tuples too
+            names += [name] * len(value)
+            values += value
+        elif value is not None:
+            names.append(name)
+            values.append(cast("Value", value))
+    return Portrait(EntityRef("id", slug), tuple(names), tuple(values))
+
+
 class RecordPen(Pen):
     """Writes what one record says. All of it stands in one source."""
 
@@ -120,8 +150,8 @@ class RecordPen(Pen):
     def source(self, source_id: str, card: Card, **known: Value | None) -> None:
         """Begin: all that follows stands in this source. `known` is at least its title, source_url and tier."""
         self._source = source_id
-        ref = EntityRef("source", source_id)
         told: dict[str, Value | None] = {
+            "kind": _term("source"),
             "publisher": card.publisher,
             "licence": card.licence,
             **known,
@@ -129,24 +159,19 @@ class RecordPen(Pen):
             "sha256": self.file.sha256,
             "dataset": self._dataset,
         }
-        self._say(ref, "kind", TermRef("source"), None)
-        for name, value in told.items():
-            if value is not None:
-                self._say(ref, name, value, None)
+        given = {name: value for name, value in told.items() if value is not None}
+        self._say(EntityRef("source", source_id), given, given.values(), None)
 
     def actor(self, slug: str, kind: str, **known: Value | tuple[str, ...] | None) -> EntityRef:
         """Describe an actor once: its names, identifiers and topics. A tuple gives a property several values."""
-        if (ref := self._actors.get(slug)) is not None:
-            return ref
-        ref = self._actors[slug] = EntityRef("id", slug)
-        source, place = self._source, self.place
-        self.statements.append(Statement(ref, "kind", _term(kind), source, place))
-        self.statements += [
-            Statement(ref, name, one, source, place)
-            for name, value in known.items()
-            if value is not None
-            for one in (value if type(value) is tuple else (cast("Value", value),))  # some values are tuples of a class
-        ]
+        return self._actors.get(slug) or self.introduce(portrait(slug, kind, **known))
+
+    def introduce(self, actor: Portrait) -> EntityRef:
+        """Describe an actor of whom many records tell, once."""
+        ref = actor.ref
+        if ref.key not in self._actors:
+            self._actors[ref.key] = ref
+            self._say(ref, actor.names, actor.values, self._source)
         return ref
 
     def bond(self, subject: EntityRef, relation: str, target: EntityRef, **known: Value | None) -> bool:
@@ -160,16 +185,9 @@ class RecordPen(Pen):
         if ref.key in self._ties:
             return False
         self._ties.add(ref.key)
-        source, place = self._source, self.place
-        self.statements += (
-            Statement(ref, "kind", _term(relation), source, place),
-            Statement(ref, "from", subject, source, place),
-            Statement(ref, "to", target, source, place),
-            Statement(ref, "claim_status", known.pop("claim_status", None) or "stated", source, place),
-        )
-        self.statements += [
-            Statement(ref, name, value, source, place) for name, value in known.items() if value is not None
-        ]
+        claim = known.pop("claim_status", None) or "stated"
+        given = {name: value for name, value in known.items() if value is not None}
+        self._say(ref, (*_TIE, *given), (_term(relation), subject, target, claim, *given.values()), self._source)
         return True
 
     def _telling(self, relation: str, known: Mapping[str, Value | None]) -> Iterable[tuple[str, object]]:
@@ -186,8 +204,8 @@ class RecordPen(Pen):
         if quantity is None:
             yield "unit", unit
 
-    def _say(self, subject: EntityRef, predicate: str, value: Value, source: str | None) -> None:
-        self.statements.append(Statement(subject, predicate, value, source, self.place))
+    def _say(self, subject: EntityRef, names: Iterable[str], values: Iterable[Value], source: str | None) -> None:
+        self.statements += map(_statement, zip(repeat(subject), names, values, repeat(source), repeat(self.place)))
 
 
 class Terms(NamedTuple):
@@ -215,11 +233,24 @@ def told(loader: RecordLoader[Any], path: Path, terms: Terms, retrieved: date | 
 def _told(loader: RecordLoader[Any], row: Record, pen: RecordPen) -> Told:
     name = pen.file.name
     try:
-        loader.read(row, pen)
+        with _uncollected():
+            loader.read(row, pen)
     except Refused as error:
         return Told(name, remarks=[_remark(name, error)])
     remarks = [Remark(name, "note", text) for text in pen.notes]
     return Told(name, pen.statements, row.source_id, row.edition, remarks, pen.tally)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing that is read makes cycles: to collect garbage is only to go through all statements again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _remark(file: str, error: Refused) -> Remark:

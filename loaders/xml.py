@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, cast
 
 from lxml import etree
@@ -34,7 +35,7 @@ def parse_xml(file: RecordFile) -> etree._Element:
 
 def looks_like_xml(file: RecordFile) -> bool:
     """Whether a file is meant to be XML: its name or its first sign says so."""
-    return file.suffix == ".xml" or file.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    return file.name[-4:].lower() == ".xml" or file.data[:_PROLOG_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
 def children(element: etree._Element | None) -> dict[str, etree._Element]:
@@ -64,7 +65,9 @@ def _doctype(root: etree._Element) -> str:
     return str(info.doctype)
 
 
+@cache
 def _parser() -> etree.XMLParser:
+    """One for all files; lxml lets one thread at a time use it."""
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,

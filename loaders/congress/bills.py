@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from graph.model import EntityRef
 from loaders.base import Card
 from loaders.congress import course
-from loaders.congress.names import member, ordinal, spoken
+from loaders.congress.names import legislator, ordinal
 from loaders.congress.status import BillStatus
 from loaders.records import NAME_LENGTH, RecordPen, address, clean, day
 from loaders.xml import child_texts, text_selection
@@ -96,37 +97,55 @@ def _kinds_and_titles(record: BillStatus) -> Iterable[tuple[str, str]]:
 
 def _topics(record: BillStatus) -> tuple[str, ...]:
     parts = (record.parts.get(tag) for tag in ("policyArea", "primarySubject", "subjects"))
-    found = {clean(text, NAME_LENGTH) for part in parts if part is not None for text in _TOPICS(part)}
+    found = {_in_one_line(text) for part in parts if part is not None for text in _TOPICS(part)}
     return tuple(sorted(filter(None, found)))
+
+
+class _Signer(NamedTuple):
+    """A sponsor or cosponsor, as listed."""
+
+    texts: Mapping[str, str]
+    shown: str
+    """`Sen. Booker, Cory A. [D-NJ]`."""
+    person: EntityRef | None
 
 
 def _sponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
     start = day(record.text("introducedDate") or "")
     pen.fill("day of introduction", start)
-    sponsors = [child_texts(item) for item in record.items("sponsors")]
+    sponsors = _signers(record, "sponsor", pen)
     pen.fill("sponsor of a bill", sponsors or None)
-    people = [_person(texts, "sponsor", pen) for texts in sponsors]
-    pen.fills("Bioguide id of a sponsor", people)
-    for texts, person in zip(sponsors, people, strict=True):
+    for texts, shown, person in sponsors:
         asked = texts.get("byRequestType") or texts.get("isByRequest", "N") not in ("N", "False")
         role = "sponsor, by request" if asked else "sponsor"
         if person:
-            pen.bond(person, "introduced", bill, start=start, role=role, locator=_shown(texts))
+            pen.bond(person, "introduced", bill, start=start, role=role, locator=shown)
             pen.tally["sponsors"] += 1
 
 
 def _cosponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
-    listed = [child_texts(item) for item in record.items("cosponsors")]
-    people = [_person(texts, "cosponsor", pen) for texts in listed]
-    pen.fills("Bioguide id of a cosponsor", people)
-    pen.fills("day of a cosponsorship", [texts.get("sponsorshipDate") for texts in listed])
-    for texts, person in zip(listed, people, strict=True):
-        if person:
-            _cosponsorship(texts, person, bill, pen)
+    cosponsors = _signers(record, "cosponsor", pen)
+    pen.fills("day of a cosponsorship", [who.texts.get("sponsorshipDate") for who in cosponsors])
+    for who in cosponsors:
+        if who.person:
+            _cosponsorship(who, who.person, bill, pen)
 
 
-def _cosponsorship(texts: dict[str, str], person: EntityRef, bill: EntityRef, pen: RecordPen) -> None:
-    shown = _shown(texts)
+def _signers(record: BillStatus, what: str, pen: RecordPen) -> list[_Signer]:
+    signers = []
+    for item in record.items(f"{what}s"):
+        texts = child_texts(item)
+        shown = _in_one_line(texts.get("fullName") or f"{texts.get('lastName', '')}, {texts.get('firstName', '')}")
+        person = legislator(pen, texts.get("bioguideId", ""), shown)
+        if person is None:
+            pen.note(f"the {what} {shown[:80]!r} has no Bioguide id, so it cannot be said who that is")
+        signers.append(_Signer(texts, shown, person))
+    pen.fills(f"Bioguide id of a {what}", [who.person for who in signers])
+    return signers
+
+
+def _cosponsorship(who: _Signer, person: EntityRef, bill: EntityRef, pen: RecordPen) -> None:
+    texts, shown = who.texts, who.shown
     start, end = day(texts.get("sponsorshipDate", "")), day(texts.get("sponsorshipWithdrawnDate", ""))
     if start and end and end < start:
         pen.note(f"{shown} withdrew on {end}, before they joined on {start}: the withdrawal was not read")
@@ -137,19 +156,6 @@ def _cosponsorship(texts: dict[str, str], person: EntityRef, bill: EntityRef, pe
         pen.tally["withdrawals"] += end is not None
     else:
         pen.note(f"{shown} stands twice among the cosponsors with the same day: read once")
-
-
-def _person(texts: dict[str, str], what: str, pen: RecordPen) -> EntityRef | None:
-    shown = _shown(texts)
-    person = member(pen, texts.get("bioguideId", ""), spoken(shown), shown)
-    if person is None:
-        pen.note(f"the {what} {shown[:80]!r} has no Bioguide id, so it cannot be said who that is")
-    return person
-
-
-def _shown(texts: dict[str, str]) -> str:
-    """`Sen. Booker, Cory A. [D-NJ]`."""
-    return _in_one_line(texts.get("fullName") or f"{texts.get('lastName', '')}, {texts.get('firstName', '')}")
 
 
 @lru_cache(maxsize=65536)

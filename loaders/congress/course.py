@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -42,10 +43,10 @@ _SAME = ("Identical bill", "Companion bill")
 def committees(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
     """Which committees and subcommittees had the bill, from when until when."""
     for item in record.items("committees/billCommittees", "committees"):
-        texts, parts = child_texts(item), children(item)
-        body, name = texts.get("chamber"), texts.get("name", "")
+        parts = children(item)
+        code, name, body = (_text(parts, tag) for tag in ("systemCode", "name", "chamber"))
         known = of_body(name, body)
-        parent = committee(pen, texts.get("systemCode", ""), known)
+        parent = committee(pen, code, known)
         pen.fill("code of a committee", parent)
         if parent is None:
             pen.note(f"the committee {name[:80]!r} has no code, so it cannot be said which it is")
@@ -54,10 +55,15 @@ def committees(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
             pen.bond(parent, "part_of", chamber(pen, body[0].lower()))
         _referral(parts.get("activities"), bill, parent, pen)
         for child in parts.get("subcommittees", ()):
-            below = child_texts(child)
-            if part := committee(pen, below.get("systemCode", ""), f"{below.get('name', '')} ({known})"):
+            below = children(child)
+            if part := committee(pen, _text(below, "systemCode"), f"{_text(below, 'name')} ({known})"):
                 pen.bond(part, "part_of", parent)
-                _referral(child.find("activities"), bill, part, pen)
+                _referral(below.get("activities"), bill, part, pen)
+
+
+def _text(parts: Mapping[str, etree._Element], tag: str) -> str:
+    """The text of one part; empty where there is none."""
+    return (parts[tag].text or "").strip() if tag in parts else ""
 
 
 def _referral(activities: etree._Element | None, bill: EntityRef, body: EntityRef, pen: RecordPen) -> None:
@@ -87,17 +93,17 @@ def _local_day(text: str) -> PartialDate | None:
 def related_bills(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
     """Which bills are the same, or bear on this one. Both say so of each other: it is one tie."""
     for item in record.items("relatedBills"):
-        texts = child_texts(item)
+        parts = children(item)
         try:
-            other = BillId.parse(texts.get("congress"), texts.get("type"), texts.get("number"))
+            other = BillId.parse(*(_text(parts, tag) for tag in ("congress", "type", "number")))
         except Refused as error:
             pen.note(f"a related bill was not read: {error}")
             continue
         if other == record.bill:
             continue
-        name = other.titled(clean(texts.get("latestTitle") or texts.get("title")))
+        name = other.titled(clean(_text(parts, "latestTitle") or _text(parts, "title")))
         ref = pen.actor(other.slug, "bill", alt_name=name, congress=other.code, bill=other.printed)
-        details = [child_texts(detail) for detail in children(item).get("relationshipDetails", ())]
+        details = [child_texts(detail) for detail in parts.get("relationshipDetails", ())]
         sorts = {
             f"{one.get('type', 'related').lower()}, says {one.get('identifiedBy', 'the record')}" for one in details
         }

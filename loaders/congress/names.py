@@ -9,7 +9,7 @@ from typing import NamedTuple
 from graph.ids import slug
 from graph.model import EntityRef
 from loaders.files import Refused
-from loaders.records import NAME_LENGTH, RecordPen, clean
+from loaders.records import NAME_LENGTH, Portrait, RecordPen, clean, portrait
 
 PRINTED = {
     "hr": "H.R.",
@@ -118,23 +118,36 @@ def member(
     **known: str | tuple[str, ...],
 ) -> EntityRef | None:
     """A member by the code of a record; None where it is none. `shown` is a name that only a list would use."""
-    if not (key := _space(code)):
+    found = _member(code, name, shown, also, **known)
+    return pen.introduce(found) if found else None
+
+
+def legislator(pen: RecordPen, code: str, full_name: str) -> EntityRef | None:
+    """A member as bills name them: `Sen. Manchin, Joe, III [D-WV]`; None where the code is none."""
+    found = _legislator(code, full_name)
+    return pen.introduce(found) if found else None
+
+
+@lru_cache(maxsize=8192)
+def _legislator(code: str, full_name: str) -> Portrait | None:
+    return _member(code, spoken(full_name), full_name, ())
+
+
+@lru_cache(maxsize=8192)
+def _member(
+    code: str, name: str | None, shown: str | None, also: tuple[str, ...], **known: str | tuple[str, ...]
+) -> Portrait | None:
+    key = next((key for key, pattern in _CODES.items() if pattern.fullmatch(code)), None)
+    if key is None:
         return None
     known[key] = code
     if not name:
         known["alt_name"] = clean(shown, NAME_LENGTH) or code
     elif also:
         known["alt_name"] = also
-    return pen.actor(f"us-{key}-{code}", "person", name=name, **known)
+    return portrait(f"us-{key}-{code}", "person", name=name, **known)
 
 
-@lru_cache(maxsize=65536)
-def _space(code: str) -> str | None:
-    """Whose code it is."""
-    return next((key for key, pattern in _CODES.items() if pattern.fullmatch(code)), None)
-
-
-@lru_cache(maxsize=65536)
 def spoken(full_name: str) -> str | None:
     """`Sen. Manchin, Joe, III [D-WV]` as it is spoken: `Joe Manchin III`; None where it is written otherwise."""
     match = _FULL_NAME.fullmatch(" ".join(full_name.split()))
@@ -145,12 +158,17 @@ def spoken(full_name: str) -> str | None:
 
 def committee(pen: RecordPen, code: str, name: str | None, shown: str | None = None) -> EntityRef | None:
     """A committee by its code (`ssju00`); None where that is none. `shown` serves until its name is known."""
-    code = code.lower()
+    found = _committee(code.lower(), name, shown)
+    return pen.introduce(found) if found else None
+
+
+@lru_cache(maxsize=8192)
+def _committee(code: str, name: str | None, shown: str | None) -> Portrait | None:
     if not _COMMITTEE.fullmatch(code):
         return None
     known = clean(name, NAME_LENGTH)
     others = None if known else shown
-    return pen.actor(f"us-committee-{code}", "government_body", name=known, alt_name=others, committee=code)
+    return portrait(f"us-committee-{code}", "government_body", name=known, alt_name=others, committee=code)
 
 
 def of_body(name: str, body: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from lxml import etree
@@ -23,7 +23,7 @@ class BillStatus(NamedTuple):
     @classmethod
     def parse(cls, root: etree._Element, file: RecordFile) -> BillStatus:
         """Say which bill it is; raise Refused where that cannot be said."""
-        element = root.find("bill")
+        element = next(root.iterchildren("bill"), None)
         if element is None:
             raise Refused("the bill status holds no bill")
         parts = children(element)
@@ -44,16 +44,16 @@ class BillStatus(NamedTuple):
         """The text of one part."""
         return clean(_text(self.parts, tag))
 
-    def items(self, *paths: str) -> Iterator[etree._Element]:
+    def items(self, *paths: str) -> list[etree._Element]:
         """The items of the first of these lists that the record has: layouts differ in where a list stands."""
         for path in paths:
             tag, _, rest = path.partition("/")
             part = self.parts.get(tag)
             if part is not None and rest:
-                part = part.find(rest)
-            if part is not None and (items := part.findall("item")):
-                yield from items
-                return
+                part = next(part.iterchildren(rest), None)
+            if part is not None and (items := list(part.iterchildren("item"))):
+                return items
+        return []
 
 
 def _text(parts: Mapping[str, etree._Element], *tags: str) -> str | None:

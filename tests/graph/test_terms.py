@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph import contributions
 from graph.ids import BASE, iri
 from graph.model import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress
 from graph.records import plain
-from graph.terms import SOURCES_GRAPH, literal, node, quads, ref_of
+from graph.terms import SOURCES_GRAPH, lines, literal, node, quads, ref_of
 from graph.vocabulary import RG, vocabulary
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -108,3 +109,19 @@ def test_what_is_known_of_a_source_stands_in_the_graph_of_sources() -> None:
 def test_a_homepage_is_a_thing_and_no_text() -> None:
     (quad,) = quads([Statement(KIM, "url", "https://a.example", "news")], vocabulary())
     assert quad.object == ox.NamedNode("https://a.example")
+
+
+VALUES = {
+    "role": st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
+    "start": st.dates().map(lambda day: PartialDate(day, day)),
+    "end": st.just(PartialDate.parse("2018-10")),
+    "amount": st.integers(0, 10**12) | st.decimals(0, 10**9, places=2),
+}
+
+
+@given(st.fixed_dictionaries({}, optional=VALUES), st.integers(0, 3))
+def test_lines_are_the_quads_as_n_quads_sorted_and_each_once(facts: dict[str, Value], many: int) -> None:
+    homepage = [Statement(KIM, "url", "https://a.example/?b", "news")] * many
+    tier = [Statement(EntityRef("source", "news"), "tier", many, None)]
+    statements = [*tie(**facts), *homepage, *tier]
+    assert lines(statements, vocabulary()) == contributions.lines(quads(statements, vocabulary()))
