@@ -13,6 +13,7 @@ from api.commands import questions
 from api.commands.fetch import fetch
 from api.commands.options import DATA, Data, opened
 from api.commands.publish import publish
+from api.commands.tables import tables
 from api.terminal import errors_told, say, say_all, write
 from graph.versions import Home
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(fetch)
 app.command()(publish)
+app.command()(tables)
 Jobs = Annotated[int, typer.Option(help="Processes that read records side by side.", min=1, max=64)]
 Report = Annotated[Path | None, typer.Option(help="Write here, as JSON lines, which files were passed over and why.")]
 KINDS = "What kind of facts: curated, congress, ... (`reentry loaders` lists all; NAME --help shows one)."

@@ -19,17 +19,23 @@ from graph.terms import quads
 from graph.versions import Home, Version
 from graph.vocabulary import Vocabulary, vocabulary
 from loaders.base import Card, Reading, run
-from loaders.curated import Curated, facts_path
+from loaders.curated import Curated, facts_path, shipped_folders
+from loaders.registry import card, names
 
 SHIPPED = "curated"
+OF_RECORDS = "facts-"
+"""Datasets whose name begins so are tables that ship and were made of public records: `facts-congress`."""
+
 _NAME_LENGTH = 80
 
 
 def dataset_name(path: Path) -> str:
-    """The name under which a folder of facts is held; the shipped facts are `curated`."""
-    folder = os.path.realpath(path)
-    if folder == os.path.realpath(facts_path()):
+    """The name under which a folder of facts is held; the shipped facts are `curated`, those below `facts-congress`."""
+    folder, shipped = os.path.realpath(path), os.path.realpath(facts_path())
+    if folder == shipped:
         return SHIPPED
+    if os.path.dirname(folder) == shipped:  # noqa: PTH120  realpath gives a text
+        return f"{OF_RECORDS}{os.path.basename(folder)}"  # noqa: PTH119
     return f"{SHIPPED}-{slug(Path(folder).name)[:_NAME_LENGTH].strip('-') or 'facts'}"
 
 
@@ -41,13 +47,13 @@ def read_curated(folder: Path) -> Reading:
 
 def load_curated(home: Home, folders: Sequence[Path] = ()) -> Published:
     """Read folders of facts (the shipped ones where none is named) and publish them. Raises DataError."""
-    return load(home, _readings(folders), Curated.card, judged(_named(folders)))
+    return load(home, _readings(folders), judged(_by_people(folders)))
 
 
 def check_curated(home: Home, folders: Sequence[Path] = ()) -> int:
     """Check folders of facts without loading them; the number of statements. Raises DataError."""
     readings, current, terms = _readings(folders), home.current(), vocabulary()
-    judged(_named(folders))
+    judged(_by_people(folders))
     if problems := check_all(readings, current, terms):
         raise DataError(problems)
     fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
@@ -56,9 +62,7 @@ def check_curated(home: Home, folders: Sequence[Path] = ()) -> int:
     return sum(len(reading.statements) for reading in readings)
 
 
-def load(
-    home: Home, readings: Sequence[Reading], card: Card, judgements: Mapping[str, list[str]] | None = None
-) -> Published:
+def load(home: Home, readings: Sequence[Reading], judgements: Mapping[str, list[str]] | None = None) -> Published:
     """Check what was read and publish it: each dataset replaces what it contributed before.
 
     `judgements` on who is who stand in datasets of their own; one without lines goes.
@@ -69,14 +73,31 @@ def load(
         if problems := check_all(readings, current, terms):
             raise DataError(problems)
         fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
+        fresh = {name: _not_told_by_records(name, lines, _held(current)) for name, lines in fresh.items()}
         if problems := validate_fresh(fresh, _held(current), terms):
             raise DataError(problems)
         about = dict(current.manifest.datasets if current else {})
-        about |= {name: {"title": card.title, "publisher": card.publisher, "licence": card.licence} for name in fresh}
+        about |= {name: _about(name) for name in fresh}
         judged_on = judgements or {}
         staying = {name: path for name, path in _held(current).items() if name not in judged_on}
         fresh |= {name: lines for name, lines in judged_on.items() if lines}
         return publish(home, {**staying, **fresh}, about, terms)
+
+
+def _about(name: str) -> dict[str, str]:
+    """What the manifest says of a dataset of tables: what its loader's card says, or that of the records it is from."""
+    loader = name.removeprefix(OF_RECORDS)
+    known: Card = card(loader) if name.startswith(OF_RECORDS) and loader in names() else Curated.card
+    return {"title": known.title, "publisher": known.publisher, "licence": known.licence}
+
+
+def _not_told_by_records(name: str, lines: list[str], held: Mapping[str, Path]) -> list[str]:
+    """The lines of a shipped dataset without the sources whose record somebody loaded: the record itself counts."""
+    records = held.get(name.removeprefix(OF_RECORDS)) if name.startswith(OF_RECORDS) else None
+    if records is None:
+        return lines
+    told = known([contributions.read(records)], vocabulary()).sources
+    return list(contributions.without_sources(lines, {iri(EntityRef("source", source)) for source in told}))
 
 
 def check_all(readings: Sequence[Reading], current: Version | None, terms: Vocabulary) -> list[Problem]:
@@ -125,8 +146,13 @@ def _readings(folders: Sequence[Path]) -> list[Reading]:
 
 def _named(folders: Sequence[Path]) -> list[tuple[str, Path]]:
     """Each folder once, with the name of its dataset; the shipped facts where none is named."""
-    different = {os.path.realpath(folder): folder for folder in folders or [facts_path()]}
+    different = {os.path.realpath(folder): folder for folder in folders or shipped_folders()}
     return [(dataset_name(folder), folder) for folder in different.values()]
+
+
+def _by_people(folders: Sequence[Path]) -> list[tuple[str, Path]]:
+    """Those that hold what people wrote, and so may hold what they judged."""
+    return [(name, folder) for name, folder in _named(folders) if name.startswith(SHIPPED)]
 
 
 def _same_names(readings: Iterable[Reading]) -> Iterator[Problem]:

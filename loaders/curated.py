@@ -21,10 +21,13 @@ _RECEIPT_COLUMNS = ("source_id", "locator", "note", "outcome_type", "claim_statu
 RELATIONS = ("relation_id", "subject", "predicate", "object", *_FACT_COLUMNS, *_RECEIPT_COLUMNS)
 TABLES = {"sources": (SOURCES, "source"), "actors": (ACTORS, "id"), "relations": (RELATIONS, None)}
 """The columns of each table, the id of a row first, and the space of these ids."""
+OF_RECORDS = ("licence", "retrieved", "sha256")
+"""What a table of sources may have beside these columns, where its sources are record files."""
 SAME_MONEY = ("relation_id", "money_in", "why")
 """The columns of the table that a folder may have beside the three."""
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
-_CURATED_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_CURATED_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*|us-[a-z]+-[A-Z0-9]+", re.ASCII)
+"""A slug, or the id of a public record that has capital letters of its own: `us-bioguide-G000386`, `us-state-CA`."""
 _RELATION_ID = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*", re.ASCII)
 
 
@@ -32,6 +35,11 @@ def facts_path() -> Path:
     """The facts that ship with the project: inside the installed package, else at the root of the source tree."""
     packaged = Path(__file__).with_name("facts")
     return packaged if packaged.is_dir() else Path(__file__).parents[1] / "facts"
+
+
+def shipped_folders() -> list[Path]:
+    """All facts that ship: the curated ones, and the folders of tables below them, which are made of public records."""
+    return [facts_path(), *sorted(table.parent for table in facts_path().glob("*/sources.csv"))]
 
 
 def number(text: str) -> int | Decimal:
@@ -86,7 +94,8 @@ class Curated:
                 pen.could_not_read(space)
             return
         for table, (columns, space) in TABLES.items():
-            yield from read_table(path / f"{table}.csv", columns, pen, space)
+            optional = OF_RECORDS if table == "sources" else ()
+            yield from read_table(path / f"{table}.csv", columns, pen, space, optional)
         if os.path.lexists(path / "same_money.csv"):
             yield from read_table(path / "same_money.csv", SAME_MONEY, pen)
 
@@ -114,6 +123,10 @@ class Curated:
         published = row.pop("published")
         source.add("published", pen.parse(published, PartialDate.parse), published.place)
         source.add("tier", pen.require(tier, _tier), tier.place)
+        licence, retrieved, sha256 = (row.pop(column) for column in OF_RECORDS)
+        source.add("licence", licence.text, licence.place)
+        source.add("retrieved", pen.parse(retrieved, _day), retrieved.place)
+        source.add("sha256", sha256.text, sha256.place)
 
     def _read_actor(self, row: Row, pen: Pen) -> None:
         cell, kind, name = row.pop("actor_id"), row.pop("kind"), row.pop("name")
@@ -226,13 +239,21 @@ def _add_identifiers(actor: Entity, cell: Cell, pen: Pen) -> None:
                 cell.place, f"{pair[:60]!r} is not key=value: write identifiers as ein=95-4756226|url=https://..."
             )
             continue
-        actor.add(key.strip(), value.strip(), cell.place)
+        parse: Callable[[str], Value] = PartialDate.parse if key.strip().endswith("_date") else str
+        actor.add(key.strip(), pen.parse(Cell(value.strip(), cell.place), parse), cell.place)
 
 
 def _tier(text: str) -> int:
     if text not in ("1", "2", "3"):
         raise ValueError(f"{text[:20]!r} is not a tier: write 1, 2 or 3 (facts/README.md says what each means)")
     return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text[:20]!r} is not a day: write YYYY-MM-DD") from error
 
 
 def _relation_id(text: str) -> str:

@@ -52,20 +52,25 @@ class Row:
             raise LeftoverColumns(self.place, self._cells)
 
 
-def read_table(path: Path, columns: Sequence[str], pen: Pen, space: str | None = None) -> Iterator[Row]:
+def read_table(
+    path: Path, columns: Sequence[str], pen: Pen, space: str | None = None, optional: Sequence[str] = ()
+) -> Iterator[Row]:
     """The rows of one CSV file with exactly these columns, in any order; whatever is wrong is noted with the pen.
 
     UTF-8 with or without byte order mark, any line ends, comma separated, double quotes. The first of the columns
-    holds the id of a row; `space` says among which names it stands.
+    holds the id of a row; `space` says among which names it stands. A table can do without the `optional` columns:
+    their cells are empty then.
     """
-    return _Table(path, columns, pen, space).rows()
+    return _Table(path, columns, pen, space, optional).rows()
 
 
 class _Table:
     """One CSV file while it is read."""
 
-    def __init__(self, path: Path, columns: Sequence[str], pen: Pen, space: str | None) -> None:
-        self._path, self._file, self._columns = path, shown(path), columns
+    def __init__(
+        self, path: Path, columns: Sequence[str], pen: Pen, space: str | None, optional: Sequence[str]
+    ) -> None:
+        self._path, self._file, self._columns, self._optional = path, shown(path), columns, optional
         self._pen, self._space = pen, space
 
     def rows(self) -> Iterator[Row]:
@@ -99,7 +104,7 @@ class _Table:
             if key < len(cells) and cells[key].strip():
                 self._pen.could_not_read(self._space, cells[key].strip())
             return None
-        row = dict(zip(names, map(str.strip, cells), strict=True))
+        row = dict.fromkeys(self._optional, "") | dict(zip(names, map(str.strip, cells), strict=True))
         for name, text in row.items():
             if problem := _cell_problem(text):
                 self._problem(problem, line, name)
@@ -166,7 +171,7 @@ class _Table:
         missing = [name for name in self._columns if name not in found]
         misspelt = set()
         for name in dict.fromkeys(found):
-            if name not in self._columns:
+            if name not in self._columns and name not in self._optional:
                 near = get_close_matches(name[:40], missing, n=1)
                 misspelt.update(near)
                 cure = f"did you mean {near[0]!r}?" if near else "delete it"

@@ -149,10 +149,15 @@ def test_what_is_no_plain_number_is_refused(text: str) -> None:
         number(text)
 
 
-@pytest.mark.parametrize("text", ["us-bioguide-G000386", "a_b", "a.b", "A", "a--b"])
-def test_ids_of_records_are_no_ids_of_curated_tables(text: str) -> None:
+@pytest.mark.parametrize("text", ["a_b", "a.b", "A", "a--b", "Kim-Kardashian", "us-G000386", "us-bioguide-G000386-x"])
+def test_what_is_no_slug_is_no_id_of_these_tables(text: str) -> None:
     with pytest.raises(ValueError, match="use lower-case letters"):
         curated_slug(text)
+
+
+@pytest.mark.parametrize("text", ["us-bioguide-G000386", "us-state-CA", "us-bill-115-s-756", "us-ein-954756226"])
+def test_a_table_may_name_actors_of_public_records(text: str) -> None:
+    assert curated_slug(text) == text
 
 
 def test_the_shipped_facts_are_found_and_read_without_problems() -> None:

@@ -1,0 +1,204 @@
+"""From record files to tables of facts that ship: the chosen actors, what they are tied to, and who says so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from graph import contributions
+from graph.identity import identities
+from graph.model import DataError, EntityRef, PartialDate, Place, Problem, Value
+from graph.terms import quads
+from graph.vocabulary import vocabulary
+from loaders.base import Pen
+from loaders.chosen import Chosen, read_chosen
+from loaders.files import found
+from loaders.records import Terms, Told, told
+from loaders.registry import record_loader
+from loaders.written import TOLD, Bond, Described, Unwritable, write_tables
+
+_ENDS = frozenset({"kind", "from", "to"})
+
+
+class Wanted(NamedTuple):
+    """What goes into the tables: the chosen actors with their ties, and more ties of those whom they are tied to."""
+
+    chosen: Path
+    also: frozenset[str] = frozenset()
+    """Relations, `member_of`, or those to one kind of actor, `member_of:organization`: such ties of all who are in."""
+    since: date = date.min
+    until: date = date.max
+    """Days between which such a tie may have held."""
+    without: frozenset[str] = frozenset()
+    """What is not told of actors: `alt_name` where it may name private persons."""
+
+
+class _Read(NamedTuple):
+    """All that the records say, with one id for each actor."""
+
+    sources: dict[str, TOLD]
+    actors: list[Described]
+    bonds: list[Bond]
+
+
+def write(name: str, paths: Iterable[Path], wanted: Wanted, folder: Path) -> dict[str, int]:
+    """Write tables of what records say of the chosen actors; how many rows each has. Raises DataError."""
+    pen = Pen()
+    chosen = read_chosen(wanted.chosen, pen)
+    if pen.problems:
+        raise DataError(pen.problems)
+    read = _read(name, paths)
+    actors = _by_slug(read.actors)
+    kinds = {slug: str(told[0].said["kind"][0]) for slug, told in actors.items()}
+    bonds = _bonds(read, _judged(actors, kinds, chosen), wanted, kinds)
+    named = {slug for bond in bonds for slug in (bond.subject, bond.target)}
+    at_hand = frozenset(bond.source for bond in bonds)
+    chief = (max(actors[slug], key=lambda one: _telling(one, at_hand)) for slug in sorted(named))
+    described = [_without(one, wanted.without) for one in chief]
+    telling = at_hand | {one.source for one in described}
+    sources = {key: said for key, said in read.sources.items() if key in telling}
+    try:
+        return write_tables(folder, sources, described, bonds)
+    except Unwritable as error:
+        raise DataError([Problem(Place(name), str(error))]) from error
+
+
+def _read(name: str, paths: Iterable[Path]) -> _Read:
+    """The records, each in its latest edition. Raises DataError where one is refused: a table must not lack it."""
+    loader, kept = record_loader(name), dict[str, Told]()
+    terms, refused = Terms(vocabulary().by_role), list[Problem]()
+    for record in (record for file in found(paths) for record in told(loader, file, terms)):
+        refused += [Problem(Place(it.file), it.reason) for it in record.remarks if it.what == "refused"]
+        before = kept.get(record.source_id)
+        if record.source_id and (before is None or _edition(before) < _edition(record)):
+            kept[record.source_id] = record
+    if refused:
+        raise DataError(refused)
+    return _gathered(kept.values(), _canonical(kept.values()))
+
+
+def _edition(record: Told) -> tuple[object, str]:
+    return record.edition, record.file
+
+
+def _canonical(records: Iterable[Told]) -> Mapping[str, str]:
+    """Ids that stand for actors who have another one, by the identifiers that the records give."""
+    terms = vocabulary()
+    described = [said for record in records for said in record.statements if said.subject.space == "id"]
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "actors.nq"
+        contributions.write(file, contributions.lines(quads(described, terms)))
+        return identities([file], terms).canonical
+
+
+def _gathered(records: Iterable[Told], canonical: Mapping[str, str]) -> _Read:
+    read = _Read({}, [], [])
+    for record in records:
+        things: dict[EntityRef, dict[str, list[Value]]] = {}
+        for said in record.statements:
+            things.setdefault(said.subject, {}).setdefault(said.predicate, []).append(said.value)
+        for ref, said_of in things.items():
+            _sort_in(read, ref, said_of, record.source_id, canonical)
+    return read
+
+
+def _sort_in(read: _Read, ref: EntityRef, said: TOLD, source: str, canonical: Mapping[str, str]) -> None:
+    if ref.space == "source":
+        read.sources[ref.key] = said
+    elif ref.space == "id":
+        read.actors.append(Described(canonical.get(ref.key, ref.key), source, said))
+    elif ref.space == "tie":
+        subject, target = (_end(said, name, canonical) for name in ("from", "to"))
+        rest = {name: values for name, values in said.items() if name not in _ENDS}
+        read.bonds.append(Bond(subject, str(said["kind"][0]), target, source, rest))
+
+
+def _end(said: TOLD, name: str, canonical: Mapping[str, str]) -> str:
+    end = said[name][0]
+    assert isinstance(end, EntityRef)
+    return canonical.get(end.key, end.key)
+
+
+def _by_slug(described: Iterable[Described]) -> dict[str, list[Described]]:
+    found: dict[str, list[Described]] = defaultdict(list)
+    for one in described:
+        found[one.slug].append(one)
+    return found
+
+
+def _telling(described: Described, at_hand: Container[str]) -> tuple[bool, bool, int, list[int]]:
+    """How well a source describes an actor: it names it, is needed anyway, says much, and stands early in the order."""
+    said, source = described.said, described.source
+    return "name" in said, source in at_hand, sum(map(len, said.values())), [-ord(letter) for letter in source]
+
+
+def _without(described: Described, names: Container[str]) -> Described:
+    return described._replace(said={name: told for name, told in described.said.items() if name not in names})
+
+
+class _Judged(NamedTuple):
+    """Actors that are chosen, and those that bear such an identifier and are not."""
+
+    chosen: frozenset[str]
+    passed_over: frozenset[str]
+    events: frozenset[str]
+
+
+def _judged(actors: Mapping[str, Sequence[Described]], kinds: Mapping[str, str], chosen: Chosen) -> _Judged:
+    verdicts = {slug: {chosen.judges(one.said) for one in told} for slug, told in actors.items()}
+    events = (slug for slug, kind in kinds.items() if kind == "event")
+    return _Judged(
+        frozenset(slug for slug, verdict in verdicts.items() if True in verdict),
+        frozenset(slug for slug, verdict in verdicts.items() if False in verdict and True not in verdict),
+        frozenset(events),
+    )
+
+
+def _bonds(read: _Read, judged: _Judged, wanted: Wanted, kinds: Mapping[str, str]) -> list[Bond]:
+    """The ties of chosen actors and of events that they are tied to; then the further ones of all who are in."""
+    possible = [bond for bond in read.bonds if not judged.passed_over & {bond.subject, bond.target}]
+    centres = judged.chosen | (_neighbors(possible, judged.chosen) & judged.events)
+    kept = [bond for bond in possible if centres & {bond.subject, bond.target}]
+    inside = {slug for bond in kept for slug in (bond.subject, bond.target)}
+    asked = (bond for bond in possible if {bond.relation, f"{bond.relation}:{kinds[bond.target]}"} & wanted.also)
+    more = (bond for bond in asked if bond.subject in inside)
+    further = [bond for bond in more if not centres & {bond.subject, bond.target} and _held_between(bond, wanted)]
+    return _once([*kept, *_as_few(further, frozenset(bond.source for bond in kept))])
+
+
+def _as_few(further: Iterable[Bond], at_hand: Container[str]) -> Iterator[Bond]:
+    """Further ties by sources that are needed anyway, or by all who tell of one where none of those does."""
+    ties: dict[str, list[Bond]] = defaultdict(list)
+    for bond in further:
+        ties[str((bond[:3], sorted(bond.said.items())))].append(bond)
+    for stated in ties.values():
+        yield from [bond for bond in stated if bond.source in at_hand] or stated
+
+
+def _neighbors(bonds: Iterable[Bond], of: Container[str]) -> frozenset[str]:
+    return frozenset(_others(bonds, of))
+
+
+def _others(bonds: Iterable[Bond], of: Container[str]) -> Iterator[str]:
+    for bond in bonds:
+        if bond.subject in of:
+            yield bond.target
+        if bond.target in of:
+            yield bond.subject
+
+
+def _held_between(bond: Bond, wanted: Wanted) -> bool:
+    start, end = (bond.said.get(name, (None,))[0] for name in ("start", "end"))
+    begins = start.first if isinstance(start, PartialDate) else date.min
+    ends = end.last if isinstance(end, PartialDate) else date.max
+    return begins <= wanted.until and ends >= wanted.since
+
+
+def _once(bonds: Iterable[Bond]) -> list[Bond]:
+    """What a source states twice of actors that turned out to be one is written once."""
+    found = {(*bond[:4], str(sorted(bond.said.items()))): bond for bond in bonds}
+    return list(found.values())

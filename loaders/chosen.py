@@ -1,0 +1,48 @@
+"""What is chosen of public records, for tables of their own: which actors, by their identifiers, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from graph.model import Value
+from loaders.base import Pen
+from loaders.tables import read_table
+
+COLUMNS = ("identifier", "value", "why")
+
+
+class Chosen(NamedTuple):
+    """Identifiers of the actors that are chosen. A value that ends with `*` means all that begin so."""
+
+    exact: frozenset[tuple[str, str]]
+    begins: tuple[tuple[str, str], ...]
+
+    def judges(self, known: Mapping[str, Sequence[Value]]) -> bool | None:
+        """Whether an actor with these values is chosen; None where it bears no identifier by which anything is."""
+        asked = [(key, str(value)) for key in self._keys() & known.keys() for value in known[key]]
+        if not asked:
+            return None
+        return any(self._names(key, value) for key, value in asked)
+
+    def _keys(self) -> frozenset[str]:
+        return frozenset(key for key, _ in (*self.exact, *self.begins))
+
+    def _names(self, key: str, value: str) -> bool:
+        return (key, value) in self.exact or any(key == begun and value.startswith(head) for begun, head in self.begins)
+
+
+def read_chosen(file: Path, pen: Pen) -> Chosen:
+    """The choice that a table holds; what is wrong with it is noted with the pen."""
+    exact, begins = set[tuple[str, str]](), set[tuple[str, str]]()
+    for row in read_table(file, COLUMNS, pen):
+        with row:
+            key, value = row.pop("identifier"), row.pop("value")
+            pen.require(row.pop("why"), str)
+        pen.require(value, str)
+        if value.text.endswith("*"):
+            begins.add((key.text, value.text[:-1]))
+        else:
+            exact.add((key.text, value.text))
+    return Chosen(frozenset(exact), tuple(sorted(begins)))

@@ -1,0 +1,130 @@
+"""The three tables, written: what records say of some actors, one row for each thing that one source says."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from graph.ids import plain_number
+from graph.model import Value
+from loaders.curated import ACTORS, OF_RECORDS, RELATIONS, SOURCES
+from loaders.tables import formula_problem
+
+TOLD = Mapping[str, Sequence[Value]]
+"""What one source says of one thing: the values by name."""
+
+_PLAIN = frozenset({"kind", "name", "alt_name", "description"})
+_LEFT_OUT = frozenset({"official_title", "mission"})
+"""Long texts, for which a list of identifiers is no place."""
+
+
+class Described(NamedTuple):
+    """An actor, as one source describes it."""
+
+    slug: str
+    source: str
+    said: TOLD
+
+
+class Bond(NamedTuple):
+    """A tie, as one source states it."""
+
+    subject: str
+    relation: str
+    target: str
+    source: str
+    said: TOLD
+
+
+class Unwritable(ValueError):
+    """A value has no place in the tables."""
+
+
+def write_tables(
+    folder: Path, sources: Mapping[str, TOLD], actors: Iterable[Described], bonds: Iterable[Bond]
+) -> dict[str, int]:
+    """Write the tables into a folder, in order; how many rows each has. Raises Unwritable before it writes anything."""
+    tables = {
+        "sources": ((*SOURCES, *OF_RECORDS), sorted(_source(key, said) for key, said in sources.items())),
+        "actors": (ACTORS, sorted(map(_actor, actors))),
+        "relations": (RELATIONS, _with_ids(sorted(map(_relation, bonds)))),
+    }
+    texts = [cell for _, rows in tables.values() for row in rows for cell in row]
+    for problem in filter(None, map(formula_problem, texts)):
+        raise Unwritable(problem)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (columns, rows) in tables.items():
+        _write(folder / f"{name}.csv", columns, rows)
+    return {name: len(rows) for name, (_, rows) in tables.items()}
+
+
+def _write(file: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    fresh = file.with_name(f".{file.name}.new")
+    with fresh.open("w", encoding="utf-8", newline="") as out:
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(columns)
+        table.writerows(rows)
+    fresh.replace(file)
+
+
+def _source(key: str, said: TOLD) -> list[str]:
+    names = {"source_url": "url"}
+    cells = {names.get(name, name): _one(said, name) for name in said}
+    return [key if column == "source_id" else cells.get(column, "") for column in (*SOURCES, *OF_RECORDS)]
+
+
+def _actor(actor: Described) -> list[str]:
+    said = actor.said
+    others = sorted(map(str, said.get("alt_name", ())))
+    name = _one(said, "name") or (others.pop(0) if others else "")
+    identifiers = sorted(f"{key}={_text(value)}" for key in said.keys() - _PLAIN - _LEFT_OUT for value in said[key])
+    parts = [*others, *identifiers]
+    if odd := [part for part in parts if "|" in part]:
+        raise Unwritable(f"{odd[0][:60]!r} has a vertical bar, which separates values in a cell")
+    description = _one(said, "description")
+    joined = ("|".join(other for other in others if other != name), description, actor.source, "|".join(identifiers))
+    return [actor.slug, _one(said, "kind"), name, *joined]
+
+
+def _relation(bond: Bond) -> list[str]:
+    said = dict(bond.said)
+    if said.pop("currency", ("USD",)) != ("USD",):
+        raise Unwritable(f"an amount of {bond.source} is not in US dollars")
+    cells = {"amount_usd" if name == "amount" else "conflict_id" if name == "conflict" else name: name for name in said}
+    if strange := cells.keys() - set(RELATIONS):
+        raise Unwritable(f"the table of relations has no column for {', '.join(sorted(strange))}")
+    row = {column: _one(said, name) for column, name in cells.items()}
+    row |= {"subject": bond.subject, "predicate": bond.relation, "object": bond.target, "source_id": bond.source}
+    parts = (bond.subject, bond.relation.replace("_", "-"), bond.target, bond.source)
+    row["relation_id"] = "--".join(parts).lower()
+    return [row.get(column, "") for column in RELATIONS]
+
+
+def _with_ids(rows: Sequence[list[str]]) -> list[list[str]]:
+    """Rows that would share an id are told apart by their day, else by a number."""
+    key, start = RELATIONS.index("relation_id"), RELATIONS.index("start")
+    often = Counter(row[key] for row in rows)
+    for row in rows:
+        if often[row[key]] > 1 and row[start]:
+            row[key] = f"{row[key]}--{row[start]}"
+    seen: Counter[str] = Counter()
+    for row in rows:
+        seen[row[key]] += 1
+        if (count := seen[row[key]]) > 1:
+            row[key] = f"{row[key]}--{count}"
+    return sorted(rows)
+
+
+def _one(said: TOLD, name: str) -> str:
+    values = said.get(name, ())
+    if len(values) > 1:
+        raise Unwritable(f"there are {len(values)} values for {name}: {', '.join(map(str, values))[:120]}")
+    return _text(values[0]) if values else ""
+
+
+def _text(value: Value) -> str:
+    return plain_number(value) if isinstance(value, int | Decimal) else str(value)
