@@ -14,8 +14,8 @@ _STAR = re.compile(r"\*")
 
 def star(text: str) -> int | None:
     """Where the star of a `SELECT *` stands; None where the query has no star."""
-    prologue = read_prologue(text)
-    if prologue.form is not Form.SELECT:
+    prologue = read_prologue(text) if "*" in text else None
+    if prologue is None or prologue.form is not Form.SELECT:
         return None
     distinct = next_match(_DISTINCT, text, prologue.end)
     found = next_match(_STAR, text, distinct.end() if distinct else prologue.end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.sparql.errors import Refused, TooLong
+from graph.sparql.errors import BadSyntax, Refused, TooLong
 from graph.sparql.formats import RESULTS, Form, choose
 from graph.sparql.prologue import PREFIXES, UPDATES, Prologue, read_prologue
 
@@ -47,9 +47,16 @@ class Question:
         return bool(self.default_graphs or self.named_graphs)
 
 
+def _size(text: str) -> int:
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError as error:
+        raise BadSyntax("the query holds half a surrogate pair, which is no character") from error
+
+
 def prepare(query: Query, text_bytes: int) -> Question:
-    """Check what needs no parser and choose the format. Raises TooLong, Refused or NotOffered."""
-    if len(query.text.encode(errors="surrogatepass")) > text_bytes:
+    """Check what needs no parser and choose the format. Raises TooLong, BadSyntax, Refused or NotOffered."""
+    if _size(query.text) > text_bytes:
         raise TooLong(text_bytes)
     prologue = read_prologue(query.text)
     if prologue.word in UPDATES:

@@ -6,8 +6,9 @@ import json
 import socket
 import struct
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
+
+import msgspec
 
 from graph.sparql.query import Question
 
@@ -17,6 +18,8 @@ FORK, KILL, EASE = b"F", b"K", b"N"
 _HEAD = struct.Struct("!cI")
 ORDER = struct.Struct("!cI")
 """What the template is told: an order and the number of a worker."""
+_ENCODER = msgspec.msgpack.Encoder()
+_QUESTIONS = msgspec.msgpack.Decoder(tuple[Question, int])
 
 
 def frame(kind: bytes, payload: bytes | bytearray) -> bytes:
@@ -37,16 +40,12 @@ def unpack(payload: bytes) -> dict[str, Any]:
 
 def pack_question(question: Question, result_bytes: int) -> bytes:
     """A question and the size that its answer may have."""
-    return pack({"question": asdict(question), "result_bytes": result_bytes})
+    return _ENCODER.encode((question, result_bytes))
 
 
 def unpack_question(payload: bytes) -> tuple[Question, int]:
     """What `pack_question` was given."""
-    values = unpack(payload)
-    asked = values["question"]
-    for name in ("default_graphs", "named_graphs"):
-        asked[name] = tuple(asked[name])
-    return Question(**asked), values["result_bytes"]
+    return _QUESTIONS.decode(payload)
 
 
 class Frames:

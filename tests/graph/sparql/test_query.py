@@ -87,3 +87,8 @@ def test_a_declared_prefix_wins_over_ours() -> None:
 def test_every_error_survives_the_wire(error: QueryError) -> None:
     again = from_wire(error.as_wire())
     assert (type(again), str(again)) == (type(error), str(error))
+
+
+def test_half_a_surrogate_pair_goes_to_no_worker() -> None:
+    with pytest.raises(BadSyntax, match="surrogate"):
+        prepare(Query("ASK { ?s ?p '\ud800' }"), 1000)
