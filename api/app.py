@@ -15,7 +15,7 @@ from api import errors
 from api.computing import Computing
 from api.kept import MB, Kept
 from api.metrics import Counted, Metrics, Routed
-from api.middleware import Always, EntityTag, Head, Options
+from api.middleware import Always, Coding, EntityTag, Head, Options
 from api.pages import HERE, problem_page
 from api.query_service import pool_of
 from api.routes import answers, examples, export, front, health, linked, metrics, sparql, stream, void
@@ -61,6 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Routed)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
     app.add_middleware(Kept, serving=serving, total_bytes=chosen.answers_mb * MB)
+    app.add_middleware(Coding)
     app.add_middleware(EntityTag)
     app.add_middleware(Options, posted=POSTED)
     app.add_middleware(Always)

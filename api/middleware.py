@@ -8,6 +8,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.negotiation import takes
+
 EXPOSED = ("Allow", "Content-Disposition", "ETag", "Link", "Location", "Retry-After")
 ASKED_BY_HEAD = "reentry.head"
 """What a scope holds where only the head of an answer is wanted: one without end need not begin."""
@@ -81,6 +83,21 @@ class Options:
             **({"Access-Control-Allow-Headers": wanted} if wanted else {}),
             "Vary": "Access-Control-Request-Headers",
         }
+
+
+class Coding:
+    """Let no answer be packed for a client that says so (`gzip;q=0`); what packs answers looks for the word alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        asked = Headers(scope=scope).get("accept-encoding", "") if scope["type"] == "http" else ""
+        if "gzip" in asked and not takes("gzip", asked):
+            kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+            scope = {**scope, "headers": kept}
+        await self._app(scope, receive, send)
 
 
 class Always:

@@ -40,6 +40,12 @@ def ranked(accept: str, offered: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(name for (quality, _), _, name in sorted(wishes) if quality < 0)
 
 
+def takes(coding: str, accept_encoding: str) -> bool:
+    """Whether an Accept-Encoding header takes this coding: named, and not with a quality of nought."""
+    wanted = dict(_parsed(accept_encoding[:ACCEPT_LENGTH]))
+    return wanted.get(coding, 0.0) > 0
+
+
 def _wish(names: tuple[str, ...], wanted: Sequence[tuple[str, float]]) -> tuple[float, int]:
     """The quality, negated, that the most specific range gives an offer, and where that range stands."""
     main = names[0].partition("/")[0]

@@ -156,5 +156,14 @@ def test_long_answers_come_compressed_to_who_asks(world_client: TestClient) -> N
     assert answer.headers["etag"] == plain.headers["etag"]
 
 
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [("gzip;q=0", False), ("gzip; q=0.0, identity", False), ("br, gzip;q=0.5", True), ("GZIP;q=0, deflate", False)],
+)
+def test_nothing_is_packed_for_who_refuses_it(world_client: TestClient, accepted: str, is_packed: bool) -> None:
+    answer = world_client.get("/api/actors/cut50", headers={"Accept-Encoding": accepted})
+    assert ("content-encoding" in answer.headers) is is_packed
+
+
 def test_short_answers_come_as_they_are(world_client: TestClient) -> None:
     assert "content-encoding" not in world_client.get("/healthz", headers={"Accept-Encoding": "gzip"}).headers
