@@ -40,7 +40,7 @@ class Computing:
 
         Who goes away does not end it: the next one finds it done.
         """
-        kept = self._kept(current.version)
+        kept = Kept.beside(current.version)
         path = kept.path(task)
         if path in self._held:
             return self._held[path]
@@ -62,10 +62,6 @@ class Computing:
         for job in list(self._running.values()):
             job.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
-
-    def _kept(self, version: Version) -> Kept:
-        manifest = version.manifest
-        return Kept(self._home.path / "measures" / f"{manifest.version}-{manifest.digest[:16]}")
 
     def _done(self, path: Path, job: asyncio.Task[Any]) -> None:
         self._running.pop(path, None)

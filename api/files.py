@@ -6,11 +6,14 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
-from pyoxigraph import Store
-
-from graph.export import FORMATS, STORE_FORMATS, Beside, Format, StoreFormat, suffix_of
+from api.parts import Part
+from api.serving import Answering
+from graph.export import FORMATS, STORE_FORMATS, Beside, Format, StoreFormat, TooLarge, suffix_of
 from graph.knowledge import Knowledge
+from graph.layout import MOST_FORCED
 from graph.mirror import Mirror
+from graph.places import Places
+from graph.tasks import Kept
 
 Form: TypeAlias = Format | StoreFormat
 OFFERED = (*FORMATS, *STORE_FORMATS)
@@ -31,23 +34,43 @@ def form_of(name: str) -> Form:
     return FORMATS.get(suffix) or STORE_FORMATS[suffix]
 
 
-def write(form: Form, part: Mirror, knowledge: Knowledge, store: Store, out: BinaryIO) -> None:
+def part_for(form: Form, asked: Part, knowledge: Knowledge) -> Mirror:
+    """The part that a file is to hold; raises Unknown, TooLarge."""
+    part = asked.of(knowledge)
+    if isinstance(form, Format) and form.most_actors is not None and len(part) > form.most_actors:
+        raise TooLarge(form, len(part))
+    return part
+
+
+def has_places(form: Form, part: Mirror) -> bool:
+    """Whether places are computed for a file."""
+    return isinstance(form, Format) and form.has_places and len(part) <= MOST_FORCED
+
+
+def write(form: Form, part: Mirror, current: Answering, out: BinaryIO, places: Places | None = None) -> None:
     """Write a part of the graph, or all of it."""
+    knowledge = current.knowledge
     if isinstance(form, StoreFormat):
-        form.write(part, out, store, whole=part is knowledge.mirror)
+        form.write(part, out, current.store, whole=part is knowledge.mirror)
     else:
-        form.write(part, out, Beside(sources=knowledge.records.sources))
+        form.write(part, out, Beside(sources=knowledge.records.sources, positions=places or {}))
 
 
-def write_export(part: Mirror, knowledge: Knowledge, store: Store, out: Path) -> str:
-    """Write a part of the graph in the format that the file's name asks for; what was written, in words."""
+def write_export(asked: Part, current: Answering, out: Path) -> str:
+    """Write a part of the graph in the format that the file's name asks for; what was written, in words.
+
+    Raises NoSuchForm, Unknown, TooLarge, and ValueError for a file that cannot be.
+    """
     form = form_of(out.name)
+    part = part_for(form, asked, current.knowledge)
     folder = out.absolute().parent
     if out.is_dir() or not folder.is_dir():
         raise ValueError(f"cannot write {out}: {'it is a folder' if out.is_dir() else f'there is no folder {folder}'}")
+    kept = Kept.beside(current.version)
+    places = kept.answer(asked.places, current.knowledge) if has_places(form, part) else None
     with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{out.name}.", delete=False) as aside:
         try:
-            write(form, part, knowledge, store, cast(BinaryIO, aside))
+            write(form, part, current, cast(BinaryIO, aside), places)
             aside.flush()
             Path(aside.name).chmod(0o644)
             Path(aside.name).replace(out)

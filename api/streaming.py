@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from cachetools import LRUCache
 
 from api.errors import Problem
+from api.parts import Part
 from api.serving import Answering, Serving
-from graph.export import Beside
 from graph.export.stream import changes, events
 from graph.export.walk import Position
-from graph.filters import Filter
-from graph.knowledge import Knowledge
 from graph.mirror import Mirror
-from graph.selection import selected
+from graph.tasks import Kept
 from graph.versions import Version
 
 HEARTBEAT = b"\r"
@@ -28,21 +25,6 @@ HEARTBEAT_SECONDS = 15.0
 MOST_LISTENERS = 32
 PIECE_BYTES = 64 << 10
 _PLACES_HELD = 8
-
-
-class Part(NamedTuple):
-    """What a listener wants of the graph."""
-
-    only: Filter
-    around: tuple[str, ...] = ()
-    depth: int = 1
-
-    def of(self, knowledge: Knowledge) -> Mirror:
-        """That part of a version. Where one of the actors in the middle is gone, it is what is around the others."""
-        around = [slug for slug in self.around if slug in knowledge.records.actors]
-        if self.around and not around:
-            return knowledge.mirror.subgraph([]).copy()
-        return selected(knowledge, self.only, around=around, depth=self.depth)
 
 
 class Streaming:
@@ -98,10 +80,13 @@ class Streaming:
 
     def _drawn(self, current: Answering, part: Part) -> tuple[Mirror, Mapping[str, Position]]:
         """What is wanted of a version, and where its actors stand."""
-        mirror, key = part.of(current.knowledge), (current.etag, part)
+        knowledge, key = current.knowledge, (current.etag, part)
+        here = part.still_there(knowledge)
+        if here is None:
+            return knowledge.mirror.subgraph([]).copy(), {}
         if key not in self._places:
-            self._places[key] = Beside().placed(mirror)
-        return mirror, self._places[key]
+            self._places[key] = Kept.beside(current.version).answer(here.places, knowledge)
+        return here.of(knowledge), self._places[key]
 
     async def _woken(self, woken: asyncio.Event) -> bool:
         """Wait until there is something to look at; False where nothing came for so long that a sign of life is due."""

@@ -11,6 +11,7 @@ import hashlib
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -27,6 +28,7 @@ from graph.flow import flow
 from graph.knowledge import Knowledge
 from graph.measures import scores
 from graph.money import money
+from graph.places import places
 from graph.versions import Version
 
 Option: TypeAlias = str | int | float | list[str] | None
@@ -44,6 +46,7 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "gap": gap,
     "money": money,
     "partition": partition,
+    "places": places,
     "scores": scores,
 }
 _FROM_EACH_ACTOR = ("betweenness", "closeness")
@@ -72,8 +75,10 @@ class Task:
         return f"{self.answer}-{hashlib.sha256(self.dump()).hexdigest()[:32]}.json"
 
     def steps(self, knowledge: Knowledge) -> int:
-        """About how many ties will be looked at."""
+        """About how many ties will be looked at. What is drawn around some actors is taken to be small."""
         ties = len(knowledge.records.ties)
+        if self.answer == "places":
+            return 0 if self.options.get("around") else len(knowledge.records.actors) ** 2
         looks = SAMPLE if self.options.get("samples") else len(knowledge.records.actors)
         return ties * looks if self.options.get("name") in _FROM_EACH_ACTOR else ties
 
@@ -90,6 +95,21 @@ class Kept:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @classmethod
+    def beside(cls, version: Version) -> Kept:
+        """Those of a version: in a folder named after its number and digest, beside all versions."""
+        manifest = version.manifest
+        return cls(version.path.parents[1] / "measures" / f"{manifest.version}-{manifest.digest[:16]}")
+
+    def answer(self, task: Task, knowledge: Knowledge) -> Any:
+        """The answer that is kept, else the one computed now, which is kept where the folder can be written to."""
+        found = self.read(task)
+        if found is None:
+            found = task.run(knowledge)
+            with suppress(OSError):  # it costs the next who asks the time, and nobody the answer
+                self.write(task, found)
+        return found
 
     def path(self, task: Task) -> Path:
         """Where the answer of a task is kept."""

@@ -168,11 +168,12 @@ def export(
     """Write the graph as a file: OUT.gexf for Gephi, and others."""
     from api import text as words
     from api.files import write_export
-    from graph.selection import selected
+    from api.parts import Part
+    from api.serving import Answering
 
-    store = Home(data).require().open_store()
+    version = Home(data).require()
     knowledge = opened(data)
     only = admitted(knowledge, Wanted(as_of, since, until, certainty, relation, tier))
-    centres = [words.named(knowledge, actor) for actor in around or ()]
-    written = write_export(selected(knowledge, only, around=centres, depth=depth), knowledge, store, out)
+    centres = tuple(words.named(knowledge, actor) for actor in around or ())
+    written = write_export(Part(only, centres, depth), Answering(version, knowledge, version.open_store()), out)
     say(f"{out}: {written}")

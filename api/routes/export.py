@@ -2,42 +2,63 @@
 
 from __future__ import annotations
 
-import io
-from typing import Annotated, Any
+from collections.abc import AsyncIterator
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, Any, BinaryIO, cast
 
 from fastapi import APIRouter, Path, Query
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
+from api.computing import Computes
 from api.errors import Problem
-from api.files import OFFERED, NoSuchForm, form_of, write
+from api.files import OFFERED, NoSuchForm, form_of, has_places, part_for, write
+from api.parts import Part
 from api.questions import Current, Only
+from graph.export import TooLarge
 from graph.neighbors import DEEPEST
-from graph.selection import selected
 
 router = APIRouter(prefix="/export", tags=["export"])
 _FILES: dict[int | str, dict[str, Any]] = {200: {"content": {form_of(name).media_type: {} for name in OFFERED}}}
+IN_MEMORY = 4 << 20
+"""A file of more bytes waits on disk until it is sent."""
+PIECE = 256 << 10
 
 
 @router.get("/{name}", responses=_FILES, response_class=Response)
 async def graph_file(
     name: Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9._-]+$", examples=["graph.gexf"])],
     current: Current,
+    computes: Computes,
     only: Only,
     around: Annotated[list[str] | None, Query(max_length=20, description="only around these actors")] = None,
     depth: Annotated[int, Query(ge=1, le=DEEPEST, description="how many hops around")] = 1,
 ) -> Response:
     """The graph, or the part of it that the filters leave, in the format that the name's ending asks for."""
     try:
-        form = form_of(name)
+        form, asked = form_of(name), Part(only, tuple(around or ()), depth)
+        part = await run_in_threadpool(part_for, form, asked, current.knowledge)
     except NoSuchForm as error:
         raise Problem(404, str(error), offered=list(OFFERED)) from error
+    except TooLarge as error:
+        raise Problem(422, str(error)) from error
+    places = await computes.answer(current, asked.places) if has_places(form, part) else None
+    file = cast(BinaryIO, SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - closed when it has been sent
+    try:
+        await run_in_threadpool(write, form, part, current, file, places)
+    except BaseException:
+        file.close()
+        raise
+    headers = {
+        "Content-Disposition": f'attachment; filename="reentry-{current.version.path.name}-{name}"',
+        "Content-Length": str(file.tell()),
+    }
+    return StreamingResponse(_sent(file), media_type=form.media_type, headers=headers)
 
-    def body() -> bytes:
-        part = selected(current.knowledge, only, around=around or (), depth=depth)
-        out = io.BytesIO()
-        write(form, part, current.knowledge, current.store, out)
-        return out.getvalue()
 
-    headers = {"Content-Disposition": f'attachment; filename="reentry-{current.version.path.name}-{name}"'}
-    return Response(await run_in_threadpool(body), media_type=form.media_type, headers=headers)
+async def _sent(file: BinaryIO) -> AsyncIterator[bytes]:
+    """A file that is complete, from its beginning, piece by piece."""
+    with file:
+        file.seek(0)
+        while piece := await run_in_threadpool(file.read, PIECE):
+            yield piece

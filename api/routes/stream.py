@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from api.middleware import ASKED_BY_HEAD
+from api.parts import Part
 from api.questions import Current, OnlyOfKinds
-from api.streaming import Part, Streaming
+from api.streaming import Streaming
 from graph.export.stream import MEDIA_TYPE
 from graph.neighbors import DEEPEST
 

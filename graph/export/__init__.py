@@ -58,11 +58,16 @@ class StoreWriter(Protocol):
 
 
 class Format(NamedTuple):
-    """A file format: its name for people, its media type, and what writes it."""
+    """A file format: its name for people, its media type, and what writes it.
+
+    `has_places` says that the file has a place for positions, `most_actors` of how many actors it can be made.
+    """
 
     name: str
     media_type: str
     write: Writer
+    has_places: bool = False
+    most_actors: int | None = None
 
 
 class StoreFormat(NamedTuple):
@@ -116,16 +121,16 @@ def _ftm(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS: Mapping[str, Format] = {
-    "gexf": Format("GEXF 1.3", "application/gexf+xml", _gexf),
-    "graphml": Format("GraphML", "application/graphml+xml", _graphml),
-    "svg": Format("SVG picture", "image/svg+xml", _svg),
+    "gexf": Format("GEXF 1.3", "application/gexf+xml", _gexf, has_places=True),
+    "graphml": Format("GraphML", "application/graphml+xml", _graphml, has_places=True),
+    "svg": Format("SVG picture", "image/svg+xml", _svg, has_places=True, most_actors=layout.MOST_FORCED),
     "csv": Format("CSV of ties", "text/csv", _ties),
     "ties.csv": Format("CSV of ties", "text/csv", _ties),
     "actors.csv": Format("CSV of actors", "text/csv", _actors),
     "xlsx": Format("Excel workbook", _XLSX, _xlsx),
     "json": Format("node-link JSON (networkx)", "application/json", _node_link),
-    "graphology.json": Format("graphology JSON", "application/json", _graphology),
-    "cyjs": Format("Cytoscape JSON", "application/json", _cytoscape),
+    "graphology.json": Format("graphology JSON", "application/json", _graphology, has_places=True),
+    "cyjs": Format("Cytoscape JSON", "application/json", _cytoscape, has_places=True),
     "ftm.json": Format("FollowTheMoney entities", "application/x-ndjson", _ftm),
 }
 """Formats of the mirror, by suffix without the leading dot."""
@@ -137,6 +142,16 @@ STORE_FORMATS: Mapping[str, StoreFormat] = {
     "jsonld": StoreFormat("JSON-LD", "application/ld+json", rdf.write_jsonld),
 }
 """Formats of RDF, by suffix."""
+
+
+class TooLarge(ValueError):
+    """A part has more actors than a file of this format can be made of."""
+
+    def __init__(self, form: Format, actors: int) -> None:
+        super().__init__(
+            f"no {form.name} of {actors:,} actors, at most of {form.most_actors:,}: ask for less with filters or "
+            "`around`, or take graph.gexf, which holds any number, and open it in Gephi"
+        )
 
 
 def suffix_of(name: str) -> str | None:

@@ -28,7 +28,10 @@ _STYLE = (
 
 
 def write_svg(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
-    """Draw the mirror: circles by kind and number of ties, the best connected `NAMED` with their names."""
+    """Draw the mirror: circles by kind and number of ties, the best connected `NAMED` with their names.
+
+    Made for some thousand actors at most: of more, nothing can be seen.
+    """
     placed = _scaled(positions or laid_out(mirror))
     for line in _lines(mirror, placed):
         out.write(f"{line}\n".encode())

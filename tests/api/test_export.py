@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import zipfile
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -12,6 +14,9 @@ from lxml import etree
 from starlette.testclient import TestClient
 
 from api.files import OFFERED, form_of
+from graph.export import FORMATS
+from graph.versions import Home
+from tests.api.conftest import asking
 
 GEXF = {"g": "http://gexf.net/1.3"}
 
@@ -71,3 +76,31 @@ def test_a_workbook_is_one(world_client: TestClient) -> None:
 def test_the_same_version_gives_the_same_bytes(world_client: TestClient, suffix: str) -> None:
     once, again = (world_client.get(f"/export/graph.{suffix}").content for _ in range(2))
     assert once == again
+
+
+def test_a_picture_of_too_many_actors_is_refused_and_says_what_to_take(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FORMATS, "svg", FORMATS["svg"]._replace(most_actors=50))
+    answer = client.get("/export/graph.svg")
+    assert answer.status_code == 422
+    assert "at most of 50" in answer.json()["detail"]
+    assert "graph.gexf" in answer.json()["detail"]
+    assert client.get("/export/graph.svg?around=kim-kardashian&relation=apprentice_at").status_code == 200
+
+
+def test_where_actors_stand_is_computed_once_for_a_version(world_home: Home, tmp_path: Path) -> None:
+    data = shutil.copytree(world_home.path, tmp_path / "data", ignore=shutil.ignore_patterns("measures"))
+    with asking(Home(Path(data))) as client:
+        assert client.get("/export/graph.gexf").status_code == 200
+        (kept,) = (data / "measures").rglob("places-*.json")
+        written = kept.stat().st_mtime_ns
+        assert client.get("/export/graph.graphml").status_code == 200
+        assert client.get("/export/graph.cyjs").status_code == 200
+    (again,) = (data / "measures").rglob("places-*.json")
+    assert again.stat().st_mtime_ns == written
+
+
+def test_a_file_tells_its_length(world_client: TestClient) -> None:
+    answer = world_client.get("/export/graph.gexf", headers={"Accept-Encoding": "identity"})
+    assert int(answer.headers["content-length"]) == len(answer.content)

@@ -15,8 +15,9 @@ from starlette.testclient import TestClient
 
 from api.errors import Problem
 from api.load import load_curated
+from api.parts import Part
 from api.serving import Serving
-from api.streaming import HEARTBEAT, Part, Streaming
+from api.streaming import HEARTBEAT, Streaming
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.versions import Home
@@ -235,10 +236,12 @@ def test_there_is_room_for_so_many_listeners_and_who_leaves_makes_room(world_hom
     asyncio.run(listen())
 
 
-def test_a_part_whose_middle_is_gone_becomes_empty(world_home: Home) -> None:
+def test_a_part_goes_on_around_those_who_are_still_there(world_home: Home) -> None:
     knowledge = Knowledge.open(world_home.require())
-    assert len(Part(ALL, ("gone",)).of(knowledge)) == 0
-    assert set(Part(Filter(relations=frozenset({"visited"})), ("gone", "kim-kardashian")).of(knowledge)) == {
+    assert Part(ALL, ("gone",)).still_there(knowledge) is None
+    left = Part(Filter(relations=frozenset({"visited"})), ("gone", "kim-kardashian")).still_there(knowledge)
+    assert left
+    assert set(left.of(knowledge)) == {
         "kim-kardashian",
         "california-institution-for-women",
     }

@@ -1,0 +1,33 @@
+"""Parts of the graph that files and streams are asked to hold."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from graph.filters import ALL, Filter
+from graph.knowledge import Knowledge
+from graph.mirror import Mirror
+from graph.selection import selected
+from graph.tasks import Task
+
+
+class Part(NamedTuple):
+    """The ties that a filter admits; with `around`, those within so many hops of these actors."""
+
+    only: Filter = ALL
+    around: tuple[str, ...] = ()
+    depth: int = 1
+
+    def of(self, knowledge: Knowledge) -> Mirror:
+        """That part of a version; raises Unknown."""
+        return selected(knowledge, self.only, around=self.around, depth=self.depth)
+
+    def still_there(self, knowledge: Knowledge) -> Part | None:
+        """The part around those of its actors that a version holds; None where all of them are gone."""
+        around = tuple(slug for slug in self.around if slug in knowledge.records.actors)
+        return self._replace(around=around) if around or not self.around else None
+
+    @property
+    def places(self) -> Task:
+        """The question where its actors stand."""
+        return Task("places", self.only, {"around": sorted(set(self.around)), "depth": self.depth})

@@ -1,0 +1,18 @@
+"""Where the actors of a part stand in a drawing: computed once for a version, and kept as other long answers are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from graph import layout
+from graph.filters import ALL, Filter
+from graph.knowledge import Knowledge
+from graph.selection import selected
+
+Places = dict[str, tuple[float, float]]
+
+
+def places(knowledge: Knowledge, *, only: Filter = ALL, around: Collection[str] = (), depth: int = 1) -> Places:
+    """Actor -> (x, y); empty where there are more actors than a drawing is computed for. Raises Unknown."""
+    part = selected(knowledge, only, around=around, depth=depth)
+    return layout.positions(part) if len(part) <= layout.MOST_FORCED else {}
