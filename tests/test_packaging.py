@@ -19,7 +19,11 @@ import pytest
 from hatchling.build import build_editable
 
 ROOT = Path(__file__).parents[1]
-FACTS = ("README.md", "LICENSE", "sources.csv", "actors.csv", "relations.csv")
+TABLES = ("sources.csv", "actors.csv", "relations.csv")
+FACTS = (
+    *("README.md", "LICENSE", "identity.csv", "same_money.csv", *TABLES),
+    *(f"{folder}/{table}" for folder in ("congress", "irs-bmf") for table in ("chosen.csv", *TABLES)),
+)
 LOOK_UP = (
     "from graph.vocabulary import ontology_path\n"
     "from loaders.curated import facts_path\n"

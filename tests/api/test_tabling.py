@@ -1,0 +1,290 @@
+"""Records become tables that ship: the chosen actors, what they are tied to, the same bytes each time."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from api import cli
+from api.load import check_curated, load_curated
+from api.records import load_records
+from api.tabling import Wanted, write
+from graph.knowledge import Knowledge
+from graph.model import DataError
+from graph.shacl import validate
+from graph.versions import Home
+from loaders.curated import facts_path, shipped_folders
+from tests.loaders.made import bill_status, cosponsor, roll_call, voter
+from tests.loaders.shared import CONGRESS, RECORDS, needs_records
+from tests.loaders.test_irs_bmf import HEADER, row
+
+MADE_BY = {
+    "congress": (
+        "tables congress {congress}/bills {congress}/votes {congress}/legislators/legislators-current.json "
+        "{congress}/legislators/legislators-historical.csv --chosen facts/congress/chosen.csv "
+        "--also member_of:organization --also holds_seat_for --also part_of --from 2017-01-04 --to 2019-01-02 "
+        "--into facts/congress"
+    ),
+    "irs-bmf": (
+        "tables irs-bmf {irs_bmf}/eo_dc.csv {irs_bmf}/subset_26states_NTEE_I40_I43_I44.csv "
+        "--chosen facts/irs-bmf/chosen.csv --without alt_name --into facts/irs-bmf"
+    ),
+}
+"""The commands that facts/README.md gives."""
+
+TABLES = ("sources.csv", "actors.csv", "relations.csv")
+WORDS = re.compile(
+    r"\b(?:reentry|re-entry|second chance|sentenc|imprison|prison|incarcerat|inmate|recidivis|correctional|bail|"
+    r"expunge|clean slate|fair chance|solitary|parole|criminal record|ex-offender|formerly incarcerated)",
+    re.IGNORECASE,
+)
+TOPICS = {"Correctional facilities and imprisonment", "Criminal procedure and sentencing"}
+FOR_BILLS = "identifier,value,why\ncongress,115-s-7,it is the one\n"
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+def run(text: str, monkeypatch: pytest.MonkeyPatch, **folders: Path) -> None:
+    monkeypatch.setattr("sys.argv", ["reentry", *text.format(**folders).split()])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code in (0, None)
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Path:
+    """Two bills with cosponsors, and a roll call on the first."""
+    folder = tmp_path / "records"
+    folder.mkdir()
+    both = "".join(cosponsor(code, "2017-02-01") for code in ("B000001", "C000001"))
+    (folder / "a.xml").write_text(bill_status(f"<cosponsors>{both}</cosponsors>", number="7"))
+    (folder / "b.xml").write_text(
+        bill_status(f"<cosponsors>{cosponsor('D000001', '2017-02-02')}</cosponsors>", number="8")
+    )
+    (folder / "data.json").write_text(roll_call({"Yea": [voter("S001")], "Nay": [voter("S002")]}))
+    return folder
+
+
+@pytest.fixture
+def wanted(tmp_path: Path) -> Wanted:
+    (tmp_path / "chosen.csv").write_text(FOR_BILLS)
+    return Wanted(tmp_path / "chosen.csv")
+
+
+@needs_records
+@pytest.mark.parametrize("name", MADE_BY)
+def test_the_shipped_tables_are_made_again_byte_for_byte(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = MADE_BY[name].replace("--into facts", f"--into {tmp_path}")
+    monkeypatch.chdir(facts_path().parent)
+    run(command, monkeypatch, congress=CONGRESS, irs_bmf=RECORDS / "irs_bmf")
+    for table in TABLES:
+        assert (tmp_path / name / table).read_bytes() == (facts_path() / name / table).read_bytes()
+
+
+def test_the_readme_of_the_facts_gives_the_commands() -> None:
+    told = " ".join((facts_path() / "README.md").read_text(encoding="utf-8").replace("\\\n", " ").split())
+    for command in MADE_BY.values():
+        assert f"reentry {command.format(congress='RECORDS/congress', irs_bmf='RECORDS/irs_bmf')}" in told
+
+
+@pytest.mark.parametrize("folder", shipped_folders(), ids=lambda folder: folder.name)
+def test_each_shipped_folder_is_right_on_its_own(folder: Path, tmp_path: Path) -> None:
+    assert check_curated(Home(tmp_path), [folder]) > 1000
+
+
+def bill(file: Path) -> etree._Element:
+    found = etree.parse(str(file)).getroot().find("bill")
+    assert found is not None
+    return found
+
+
+def code(congress: str | None, kind: str | None, number: str | None) -> str:
+    return f"{congress}-{(kind or '').lower().replace('.', '')}-{number}"
+
+
+def curated_bills() -> set[str]:
+    """Bills that the curated facts name, by an identifier or a judgement."""
+    named = {
+        part.removeprefix("congress=")
+        for row in rows(facts_path() / "actors.csv")
+        for part in row["external_ids"].split("|")
+        if part.startswith("congress=")
+    }
+    judged = [row for row in rows(facts_path() / "identity.csv") if row["decision"] == "same"]
+    ids = (row[side] for row in judged for side in ("left", "right"))
+    return named | {one.removeprefix("us-bill-") for one in ids if one.startswith("us-bill-")}
+
+
+def about_prison(status: etree._Element) -> bool:
+    """Whether a bill is filed under prison or sentencing, and a title has a word of these; not abroad, nor on guns."""
+    topics = {found.text for found in status.iterfind(".//legislativeSubjects/item/name")}
+    items = [item for item in status.iterfind("titles/item") if "portions" not in (item.findtext("titleType") or "")]
+    titles = [status.findtext("title") or "", *(item.findtext("title") or "" for item in items)]
+    abroad = status.findtext("policyArea/name") == "International Affairs"
+    return (
+        bool(TOPICS & topics)
+        and any(map(WORDS.search, titles))
+        and not abroad
+        and "Firearms and explosives" not in topics
+    )
+
+
+@needs_records
+def test_the_bills_are_chosen_by_the_rule_that_is_written_down() -> None:
+    bills = {}
+    for file in (CONGRESS / "bills").glob("*.xml"):
+        status = bill(file)
+        bills[code("115", status.findtext("billType"), status.findtext("billNumber"))] = status
+    named = curated_bills()
+    related = {
+        code(item.findtext("congress"), item.findtext("type"), item.findtext("number"))
+        for name in named & bills.keys()
+        for item in bills[name].iterfind("relatedBills/item")
+    }
+    ruled = {name for name, status in bills.items() if name in named | related or about_prison(status)}
+    chosen = {row["value"] for row in rows(facts_path() / "congress" / "chosen.csv")}
+    assert chosen == ruled
+
+
+@needs_records
+def test_every_sponsor_cosponsor_and_vote_on_a_chosen_bill_is_in() -> None:
+    relations = rows(facts_path() / "congress" / "relations.csv")
+    for chosen in rows(facts_path() / "congress" / "chosen.csv"):
+        _, kind, number = chosen["value"].split("-")
+        status = bill(CONGRESS / "bills" / f"115-{kind}{number}-fdsys_billstatus.xml")
+        of_bill = [tie["predicate"] for tie in relations if tie["source_id"] == f"us-billstatus-{chosen['value']}"]
+        assert of_bill.count("introduced") == len(status.findall("sponsors/item"))
+        assert of_bill.count("cosponsored") == len(status.findall("cosponsors/item"))
+    for call, bodies in (("115-s-271-2018", 2), ("115-h-448-2018", 2), ("115-h-215-2018", 2)):
+        _, chamber, number, _ = call.split("-")
+        votes = etree.parse(str(CONGRESS / "votes" / f"{chamber}{number}" / "data.xml")).findall(".//voter")
+        of_call = [tie for tie in relations if tie["source_id"] == f"us-rollcall-{call}" and "vote" in tie["predicate"]]
+        assert len(of_call) == len(votes) + bodies
+
+
+@needs_records
+def test_the_organizations_are_those_of_the_register_and_no_person_is_named() -> None:
+    made = {}
+    for name in ("eo_dc.csv", "subset_26states_NTEE_I40_I43_I44.csv"):
+        for row_of in rows(RECORDS / "irs_bmf" / name):
+            if row_of["NTEE_CD"][:3] in ("I40", "I43", "I44"):
+                made[f"us-ein-{row_of['EIN'].zfill(9)}"] = row_of
+    shipped = {row["actor_id"]: row for row in rows(facts_path() / "irs-bmf" / "actors.csv")}
+    assert {key for key in shipped if key.startswith("us-ein-")} == made.keys()
+    assert all(row["alt_names"] == "" for row in shipped.values())
+    whole = (facts_path() / "irs-bmf" / "actors.csv").read_text(encoding="utf-8").upper()
+    in_care_of = {row_of["ICO"].removeprefix("%").strip().upper() for row_of in made.values()} - {""}
+    in_care_of -= {row_of["NAME"] for row_of in made.values()}
+    assert len(in_care_of) > 100
+    assert not [name for name in in_care_of if f",{name}," in whole]
+    assert not [row_of["STREET"] for row_of in made.values() if row_of["STREET"].upper() in whole]
+
+
+def test_ties_of_what_is_not_chosen_stay_out(records: Path, wanted: Wanted, tmp_path: Path) -> None:
+    write("congress", [records], wanted, tmp_path / "tables")
+    actors = {row["actor_id"] for row in rows(tmp_path / "tables" / "actors.csv")}
+    assert {"us-bill-115-s-7", "us-bioguide-B000001", "us-bioguide-C000001"} <= actors
+    assert not {"us-bill-115-s-8", "us-bioguide-D000001"} & actors
+
+
+def test_tables_that_were_written_are_facts_like_any_other(records: Path, wanted: Wanted, tmp_path: Path) -> None:
+    write("congress", [records], wanted, tmp_path / "tables")
+    home = Home(tmp_path / "data")
+    load_curated(home, [tmp_path / "tables"])
+    other = Home(tmp_path / "other")
+    load_records(other, "congress", [records / "a.xml", records / "data.json"])
+    told = {key for key, tie in Knowledge.open(home.require()).records.ties.items() if tie["to"] == "us-bill-115-s-7"}
+    assert told
+    assert told <= set(Knowledge.open(other.require()).records.ties)
+
+
+def test_the_order_of_files_makes_no_difference(records: Path, wanted: Wanted, tmp_path: Path) -> None:
+    files = sorted(records.iterdir())
+    for name, given in (("one", files), ("two", files[::-1])):
+        write("congress", given, wanted, tmp_path / name)
+    for table in TABLES:
+        assert (tmp_path / "one" / table).read_bytes() == (tmp_path / "two" / table).read_bytes()
+
+
+def test_a_choice_that_ends_with_a_star_takes_all_that_begin_so(tmp_path: Path) -> None:
+    (tmp_path / "eo_oh.csv").write_text(
+        "\n".join(
+            [HEADER, row(), row("990000002", "A SCHOOL", NTEE_CD="B20"), row("990000003", "A LODGE", NTEE_CD="I43")]
+        )
+        + "\n"
+    )
+    (tmp_path / "chosen.csv").write_text("identifier,value,why\nntee,I40*,reentry\n")
+    write("irs-bmf", [tmp_path / "eo_oh.csv"], Wanted(tmp_path / "chosen.csv"), tmp_path / "tables")
+    named = [row["actor_id"] for row in rows(tmp_path / "tables" / "actors.csv")]
+    assert [name for name in named if "ein" in name] == ["us-ein-990000001"]
+
+
+def refused(records: Iterable[Path], wanted: Wanted, folder: Path, why: str) -> None:
+    with pytest.raises(DataError, match=why):
+        write("congress", records, wanted, folder)
+    assert not folder.exists()
+
+
+def test_a_broken_record_makes_no_tables(records: Path, wanted: Wanted, tmp_path: Path) -> None:
+    (records / "c.xml").write_text("<billStatus><bill>")
+    refused([records], wanted, tmp_path / "tables", "c.xml")
+
+
+def test_a_choice_with_a_gap_makes_no_tables(records: Path, wanted: Wanted, tmp_path: Path) -> None:
+    wanted.chosen.write_text("identifier,value,why\ncongress,115-s-7,\n")
+    refused([records], wanted, tmp_path / "tables", "chosen.csv:2:why: the cell is empty")
+
+
+def test_a_name_that_would_run_in_a_spreadsheet_makes_no_tables(tmp_path: Path) -> None:
+    (tmp_path / "eo_oh.csv").write_text("\n".join([HEADER, row(name="@HOME")]) + "\n")
+    (tmp_path / "chosen.csv").write_text("identifier,value,why\nntee,I40*,reentry\n")
+    with pytest.raises(DataError, match="irs-bmf: '@HOME' would run as a formula"):
+        write("irs-bmf", [tmp_path / "eo_oh.csv"], Wanted(tmp_path / "chosen.csv"), tmp_path / "tables")
+    assert not (tmp_path / "tables").exists()
+
+
+def test_a_record_that_somebody_loads_stands_in_place_of_the_table(
+    records: Path, wanted: Wanted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, tables = Home(tmp_path / "data"), tmp_path / "facts" / "congress"
+    monkeypatch.setattr("api.load.facts_path", lambda: tmp_path / "facts")
+    write("congress", [records], wanted, tables)
+    load_curated(home, [tables])
+    newer = (records / "a.xml").read_text().replace("2021-07-10", "2022-01-01").replace("Small", "Great")
+    (tmp_path / "newer.xml").write_text(newer)
+    load_records(home, "congress", [tmp_path / "newer.xml"])
+    assert_told_once(home)
+    assert not load_curated(home, [tables]).is_new
+    assert_told_once(home)
+
+
+def assert_told_once(home: Home) -> None:
+    """The bill is as its newer record has it, and one source has one day of publication."""
+    knowledge = Knowledge.open(home.require())
+    assert knowledge.actor("us-bill-115-s-7")["name"] == "S.7, Great Act (115th Congress)"
+    assert knowledge.source("us-billstatus-115-s-7")["published"] == "2022-01-01"
+    assert validate(home.require()) == []
+
+
+@needs_records
+def test_records_beside_the_shipped_tables_are_told_once(tmp_path: Path) -> None:
+    home, tables = Home(tmp_path), facts_path() / "congress"
+    shipped = load_curated(home, [tables]).version
+    files = [CONGRESS / "bills" / "115-s756-fdsys_billstatus.xml", CONGRESS / "votes" / "s271" / "data.json"]
+    before = Knowledge.open(shipped).records
+    load_records(home, "congress", files)
+    after = Knowledge.open(home.require()).records
+    held = home.require().datasets()
+    assert "us-billstatus-115-s-756>" not in held["facts-congress"].read_text(encoding="utf-8")
+    assert {key for key in before.ties if "us-bill-115-s-756" in key} <= set(after.ties)
+    assert not load_curated(home, [tables]).is_new
