@@ -13,6 +13,7 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 SOURCE_BASE = "https://w3id.org/reentry-graph/source/"
 ACTOR_BASE = "https://w3id.org/reentry-graph/id/"
 TIE_BASE = "https://w3id.org/reentry-graph/tie/"
+OUTCOME_BASE = "https://w3id.org/reentry-graph/outcome/"
 
 
 def describe(mirror: Mirror) -> str:

@@ -1,7 +1,8 @@
 """RDF from the store: N-Quads, Turtle, TriG and JSON-LD of the quads that stand behind a mirror.
 
-A part of the graph is its ties, their direct triples, their actors, and what is known of the sources of both. The whole
-is every quad of every named graph: outcomes, the ontology and statistics too. The default graph is the merge of
+A part of the graph is its ties, their direct triples, their actors, the outcomes of these, and what is known of the
+sources of all. An outcome belongs to a part that holds all its actors, whatever ties the part leaves out. The whole
+is every quad of every named graph: the ontology and statistics too. The default graph is the merge of
 the others and is not written twice. Turtle cannot say which source says what; the other three can.
 
 First come title, licence and version, as triples about the file itself, which is no thing of the graph.
@@ -18,7 +19,7 @@ import pyoxigraph as ox
 from graph.description import PREFIXES
 from graph.export import about
 from graph.ids import BASE
-from graph.terms import SOURCES_GRAPH, ref_of
+from graph.terms import ENDS, SOURCES_GRAPH, ref_of
 from graph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -37,32 +38,32 @@ Quads = Iterator[ox.Quad]
 
 def write_nquads(mirror: Mirror, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
     """Sorted lines: one quad each."""
-    quads = chain(_card(mirror), _by_subject(store, _part(mirror, whole=whole)))
+    quads = chain(_card(mirror), _by_subject(store, None if whole else Part(mirror, store)))
     ox.serialize(quads, out, ox.RdfFormat.N_QUADS)
 
 
 def write_turtle(mirror: Mirror, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
     """Each triple once, grouped by subject."""
-    quads = chain(_card(mirror), _by_subject(store, _part(mirror, whole=whole)))
+    quads = chain(_card(mirror), _by_subject(store, None if whole else Part(mirror, store)))
     ox.serialize(_triples(quads), out, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
 
 
 def write_trig(mirror: Mirror, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
     """Grouped by source."""
-    quads = chain(_card(mirror), _by_graph(store, _part(mirror, whole=whole)))
+    quads = chain(_card(mirror), _by_graph(store, None if whole else Part(mirror, store)))
     ox.serialize(quads, out, ox.RdfFormat.TRIG, prefixes=PREFIXES)
 
 
 def write_jsonld(mirror: Mirror, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
     """Expanded JSON-LD, grouped by source."""
-    quads = chain(_card(mirror), _by_graph(store, _part(mirror, whole=whole)))
+    quads = chain(_card(mirror), _by_graph(store, None if whole else Part(mirror, store)))
     ox.serialize(quads, out, ox.RdfFormat.JSON_LD)
 
 
 class Part:
     """What of a store stands behind a mirror."""
 
-    def __init__(self, mirror: Mirror) -> None:
+    def __init__(self, mirror: Mirror, store: ox.Store) -> None:
         relations = vocabulary().relations
         self._predicates = {relation.iri for relation in relations.values()}
         self._actors = set(mirror)
@@ -74,11 +75,14 @@ class Part:
             self.sources.update(tie["sources"])
             iri = relations[tie["kind"]].iri
             self._direct.update((origin, iri, target, source) for source in tie["sources"])
+        self._outcomes = dict(self._found(store))
+        self.sources.update(chain.from_iterable(self._outcomes.values()))
 
     def subjects(self) -> Iterator[str]:
         """IRIs of all things in it."""
         yield from (about.ACTOR_BASE + slug for slug in self._actors)
         yield from (about.TIE_BASE + key for key in self._ties)
+        yield from (about.OUTCOME_BASE + key for key in self._outcomes)
         yield from (about.SOURCE_BASE + key for key in self.sources)
 
     def graphs(self) -> Iterator[ox.NamedNode]:
@@ -94,21 +98,34 @@ class Part:
                 return slug in self._actors and self._holds_of_actor(slug, quad)
             case ("tie", key):
                 return key in self._ties
+            case ("outcome", key):
+                return key in self._outcomes
             case ("source", key):
                 return key in self.sources
         return False
 
+    def _found(self, store: ox.Store) -> Iterator[tuple[str, set[str]]]:
+        """The outcomes whose actors are all in the part, with their sources."""
+        for slug in sorted(self._actors):
+            actor = ox.NamedNode(about.ACTOR_BASE + slug)
+            for key in sorted(
+                {_key(quad.subject) for quad in store.quads_for_pattern(None, ENDS["about"], actor, None)}
+            ):
+                told = list(store.quads_for_pattern(ox.NamedNode(about.OUTCOME_BASE + key), None, None, None))
+                through = {_key(quad.object) for quad in told if quad.predicate == ENDS["achieved_through"]}
+                if through <= self._actors:
+                    graphs = (ref_of(_iri(quad.graph_name)) for quad in told)
+                    yield key, {ref.key for ref in graphs if ref and ref.space == "source"}
+
     def _holds_of_actor(self, slug: str, quad: ox.Quad) -> bool:
+        target, source = ref_of(_iri(quad.object)), ref_of(_iri(quad.graph_name))
+        if target and target.space == "outcome":
+            return target.key in self._outcomes
         if quad.predicate.value not in self._predicates:
             return True
-        target, source = ref_of(_iri(quad.object)), ref_of(_iri(quad.graph_name))
         if target is None or source is None:
             return False
         return (slug, quad.predicate.value, target.key, source.key) in self._direct
-
-
-def _part(mirror: Mirror, *, whole: bool) -> Part | None:
-    return None if whole else Part(mirror)
 
 
 def _by_subject(store: ox.Store, part: Part | None) -> Quads:
@@ -151,6 +168,11 @@ def _card(mirror: Mirror) -> Quads:
     for name, predicate in _DESCRIBED.items():
         yield ox.Quad(FILE, predicate, ox.Literal(card[name]))
     yield ox.Quad(FILE, _LICENCE, ox.NamedNode(card["licence_url"]))
+
+
+def _key(term: object) -> str:
+    ref = ref_of(_iri(term))
+    return ref.key if ref else ""
 
 
 def _iri(term: object) -> str:
