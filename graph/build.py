@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version as tool_version
 from pathlib import Path
@@ -31,6 +32,7 @@ from graph.void import statistics
 
 _log = logging.getLogger(__name__)
 Contribution = Path | Iterable[str]
+_QUADS = "quads.nq"
 _TEXT: dict[str, Any] = {"encoding": "utf-8", "newline": "\n"}
 
 
@@ -56,8 +58,10 @@ def publish(
     if current is not None and current.manifest.digest == digest:
         shutil.rmtree(staged)
         return Published(current, is_new=False)
-    _build_store(staged)
-    _build_index(staged, said, vocabulary)
+    with ThreadPoolExecutor(1) as aside:
+        stored = aside.submit(_build_store, staged)  # Oxigraph lets other threads work meanwhile
+        _build_index(staged, said, vocabulary)
+        stored.result()
     manifest = Manifest(home.next_name(), digest, _now(), counts, _described(paths, about), _tools())
     (staged / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
     return Published(home.publish(staged, manifest.version), is_new=True)
@@ -107,12 +111,12 @@ def _settle(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> list[Pat
 
 
 def _merge(paths: list[Path], said: list[Path], staged: Path, vocabulary: Vocabulary) -> tuple[str, dict[str, int]]:
-    """Write all quads, and the triples of the default graph; the digest of the contributions, and what they count.
+    """Write all quads, with the triples of the default graph; the digest of the contributions, and what they count.
 
     The digest is that of the facts: the statistics that follow from them are no part of it, nor is who is who.
     """
     tally, previous, many = Tally(), "", 0
-    with (staged / "quads.nq").open("w", **_TEXT) as quads, (staged / "triples.nt").open("w", **_TEXT) as triples:
+    with (staged / _QUADS).open("w", **_TEXT) as quads:
 
         def take(line: str) -> None:
             nonlocal previous, many
@@ -121,7 +125,7 @@ def _merge(paths: list[Path], said: list[Path], staged: Path, vocabulary: Vocabu
             triple = contributions.triple_of(line)
             if triple != previous:
                 previous = triple
-                triples.write(triple)
+                quads.write(triple)
                 tally.take(triple)
 
         own = own_lines(vocabulary)
@@ -130,8 +134,7 @@ def _merge(paths: list[Path], said: list[Path], staged: Path, vocabulary: Vocabu
             take(line)
         tally.finish()
         counted = contributions.lines(statistics(tally, digest))
-        quads.writelines(counted)
-        triples.writelines(map(contributions.triple_of, counted))
+        quads.writelines([*counted, *map(contributions.triple_of, counted)])
     contributions.write(staged / OWN, heapq.merge(own, counted))
     things = {f"{space}s": count for space, count in tally.things.items() if space != "id"}
     sizes = {"quads": many + len(counted), "triples": tally.triples + len(counted)}
@@ -139,10 +142,10 @@ def _merge(paths: list[Path], said: list[Path], staged: Path, vocabulary: Vocabu
 
 
 def _build_store(staged: Path) -> None:
+    """From one file: what comes in one piece is loaded on all cores."""
     store = ox.Store(str(staged / "store"))
-    for name, form in (("quads.nq", ox.RdfFormat.N_QUADS), ("triples.nt", ox.RdfFormat.N_TRIPLES)):
-        store.bulk_load(path=str(staged / name), format=form)
-        (staged / name).unlink()
+    store.bulk_load(path=str(staged / _QUADS), format=ox.RdfFormat.N_QUADS)
+    (staged / _QUADS).unlink()
     store.flush()
 
 

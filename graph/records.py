@@ -225,4 +225,7 @@ def _source(values: Mapping[str, list[Any]]) -> Record:
 
 def _all(said: _Said, name: str) -> list[Any]:
     """All values of one property over all sources, sorted, each once."""
-    return sorted({value for values in said.values() for value in values.get(name, ())})
+    found = [values[name] for values in said.values() if name in values]
+    if not found:
+        return []
+    return found[0] if len(found) == len(found[0]) == 1 else sorted({value for values in found for value in values})

@@ -49,7 +49,7 @@ STEPS = (
 MOMENTS = [
     *(Moment(owner, function, after=False) for owner, function in STEPS),
     Moment(contributions, "triple_of", after=True, call=700),  # amid the merge
-    Moment(Path, "unlink", after=False),  # between the two parts of the store
+    Moment(Path, "unlink", after=False),  # when the store is loaded
     Moment(versions, "_sync", after=True, call=7),
     Moment(Path, "rename", after=True),
     Moment(Path, "replace", after=True),
