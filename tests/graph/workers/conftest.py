@@ -69,7 +69,11 @@ def limits() -> Limits:
 
 
 def tell(
-    story: Story, version: Path, limits: Limits, loop: Callable[[], asyncio.AbstractEventLoop] = server_loop
+    story: Story,
+    version: Path,
+    limits: Limits,
+    loop: Callable[[], asyncio.AbstractEventLoop] = server_loop,
+    patience_s: float = PATIENCE_S,
 ) -> None:
     """Run a story with a started pool, and close the pool after it."""
 
@@ -77,7 +81,7 @@ def tell(
         pool = Pool(limits)
         try:
             await pool.start(version)
-            await asyncio.wait_for(story(pool), PATIENCE_S)
+            await asyncio.wait_for(story(pool), patience_s)
         finally:
             await pool.close()
 

@@ -193,23 +193,39 @@ def test_a_worker_holds_its_own_link_and_nothing_else(version: Path, limits: Lim
     tell(story, version, limits)
 
 
-def test_after_fifty_kills_no_zombie_and_no_descriptor_is_left(version: Path, limits: Limits) -> None:
-    async def story(pool: Pool) -> None:
-        await until(lambda: pool.gauges().workers_idle == 2)
-        template = template_of(pool)
-        before = (opened(os.getpid()), opened(template), len(children(template)))
-        for number in range(50):
+KILLS, GROWTH_KB = 500, 8_000
+
+
+def held_kb(process: int) -> int:
+    """What a process holds that no other shares."""
+    rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+    return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_"))
+
+
+def test_after_500_kills_no_zombie_no_descriptor_and_no_memory_is_left(version: Path, limits: Limits) -> None:
+    async def kill(pool: Pool, count: int) -> None:
+        for number in range(count):
             asking = asyncio.create_task(pool.run(RUNAWAY, f"client {number}"))
             await until(lambda: pool.gauges().workers_running == 1)
             asking.cancel()
             await asyncio.wait([asking])
-        await until(lambda: pool.gauges().workers_idle == 2 and len(children(template)) == 2)
-        assert (opened(os.getpid()), opened(template), len(children(template))) == before
-        assert pool.counters.kills == {"cancelled": 50}
-        assert pool.counters.respawns >= 50 - limits.extra_workers  # where one more stood ready, it took the place
+        await until(lambda: pool.gauges().workers_idle == 2 and len(children(template_of(pool))) == 2)
+
+    def held(pool: Pool) -> tuple[int, ...]:
+        template = template_of(pool)
+        return opened(os.getpid()), opened(template), len(children(template))
+
+    async def story(pool: Pool) -> None:
+        await kill(pool, KILLS // 10)
+        before, kilobytes = held(pool), held_kb(template_of(pool))
+        await kill(pool, KILLS - KILLS // 10)
+        assert held(pool) == before
+        assert held_kb(template_of(pool)) < kilobytes + GROWTH_KB
+        assert pool.counters.kills == {"cancelled": KILLS}
+        assert pool.counters.respawns >= KILLS - 2 * limits.extra_workers  # one that stood ready may take the place
         assert await rows(pool) == ROWS + 1
 
-    tell(story, version, replace(limits, timeout_s=60))
+    tell(story, version, replace(limits, timeout_s=60), patience_s=120.0)
 
 
 def test_a_killed_template_is_replaced(version: Path, limits: Limits) -> None:
