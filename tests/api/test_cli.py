@@ -38,6 +38,13 @@ COMMANDS = [
     "backup",
     "restore",
     "stats",
+    "loaders",
+    "candidates",
+    "fetch",
+    "publish",
+    "tables",
+    "money",
+    "rank",
 ]
 WHO = "SELECT ?who WHERE { ?who rg:apprenticeAt id:cut50 }"
 
