@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from graph import layout
 from graph.export import rdf
+from graph.export.cx2 import write_cx2
 from graph.export.cytoscape import write_cytoscape
 from graph.export.delimited import write_actors_csv, write_ties_csv
 from graph.export.ftm import write_ftm
@@ -94,6 +95,10 @@ def _cytoscape(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:
     write_cytoscape(mirror, out, positions=beside.placed(mirror))
 
 
+def _cx2(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:
+    write_cx2(mirror, out, positions=beside.placed(mirror))
+
+
 def _node_link(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:  # noqa: ARG001 - all have one form
     write_node_link(mirror, out)
 
@@ -131,6 +136,7 @@ FORMATS: Mapping[str, Format] = {
     "json": Format("node-link JSON (networkx)", "application/json", _node_link),
     "graphology.json": Format("graphology JSON", "application/json", _graphology, has_places=True),
     "cyjs": Format("Cytoscape JSON", "application/json", _cytoscape, has_places=True),
+    "cx2": Format("CX2 (Cytoscape, NDEx)", "application/json", _cx2, has_places=True),
     "ftm.json": Format("FollowTheMoney entities", "application/x-ndjson", _ftm),
 }
 """Formats of the mirror, by suffix without the leading dot."""

@@ -1,0 +1,118 @@
+"""CX2, the exchange format of Cytoscape 3.10 and later, Cytoscape Web and NDEx.
+
+Written line by line, so that memory stays flat; ndex2, the library of the format's makers, holds a whole network in
+memory and brings pandas. Nodes and edges are numbers there: ids stand in the attributes `actor_id` and `tie_id`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from graph.export import about, attributes, palette, walk
+from graph.export.json_text import array, dumps
+
+if TYPE_CHECKING:
+    from graph.export.walk import Mirror, Position
+
+NETWORK = dict.fromkeys(("name", "title", "description", "licence", "licence_url", "version", "digest"), "string")
+NODES = {
+    **dict.fromkeys(("actor_id", "name", "kind"), "string"),
+    "alt_names": "list_of_string",
+    "description": "string",
+    "identifiers": "list_of_string",
+    "sources": "list_of_string",
+    "size": "double",
+}
+EDGES = {
+    **dict.fromkeys(("tie_id", "interaction", "kind", "inverse_label"), "string"),
+    "roles": "list_of_string",
+    **dict.fromkeys(("start", "end", "valid_from", "valid_until"), "string"),
+    "amount": "double",
+    "currency": "string",
+    "quantity": "double",
+    **dict.fromkeys(("unit", "claim_status"), "string"),
+    **dict.fromkeys(("conflicts", "sources", "notes"), "list_of_string"),
+    "weight": "integer",
+}
+"""The attributes of edges and their types; `interaction` is the wording of a tie."""
+
+
+def write_cx2(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
+    """Write the mirror; actors that `positions` names are placed."""
+    walk.write_text(out, _pieces(mirror, positions or {}))
+
+
+def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
+    number = {slug: place for place, slug in enumerate(sorted(mirror))}
+    yield f"[{dumps({'CXVersion': '2.0', 'hasFragments': False})},\n"
+    yield from (f"{dumps(aspect)},\n" for aspect in _head(mirror))
+    yield from _aspect("nodes", _nodes(mirror, positions))
+    yield from _aspect("edges", _edges(mirror, number))
+    yield f"{dumps({'visualProperties': [_look(mirror)]})},\n"
+    yield f"{dumps({'status': [{'error': '', 'success': True}]})}]\n"
+
+
+def _aspect(name: str, elements: Iterable[Any]) -> Iterator[str]:
+    yield "{"
+    yield from array(name, elements)
+    yield "},\n"
+
+
+def _head(mirror: Mirror) -> Iterator[dict[str, Any]]:
+    counts = {
+        "attributeDeclarations": 1,
+        "networkAttributes": 1,
+        "nodes": mirror.number_of_nodes(),
+        "edges": mirror.number_of_edges(),
+        "visualProperties": 1,
+    }
+    yield {"metaData": [{"elementCount": count, "name": name} for name, count in counts.items()]}
+    declared = {"networkAttributes": NETWORK, "nodes": NODES, "edges": EDGES}
+    yield {"attributeDeclarations": [{aspect: _declared(types) for aspect, types in declared.items()}]}
+    card = about.card(mirror)
+    yield {"networkAttributes": [{"name": f"{about.TITLE} {card['version']}", **card}]}
+
+
+def _declared(types: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    return {name: {"d": kind} for name, kind in types.items()}
+
+
+def _nodes(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[dict[str, Any]]:
+    degrees = walk.degrees(mirror)
+    for number, (slug, actor) in enumerate(walk.actors(mirror)):
+        values = attributes.actor_values(actor) | {"size": palette.size(actor["kind"], degrees[slug])}
+        place = positions.get(slug)
+        # The vertical axis of Cytoscape points down, the layout's up.
+        placed = {} if place is None else {"x": place[0], "y": -place[1]}
+        yield {"id": number, **placed, "v": {"actor_id": slug, **values}}
+
+
+def _edges(mirror: Mirror, number: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    for place, (origin, target, tie_id, tie) in enumerate(walk.ties(mirror)):
+        values = attributes.tie_values(tie)
+        words = values.pop("label")
+        told = {"tie_id": tie_id, "interaction": words, **values}
+        yield {"id": place, "s": number[origin], "t": number[target], "v": told}
+
+
+def _look(mirror: Mirror) -> dict[str, Any]:
+    kinds = sorted({str(kind) for _, kind in mirror.nodes(data="kind")})
+    colours = [{"v": kind, "vp": palette.look(kind).hex} for kind in kinds]
+    wide = {"type": "PASSTHROUGH", "definition": {"attribute": "size", "type": "double"}}
+    return {
+        "default": {
+            "network": {"NETWORK_BACKGROUND_COLOR": "#ffffff"},
+            "node": {"NODE_SHAPE": "ellipse", "NODE_BACKGROUND_COLOR": palette.look("").hex},
+            "edge": {"EDGE_TARGET_ARROW_SHAPE": "triangle", "EDGE_LINE_COLOR": "#9aa4b2"},
+        },
+        "nodeMapping": {
+            "NODE_LABEL": {"type": "PASSTHROUGH", "definition": {"attribute": "name", "type": "string"}},
+            "NODE_BACKGROUND_COLOR": {
+                "type": "DISCRETE",
+                "definition": {"attribute": "kind", "type": "string", "map": colours},
+            },
+            "NODE_WIDTH": wide,
+            "NODE_HEIGHT": wide,
+        },
+    }
