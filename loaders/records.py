@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast
 from graph.ids import tie_ref
 from graph.model import EntityRef, PartialDate, Place, Statement, TermRef, Value, WebAddress
 from loaders.base import Card, Pen
+from loaders.fetch.keepsake import fetched_on
 from loaders.files import RECORD_BYTES, Foreign, RecordFile, Refused, read_file
 from loaders.tables import shown
 
@@ -215,11 +216,19 @@ class Terms(NamedTuple):
 
 
 def told(loader: RecordLoader[Any], path: Path, terms: Terms, retrieved: date | None = None) -> Iterator[Told]:
-    """All that one file says, record by record. What is refused says nothing, and why."""
+    """All that one file says, record by record. What is refused says nothing, and why.
+
+    `retrieved` is the day on which it was fetched; where none is given, that which `reentry fetch` noted beside it.
+    """
     name = shown(path)
     try:
         file = read_file(path, getattr(loader, "file_bytes", RECORD_BYTES))
+        odd = None
+        if retrieved is None:
+            retrieved, odd = fetched_on(path, file.sha256)
         pen = RecordPen(file, loader.card.name, terms.by_role, retrieved)
+        if odd is not None:
+            pen.note(odd)
         for row in loader.rows(file, pen):
             yield _told(loader, row, RecordPen(file, loader.card.name, terms.by_role, retrieved))
         if pen.notes:

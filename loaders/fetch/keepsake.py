@@ -6,7 +6,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
+
+from loaders.archives import archive_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +74,20 @@ def digest(file: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def fetched_on(file: Path, sha256: str) -> tuple[date | None, str | None]:
+    """The day on which a file was fetched, as noted beside it or beside the archive that holds it; and what is odd.
+
+    A file that is not what was fetched has no such day.
+    """
+    archive = archive_of(file)
+    kept = read_keepsake(archive or file)
+    if kept is None:
+        return None, None
+    if archive is None and kept.sha256 != sha256:
+        return None, "its bytes are not those that were fetched: it has no day of retrieval"
+    try:
+        return date.fromisoformat(kept.retrieved[:10]), None
+    except ValueError:
+        return None, f"{kept.retrieved[:40]!r} beside it is no day of retrieval"
