@@ -35,7 +35,7 @@ _SHAPES = {
     "100 000 rows": "SELECT ?tie ?p ?o { ?tie a rg:Grant ; ?p ?o } LIMIT 100000",
     "join of people and grants": "SELECT (COUNT(*) AS ?n) { ?who rg:worksFor ?org . ?org rg:grantsTo ?to }",
     "minus": "SELECT (COUNT(?org) AS ?n) { ?org a rg:Organization MINUS { ?tie rg:to ?org ; a rg:Grant } }",
-    "path, any length": "SELECT (COUNT(DISTINCT ?to) AS ?n) { id:org-900 rg:grantsTo+ ?to }",
+    "path, any length": "SELECT (COUNT(DISTINCT ?to) AS ?n) { id:org-300 rg:grantsTo+ ?to }",
 }
 
 QUESTIONS = [Question(shape, PREFIXES + text) for shape, text in _SHAPES.items()]

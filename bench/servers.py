@@ -129,6 +129,27 @@ class Ours(Server):
         """Ready means that a version is open."""
         return "/readyz"
 
+    def wait_for_memory(self) -> None:
+        """Wait until the graph is held in memory; a large one is answered from disk at first."""
+        deadline = time.monotonic() + _PATIENCE_S
+        while 'held_in="memory"' not in self._metrics():
+            if time.monotonic() > deadline:
+                raise TimeoutError("the graph does not come into memory")
+            time.sleep(0.2)
+
+    def _metrics(self) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection.request("GET", "/metrics")
+        return connection.getresponse().read().decode()
+
+
+class InMemory(Ours):
+    """The same, asked once the graph is in memory."""
+
+    def fill(self) -> None:
+        """Wait for it."""
+        self.wait_for_memory()
+
 
 class Oxigraph(Server):
     """`oxigraph serve`, in memory."""

@@ -18,14 +18,14 @@ from urllib.parse import quote
 from bench.made import made_version
 from bench.questions import QUESTIONS, RUNAWAY, TINY, Question
 from bench.report import Table
-from bench.servers import Ours, Oxigraph, RdflibEndpoint, Server
+from bench.servers import InMemory, Oxigraph, RdflibEndpoint, Server
 from graph import contributions
 
 TIES = int(os.environ.get("REENTRY_BENCH_TIES", "108000"))
 """About nine triples each: a million triples."""
 FOLDER = Path(os.environ.get("REENTRY_BENCH_DATA", ".bench/data"))
 BUDGET_S, LEAST, MOST = 1.5, 3, 15
-SLOW_S = 40.0
+SLOW_S = 120.0
 _ROWS = "application/sparql-results+json"
 _GRAPH = "text/turtle"
 
@@ -38,8 +38,12 @@ def tables() -> list[Table]:
     if not triples.exists():
         _write_default(version.datasets().values(), triples)
     home = version.path.parents[1]
-    uncached = Ours(home, cache_mb=0)
-    found = {server.name: _medians(server) for server in (uncached, Oxigraph(triples), RdflibEndpoint(triples))}
+    found = {
+        "ours": _medians(lambda: InMemory(home, cache_mb=0)),
+        "cached": _medians(lambda: InMemory(home)),
+        "oxigraph": _medians(lambda: Oxigraph(triples)),
+        "rdflib": _medians(lambda: RdflibEndpoint(triples)),
+    }
     return [_latencies(found), _throughput(home, triples), _beside_runaways(home)]
 
 
@@ -69,14 +73,18 @@ class Client:
         return answer.status, answer.read()
 
 
-def _medians(server: Server) -> dict[str, float]:
+def _medians(start: Callable[[], Server]) -> dict[str, float]:
     """Seconds for each shape; infinite where there was no answer in time. `memory` is in MB."""
     found: dict[str, float] = {}
-    with server:
-        for question in [TINY, *QUESTIONS]:
-            is_lost = float("inf") in found.values()  # a query that nothing stops would make all others wait
-            found[question.shape] = float("inf") if is_lost else _median(server, question)
-        found["memory"] = server.pss_mb()
+    asked = [TINY, *QUESTIONS]
+    while asked:
+        with start() as server:
+            while asked:
+                question = asked.pop(0)
+                found[question.shape] = _median(server, question)
+                if found[question.shape] == float("inf"):
+                    break  # a query that nothing stops makes all others wait: they are asked of a new server
+            found.setdefault("memory", server.pss_mb())
     return found
 
 
@@ -99,34 +107,42 @@ def _median(server: Server, question: Question) -> float:
 
 
 def _latencies(found: dict[str, dict[str, float]]) -> Table:
-    ours, oxigraph, rdflib = (found[name] for name in ("reentry", "oxigraph serve", "rdflib-endpoint"))
+    ours, oxigraph, rdflib = (found[name] for name in ("ours", "oxigraph", "rdflib"))
     rows = [
         (shape, *map(_ms, (ours[shape], oxigraph[shape], rdflib[shape])), *_ratios(ours, oxigraph, rdflib, shape))
         for shape in ours
         if shape != "memory"
     ]
     shapes = [q.shape for q in QUESTIONS]
-    means = [_geometric([other[shape] / ours[shape] for shape in shapes]) for other in (oxigraph, rdflib)]
-    rows.append(("geometric mean of the ratios", "", "", "", f"{1 / means[0]:.2f}", f"{means[1]:.1f}"))
+    kept = statistics.geometric_mean(_ratio(rdflib, found["cached"], shape) for shape in shapes)
+    means = [
+        statistics.geometric_mean(_ratio(*pair, shape) for shape in shapes) for pair in _pairs(ours, oxigraph, rdflib)
+    ]
+    rows.append(("geometric mean of the ratios", "", "", "", f"{means[0]:.2f}", f"{means[1]:.1f}"))
+    rows.append(("the same with our cache on, as a server is run", "", "", "", "", f"{kept:.1f}"))
     rows.append(("memory (PSS), MB", *(f"{one['memory']:.0f}" for one in (ours, oxigraph, rdflib)), "", ""))
     note = (
         f"Median milliseconds over HTTP, one kept connection, our cache off, {TIES:,} ties. "
         "Targets: at most 1.25 times oxigraph; at least 20 times faster than rdflib-endpoint. `none`: no answer within "
-        f"{SLOW_S:g} s, or behind one that had none; such questions are left out of the mean."
+        f"{SLOW_S:g} s, which counts as {SLOW_S:g} s; what is asked next is asked of a server started anew."
     )
     columns = ("question", "reentry", "oxigraph serve", "rdflib-endpoint", "ours / oxigraph", "rdflib-endpoint / ours")
     return Table("Latency by question", note, columns, rows)
 
 
-def _ratios(
-    ours: dict[str, float], oxigraph: dict[str, float], rdflib: dict[str, float], shape: str
-) -> tuple[str, str]:
-    return f"{ours[shape] / oxigraph[shape]:.2f}", f"{rdflib[shape] / ours[shape]:.1f}"
+Medians = dict[str, float]
 
 
-def _geometric(ratios: list[float]) -> float:
-    finite = [ratio for ratio in ratios if ratio != float("inf")]
-    return statistics.geometric_mean(finite) if finite else float("nan")
+def _pairs(ours: Medians, oxigraph: Medians, rdflib: Medians) -> tuple[tuple[Medians, Medians], ...]:
+    return (ours, oxigraph), (rdflib, ours)
+
+
+def _ratio(one: Medians, other: Medians, shape: str) -> float:
+    return min(one[shape], SLOW_S) / min(other[shape], SLOW_S)
+
+
+def _ratios(ours: Medians, oxigraph: Medians, rdflib: Medians, shape: str) -> tuple[str, ...]:
+    return tuple(f"{_ratio(*pair, shape):.2f}" for pair in _pairs(ours, oxigraph, rdflib))
 
 
 def _ms(seconds: float) -> str:
@@ -136,8 +152,8 @@ def _ms(seconds: float) -> str:
 def _throughput(home: Path, triples: Path) -> Table:
     rows = []
     servers: list[tuple[str, Callable[[], Server]]] = [
-        ("reentry, cached", lambda: Ours(home)),
-        ("reentry, cache off", lambda: Ours(home, cache_mb=0)),
+        ("reentry, cached", lambda: InMemory(home)),
+        ("reentry, cache off", lambda: InMemory(home, cache_mb=0)),
         ("oxigraph serve", lambda: Oxigraph(triples)),
     ]
     for name, start in servers:
@@ -163,7 +179,7 @@ def _wrk(server: Server, connections: int) -> str:
 
 
 def _beside_runaways(home: Path) -> Table:
-    with Ours(home, cache_mb=0, REENTRY_QUERY_TIMEOUT="10") as server:
+    with InMemory(home, cache_mb=0, REENTRY_QUERY_TIMEOUT="10") as server:
         calm = _sampled(server, 200)
         deaths: list[float] = []
         runaways = [threading.Thread(target=_run_away, args=(server, deaths)) for _ in range(4)]
