@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
+from graph.figures import Number, as_number
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.later import Later
 from graph.money import LeftOutView, left_out_view
 from graph.river import Link, River
 from graph.sums import RULE, Reckoning, reckon
-from graph.views import ActorRef, Number, TieView, actor_ref, as_number, sources_of, tie_view
+from graph.views import ActorRef, TieView, actor_ref, sources_of, tie_view
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -8,11 +8,12 @@ from typing import Any, Literal, NamedTuple, get_args
 from typing_extensions import TypedDict
 
 from graph.engines import CONFIDENCE, EXACT_UP_TO, SAMPLE, Engine, Estimate, engine, estimate
+from graph.figures import Number
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.network import Network
 from graph.pages import page
-from graph.views import ActorRef, Number, TieView, actor_ref, sources_of, tie_view
+from graph.views import ActorRef, TieView, actor_ref, sources_of, tie_view
 
 MeasureName = Literal["degree", "weighted_degree", "pagerank", "betweenness", "closeness", "k_core"]
 MEASURES: tuple[MeasureName, ...] = get_args(MeasureName)

@@ -10,6 +10,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from graph.entries import Amount, Entry
+from graph.figures import Number, as_number
 from graph.filters import ALL, Filter
 from graph.groupings import MEANINGS, UNGROUPED, By, group, group_name, is_actor
 from graph.knowledge import Knowledge
@@ -17,7 +18,7 @@ from graph.masks import admitted
 from graph.pages import Key, page
 from graph.sentence import sentence
 from graph.sums import RULE, Books, Hand, LeftOut, Reckoning, books, reckon_books, totalled
-from graph.views import ActorRef, Number, TieView, actor_ref, as_number, sources_of, tie_view
+from graph.views import ActorRef, TieView, actor_ref, sources_of, tie_view
 
 MONEY = "money_tie"
 """The family of relations by which money passes."""

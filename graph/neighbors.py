@@ -10,12 +10,13 @@ import numpy as np
 from typing_extensions import TypedDict
 
 from graph.entries import exact
+from graph.figures import Number, as_number
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.masks import Mask, admits
 from graph.pages import Key, leaf
 from graph.sums import reckon
-from graph.views import ActorRef, Number, TieView, actor_ref, as_number, tie_view_at
+from graph.views import ActorRef, TieView, actor_ref, tie_view_at
 
 DEEPEST = 3
 DOLLARS = "USD"

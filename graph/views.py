@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from typing_extensions import TypedDict
 
+from graph.figures import Number, figures
 from graph.filters import ALL, Filter
-from graph.ids import BASE, plain_number
+from graph.ids import BASE
 from graph.knowledge import Knowledge
 from graph.records import Record
 from graph.time import wording
-
-Number = int | float
 
 
 class ActorRef(TypedDict):
@@ -184,15 +182,8 @@ def _tie_view(knowledge: Knowledge, key: str, tie: Record) -> TieView:
         "from": actor_ref(knowledge, tie["from"]),
         "to": actor_ref(knowledge, tie["to"]),
         "roles": list(tie["roles"]),
-        "start": tie["start"],
-        "end": tie["end"],
         "dates": wording(tie, is_event=knowledge.relation(tie).temporality == "event"),
-        "amount": _number(tie["amount"]),
-        "currency": tie["currency"],
-        "quantity": _number(tie["quantity"]),
-        "unit": tie["unit"],
-        "claim_status": tie["claim_status"],
-        "conflicts": list(tie["conflicts"]),
+        **figures(tie),
         "receipts": receipts(knowledge, tie),
     }
 
@@ -207,14 +198,7 @@ def outcome_view(knowledge: Knowledge, key: str) -> OutcomeView:
         "about": actor_ref(knowledge, outcome["about"]),
         "achieved_through": actor_ref(knowledge, through) if through else None,
         "outcome_type": outcome["outcome_type"],
-        "quantity": _number(outcome["quantity"]),
-        "unit": outcome["unit"],
-        "amount": _number(outcome["amount"]),
-        "currency": outcome["currency"],
-        "start": outcome["start"],
-        "end": outcome["end"],
-        "claim_status": outcome["claim_status"],
-        "conflicts": list(outcome["conflicts"]),
+        **figures(outcome),
         "receipts": receipts(knowledge, outcome),
     }
 
@@ -270,12 +254,3 @@ def _ties(knowledge: Knowledge, keys: Iterable[str]) -> list[TieView]:
 
 def _outcomes(knowledge: Knowledge, keys: Iterable[str]) -> list[OutcomeView]:
     return [outcome_view(knowledge, key) for key in keys]
-
-
-def as_number(value: int | Decimal) -> Number:
-    """A number as JSON has it. Decimals of the facts have at most six places: a float shows them unchanged."""
-    return float(plain_number(value)) if isinstance(value, Decimal) else value
-
-
-def _number(value: int | Decimal | None) -> Number | None:
-    return None if value is None else as_number(value)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from graph.export import palette, walk
+from graph.figures import figures
 
 if TYPE_CHECKING:
     from graph.export.walk import Facts, Position
@@ -36,16 +36,9 @@ def tie_values(tie: Facts) -> dict[str, Any]:
         "label": tie["label"],
         "inverse_label": tie["inverse_label"],
         "roles": list(tie["roles"]),
-        "start": tie["start"],
-        "end": tie["end"],
+        **figures(tie),
         "valid_from": tie["valid_from"],
         "valid_until": tie["valid_until"],
-        "amount": _number(tie["amount"]),
-        "currency": tie["currency"],
-        "quantity": _number(tie["quantity"]),
-        "unit": tie["unit"],
-        "claim_status": tie["claim_status"],
-        "conflicts": list(tie["conflicts"]),
         "sources": list(tie["sources"]),
         "notes": list(walk.notes(tie)),
         "weight": walk.weight(tie),
@@ -65,7 +58,3 @@ def drawing(kind: str, degree: int, position: Position | None) -> dict[str, Any]
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None and value != []}
-
-
-def _number(value: int | Decimal | None) -> int | float | None:
-    return None if value is None else walk.json_number(value)

@@ -69,11 +69,6 @@ def number(value: int | Decimal) -> str:
     return str(value) if isinstance(value, int) else format(value, "f")
 
 
-def json_number(value: int | Decimal) -> int | float:
-    """A number for JSON: whole where it is whole."""
-    return int(value) if value == int(value) else float(value)
-
-
 def write_text(out: BinaryIO, pieces: Iterator[str]) -> None:
     """Write pieces as UTF-8, some thousand at a time."""
     batch: list[str] = []
