@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.test_openapi import DESCRIPTION
+from api.app import create_app
+from api.files import OFFERED
+from api.settings import Settings
+from graph.export.stream import events
+from graph.knowledge import Knowledge
+from graph.versions import Home
+from tests.api.test_openapi import DESCRIPTION, HELD
 
 NO_FACTS = {
+    "/healthz": "that the server runs",
+    "/readyz": "that a version is open",
+    "/metrics": "counts of requests",
+    "/ontology": "the words of the ontology",
+    "/.well-known/void": "counts of the whole version",
     "/api/stats": "counts of the whole version",
     "/api/coverage": "counts; /api/ties with the same filters lists what is counted",
     "/api/measures": "what may be asked",
@@ -18,6 +32,17 @@ NO_FACTS = {
     "/api/terms": "the words of the ontology",
 }
 """Answers that state no single fact, and what they hold instead."""
+
+NO_TIES = ("svg", "actors.csv")
+"""A picture of names and lines, and a table of actors: neither holds ties."""
+
+IN_OTHER_FORMS = ("/id/{key}", "/tie/{key}", "/outcome/{key}", "/source/{key}", "/export/{name}", "/stream")
+"""Facts in other forms than JSON objects; each has a test below."""
+
+LEFT_TO_WHO_ASKS = {
+    "/sparql": "a query says itself what it wants; `GRAPH ?source` gives the receipt of anything",
+    "/store": "whole graphs: the name of each is its source",
+}
 
 ASKED = {
     "/api/money": ["", "?by=year", "?by=relation&donor=open-philanthropy", "?by=recipient&family=money_tie"],
@@ -42,13 +67,10 @@ TIE_LISTS = ("ties", "ties_in", "ties_out", "counted", "unknown", "because")
 NAMES_OF_ACTORS = {"id", "name", "kind"}
 
 
-def _addresses() -> Iterator[str]:
-    for path, asked in DESCRIPTION["paths"].items():
-        if (
-            path in NO_FACTS
-            or not path.startswith("/api/")
-            or "application/json" not in asked["get"]["responses"]["200"]["content"]
-        ):
+def _addresses(description: Any = DESCRIPTION) -> Iterator[str]:
+    """Every address of a description that must name its receipts, but for those in other forms."""
+    for path, asked in description["paths"].items():
+        if path in NO_FACTS or path in IN_OTHER_FORMS or path in LEFT_TO_WHO_ASKS:
             continue
         for filled in _filled(path, asked["get"].get("parameters", ())):
             yield from (f"{filled}{query}" for query in ASKED.get(path, [""]))
@@ -65,6 +87,12 @@ def _filled(path: str, parameters: Any) -> Iterator[str]:
 
 
 ADDRESSES = list(_addresses())
+
+
+@pytest.fixture(scope="module")
+def world_ties(world_home: Home) -> set[str]:
+    """The ids of the ties of the small world."""
+    return set(Knowledge.open(world_home.require()).records.ties)
 
 
 def _objects(found: Any) -> Iterator[dict[str, Any]]:
@@ -142,7 +170,55 @@ def test_the_ties_and_sources_that_an_answer_names_are_there(client: TestClient,
 @pytest.mark.parametrize("path", NO_FACTS)
 def test_what_states_no_fact_names_none(client: TestClient, path: str) -> None:
     answer = client.get(path)
-    assert not any("receipts" in one or "relation" in one for one in _objects(answer.json()))
+    assert answer.status_code == 200
+    if answer.headers["content-type"].startswith("application/json"):
+        assert not any("receipts" in one or "relation" in one for one in _objects(answer.json()))
+    else:
+        assert "/id/tie/" not in answer.text
+
+
+@pytest.mark.parametrize("path", [path for path in IN_OTHER_FORMS if path.endswith("{key}")])
+def test_linked_data_of_a_thing_names_its_sources(world_client: TestClient, path: str) -> None:
+    answer = world_client.get(path.replace("{key}", HELD[path]), headers={"Accept": "application/n-triples"})
+    assert answer.status_code == 200
+    assert "/source/news-2018" in answer.text
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in OFFERED if suffix not in NO_TIES])
+def test_a_file_names_every_tie_and_its_sources(world_client: TestClient, world_ties: set[str], suffix: str) -> None:
+    content = _text(world_client.get(f"/export/graph.{suffix}").content, suffix)
+    assert {one for one in world_ties if one not in content} == set()
+    sources = [one["source"] for one in world_client.get("/api/sources").json()["sources"] if one["ties"]]
+    assert len(sources) == 2
+    # FollowTheMoney has a place for addresses of sources, none for ids.
+    assert [one["id"] for one in sources if one["id" if suffix != "ftm.json" else "url"] not in content] == []
+
+
+def test_every_tie_that_a_stream_tells_names_its_sources(world_home: Home, world_ties: set[str]) -> None:
+    told = b"".join(events(Knowledge.open(world_home.require()).mirror)).decode().split("\r")
+    ties = [edge for event in filter(None, told) for edge in json.loads(event).get("ae", {}).items()]
+    assert {key for key, _ in ties} == world_ties
+    assert all(tie["sources"] for _, tie in ties)
+
+
+def test_an_endpoint_that_names_no_source_would_be_noticed(world_home: Home) -> None:
+    app = create_app(Settings(data=world_home.path, poll_seconds=3600))
+
+    @app.get("/api/gossip")
+    async def gossip() -> dict[str, Any]:
+        return {"ties": [{"id": "x", "relation": "funds", "receipts": []}]}
+
+    assert set(_addresses(app.openapi())) == {*ADDRESSES, "/api/gossip"}
+    with TestClient(app) as client:
+        assert list(_without_receipt(client.get("/api/gossip").json())) == ["a fact without source: x"]
+
+
+def _text(content: bytes, suffix: str) -> str:
+    """A file as text; of a workbook, the texts of its cells."""
+    if suffix != "xlsx":
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
 
 
 @pytest.mark.parametrize(
