@@ -29,6 +29,9 @@ app.add_typer(fetch)
 app.command()(publish)
 app.command()(tables)
 Jobs = Annotated[int, typer.Option(help="Processes that read records side by side.", min=1, max=64)]
+Cluster = Annotated[
+    str | None, typer.Option(help="Dask scheduler that reads them, tcp://HOST:PORT; `local` starts one.")
+]
 Report = Annotated[Path | None, typer.Option(help="Write here, as JSON lines, which files were passed over and why.")]
 KINDS = "What kind of facts: curated, congress, ... (`reentry loaders` lists all; NAME --help shows one)."
 PATHS = "Files or folders; none means the facts that ship."
@@ -64,6 +67,7 @@ def load(
     data: Data = DATA,
     retrieved: Annotated[str | None, typer.Option(help="Day on which these records were fetched: YYYY-MM-DD.")] = None,
     jobs: Jobs = 1,
+    cluster: Cluster = None,
     report: Report = None,
 ) -> None:
     """Load facts and publish a new version. Tables must be right in all; of records, what is whole is loaded."""
@@ -71,7 +75,8 @@ def load(
     from api.load import load_curated
 
     if loader != "curated":
-        loading.load(Home(data), loader, paths or [], retrieved=retrieved, jobs=jobs, report=report)
+        named = paths or []
+        loading.load(Home(data), loader, named, retrieved=retrieved, jobs=jobs, cluster=cluster, report=report)
         return
     published = load_curated(Home(data), paths or [])
     manifest = published.version.manifest
@@ -86,6 +91,7 @@ def check(
     paths: Annotated[list[Path] | None, typer.Argument(help=PATHS)] = None,
     data: Data = DATA,
     jobs: Jobs = 1,
+    cluster: Cluster = None,
     report: Report = None,
 ) -> None:
     """Check facts without loading them: file:line:column, what is wrong, and how to mend it."""
@@ -93,7 +99,7 @@ def check(
     from api.load import check_curated
 
     if loader != "curated":
-        loading.check(loader, paths or [], jobs=jobs, report=report)
+        loading.check(loader, paths or [], jobs=jobs, cluster=cluster, report=report)
         return
     count = check_curated(Home(data), paths or [])
     say(f"no problems in {count:,} statements")

@@ -24,10 +24,17 @@ _WHAT = {
 
 
 def load(
-    home: Home, name: str, paths: Sequence[Path], *, retrieved: str | None, jobs: int, report: Path | None
+    home: Home,
+    name: str,
+    paths: Sequence[Path],
+    *,
+    retrieved: str | None,
+    jobs: int,
+    cluster: str | None,
+    report: Path | None,
 ) -> None:
     """Load record files and say what came of it."""
-    outcome = load_records(home, name, _named(paths), retrieved=_day(retrieved), jobs=jobs)
+    outcome = load_records(home, name, _named(paths), retrieved=_day(retrieved), jobs=jobs, cluster=cluster)
     _say(outcome.remarks, outcome.tally, report)
     assert outcome.published is not None
     manifest = outcome.published.version.manifest
@@ -36,9 +43,9 @@ def load(
     typer.echo(f"version {manifest.version} {state} ({counts})")
 
 
-def check(name: str, paths: Sequence[Path], *, jobs: int, report: Path | None) -> None:
+def check(name: str, paths: Sequence[Path], *, jobs: int, cluster: str | None, report: Path | None) -> None:
     """Read record files without loading them; raises DataError where one is refused."""
-    outcome = check_records(name, _named(paths), jobs=jobs)
+    outcome = check_records(name, _named(paths), jobs=jobs, cluster=cluster)
     _say(outcome.remarks, outcome.tally, report)
     if refused := [one for one in sorted(outcome.remarks) if one.what == "refused"]:
         raise DataError([Problem(Place(one.file), one.reason) for one in refused])

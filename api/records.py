@@ -6,47 +6,27 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from api.load import OF_RECORDS, left_behind
+from api.reading import Piece, read
 from graph import contributions
 from graph.build import Contribution, Published, publish
-from graph.checks import check
 from graph.ids import iri
 from graph.model import DataError, EntityRef, Place, Problem
 from graph.references import known
 from graph.runs import Runs
-from graph.terms import lines
 from graph.versions import Home, Version
 from graph.vocabulary import vocabulary
 from loaders.base import Card
 from loaders.files import found
 from loaders.guards import breaches
-from loaders.records import Remark, Terms, Told, told
+from loaders.records import Remark
 from loaders.registry import record_loader
-
-_WINDOW = 64
-"""Files that each process has before it at once: what they say waits in memory."""
-
-_REASONS = 3
-
-
-class Piece(NamedTuple):
-    """What one record contributes, ready to be sorted in, or why it contributes nothing."""
-
-    source_id: str
-    edition: Any
-    file: str
-    lines: list[str]
-    remarks: list[Remark]
-    tally: Mapping[str, int]
 
 
 class Outcome(NamedTuple):
@@ -60,7 +40,13 @@ class Outcome(NamedTuple):
 
 
 def load_records(
-    home: Home, name: str, paths: Iterable[Path], *, retrieved: date | None = None, jobs: int = 1
+    home: Home,
+    name: str,
+    paths: Iterable[Path],
+    *,
+    retrieved: date | None = None,
+    jobs: int = 1,
+    cluster: str | None = None,
 ) -> Outcome:
     """Read record files and publish what they say. Sources told of again are replaced, all others stay.
 
@@ -68,7 +54,8 @@ def load_records(
     """
     loader, files = record_loader(name), found(paths)
     with home.writing(), _scratch(home) as scratch:
-        runs, remarks, tally = _gathered(name, files, scratch, retrieved, jobs)
+        runs = Runs(scratch)
+        remarks, tally = gathered(read(name, files, retrieved, jobs=jobs, cluster=cluster), runs)
         _judge(loader.card, tally, remarks)
         current = home.current()
         dataset = scratch / f"{name}.nq"
@@ -82,11 +69,11 @@ def load_records(
         return Outcome(loader.card, published, remarks, tally)
 
 
-def check_records(name: str, paths: Iterable[Path], *, jobs: int = 1) -> Outcome:
+def check_records(name: str, paths: Iterable[Path], *, jobs: int = 1, cluster: str | None = None) -> Outcome:
     """Read record files without loading them; raises DataError as a load would."""
     loader, files = record_loader(name), found(paths)
     with TemporaryDirectory() as scratch:
-        _, remarks, tally = _gathered(name, files, Path(scratch), None, jobs)
+        remarks, tally = gathered(read(name, files, None, jobs=jobs, cluster=cluster), Runs(Path(scratch)))
     _judge(loader.card, tally, remarks)
     return Outcome(loader.card, None, remarks, tally)
 
@@ -98,30 +85,11 @@ def write_report(path: Path, remarks: Iterable[Remark]) -> None:
             out.write(json.dumps(remark._asdict(), ensure_ascii=False) + "\n")
 
 
-def pieces(name: str, path: Path, retrieved: date | None = None) -> list[Piece]:
-    """All that one file contributes: the step that any number of processes can take side by side."""
-    terms = Terms(vocabulary().by_role)
-    return [_piece(record) for record in told(record_loader(name), path, terms, retrieved)]
-
-
-def _piece(record: Told) -> Piece:
-    if not record.source_id:
-        return Piece("", None, record.file, [], record.remarks, {})
-    terms = vocabulary()
-    if problems := check(record.statements, terms, {}, frozenset()):
-        reason = "; ".join(problem.text for problem in problems[:_REASONS])
-        more = f"; and {len(problems) - _REASONS} more" if len(problems) > _REASONS else ""
-        return Piece("", None, record.file, [], [Remark(record.file, "refused", f"{reason}{more}")], {})
-    said = lines(record.statements, terms)
-    tally = record.tally + Counter(records=1)
-    return Piece(record.source_id, record.edition, record.file, said, record.remarks, tally)
-
-
-def _gathered(
-    name: str, files: list[Path], scratch: Path, retrieved: date | None, jobs: int
-) -> tuple[Runs, list[Remark], Counter[str]]:
-    runs, remarks, tallies = Runs(scratch), list[Remark](), dict[str, Mapping[str, int]]()
-    for piece in _all_pieces(name, files, retrieved, jobs):
+def gathered(pieces: Iterable[Piece], runs: Runs) -> tuple[list[Remark], Counter[str]]:
+    """Sort into runs what all pieces say; what became of those that say nothing, and what the others count together."""
+    remarks, names = list[Remark](), dict[tuple[str, ...], tuple[str, ...]]()
+    tallies: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {}
+    for piece in pieces:
         remarks += piece.remarks
         if not piece.source_id:
             continue
@@ -129,24 +97,12 @@ def _gathered(
         if passed_over:
             remarks.append(Remark(passed_over[0], "superseded", f"{piece.source_id} is told by {passed_over[1]}"))
         if not passed_over or passed_over[0] != piece.file:
-            tallies[piece.source_id] = piece.tally
+            counted = tuple(piece.tally)  # the same for most: each is held once
+            tallies[piece.source_id] = names.setdefault(counted, counted), tuple(piece.tally.values())
     tally: Counter[str] = Counter()
-    for counted in tallies.values():
-        tally.update(counted)
-    return runs, remarks, tally
-
-
-def _all_pieces(name: str, files: list[Path], retrieved: date | None, jobs: int) -> Iterator[Piece]:
-    step = partial(pieces, name, retrieved=retrieved)
-    if jobs == 1:
-        for file in files:
-            yield from step(file)
-        return
-    waiting = iter(files)
-    with ProcessPoolExecutor(jobs) as pool:
-        while window := list(islice(waiting, _WINDOW * jobs)):
-            for of_file in pool.map(step, window, chunksize=8):
-                yield from of_file
+    for counted, counts in tallies.values():
+        tally.update(dict(zip(counted, counts, strict=True)))
+    return remarks, tally
 
 
 def _judge(card: Card, tally: Mapping[str, int], remarks: list[Remark]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ class Runs:
     def __init__(self, folder: Path, run_lines: int = RUN_LINES) -> None:
         self._folder, self._run_lines = folder, run_lines
         self._held: dict[str, _Held] = {}
-        self._buffer: dict[str, Sequence[str]] = {}
+        self._buffer: dict[str, bytes] = {}
         self._waiting = 0
         self._runs: list[Path] = []
         self._dropped: list[set[str]] = []
@@ -40,8 +40,8 @@ class Runs:
         """The sources that were told of."""
         return frozenset(self._held)
 
-    def add(self, source: str, edition: Any, teller: str, lines: Sequence[str]) -> tuple[str, str] | None:
-        """Take the lines of one source; (who is passed over, for whom) where two tell of it."""
+    def add(self, source: str, edition: Any, teller: str, lines: bytes) -> tuple[str, str] | None:
+        """Take the N-Quads of one source; (who is passed over, for whom) where two tell of it."""
         held = self._held.get(source)
         if held is not None and (held.edition, held.teller) >= (edition, teller):
             return teller, held.teller
@@ -49,7 +49,7 @@ class Runs:
             self._drop(source, held)
         self._held[source] = _Held(edition, teller, len(self._runs))
         self._buffer[source] = lines
-        self._waiting += len(lines)
+        self._waiting += lines.count(b"\n")
         if self._waiting >= self._run_lines:
             self._flush()
         return (held.teller, teller) if held else None
@@ -68,13 +68,14 @@ class Runs:
         if held.run < len(self._runs):
             self._dropped[held.run].add(iri(EntityRef("source", source)))
         else:
-            self._waiting -= len(self._buffer.pop(source))
+            self._waiting -= self._buffer.pop(source).count(b"\n")
 
     def _flush(self) -> None:
         if not self._buffer:
             return
         run = self._folder / f"{len(self._runs):06d}.nq"
-        contributions.write(run, sorted(chain.from_iterable(self._buffer.values())))
+        with run.open("wb") as out:  # bytes sort as the characters that they stand for
+            out.writelines(sorted(b"".join(self._buffer.values()).splitlines(keepends=True)))
         self._runs.append(run)
         self._dropped.append(set())
         self._buffer, self._waiting = {}, 0

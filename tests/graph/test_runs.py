@@ -21,11 +21,16 @@ def about(source: str, text: str) -> str:
     return f'<{BASE}source/{source}> <p> "{text}" <{BASE}graph/sources> .\n'
 
 
+def told(*lines: str) -> bytes:
+    """Lines as a record contributes them."""
+    return "".join(lines).encode()
+
+
 @pytest.mark.parametrize("size", [1, 2, 1000])
 def test_lines_come_out_in_order_whatever_the_size_of_runs(tmp_path: Path, size: int) -> None:
     runs = Runs(tmp_path, size)
     for source in "cab":
-        assert runs.add(source, 1, source, [about(source, "x"), line(source, "x")]) is None
+        assert runs.add(source, 1, source, told(about(source, "x"), line(source, "x"))) is None
     expected = sorted([*(about(source, "x") for source in "abc"), *(line(source, "x") for source in "abc")])
     assert list(runs.merged()) == expected
     assert runs.sources == {"a", "b", "c"}
@@ -35,25 +40,32 @@ def test_lines_come_out_in_order_whatever_the_size_of_runs(tmp_path: Path, size:
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
 def test_the_later_edition_of_a_source_counts_in_any_order(tmp_path: Path, size: int, order: tuple[int, int]) -> None:
     runs = Runs(tmp_path, size)
-    told = [
-        runs.add("a", edition, f"file {edition}", [line("a", str(edition)), about("a", str(edition))])
+    passed_over = [
+        runs.add("a", edition, f"file {edition}", told(line("a", str(edition)), about("a", str(edition))))
         for edition in order
     ]
-    assert told == [None, ("file 1", "file 2")]
+    assert passed_over == [None, ("file 1", "file 2")]
     assert list(runs.merged()) == sorted([line("a", "2"), about("a", "2")])
 
 
 def test_two_files_of_one_edition_count_once(tmp_path: Path) -> None:
     runs = Runs(tmp_path)
-    runs.add("a", 1, "x", [line("a", "1")])
-    assert runs.add("a", 1, "y", [line("a", "1")]) == ("x", "y")
+    runs.add("a", 1, "x", told(line("a", "1")))
+    assert runs.add("a", 1, "y", told(line("a", "1"))) == ("x", "y")
     assert list(runs.merged()) == [line("a", "1")]
 
 
 def test_what_was_held_before_is_merged_in(tmp_path: Path) -> None:
     runs = Runs(tmp_path)
-    runs.add("b", 1, "x", [line("b", "1")])
+    runs.add("b", 1, "x", told(line("b", "1")))
     assert list(runs.merged([line("a", "0"), line("b", "1")])) == [line("a", "0"), line("b", "1")]
+
+
+def test_only_the_end_of_a_line_ends_it_and_bytes_sort_as_characters(tmp_path: Path) -> None:
+    lines = [line("a", text) for text in ("\x85", "\u2028", "\ud7ff", "\uffff", "\U0001f600", "z\x0c")]
+    runs = Runs(tmp_path)
+    runs.add("a", 1, "x", told(*lines))
+    assert list(runs.merged()) == sorted(lines)
 
 
 @given(st.lists(st.text("ab\n", max_size=3).map(lambda text: text.replace("\n", "") + "\n")), st.integers(1, 5))
