@@ -14,12 +14,16 @@ from graph.views import ActorView, OutcomeView, Receipt, TieView
 
 
 def named(knowledge: Knowledge, text: str) -> str:
-    """The id of the actor that is meant: an id, or the name of exactly one actor; raises Unknown with what is near."""
+    """The id of the actor that is meant; raises Unknown with what is near.
+
+    Meant is an id, the name of exactly one actor, or, where several are called so, of the one that prefers this name.
+    """
     if (known := knowledge.known_as(text)) in knowledge.records.actors:
         return known
-    exact = [hit for hit in knowledge.search(text, limit=2) if hit.score == 100]
-    if len(exact) == 1:
-        return exact[0].slug
+    exact = [hit for hit in knowledge.search(text) if hit.score == 100]
+    for meant in (exact, [hit for hit in exact if hit.matched == hit.name]):
+        if len(meant) == 1:
+            return meant[0].slug
     knowledge.actor(text)
     return text
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -15,7 +14,7 @@ import rdflib
 from graph.ids import slug
 from graph.versions import Home
 from graph.vocabulary import ontology_path
-from loaders.curated import facts_path
+from tests.shipped import FACTS, FOLDERS, rows, table
 
 RG, XSD = "https://w3id.org/reentry-graph/ontology#", "http://www.w3.org/2001/XMLSchema#"
 ID, SOURCE = "https://w3id.org/reentry-graph/id/", "https://w3id.org/reentry-graph/source/"
@@ -27,11 +26,6 @@ DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 Row = Mapping[str, str]
 Facts = dict[str, set[str]]
 """IRI of a property -> values as written in N-Triples."""
-
-
-def table(name: str) -> list[Row]:
-    with (facts_path() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def camel(name: str) -> str:
@@ -159,24 +153,33 @@ def test_every_actor_has_its_kind_names_and_identifiers_in_its_source_and_in_the
         for graph in (SOURCE + row["source_id"], None):
             facts = held.facts[graph][ID + row["actor_id"]]
             assert f"<{RG}{kind[0].upper()}{kind[1:]}>" in facts[TYPE]
-            assert text(row["name"]) in facts[f"{SKOS}prefLabel"]
+            named = facts[f"{SKOS}prefLabel"] | facts[f"{SKOS}altLabel"]
+            assert text(row["name"]) in named
             assert not row["description"] or text(row["description"]) in facts[f"{DCTERMS}description"]
-            assert {text(name) for name in row["alt_names"].split("|") if name.strip()} <= facts[f"{SKOS}altLabel"]
-            values = {pair.partition("=")[2] for pair in row["external_ids"].split("|") if pair}
+            assert {text(name) for name in row["alt_names"].split("|") if name.strip()} <= named
+            pairs = [pair.partition("=")[::2] for pair in row["external_ids"].split("|") if pair]
             written = {value for some in facts.values() for value in some}
-            assert all(text(value) in written or f"<{value}>" in written for value in values)
+            for name, value in pairs:
+                assert {date(value) if name.endswith("_date") else text(value), f"<{value}>"} & written
+
+
+def test_the_name_of_the_curated_facts_is_the_preferred_one(held: Held) -> None:
+    for row in rows(FACTS / "actors.csv"):
+        assert held.facts[None][ID + row["actor_id"]][f"{SKOS}prefLabel"] == {text(row["name"])}
 
 
 def test_every_source_stands_in_the_graph_of_sources(held: Held) -> None:
-    rows = table("sources")
-    for row in rows:
+    of_folders = zip(("curated", "facts-congress", "facts-irs-bmf"), FOLDERS, strict=True)
+    told = [(dataset, row) for dataset, folder in of_folders for row in rows(folder / "sources.csv")]
+    for dataset, row in told:
         facts = held.facts[SOURCES][SOURCE + row["source_id"]]
         assert facts[f"{DCTERMS}title"] == {text(row["title"])}
         assert facts[f"{RG}sourceUrl"] == {f"<{row['url']}>"}
         assert facts[f"{RG}tier"] == {number(row["tier"])}
         assert facts[f"{DCTERMS}issued"] == ({date(row["published"])} if row["published"] else set())
-        assert facts[f"{RG}dataset"] == {text("curated")}
-    assert len(held.facts[SOURCES]) == len(rows)
+        assert facts[f"{RG}dataset"] == {text(dataset)}
+        assert facts[f"{RG}sha256"] == ({text(row["sha256"])} if row.get("sha256") else set())
+    assert len(held.facts[SOURCES]) == len(told)
 
 
 def test_each_source_that_states_something_has_its_graph_and_no_other_has(held: Held) -> None:
@@ -185,7 +188,7 @@ def test_each_source_that_states_something_has_its_graph_and_no_other_has(held: 
 
 
 def test_the_shipped_facts_are_what_is_loaded_where_no_folder_is_named(home: Home) -> None:
-    assert set(home.require().datasets()) == {"curated", "identity"}
+    assert set(home.require().datasets()) == {"curated", "identity", "facts-congress", "facts-irs-bmf"}
 
 
 def test_the_seed_facts_are_among_them(held: Held) -> None:

@@ -96,7 +96,9 @@ def test_variables_say_where_to_listen_and_flags_win(serve: Serve, data: Path) -
 def test_an_empty_folder_gets_the_facts_that_ship_and_another_keeps_its_own(
     tmp_path: Path, world: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.load.facts_path", lambda: world)  # all facts would do the same, in ten times the time
+    monkeypatch.setattr(
+        "api.load.shipped_folders", lambda: [world]
+    )  # all facts would do the same, in ten times the time
     home = Home(tmp_path / "data")
     server._load_first(home)
     assert home.require().manifest.counts["ties"] == 8

@@ -1,0 +1,54 @@
+"""All tables that ship, worked out from the tables alone: the csv module, dictionaries and loops.
+
+Actors of the tables of records stand under the id of the curated facts where both bear the same identifier, or where
+identity.csv says that they are the same.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+
+FACTS = Path(__file__).parents[1] / "facts"
+FOLDERS = (FACTS, FACTS / "congress", FACTS / "irs-bmf")
+IDENTIFYING = {
+    "bioguide": {"person"},
+    "lis": {"person"},
+    "congress": {"bill"},
+    "publaw": {"law"},
+    "ein": {"organization", "company", "government_body"},
+    "committee": {"government_body"},
+    "rollcall": {"event"},
+    "usps": {"place"},
+}
+"""Identifiers that two actors of these kinds share only where they are one."""
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    """The rows of one table."""
+    with file.open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of one table in all folders, with one id for each actor."""
+    same = canonical()
+    found = [row for folder in FOLDERS for row in rows(folder / f"{name}.csv")]
+    ids = {"actors": ("actor_id",), "relations": ("subject", "object")}.get(name, ())
+    return [{**row, **{column: same.get(row[column], row[column]) for column in ids}} for row in found]
+
+
+@lru_cache(maxsize=1)
+def canonical() -> dict[str, str]:
+    """Id -> the id of the curated facts, for actors of the tables of records that have one."""
+    curated = {row["actor_id"] for row in rows(FACTS / "actors.csv")}
+    bearers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in (row for folder in FOLDERS for row in rows(folder / "actors.csv")):
+        for key, _, value in (pair.partition("=") for pair in row["external_ids"].split("|")):
+            if row["kind"] in IDENTIFYING.get(key, ()):
+                bearers[key, value].add(row["actor_id"])
+    groups = [*bearers.values()]
+    groups += [{row["left"], row["right"]} for row in rows(FACTS / "identity.csv") if row["decision"] == "same"]
+    return {other: head for group in groups for head in group & curated for other in group - curated}
