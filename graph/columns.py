@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -65,6 +66,8 @@ class Columns:
     """The kind of each actor, in the order of their ids: one row an actor, not a tie."""
     actor_rank: Numbers
     """Where each actor stands in the order of names."""
+    actor_text: NDArray[np.uint8]
+    """The names of all actors as a JSON array, in the order of their ids."""
     actor_source_count: Codes
     actor_sources: Numbers
     """The sources that describe one actor after the other, as places in `source_ids`."""
@@ -89,6 +92,11 @@ class Columns:
     def at(self, rows: NDArray[np.intp]) -> Columns:
         """The same columns of these ties alone; `tie_sources` stays that of all."""
         return replace(self, **{name: getattr(self, name)[rows] for name in OF_TIES})
+
+    @property
+    def actor_names(self) -> list[str]:
+        """The names of all actors, in the order of their ids."""
+        return msgspec.json.decode(self.actor_text.tobytes(), type=list[str])
 
     @property
     def source_ids(self) -> list[str]:
@@ -172,7 +180,8 @@ class ColumnWriter:
             caution=_codes(table, 10),
             tie_sources=_places(source_of_tie, place_of),
             actor_kind=np.array(told.kinds, dtype=np.int16),
-            actor_rank=_ranks(told.names),
+            actor_rank=_ranks([name.casefold() for name in told.names]),
+            actor_text=np.frombuffer(msgspec.json.encode(told.names), dtype=np.uint8),
             actor_source_count=np.array([len(keys) for keys in told.sources], dtype=np.int16),
             actor_sources=_places(told.sources, place_of),
             source_text=np.frombuffer("".join(f"{key}\n" for key in ids).encode(), dtype=np.uint8),
@@ -193,7 +202,7 @@ class _Actors:
         self.sources: list[tuple[str, ...]] = []
         for actor in actors.values():
             self.kinds.append(self.kind_codes.code(actor["kind"]))
-            self.names.append(str(actor["name"]).casefold())
+            self.names.append(str(actor["name"]))
             self.sources.append(actor["sources"])
 
 

@@ -83,7 +83,7 @@ class Knowledge:
         opened = cls(
             found, known, manifest.version, manifest.digest, index=index, columns=columns, merged=version.merged
         )
-        opened.adjacency  # noqa: B018 - made now, so that the first who asks need not wait
+        opened.adjacency, opened.actor_names  # noqa: B018 - made now, so that the first who asks need not wait
         return opened
 
     def actor(self, slug: str) -> Record:
@@ -152,6 +152,16 @@ class Knowledge:
     def actor_ids(self) -> list[str]:
         """Ids of all actors, in order: their places are the numbers in the columns."""
         return list(self.records.actors)
+
+    @cached_property
+    def actor_names(self) -> list[str]:
+        """Names of all actors, in order of id."""
+        return self.columns.actor_names
+
+    @cached_property
+    def kind_names(self) -> list[str]:
+        """The kinds of actors by their codes in the columns."""
+        return [str(name) for name in self.columns.kind_names]
 
     @cached_property
     def tie_ids(self) -> list[str]:

@@ -16,7 +16,7 @@ from graph.knowledge import Knowledge
 from graph.masks import Mask, admits
 from graph.pages import Key, leaf
 from graph.sums import reckon
-from graph.views import ActorRef, TieView, actor_ref, tie_view_at
+from graph.views import ActorRef, TieView, actor_ref, actor_ref_at, tie_view_at
 
 DEEPEST = 3
 DOLLARS = "USD"
@@ -146,7 +146,7 @@ def _of_kinds(knowledge: Knowledge, steps: list[Step], kinds: frozenset[str]) ->
     if not kinds:
         return steps
     columns = knowledge.columns
-    return [step for step in steps if columns.kind_names[columns.actor_kind[step.actor]] in kinds]
+    return [step for step in steps if knowledge.kind_names[columns.actor_kind[step.actor]] in kinds]
 
 
 def _places(knowledge: Knowledge, sort: Order) -> Callable[[Step], Key]:
@@ -165,8 +165,7 @@ def _key(knowledge: Knowledge, sort: Order) -> Callable[[Step], Key]:
     """What a cursor holds of a step; it stays right in a later version."""
 
     def name(step: Step) -> tuple[str, str]:
-        slug = knowledge.actor_ids[step.actor]
-        return str(knowledge.actor(slug)["name"]).casefold(), slug
+        return knowledge.actor_names[step.actor].casefold(), knowledge.actor_ids[step.actor]
 
     ways: dict[Order, Callable[[Step], Key]] = {
         "distance": lambda step: (step.distance, *name(step)),
@@ -195,7 +194,7 @@ def _in_dollars(knowledge: Knowledge, row: int) -> bool:
 
 def _neighbor(knowledge: Knowledge, step: Step) -> Neighbor:
     return {
-        "actor": actor_ref(knowledge, knowledge.actor_ids[step.actor]),
+        "actor": actor_ref_at(knowledge, step.actor),
         "distance": step.distance,
         "through": knowledge.actor_ids[step.through],
         "amount": _amount(knowledge, step),

@@ -124,9 +124,16 @@ class SourceView(TypedDict):
 
 
 def actor_ref(knowledge: Knowledge, slug: str) -> ActorRef:
-    """An actor, named."""
-    actor = knowledge.actor(slug)
-    return {"id": slug, "name": actor["name"], "kind": actor["kind"]}
+    """An actor, named; raises Unknown."""
+    if slug not in knowledge.adjacency:
+        knowledge.actor(slug)  # which says what to do
+    return actor_ref_at(knowledge, knowledge.adjacency.number(slug))
+
+
+def actor_ref_at(knowledge: Knowledge, number: int) -> ActorRef:
+    """The actor of a number, named."""
+    kind = knowledge.kind_names[knowledge.columns.actor_kind[number]]
+    return {"id": knowledge.actor_ids[number], "name": knowledge.actor_names[number], "kind": kind}
 
 
 def source_ref(knowledge: Knowledge, key: str) -> SourceRef:

@@ -57,7 +57,7 @@ def test_actors_can_be_of_one_kind() -> None:
 
 
 def test_undated_ties_come_after_all_dates() -> None:
-    assert [one["dates"][:4] for one in ties(WORLD, sort="date")["ties"]] == ["unti", "2018", "2019", "unda"]
+    assert [one["dates"][:4] for one in ties(WORLD, sort="date")["ties"]] == ["unti", "2018", "2019", "star"]
 
 
 def test_the_largest_amount_comes_first_and_no_amount_last() -> None:
