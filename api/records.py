@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from api.editions import stand_back
 from api.load import OF_RECORDS, left_behind
 from api.reading import Piece, read
 from graph import contributions
@@ -59,6 +60,7 @@ def load_records(
         _judge(loader.card, tally, remarks)
         current = home.current()
         dataset = scratch / f"{name}.nq"
+        remarks += stand_back(runs, current.datasets().get(name) if current else None)
         _write_dataset(dataset, name, runs, current)
         if problems := _unsettled(name, dataset, current):
             raise DataError(problems)

@@ -47,7 +47,7 @@ _LABELS = {
 }
 """Labels of actors that stand for properties of ours."""
 
-_DERIVED = frozenset({"valid_from", "valid_until", "retrieved", "sha256", "dataset"})
+_DERIVED = frozenset({"valid_from", "valid_until", "retrieved", "sha256", "edition", "dataset"})
 _ZONE = re.compile(r"(?:T.*|Z|[+-]\d\d:\d\d)$")
 _END_NAMES = {end.value: name for name, end in ENDS.items()}
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)

@@ -54,6 +54,17 @@ class Runs:
             self._flush()
         return (held.teller, teller) if held else None
 
+    def edition(self, source: str) -> Any:
+        """The edition that is kept of a source; None where none was told of."""
+        held = self._held.get(source)
+        return held.edition if held else None
+
+    def forget(self, source: str) -> str:
+        """Take a source out, as if nobody had told of it; who did."""
+        held = self._held.pop(source)
+        self._drop(source, held)
+        return held.teller
+
     def merged(self, *more: Iterable[str]) -> Iterator[str]:
         """All lines in order, each once, together with `more` sorted lines."""
         self._flush()

@@ -52,6 +52,9 @@ class Congress:
         },
     )
 
+    keeps_latest = True
+    """An earlier edition that is loaded later does not take the place of this one."""
+
     def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[CongressRecord]:  # noqa: ARG002  nothing to note yet
         """The one record of a file; raises Refused or Foreign."""
         if looks_like_xml(file):

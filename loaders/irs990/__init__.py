@@ -40,6 +40,9 @@ class Irs990:
         },
     )
 
+    keeps_latest = True
+    """An earlier edition that is loaded later does not take the place of this one."""
+
     def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[Return]:  # noqa: ARG002  nothing to note yet
         """The return in a file; raises Refused or Foreign."""
         if not looks_like_xml(file):

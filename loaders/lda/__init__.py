@@ -60,6 +60,8 @@ class Lda:
         filled={"name of a registrant": 0.99, "name of a client": 0.99, "name of a lobbyist": 0.95},
     )
     file_bytes = 256 * 1024 * 1024
+    keeps_latest = True
+    """An earlier edition that is loaded later does not take the place of this one."""
 
     def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[Waiting]:  # noqa: ARG002  nothing to note yet
         """The filings of a file; raises Refused or Foreign."""

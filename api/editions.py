@@ -1,0 +1,43 @@
+"""Which of what was read is older than what is held: an original return stands back behind the amendment of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graph import contributions
+from graph.ids import BASE
+from graph.runs import Runs
+from graph.vocabulary import RG
+from loaders.records import Remark
+
+_SOURCE = f"<{BASE}source/"
+_EDITION = f"> <{RG}edition> "
+
+
+def stand_back(runs: Runs, before: Path | None) -> list[Remark]:
+    """Take out of the runs each source that the dataset so far holds in a later edition; say so of each."""
+    return [_remark(runs, source) for source in list(_older(runs, before))]
+
+
+def _older(runs: Runs, before: Path | None) -> Iterator[str]:
+    for source, held in _held(before) if before else ():
+        fresh = runs.edition(source)
+        if fresh is not None and fresh.published < held:
+            yield source
+
+
+def _held(dataset: Path) -> Iterator[tuple[str, str]]:
+    """(source, its edition) of each source of which that is known."""
+    for line in contributions.read(dataset):
+        if line.startswith(_SOURCE) and _EDITION in line:
+            (said,) = ox.parse(line, format=ox.RdfFormat.N_QUADS)
+            assert isinstance(said.object, ox.Literal)
+            yield contributions.subject_of(line).removeprefix(f"{BASE}source/"), said.object.value
+
+
+def _remark(runs: Runs, source: str) -> Remark:
+    text = f"{source} is held in a later edition: `reentry drop {source}` first if this one is to count"
+    return Remark(runs.forget(source), "superseded", text)
