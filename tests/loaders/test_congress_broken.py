@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.records import pieces
+from api.reading import pieces
 from loaders.congress import Congress
 from loaders.files import RECORD_BYTES, Refused, read_file
 from loaders.records import Terms, told
@@ -102,7 +102,7 @@ FOREIGN: dict[str, tuple[str, str]] = {
 def test_a_broken_file_is_refused_with_its_reason(tmp_path: Path, name: str) -> None:
     file, text, reason = REFUSED[name]
     (tmp_path / file).write_bytes(text if isinstance(text, bytes) else text.encode())
-    (piece,) = pieces("congress", tmp_path / file)
+    (piece,) = pieces("congress", None, tmp_path / file)
     assert [(remark.what, remark.file) for remark in piece.remarks] == [("refused", str(tmp_path / file))]
     assert reason in piece.remarks[0].reason
     assert piece.lines == []
