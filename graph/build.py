@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version as tool_version
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +33,9 @@ from graph.void import statistics
 
 _log = logging.getLogger(__name__)
 Contribution = Path | Iterable[str]
+LOT = 500_000
+"""Lines that the store is given at once: it holds them in memory, about a kilobyte each, until it has sorted them."""
+
 _QUADS = "quads.nq"
 _TEXT: dict[str, Any] = {"encoding": "utf-8", "newline": "\n"}
 
@@ -142,9 +146,10 @@ def _merge(paths: list[Path], said: list[Path], staged: Path, vocabulary: Vocabu
 
 
 def _build_store(staged: Path) -> None:
-    """From one file: what comes in one piece is loaded on all cores."""
     store = ox.Store(str(staged / "store"))
-    store.bulk_load(path=str(staged / _QUADS), format=ox.RdfFormat.N_QUADS)
+    with (staged / _QUADS).open("rb") as lines:
+        while lot := b"".join(islice(lines, LOT)):
+            store.bulk_load(lot, format=ox.RdfFormat.N_QUADS)
     (staged / _QUADS).unlink()
     store.flush()
 
