@@ -105,7 +105,7 @@ def test_a_broken_file_is_refused_with_its_reason(tmp_path: Path, name: str) -> 
     (piece,) = pieces("congress", None, tmp_path / file)
     assert [(remark.what, remark.file) for remark in piece.remarks] == [("refused", str(tmp_path / file))]
     assert reason in piece.remarks[0].reason
-    assert piece.lines == []
+    assert piece.lines == b""
 
 
 @pytest.mark.parametrize("name", FOREIGN)
