@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Literal, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from typing_extensions import TypedDict
 
-from graph.columns import NO_DAY, Amounts
+from graph.columns import NO_DAY
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
+from graph.masks import Rows, admits
 from graph.pages import Key, leaf
-from graph.views import ActorRef, OutcomeView, SourceRef, TieView, actor_ref, outcome_view, source_ref, tie_view
+from graph.views import ActorRef, OutcomeView, SourceRef, TieView, actor_ref, outcome_view, source_ref, tie_view_at
 
-_ORDERS: WeakKeyDictionary[Knowledge, dict[str, list[str]]] = WeakKeyDictionary()
-"""Ids in the orders that were asked for, as long as the version is open."""
+_ORDERS: WeakKeyDictionary[Knowledge, dict[str, Rows]] = WeakKeyDictionary()
+"""Places in the orders that were asked for, as long as the version is open."""
 
 ActorOrder = Literal["id", "name", "ties"]
 TieOrder = Literal["id", "date", "amount"]
@@ -79,19 +80,21 @@ def actors(
 ) -> ActorsAnswer:
     """The actors of some kinds, or all; those with the most ties first where `sort` is `ties`. Raises BadCursor."""
 
-    def key(slug: str) -> Key:
+    def key(number: int) -> Key:
+        slug = knowledge.actor_ids[number]
         ways: dict[ActorOrder, Key] = {
             "id": (slug,),
-            "name": (_folded(knowledge, slug), slug),
+            "name": (knowledge.actor_names[number].casefold(), slug),
             "ties": (-knowledge.degree(slug), slug),
         }
         return ways[sort]
 
-    def admits(slug: str) -> bool:
-        return not kinds or knowledge.actor(slug)["kind"] in kinds
+    def fits(number: int) -> bool:
+        return not kinds or knowledge.kind_names[knowledge.columns.actor_kind[number]] in kinds
 
-    found = leaf(_actors(knowledge, sort), key, admits=admits, limit=limit, cursor=cursor)
-    return {"actors": [_listed_actor(knowledge, slug) for slug in found.things], "next": found.next}
+    found = leaf(_places(_actors(knowledge, sort)), key, admits=fits, limit=limit, cursor=cursor)
+    slugs = [knowledge.actor_ids[number] for number in found.things]
+    return {"actors": [_listed_actor(knowledge, slug) for slug in slugs], "next": found.next}
 
 
 def ties(
@@ -107,17 +110,15 @@ def ties(
 
     Raises Unknown, BadCursor.
     """
-    keys = sorted(knowledge.ties_of(actor)) if actor else _ties(knowledge, sort)
-    if actor and sort != "id":
-        keys = sorted(keys, key=lambda tie: _tie_key(knowledge, tie, sort))
-    found = leaf(
-        keys,
-        lambda tie: _tie_key(knowledge, tie, sort),
-        admits=lambda tie: only is ALL or only.admits(knowledge, knowledge.tie(tie)),
-        limit=limit,
-        cursor=cursor,
-    )
-    return {"ties": [tie_view(knowledge, tie) for tie in found.things], "next": found.next}
+    rows = _ties(knowledge, sort)
+    if actor:
+        knowledge.actor(actor)
+        _, own = knowledge.adjacency.at(knowledge.adjacency.number(actor))
+        rows = np.unique(own) if sort == "id" else rows[np.isin(rows, own)]
+    if only != ALL:
+        rows = rows[admits(knowledge, only, rows)]
+    found = leaf(_places(rows), lambda row: _tie_key(knowledge, row, sort), limit=limit, cursor=cursor)
+    return {"ties": [tie_view_at(knowledge, row) for row in found.things], "next": found.next}
 
 
 def outcomes(
@@ -160,44 +161,42 @@ def sources(
     return {"sources": [_listed_source(knowledge, key) for key in found.things], "next": found.next}
 
 
-def _ordered(knowledge: Knowledge, name: str, make: Callable[[], list[str]]) -> list[str]:
+def _places(rows: Rows) -> Sequence[int]:
+    """An array as what it can stand for: only those on a page are looked at."""
+    return cast("Sequence[int]", rows)
+
+
+def _ordered(knowledge: Knowledge, name: str, make: Callable[[], Rows]) -> Rows:
     held = _ORDERS.setdefault(knowledge, {})
     if name not in held:
         held[name] = make()
     return held[name]
 
 
-def _actors(knowledge: Knowledge, sort: ActorOrder) -> list[str]:
-    ways: dict[ActorOrder, Callable[[], list[str]]] = {
-        "id": lambda: list(knowledge.records.actors),
-        "name": lambda: sorted(knowledge.records.actors, key=lambda slug: (_folded(knowledge, slug), slug)),
-        "ties": lambda: knowledge.most_tied,
+def _actors(knowledge: Knowledge, sort: ActorOrder) -> Rows:
+    """The numbers of all actors in this order."""
+    ways: dict[ActorOrder, Callable[[], Rows]] = {
+        "id": lambda: np.arange(len(knowledge.actor_ids)),
+        "name": lambda: np.argsort(knowledge.columns.actor_rank),
+        "ties": lambda: np.argsort(-knowledge.adjacency.degrees, kind="stable"),
     }
     return _ordered(knowledge, f"actors by {sort}", ways[sort])
 
 
-def _ties(knowledge: Knowledge, sort: TieOrder) -> list[str]:
-    ways: dict[TieOrder, Callable[[], list[str]]] = {
-        "id": lambda: list(knowledge.records.ties),
-        "date": lambda: _by_date(knowledge),
-        "amount": lambda: _in_order(knowledge, np.nan_to_num(-knowledge.columns.amount, nan=np.inf)),
+def _ties(knowledge: Knowledge, sort: TieOrder) -> Rows:
+    """The rows of all ties in this order."""
+    columns = knowledge.columns
+    known = np.where(columns.start_first != NO_DAY, columns.start_first, columns.end_first)
+    ways: dict[TieOrder, Callable[[], Rows]] = {
+        "id": lambda: np.arange(len(columns.start)),
+        "date": lambda: np.argsort(np.where(known != NO_DAY, known.astype(np.float64), np.inf), kind="stable"),
+        "amount": lambda: np.argsort(np.nan_to_num(-columns.amount, nan=np.inf), kind="stable"),
     }
     return _ordered(knowledge, f"ties by {sort}", ways[sort])
 
 
-def _by_date(knowledge: Knowledge) -> list[str]:
-    columns = knowledge.columns
-    known = np.where(columns.start_first != NO_DAY, columns.start_first, columns.end_first)
-    return _in_order(knowledge, np.where(known != NO_DAY, known.astype(np.float64), np.inf))
-
-
-def _in_order(knowledge: Knowledge, values: Amounts) -> list[str]:
-    keys = list(knowledge.records.ties)
-    return [keys[place] for place in np.argsort(values, kind="stable").tolist()]
-
-
-def _tie_key(knowledge: Knowledge, key: str, sort: TieOrder) -> Key:
-    tie = knowledge.records.ties[key]
+def _tie_key(knowledge: Knowledge, row: int, sort: TieOrder) -> Key:
+    tie, key = knowledge.tie_at(row), knowledge.tie_ids[row]
     match sort:
         case "id":
             return (key,)
@@ -212,10 +211,6 @@ def _tie_key(knowledge: Knowledge, key: str, sort: TieOrder) -> Key:
 def _first_day(text: str) -> str:
     """The first day that a partial date may mean, as text that sorts by time."""
     return f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10]
-
-
-def _folded(knowledge: Knowledge, slug: str) -> str:
-    return str(knowledge.actor(slug)["name"]).casefold()
 
 
 def _listed_actor(knowledge: Knowledge, slug: str) -> ListedActor:

@@ -79,6 +79,8 @@ class Task:
         ties = len(knowledge.records.ties)
         if self.answer == "places":
             return 0 if self.options.get("around") else len(knowledge.records.actors) ** 2
+        if self.answer == "conflicts":
+            return len(knowledge.records.outcomes) + sum(map(len, knowledge.in_conflict.values()))
         looks = SAMPLE if self.options.get("samples") else len(knowledge.records.actors)
         return ties * looks if self.options.get("name") in _FROM_EACH_ACTOR else ties
 
