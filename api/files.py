@@ -11,8 +11,8 @@ from api.serving import Answering
 from graph.export import FORMATS, STORE_FORMATS, Beside, Format, StoreFormat, TooLarge, suffix_of
 from graph.knowledge import Knowledge
 from graph.layout import MOST_FORCED
-from graph.mirror import Mirror
 from graph.places import Places
+from graph.roll import Roll
 from graph.tasks import Kept
 
 Form: TypeAlias = Format | StoreFormat
@@ -34,26 +34,25 @@ def form_of(name: str) -> Form:
     return FORMATS.get(suffix) or STORE_FORMATS[suffix]
 
 
-def part_for(form: Form, asked: Part, knowledge: Knowledge) -> Mirror:
+def part_for(form: Form, asked: Part, knowledge: Knowledge) -> Roll:
     """The part that a file is to hold; raises Unknown, TooLarge."""
-    part = asked.of(knowledge)
+    part = asked.roll(knowledge)
     if isinstance(form, Format) and form.most_actors is not None and len(part) > form.most_actors:
         raise TooLarge(form, len(part))
     return part
 
 
-def has_places(form: Form, part: Mirror) -> bool:
+def has_places(form: Form, part: Roll) -> bool:
     """Whether places are computed for a file."""
     return isinstance(form, Format) and form.has_places and len(part) <= MOST_FORCED
 
 
-def write(form: Form, part: Mirror, current: Answering, out: BinaryIO, places: Places | None = None) -> None:
+def write(form: Form, part: Roll, current: Answering, out: BinaryIO, places: Places | None = None) -> None:
     """Write a part of the graph, or all of it."""
-    knowledge = current.knowledge
     if isinstance(form, StoreFormat):
-        form.write(part, out, current.store, whole=part is knowledge.mirror)
+        form.write(part, out, current.store, whole=part.is_whole)
     else:
-        form.write(part, out, Beside(sources=knowledge.records.sources, positions=places or {}))
+        form.write(part, out, Beside(sources=current.knowledge.records.sources, positions=places or {}))
 
 
 def write_export(asked: Part, current: Answering, out: Path) -> str:

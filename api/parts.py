@@ -7,7 +7,8 @@ from typing import NamedTuple
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.mirror import Mirror
-from graph.selection import selected
+from graph.roll import Roll
+from graph.selection import enrolled, selected
 from graph.tasks import Task
 
 
@@ -19,8 +20,12 @@ class Part(NamedTuple):
     depth: int = 1
 
     def of(self, knowledge: Knowledge) -> Mirror:
-        """That part of a version; raises Unknown."""
+        """That part of a version as a graph; raises Unknown."""
         return selected(knowledge, self.only, around=self.around, depth=self.depth)
+
+    def roll(self, knowledge: Knowledge) -> Roll:
+        """That part of a version for a file; raises Unknown."""
+        return enrolled(knowledge, self.only, around=self.around, depth=self.depth)
 
     def still_there(self, knowledge: Knowledge) -> Part | None:
         """The part around those of its actors that a version holds; None where all of them are gone."""

@@ -12,6 +12,7 @@ from graph.knowledge import Knowledge
 from graph.masks import Mask, Rows, admits, admitted_rows
 from graph.mirror import Mirror, mirror
 from graph.records import Records
+from graph.roll import Roll
 
 
 def selected(knowledge: Knowledge, only: Filter = ALL, *, around: Collection[str] = (), depth: int = 1) -> Mirror:
@@ -19,12 +20,30 @@ def selected(knowledge: Knowledge, only: Filter = ALL, *, around: Collection[str
 
     `around` leaves only the actors at most `depth` hops from these, and the ties among them. Raises Unknown.
     """
+    if only == ALL and not around:
+        return knowledge.mirror
+    slugs, rows = _chosen(knowledge, only, around, depth)
+    actors = {slug: knowledge.records.actors[slug] for slug in (knowledge.actor_ids[place] for place in slugs.tolist())}
+    ties = {knowledge.tie_ids[row]: knowledge.tie_at(row) for row in rows.tolist()}
+    return mirror(Records(actors, ties, {}, {}), knowledge.version, knowledge.digest)
+
+
+def enrolled(knowledge: Knowledge, only: Filter = ALL, *, around: Collection[str] = (), depth: int = 1) -> Roll:
+    """The same part, to be read one tie after the other; raises Unknown."""
+    return Roll(knowledge, *_chosen(knowledge, only, around, depth), is_whole=only == ALL and not around)
+
+
+def _chosen(knowledge: Knowledge, only: Filter, around: Collection[str], depth: int) -> tuple[Places, Rows]:
+    """The actors of a part by number, and the rows of its ties, both in order."""
     if around:
         return _ego(knowledge, only, around, depth)
-    return knowledge.mirror if only == ALL else _part(knowledge, admitted_rows(knowledge, only))
+    if only == ALL:
+        return np.arange(len(knowledge.actor_ids)), np.arange(len(knowledge.tie_ids))
+    rows = admitted_rows(knowledge, only)
+    return _ends(knowledge, rows), rows
 
 
-def _ego(knowledge: Knowledge, only: Filter, around: Collection[str], depth: int) -> Mirror:
+def _ego(knowledge: Knowledge, only: Filter, around: Collection[str], depth: int) -> tuple[Places, Rows]:
     """The ego networks of these actors, as one. An actor to whom a filter leaves no tie is not there."""
     middle = np.array([knowledge.adjacency.number(slug) for slug in sorted(around) if knowledge.actor(slug)])
     near: Mask = np.zeros(len(knowledge.actor_ids), dtype=np.bool_)
@@ -35,7 +54,13 @@ def _ego(knowledge: Knowledge, only: Filter, around: Collection[str], depth: int
         ring = np.unique(others[~near[others]])
         near[ring] = True
     others, ties = _reached(knowledge, only, np.flatnonzero(near), behind=False)
-    return _part(knowledge, np.sort(ties[near[others]]), middle if only == ALL else middle[:0])
+    rows = np.sort(ties[near[others]])
+    return (np.flatnonzero(near) if only == ALL else _ends(knowledge, rows)), rows
+
+
+def _ends(knowledge: Knowledge, rows: Rows) -> Places:
+    columns = knowledge.columns
+    return np.union1d(columns.start[rows], columns.end[rows]).astype(np.intp)
 
 
 def _reached(
@@ -45,13 +70,3 @@ def _reached(
     others, ties = knowledge.adjacency.reached(actors, behind=behind)
     fits = admits(knowledge, only, ties)
     return others[fits], ties[fits]
-
-
-def _part(knowledge: Knowledge, rows: Rows, also: Places | None = None) -> Mirror:
-    """The mirror of these ties, the actors at their ends, and these actors."""
-    columns = knowledge.columns
-    ends = (columns.start[rows], columns.end[rows], np.empty(0, dtype=np.intp) if also is None else also)
-    slugs = [knowledge.actor_ids[place] for place in np.unique(np.concatenate(ends)).tolist()]
-    actors = {slug: knowledge.records.actors[slug] for slug in slugs}
-    ties = {knowledge.tie_ids[row]: knowledge.tie_at(row) for row in rows.tolist()}
-    return mirror(Records(actors, ties, {}, {}), knowledge.version, knowledge.digest)

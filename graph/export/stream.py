@@ -40,7 +40,7 @@ def changes(old: Mirror, new: Mirror, *, positions: Mapping[str, Position] | Non
     was, now = _edges(old), _edges(new)
     moved = {key for key in was.keys() & now.keys() if _ends(was[key]) != _ends(now[key])}
     yield from (_event("de", key, {}) for key in sorted((was.keys() - now.keys()) | moved))
-    yield from (_event("dn", slug, {}) for slug in sorted(old.nodes - new.nodes))
+    yield from (_event("dn", slug, {}) for slug in sorted(set(old) - set(new)))
     before, after = _nodes(old), _nodes(new)
     for slug in sorted(after.keys() - before.keys()):
         yield _event("an", slug, after[slug] | _place(slug, places))

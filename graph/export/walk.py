@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
+from graph.roll import Roll
+
 if TYPE_CHECKING:
     import networkx as nx
 
-    Mirror: TypeAlias = nx.MultiDiGraph[str]
+    Mirror: TypeAlias = nx.MultiDiGraph[str] | Roll
 
 Facts: TypeAlias = dict[str, Any]
 Position: TypeAlias = tuple[float, float]
@@ -26,6 +28,9 @@ def actors(mirror: Mirror) -> Iterator[tuple[str, Facts]]:
 
 def ties(mirror: Mirror) -> Iterator[tuple[str, str, str, Facts]]:
     """Each tie as (from, to, tie id, attributes), by these three."""
+    if isinstance(mirror, Roll):
+        yield from mirror.ties()
+        return
     adjacency = dict(mirror.adjacency())
     for origin in sorted(adjacency):
         neighbors = adjacency[origin]
@@ -37,11 +42,15 @@ def ties(mirror: Mirror) -> Iterator[tuple[str, str, str, Facts]]:
 
 def is_dated(mirror: Mirror) -> bool:
     """True where at least one tie has a first or a last day."""
+    if isinstance(mirror, Roll):
+        return mirror.is_dated
     return any(facts["valid_from"] or facts["valid_until"] for _, _, facts in mirror.edges(data=True))
 
 
 def degrees(mirror: Mirror) -> Counter[str]:
     """The number of ties at each actor that has any; a tie to oneself counts twice."""
+    if isinstance(mirror, Roll):
+        return mirror.degrees
     found: Counter[str] = Counter()
     for origin, neighbors in mirror.adjacency():
         for target, parallel in neighbors.items():
