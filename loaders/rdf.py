@@ -110,6 +110,8 @@ class Rdf:
         known: dict[str, Value | None] = {name: row.described[name][0] for name in _OF_SOURCE if name in row.described}
         known.setdefault("title", clean(f"RDF file {row.file.stem}", NAME_LENGTH))
         known.setdefault("tier", 3)
+        if "source_url" not in known:
+            pen.note("the file tells no address (rg:sourceUrl) of its source: nobody can look up what it says")
         pen.source(row.source_id, self.card, **known)
 
 

@@ -12,9 +12,12 @@ import pytest
 from api.records import load_records
 from graph.knowledge import Knowledge
 from graph.model import DataError
+from graph.shacl import validate
 from graph.versions import Home
 from loaders.registry import RECORDS
 from tests.loaders.made_returns import Made, officer, pf_grants
+from tests.loaders.shared import RECORDS as RECORDS_AT
+from tests.loaders.shared import needs_records
 from tests.loaders.test_hsds import service
 from tests.loaders.test_irs_bmf import HEADER, row
 from tests.loaders.test_lda import filing
@@ -45,7 +48,8 @@ def _json(name: str, data: object) -> Callable[[Path], None]:
 
 
 def _rdf(folder: Path) -> None:
-    (folder / "facts.ttl").write_text(PREFIXES + WORLD, encoding="utf-8")
+    where = "ex:source rg:sourceUrl <https://publisher.example/list> .\n"
+    (folder / "facts.ttl").write_text(PREFIXES + WORLD + where, encoding="utf-8")
 
 
 SOURCES: dict[str, tuple[Callable[[Path], None], int]] = {
@@ -84,6 +88,32 @@ def test_what_a_loader_reads_becomes_a_version_and_twice_changes_nothing(
     again = load_records(home, name, [folder])
     assert again.published is not None
     assert not again.published.is_new
+
+
+def test_what_a_loader_reads_keeps_the_shapes(tmp_path: Path, given: tuple[str, Path]) -> None:
+    name, folder = given
+    home = Home(tmp_path / "home")
+    load_records(home, name, [folder])
+    assert validate(home.require()) == []
+
+
+REAL = {
+    "360giving": "threesixtygiving",
+    "congress": "congress/billstatus-samples",
+    "irs-bmf": "irs_bmf/subset_26states_NTEE_I40_I43_I44.csv",
+    "irs990": "irs990",
+    "lda": "lda",
+    "littlesis": "littlesis",
+}
+
+
+@needs_records
+def test_real_records_of_all_kinds_together_keep_the_shapes(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    for name, folder in REAL.items():
+        load_records(home, name, [RECORDS_AT / folder])
+    assert set(home.require().datasets()) == set(REAL)
+    assert validate(home.require()) == []
 
 
 def test_the_number_of_processes_changes_nothing(tmp_path: Path, given: tuple[str, Path]) -> None:
