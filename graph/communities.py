@@ -12,7 +12,7 @@ from graph.engines import engine
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge, Unknown
 from graph.measures import EngineView
-from graph.network import Network
+from graph.network import Network, Numbers
 from graph.pages import page
 from graph.views import ActorRef, actor_ref, sources_of
 
@@ -28,13 +28,19 @@ def modularity_of(network: Network, parts: Iterable[Iterable[int]], resolution: 
     whole = int(lines.weight.sum())
     if not whole:
         return 0.0
-    part = np.empty(len(network.actors), dtype=np.int64)
-    for number, members in enumerate(parts):
-        part[list(members)] = number
+    part = _part_of(network, parts)
     ends = np.concatenate((part[lines.start], part[lines.end]))
     strength = np.bincount(ends, weights=np.tile(lines.weight, 2))
     inside = lines.weight[part[lines.start] == part[lines.end]].sum()
     return float(inside / whole - resolution * ((strength / (2 * whole)) ** 2).sum())
+
+
+def _part_of(network: Network, parts: Iterable[Iterable[int]]) -> Numbers:
+    """The number of the part that each actor belongs to."""
+    part = np.empty(len(network.actors), dtype=np.int64)
+    for number, members in enumerate(parts):
+        part[list(members)] = number
+    return part
 
 
 class Member(TypedDict):
@@ -111,7 +117,8 @@ def partition(
     chosen = engine(engine_name, network.size)
     found = chosen.communities(network, resolution, seed) if network.actors else []
     modularity = modularity_of(network, found, resolution)
-    parts = [_members(network, part) for part in found]
+    inside = _inside(network, _part_of(network, found))
+    parts = [_members(network, part, inside) for part in found]
     return {
         "engine": {"name": chosen.name, "version": chosen.version},
         "parameters": {"algorithm": "Louvain", "resolution": resolution, "seed": seed, "weight": "number of ties"},
@@ -169,10 +176,17 @@ def community(
     }
 
 
-def _members(network: Network, part: set[int]) -> list[str]:
+def _inside(network: Network, part: Numbers) -> Numbers:
+    """How many neighbors each actor has in its own part."""
+    start, end, _ = network.tie_lines
+    same = part[start] == part[end]
+    return np.bincount(np.concatenate((start[same], end[same])), minlength=len(network.actors))
+
+
+def _members(network: Network, part: set[int], inside: Numbers) -> list[str]:
     """The members, best connected within the community first."""
-    inside = {number: sum(other in part for other in network.lines[number]) for number in part}
-    return [network.actors[number] for number in sorted(part, key=lambda number: (-inside[number], number))]
+    members = np.sort(np.fromiter(part, dtype=np.int64))
+    return [network.actors[number] for number in members[np.argsort(-inside[members], kind="stable")].tolist()]
 
 
 def _community(network: Network, part: list[str]) -> Community:
@@ -195,12 +209,8 @@ def _member(knowledge: Knowledge, member: str, neighbors: dict[str, int]) -> Mem
 
 def _counted(network: Network, part: list[str]) -> _Counted:
     """The ties within a community, how many lead out of it, and the neighbors that each member has in it."""
-    numbers = {network.number[member] for member in part}
-    lines = [(one, other) for one in numbers for other in network.lines[one]]
-    within = [(one, other) for one, other in lines if other in numbers]
-    inside = sorted(key for one, other in within if one < other for key in network.ties_between(one, other))
-    outside = sum(len(network.ties_between(one, other)) for one, other in lines if other not in numbers)
-    neighbors = dict.fromkeys(part, 0)
-    for one, _ in within:
-        neighbors[network.actors[one]] += 1
-    return _Counted(inside, outside, neighbors)
+    numbers = [network.number[member] for member in part]
+    members = np.zeros(len(network.actors), dtype=np.bool_)
+    members[numbers] = True
+    neighbors = _inside(network, np.where(members, 0, np.arange(1, len(members) + 1)))
+    return _Counted(*network.ties_inside(members), dict(zip(part, neighbors[numbers].tolist(), strict=True)))

@@ -183,10 +183,9 @@ def ties_behind(
 
 
 def _computed(network: Network, name: MeasureName, chosen: Engine, samples: int | None, seed: int) -> _Computed:
-    lines, numbers = network.lines, range(len(network.actors))
     ways: dict[MeasureName, Callable[[], _Computed]] = {
-        "degree": lambda: _Computed([lines.degree(number) for number in numbers], {}),
-        "weighted_degree": lambda: _Computed([lines.degree(number, weight="weight") for number in numbers], {}),
+        "degree": lambda: _Computed(network.degrees.tolist(), {}),
+        "weighted_degree": lambda: _Computed(network.weighted_degrees.tolist(), {}),
         "pagerank": lambda: _Computed(chosen.pagerank(network, DAMPING), {"damping": DAMPING, "directed": True}),
         "betweenness": lambda: _betweenness(network, chosen, samples, seed),
         "closeness": lambda: _Computed(chosen.closeness(network), {"formula": "Wasserman and Faust"}),
@@ -233,7 +232,7 @@ def _behind(network: Network, name: MeasureName, number: int, cores: list[float]
         ties, me = network.knowledge.records.ties, network.actors[number]
         return [key for key in keys if ties[key]["to"] == me]
     if name == "k_core":
-        inside = [other for other in network.lines[number] if cores[other] >= cores[number]]
+        inside = [other for other in network.neighbors(number) if cores[other] >= cores[number]]
         return sorted(key for other in inside for key in network.ties_between(number, other))
     return keys
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from graph.filters import ALL, Filter, between
 from graph.knowledge import Knowledge
 from graph.later import Later
-from graph.masks import admitted_rows
+from graph.masks import Mask, admitted_rows
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -82,6 +82,27 @@ class Network:
         graph: nx.DiGraph[int] = nx.DiGraph()
         self._filled(graph, self.tie_arcs)
         return graph
+
+    @cached_property
+    def degrees(self) -> Numbers:
+        """How many neighbors each actor has."""
+        ends = np.concatenate((self.tie_lines.start, self.tie_lines.end))
+        return np.bincount(ends, minlength=len(self.actors))
+
+    @cached_property
+    def weighted_degrees(self) -> Numbers:
+        """How many ties each actor has."""
+        return np.bincount(np.concatenate((self._start, self._end)), minlength=len(self.actors))
+
+    def neighbors(self, number: int) -> list[int]:
+        """The neighbors of an actor, in order."""
+        start, end, _ = self.tie_lines
+        return sorted([*end[start == number].tolist(), *start[end == number].tolist()])
+
+    def ties_inside(self, members: Mask) -> tuple[list[str], int]:
+        """Ids of the ties between these actors, in order, and the number of ties that lead out from them."""
+        one, other = members[self._start], members[self._end]
+        return self.knowledge.ids_of_ties(self._rows[one & other].tolist()), int((one ^ other).sum())
 
     def ties_of(self, number: int) -> list[str]:
         """Ids of the ties at an actor, in order of id."""
