@@ -54,10 +54,13 @@ def _served(version: Version, knowledge: Knowledge) -> Table:
         paths = _medians(server, [f"/api/paths?from={one}&to={other}&limit=1" for one, other in pairs])
         each = _wrk(server, asked)
         memory = server.main_rss_mb()
+    with Ours(version.path.parents[1], REENTRY_ANSWERS_MB="0") as server:
+        unkept = _wrk(server, asked)
     rows: list[tuple[str, ...]] = [
         ("open to ready", f"{ready:.2f} s", "10 s"),
         ("neighbors, 50 a page, actors with 50 ties or more: median", f"{neighbors:.2f} ms", "3 ms"),
-        ("neighbors, wrk, 32 connections, many actors", each, "2 000 a second"),
+        (f"neighbors of {ASKED} actors in turn, wrk, 32 connections", each, "2 000 a second"),
+        ("the same with answers not kept", unkept, ""),
         ("shortest path between two people: median", f"{paths:.1f} ms", "50 ms"),
         ("resident memory of the web process after all this", f"{memory:,.0f} MB", "3 000 MB"),
     ]
