@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import gc
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
+from uuid import uuid4
 
 from graph.checks import check
+from graph.runs import in_order
 from graph.terms import lines
 from graph.vocabulary import vocabulary
 from loaders.records import Remark, Terms, Told, told
 from loaders.registry import record_loader
 
-FILES = 16
-"""Files that a process is given at once."""
+LEAST, MOST = 16, 1024
+"""Files that a process is given at once: more where there are many, for each lot is a file when all is merged."""
+
+LOTS = 32
+"""Lots that each process gets, as far as that."""
 
 AHEAD = 3
-"""How many such lots each process is ahead of what was taken in: what they say waits in memory."""
+"""Lots that each process is ahead of what was taken in."""
 
 _REASONS = 3
 
@@ -37,41 +42,58 @@ class Piece(NamedTuple):
     source_id: str
     edition: Any
     file: str
-    lines: bytes
-    """N-Quads, sorted, each once."""
+    lines: bytes | None
+    """N-Quads, sorted, each once; None where they stand among those of its lot."""
     remarks: list[Remark]
     tally: Mapping[str, int]
+
+
+class Lot(NamedTuple):
+    """What some files contribute."""
+
+    pieces: list[Piece]
+    lines: bytes | Path | None = None
+    """The sorted lines of those pieces that have none of their own, or the file in which they stand."""
 
 
 class Promise(Protocol):
     """What another process will answer."""
 
-    def result(self) -> list[Piece]:
+    def result(self) -> Lot:
         """Wait for the answer; raises what went wrong there."""
         ...
 
 
-Step = Callable[[Sequence[Path]], list[Piece]]
+Step = Callable[[Sequence[Path]], Lot]
 Submit = Callable[[Step, Sequence[Path]], Promise]
 
 
 def read(
-    name: str, files: Iterable[Path], retrieved: date | None, *, jobs: int = 1, cluster: str | None = None
-) -> Iterator[Piece]:
-    """All that these files contribute, read by so many processes, or by the cluster at that address (or `local`)."""
-    step = partial(_read_all, name, retrieved)
+    name: str,
+    files: Sequence[Path],
+    retrieved: date | None = None,
+    *,
+    jobs: int = 1,
+    cluster: str | None = None,
+    scratch: Path | None = None,
+) -> Iterator[Lot]:
+    """All that these files contribute, read by so many processes, or by the cluster at that address (or `local`).
+
+    Processes leave their lines in the scratch folder where there is one; a cluster sends them.
+    """
+    step = partial(_lot, name, retrieved)
     if cluster is not None:
         from api.cluster import joined  # noqa: PLC0415  it needs packages that not everybody has
 
         with joined(cluster, jobs) as (submit, hands):
-            yield from _side_by_side(submit, step, (file.absolute() for file in files), hands)
+            yield from _side_by_side(submit, partial(step, None), [file.absolute() for file in files], hands)
     elif jobs > 1:
         record_loader(name), vocabulary()  # loaded before the processes are forked: they have them then
         with ProcessPoolExecutor(jobs, initializer=gc.freeze) as pool:
-            yield from _side_by_side(pool.submit, step, files, jobs)
+            yield from _side_by_side(pool.submit, partial(step, scratch), files, jobs)
     else:
         for file in files:
-            yield from pieces(name, retrieved, file)
+            yield from (Lot([piece]) for piece in pieces(name, retrieved, file))
 
 
 def pieces(name: str, retrieved: date | None, path: Path) -> Iterator[Piece]:
@@ -80,18 +102,31 @@ def pieces(name: str, retrieved: date | None, path: Path) -> Iterator[Piece]:
         yield piece_of(record)
 
 
-def _read_all(name: str, retrieved: date | None, paths: Sequence[Path]) -> list[Piece]:
-    return [piece for path in paths for piece in pieces(name, retrieved, path)]
+def _lot(name: str, retrieved: date | None, scratch: Path | None, paths: Sequence[Path]) -> Lot:
+    told, said = list[Piece](), dict[str, bytes]()
+    for piece in (piece for path in paths for piece in pieces(name, retrieved, path)):
+        if piece.lines and piece.source_id not in said:  # of a source that is told twice, one has lines of its own
+            said[piece.source_id] = piece.lines
+            told.append(piece._replace(lines=None))
+        else:
+            told.append(piece)
+    lines = in_order(said.values())
+    if scratch is None:
+        return Lot(told, lines)
+    path = scratch / f"lot-{uuid4().hex}.nq"
+    path.write_bytes(lines)
+    return Lot(told, path)
 
 
-def _side_by_side(submit: Submit, step: Step, files: Iterable[Path], hands: int) -> Iterator[Piece]:
+def _side_by_side(submit: Submit, step: Step, files: Sequence[Path], hands: int) -> Iterator[Lot]:
     waiting, promised = iter(files), deque[Promise]()
-    while lot := list(islice(waiting, FILES)):
+    size = min(max(len(files) // (LOTS * hands), LEAST), MOST)
+    while lot := list(islice(waiting, size)):
         promised.append(submit(step, lot))
         if len(promised) > AHEAD * hands:
-            yield from promised.popleft().result()
+            yield promised.popleft().result()
     while promised:
-        yield from promised.popleft().result()
+        yield promised.popleft().result()
 
 
 def piece_of(record: Told) -> Piece:

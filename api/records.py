@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from api.editions import stand_back
 from api.load import OF_RECORDS, left_behind
-from api.reading import Piece, read
+from api.reading import Lot, read
 from graph import contributions
 from graph.build import Contribution, Published, publish
 from graph.ids import iri
@@ -28,6 +28,9 @@ from loaders.files import found
 from loaders.guards import breaches
 from loaders.records import Remark
 from loaders.registry import record_loader
+
+_Counts: TypeAlias = tuple[tuple[str, ...], tuple[int, ...]]
+"""What one record counts: names, and how many of each."""
 
 
 class Outcome(NamedTuple):
@@ -53,10 +56,18 @@ def load_records(
 
     What is refused is in the remarks; raises DataError where too much is, or where what stays would lose its footing.
     """
-    loader, files = record_loader(name), found(paths)
+    files = found(paths)
+    return load_lots(
+        home, name, lambda scratch: read(name, files, retrieved, jobs=jobs, cluster=cluster, scratch=scratch)
+    )
+
+
+def load_lots(home: Home, name: str, lots: Callable[[Path], Iterable[Lot]]) -> Outcome:
+    """Publish what the records of one loader contribute, which may wait in a scratch folder; see `load_records`."""
+    loader = record_loader(name)
     with home.writing(), _scratch(home) as scratch:
         runs = Runs(scratch)
-        remarks, tally = gathered(read(name, files, retrieved, jobs=jobs, cluster=cluster), runs)
+        remarks, tally = gathered(lots(scratch), runs)
         _judge(loader.card, tally, remarks)
         current = home.current()
         dataset = scratch / f"{name}.nq"
@@ -75,7 +86,8 @@ def check_records(name: str, paths: Iterable[Path], *, jobs: int = 1, cluster: s
     """Read record files without loading them; raises DataError as a load would."""
     loader, files = record_loader(name), found(paths)
     with TemporaryDirectory() as scratch:
-        remarks, tally = gathered(read(name, files, None, jobs=jobs, cluster=cluster), Runs(Path(scratch)))
+        folder = Path(scratch)
+        remarks, tally = gathered(read(name, files, jobs=jobs, cluster=cluster, scratch=folder), Runs(folder))
     _judge(loader.card, tally, remarks)
     return Outcome(loader.card, None, remarks, tally)
 
@@ -87,24 +99,31 @@ def write_report(path: Path, remarks: Iterable[Remark]) -> None:
             out.write(json.dumps(remark._asdict(), ensure_ascii=False) + "\n")
 
 
-def gathered(pieces: Iterable[Piece], runs: Runs) -> tuple[list[Remark], Counter[str]]:
-    """Sort into runs what all pieces say; what became of those that say nothing, and what the others count together."""
-    remarks, names = list[Remark](), dict[tuple[str, ...], tuple[str, ...]]()
-    tallies: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {}
-    for piece in pieces:
-        remarks += piece.remarks
-        if not piece.source_id:
-            continue
-        passed_over = runs.add(piece.source_id, piece.edition, piece.file, piece.lines)
-        if passed_over:
-            remarks.append(Remark(passed_over[0], "superseded", f"{piece.source_id} is told by {passed_over[1]}"))
-        if not passed_over or passed_over[0] != piece.file:
-            counted = tuple(piece.tally)  # the same for most: each is held once
-            tallies[piece.source_id] = names.setdefault(counted, counted), tuple(piece.tally.values())
+def gathered(lots: Iterable[Lot], runs: Runs) -> tuple[list[Remark], Counter[str]]:
+    """Sort into runs what all lots say; what became of those that say nothing, and what the others count together."""
+    remarks, tallies = list[Remark](), dict[str, _Counts]()
+    names: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for lot in lots:
+        if lot.lines is not None:
+            runs.adopt(lot.lines)
+        for piece in lot.pieces:
+            remarks += piece.remarks
+            if not piece.source_id:
+                continue
+            passed_over = runs.add(piece.source_id, piece.edition, piece.file, piece.lines)
+            if passed_over:
+                remarks.append(Remark(passed_over[0], "superseded", f"{piece.source_id} is told by {passed_over[1]}"))
+            if not passed_over or passed_over[0] != piece.file:
+                counted = tuple(piece.tally)  # the same for most: each is held once
+                tallies[piece.source_id] = names.setdefault(counted, counted), tuple(piece.tally.values())
+    return remarks, _total(tallies.values())
+
+
+def _total(tallies: Iterable[_Counts]) -> Counter[str]:
     tally: Counter[str] = Counter()
-    for counted, counts in tallies.values():
-        tally.update(dict(zip(counted, counts, strict=True)))
-    return remarks, tally
+    for names, counts in tallies:
+        tally.update(dict(zip(names, counts, strict=True)))
+    return tally
 
 
 def _judge(card: Card, tally: Mapping[str, int], remarks: list[Remark]) -> None:

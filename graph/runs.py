@@ -14,6 +14,8 @@ from graph.ids import iri
 from graph.model import EntityRef
 
 RUN_LINES = 400_000
+OPEN = 256
+"""Runs that are merged at once: each is an open file."""
 
 
 class _Held(NamedTuple):
@@ -40,18 +42,31 @@ class Runs:
         """The sources that were told of."""
         return frozenset(self._held)
 
-    def add(self, source: str, edition: Any, teller: str, lines: bytes) -> tuple[str, str] | None:
-        """Take the N-Quads of one source; (who is passed over, for whom) where two tell of it."""
+    def adopt(self, run: bytes | Path) -> None:
+        """Take sorted N-Quads of sources that are added next; a file of them has to stay where it is."""
+        self.finish()
+        if isinstance(run, bytes):
+            path = self._next()
+            path.write_bytes(run)
+            run = path
+        self._begin(run)
+
+    def add(self, source: str, edition: Any, teller: str, lines: bytes | None) -> tuple[str, str] | None:
+        """Take the N-Quads of one source, None where they stand in the run that was adopted last.
+
+        (Who is passed over, for whom) where two tell of it.
+        """
+        run = len(self._runs) - (lines is None)
         held = self._held.get(source)
         if held is not None and (held.edition, held.teller) >= (edition, teller):
+            if lines is None:
+                self._dropped[run].add(iri(EntityRef("source", source)))
             return teller, held.teller
         if held is not None:
             self._drop(source, held)
-        self._held[source] = _Held(edition, teller, len(self._runs))
-        self._buffer[source] = lines
-        self._waiting += lines.count(b"\n")
-        if self._waiting >= self._run_lines:
-            self._flush()
+        self._held[source] = _Held(edition, teller, run)
+        if lines is not None:
+            self._wait(source, lines)
         return (held.teller, teller) if held else None
 
     def edition(self, source: str) -> Any:
@@ -67,13 +82,35 @@ class Runs:
 
     def merged(self, *more: Iterable[str]) -> Iterator[str]:
         """All lines in order, each once, together with `more` sorted lines."""
-        self._flush()
-        with ExitStack() as stack:
-            streams: list[Iterable[str]] = []
-            for run, dropped in zip(self._runs, self._dropped, strict=True):
-                lines = stack.enter_context(run.open(encoding="utf-8", newline="\n"))
-                streams.append(contributions.without_sources(lines, dropped) if dropped else lines)
-            yield from (line for line, _ in groupby(heapq.merge(*streams, *more)))
+        self.finish()
+        runs = list(zip(self._runs, self._dropped, strict=True))
+        while len(runs) > OPEN:
+            joined = self._folder / f"joined-{len(runs):06d}.nq"
+            contributions.write(joined, _merged(runs[:OPEN]))
+            runs = [*runs[OPEN:], (joined, set())]
+        return _merged(runs, *more)
+
+    def finish(self) -> None:
+        """Write what still waits in memory."""
+        if not self._buffer:
+            return
+        path = self._next()
+        path.write_bytes(in_order(self._buffer.values()))
+        self._begin(path)
+        self._buffer, self._waiting = {}, 0
+
+    def _next(self) -> Path:
+        return self._folder / f"{len(self._runs):06d}.nq"
+
+    def _begin(self, run: Path) -> None:
+        self._runs.append(run)
+        self._dropped.append(set())
+
+    def _wait(self, source: str, lines: bytes) -> None:
+        self._buffer[source] = lines
+        self._waiting += lines.count(b"\n")
+        if self._waiting >= self._run_lines:
+            self.finish()
 
     def _drop(self, source: str, held: _Held) -> None:
         if held.run < len(self._runs):
@@ -81,12 +118,16 @@ class Runs:
         else:
             self._waiting -= self._buffer.pop(source).count(b"\n")
 
-    def _flush(self) -> None:
-        if not self._buffer:
-            return
-        run = self._folder / f"{len(self._runs):06d}.nq"
-        with run.open("wb") as out:  # bytes sort as the characters that they stand for
-            out.writelines(sorted(b"".join(self._buffer.values()).splitlines(keepends=True)))
-        self._runs.append(run)
-        self._dropped.append(set())
-        self._buffer, self._waiting = {}, 0
+
+def in_order(texts: Iterable[bytes]) -> bytes:
+    """The lines of all texts, sorted. Bytes sort as the characters that they stand for."""
+    return b"".join(sorted(b"".join(texts).splitlines(keepends=True)))
+
+
+def _merged(runs: Iterable[tuple[Path, set[str]]], *more: Iterable[str]) -> Iterator[str]:
+    with ExitStack() as stack:
+        streams: list[Iterable[str]] = []
+        for run, dropped in runs:
+            lines = stack.enter_context(run.open(encoding="utf-8", newline="\n"))
+            streams.append(contributions.without_sources(lines, dropped) if dropped else lines)
+        yield from (line for line, _ in groupby(heapq.merge(*streams, *more)))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import distributed
 import pytest
 
 from api import cli
-from api.reading import AHEAD, FILES, Piece, read
-from api.records import load_records
+from api.reading import AHEAD, LEAST, read
+from api.records import gathered, load_records
+from graph.runs import Runs
 from graph.versions import Home
+from loaders.records import Remark
 from tests.loaders.made import bill_status, cosponsor
 
 
@@ -20,7 +24,7 @@ from tests.loaders.made import bill_status, cosponsor
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """More bills than two processes are given at once, one of them broken and one told twice."""
     folder = tmp_path_factory.mktemp("bills")
-    for number in range(1, FILES * AHEAD * 2 + 9):
+    for number in range(1, LEAST * (AHEAD + 2) * 2 + 9):
         day = f"2017-02-{number % 28 + 1:02d}"
         text = bill_status(f"<cosponsors>{cosponsor('B000001', day)}</cosponsors>", number=str(number))
         (folder / f"{number:03d}.xml").write_text(text)
@@ -38,16 +42,23 @@ def scheduler() -> Iterator[str]:
         yield str(cluster.scheduler_address)
 
 
-def told(folder: Path, jobs: int = 1, cluster: str | None = None) -> list[Piece]:
-    return list(read("congress", sorted(folder.iterdir()), None, jobs=jobs, cluster=cluster))
+Read: TypeAlias = tuple[list[str], list[Remark], Counter[str]]
 
 
-def test_two_processes_tell_the_same_in_the_same_order(folder: Path) -> None:
-    assert told(folder, jobs=2) == told(folder)
+def told(folder: Path, scratch: Path, jobs: int = 1, cluster: str | None = None) -> Read:
+    scratch.mkdir()
+    runs = Runs(scratch)
+    lots = read("congress", sorted(folder.iterdir()), jobs=jobs, cluster=cluster, scratch=scratch)
+    remarks, tally = gathered(lots, runs)
+    return list(runs.merged()), remarks, tally
 
 
-def test_the_workers_of_a_cluster_tell_the_same_in_the_same_order(folder: Path, scheduler: str) -> None:
-    assert told(folder, cluster=scheduler) == told(folder)
+def test_two_processes_tell_the_same_in_the_same_order(folder: Path, tmp_path: Path) -> None:
+    assert told(folder, tmp_path / "two", jobs=2) == told(folder, tmp_path / "one")
+
+
+def test_the_workers_of_a_cluster_tell_the_same_in_the_same_order(folder: Path, tmp_path: Path, scheduler: str) -> None:
+    assert told(folder, tmp_path / "cluster", cluster=scheduler) == told(folder, tmp_path / "one")
 
 
 def test_a_load_by_a_cluster_is_the_load_of_one_process(tmp_path: Path, folder: Path, scheduler: str) -> None:

@@ -61,6 +61,29 @@ def test_what_was_held_before_is_merged_in(tmp_path: Path) -> None:
     assert list(runs.merged([line("a", "0"), line("b", "1")])) == [line("a", "0"), line("b", "1")]
 
 
+@pytest.mark.parametrize("as_file", [True, False])
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_a_run_made_elsewhere_is_one_of_the_runs(tmp_path: Path, order: tuple[int, int], as_file: bool) -> None:
+    runs = Runs(tmp_path)
+    runs.add("a", order[0], "x", told(line("a", str(order[0]))))
+    run = told(*sorted([line("a", str(order[1])), line("b", "1")]))
+    (tmp_path / "made").write_bytes(run)
+    runs.adopt(tmp_path / "made" if as_file else run)
+    runs.add("a", order[1], "y", None)
+    runs.add("b", 1, "y", None)
+    runs.add("c", 1, "z", told(line("c", "1")))
+    assert list(runs.merged()) == sorted([line("a", "2"), line("b", "1"), line("c", "1")])
+
+
+def test_more_runs_than_can_be_open_are_joined_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.runs.OPEN", 3)
+    runs = Runs(tmp_path, 1)
+    for number in range(20):
+        runs.add(f"s{number}", 1, "x", told(line(f"s{number}", str(number % 7))))
+    runs.forget("s0")
+    assert list(runs.merged()) == sorted(line(f"s{number}", str(number % 7)) for number in range(1, 20))
+
+
 def test_only_the_end_of_a_line_ends_it_and_bytes_sort_as_characters(tmp_path: Path) -> None:
     lines = [line("a", text) for text in ("\x85", "\u2028", "\ud7ff", "\uffff", "\U0001f600", "z\x0c")]
     runs = Runs(tmp_path)

@@ -1,0 +1,23 @@
+"""The most memory that a process holds while it reads bills: `python -m bench.held FOLDER FILE ...`, in KB."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from api.reading import read
+from api.records import gathered
+from graph.runs import Runs
+
+
+def peak() -> int:
+    """The most KB that this process held: unlike that of `getrusage`, no memory of the one that started it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(dir=sys.argv[1]) as scratch:
+        gathered(read("congress", [Path(name) for name in sys.argv[2:]]), Runs(Path(scratch), 5_000))
+    print(peak())
