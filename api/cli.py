@@ -69,6 +69,7 @@ def load(
     jobs: Jobs = 1,
     cluster: Cluster = None,
     report: Report = None,
+    name: Annotated[str | None, typer.Option("--as", help="Hold this folder of tables under that name.")] = None,
 ) -> None:
     """Load facts and publish a new version. Tables must be right in all; of records, what is whole is loaded."""
     from api import loading
@@ -78,7 +79,7 @@ def load(
         named = paths or []
         loading.load(Home(data), loader, named, retrieved=retrieved, jobs=jobs, cluster=cluster, report=report)
         return
-    published = load_curated(Home(data), paths or [])
+    published = load_curated(Home(data), paths or [], name)
     manifest = published.version.manifest
     counts = ", ".join(f"{manifest.counts[name]:,} {name}" for name in ("actors", "ties", "outcomes", "sources"))
     state = "is new" if published.is_new else "stands already: the facts are the same"

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from api.folders import Named, remember, rivals
 from api.judging import judged
 from graph import contributions
 from graph.build import Published, publish
@@ -36,24 +37,33 @@ def dataset_name(path: Path) -> str:
         return SHIPPED
     if os.path.dirname(folder) == shipped:  # noqa: PTH120  realpath gives a text
         return f"{OF_RECORDS}{os.path.basename(folder)}"  # noqa: PTH119
-    return f"{SHIPPED}-{slug(Path(folder).name)[:_NAME_LENGTH].strip('-') or 'facts'}"
+    return _curated(Path(folder).name)
 
 
-def read_curated(folder: Path) -> Reading:
-    """Read one folder of three tables."""
+def read_curated(folder: Path, name: str | None = None) -> Reading:
+    """Read one folder of three tables, as the dataset of this name or of its own."""
     terms = vocabulary()
-    return run(Curated(), [folder], dataset_name(folder), terms.by_role, terms.outcomes)
+    return run(Curated(), [folder], name or dataset_name(folder), terms.by_role, terms.outcomes)
 
 
-def load_curated(home: Home, folders: Sequence[Path] = ()) -> Published:
-    """Read folders of facts (the shipped ones where none is named) and publish them. Raises DataError."""
-    return load(home, _readings(folders), judged(_by_people(folders)))
+def load_curated(home: Home, folders: Sequence[Path] = (), name: str | None = None) -> Published:
+    """Read folders of facts (the shipped ones where none is named) and publish them. Raises DataError.
+
+    A folder is held under its name, or under the one that is given. Two folders of one name are refused.
+    """
+    named = _named(folders, name)
+    if problems := rivals(home, named):
+        raise DataError(problems)
+    published = load(home, _readings(named), judged(_by_people(named)))
+    remember(home, _by_people(named))
+    return published
 
 
 def check_curated(home: Home, folders: Sequence[Path] = ()) -> int:
     """Check folders of facts without loading them; the number of statements. Raises DataError."""
-    readings, current, terms = _readings(folders), home.current(), vocabulary()
-    judged(_by_people(folders))
+    named = _named(folders)
+    readings, current, terms = _readings(named), home.current(), vocabulary()
+    judged(_by_people(named))
     if problems := check_all(readings, current, terms):
         raise DataError(problems)
     fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
@@ -140,19 +150,25 @@ def _not_following(found: Iterable[Problem], noted: Iterable[Problem]) -> Iterat
     return (problem for problem in found if problem.place not in rows)
 
 
-def _readings(folders: Sequence[Path]) -> list[Reading]:
-    return [read_curated(folder) for _, folder in _named(folders)]
+def _readings(named: Iterable[Named]) -> list[Reading]:
+    return [read_curated(folder, name) for name, folder in named]
 
 
-def _named(folders: Sequence[Path]) -> list[tuple[str, Path]]:
+def _named(folders: Sequence[Path], name: str | None = None) -> list[Named]:
     """Each folder once, with the name of its dataset; the shipped facts where none is named."""
     different = {os.path.realpath(folder): folder for folder in folders or shipped_folders()}
-    return [(dataset_name(folder), folder) for folder in different.values()]
+    if name is not None and (len(different) > 1 or not folders):
+        raise ValueError("--as gives a name to one folder: name that folder, and no other")
+    return [(_curated(name) if name else dataset_name(folder), folder) for folder in different.values()]
 
 
-def _by_people(folders: Sequence[Path]) -> list[tuple[str, Path]]:
+def _curated(name: str) -> str:
+    return f"{SHIPPED}-{slug(name)[:_NAME_LENGTH].strip('-') or 'facts'}"
+
+
+def _by_people(named: Iterable[Named]) -> list[Named]:
     """Those that hold what people wrote, and so may hold what they judged."""
-    return [(name, folder) for name, folder in _named(folders) if name.startswith(SHIPPED)]
+    return [(name, folder) for name, folder in named if name.startswith(SHIPPED)]
 
 
 def _same_names(readings: Iterable[Reading]) -> Iterator[Problem]:

@@ -173,6 +173,41 @@ def test_two_folders_of_the_same_name_are_refused(home: Home, world: Path, tmp_p
     ]
 
 
+def test_a_second_folder_of_a_name_does_not_take_the_place_of_the_first(
+    home: Home, folder: Folder, tmp_path: Path
+) -> None:
+    other = Folder(tmp_path / "elsewhere" / folder.path.name)
+    load_curated(home, [folder.path])
+    with pytest.raises(DataError) as caught:
+        load_curated(home, [other.path])
+    (problem,) = said(caught)
+    assert str(other.path) in problem
+    assert str(folder.path.resolve()) in problem
+    assert "--as NAME" in problem
+    assert [version.name for version in home.versions()] == ["000001"]
+
+
+def test_a_folder_can_be_held_under_a_name_of_its_own(home: Home, folder: Folder, tmp_path: Path) -> None:
+    other = Folder(tmp_path / "elsewhere" / folder.path.name)
+    load_curated(home, [folder.path])
+    load_curated(home, [other.path], "My Own")
+    assert set(files(home)) == {dataset_name(folder.path), "curated-my-own"}
+    assert not load_curated(home, [other.path], "My Own").is_new
+
+
+def test_a_folder_that_was_moved_takes_its_own_place(home: Home, folder: Folder, tmp_path: Path) -> None:
+    load_curated(home, [folder.path])
+    (tmp_path / "elsewhere").mkdir()
+    moved = folder.path.rename(tmp_path / "elsewhere" / folder.path.name)
+    assert not load_curated(home, [moved]).is_new
+
+
+@pytest.mark.parametrize("many", [0, 2])
+def test_a_name_is_for_one_folder(many: int, home: Home, world: Path, addition: Folder) -> None:
+    with pytest.raises(ValueError, match="--as gives a name to one folder"):
+        load_curated(home, [world, addition.path][:many], "mine")
+
+
 def test_a_source_of_the_same_id_in_two_folders_keeps_what_each_says(home: Home, world: Path, addition: Folder) -> None:
     addition.set("sources", 2, "source_id", "news-2018")
     addition.set("sources", 2, "title", "Another title")
