@@ -138,6 +138,6 @@ def piece_of(record: Told) -> Piece:
         reason = "; ".join(problem.text for problem in problems[:_REASONS])
         more = f"; and {len(problems) - _REASONS} more" if len(problems) > _REASONS else ""
         return Piece("", None, record.file, b"", [Remark(record.file, "refused", f"{reason}{more}")], {})
-    said = "".join(lines(record.statements, terms)).encode()
+    said = "".join(lines(record.said, terms)).encode()
     tally = record.tally + Counter(records=1)
     return Piece(record.source_id, record.edition, record.file, said, record.remarks, tally)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -14,6 +17,7 @@ _RECORD_ID = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*", re.ASCII)
 _HOST = re.compile(r"https?://\w[\w.-]*(?::[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
 _SOUND = r"(?:%[0-9A-Fa-f]{2}|[\w.~!$&'()*+,;=:@/?-])*"
 _BEYOND_HOST = re.compile(f"{_SOUND}(?:#{_SOUND})?")
+_SUBJECT_AND_SOURCE = itemgetter(0, 3)
 SLUG_LENGTH = 120
 ADDRESS_LENGTH = 2048
 
@@ -145,6 +149,29 @@ class Statement(NamedTuple):
     value: Value
     source: str | None
     place: Place = NOWHERE
+
+
+class Said(NamedTuple):
+    """All that one source says of one subject: many statements in one."""
+
+    subject: EntityRef
+    source: str | None
+    names: tuple[str, ...]
+    values: tuple[Value, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def statements(self) -> Iterator[Statement]:
+        """One statement for each value."""
+        for name, value, place in zip(self.names, self.values, self.places, strict=True):
+            yield Statement(self.subject, name, value, self.source, place)
+
+
+def by_subject(statements: Iterable[Statement]) -> Iterator[Said]:
+    """Statements, which stand together by subject and source as a loader writes them, subject by subject."""
+    for (subject, source), group in groupby(statements, key=_SUBJECT_AND_SOURCE):
+        _, names, values, _, places = zip(*group, strict=True)
+        yield Said(subject, source, names, values, places)
 
 
 class Problem(NamedTuple):

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 
 import pyoxigraph as ox
 
 from graph.ids import BASE, iri, plain_number
-from graph.model import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress
+from graph.model import EntityRef, PartialDate, Said, Statement, TermRef, Value, WebAddress, by_subject
 from graph.vocabulary import RG, Relation, Vocabulary
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -31,7 +29,6 @@ _DECIMAL = ox.NamedNode(f"{_XSD}decimal")
 _END_NAMES = (("from", "from"), ("to", "to"), ("about", "about"), ("achieved_through", "achievedThrough"))
 _TYPE = RDF_TYPE.value
 _ENDS = {name: RG + local for name, local in _END_NAMES}
-_SUBJECT_AND_SOURCE = itemgetter(0, 3)
 
 ENDS = {name: ox.NamedNode(iri) for name, iri in _ENDS.items()}
 """The properties that lead from a tie or an outcome to its actors, by their names in statements."""
@@ -79,28 +76,29 @@ def quads(statements: Iterable[Statement], vocabulary: Vocabulary) -> Iterator[o
 
     What follows: the direct triple of a tie, and the first and last possible day of its validity.
     """
-    for (subject, source), group in groupby(statements, key=_SUBJECT_AND_SOURCE):
-        said, graph = list(group), _graph(source)
-        for _, name, value, *_ in said:
-            predicate, known = _predicate_and_value(subject.space, name, value, vocabulary)
-            yield ox.Quad(node(subject), ox.NamedNode(predicate), literal(known), graph)
-        for one, predicate, known in _following(subject, said, vocabulary):
+    for said in by_subject(statements):
+        me, graph = node(said.subject), _graph(said.source)
+        for name, value in zip(said.names, said.values, strict=True):
+            predicate, known = _predicate_and_value(said.subject.space, name, value, vocabulary)
+            yield ox.Quad(me, ox.NamedNode(predicate), literal(known), graph)
+        for one, predicate, known in _following(said, vocabulary):
             yield ox.Quad(node(one), ox.NamedNode(predicate), literal(known), graph)
 
 
-def lines(statements: Iterable[Statement], vocabulary: Vocabulary) -> list[str]:
+def lines(told: Iterable[Said], vocabulary: Vocabulary) -> list[str]:
     """The same quads as lines of N-Quads, sorted, each once. What is said of many subjects is written once."""
     written: set[str] = set()
-    for (subject, source), group in groupby(statements, key=_SUBJECT_AND_SOURCE):
-        said, me, end = list(group), f"<{node(subject).value}> ", f" {_graph(source)} .\n"
-        written.update([f"{me}{_said(subject.space, name, value, vocabulary)}{end}" for _, name, value, *_ in said])
-        for one, predicate, known in _following(subject, said, vocabulary):
+    for said in told:
+        space, me, end = said.subject.space, f"<{node(said.subject).value}> ", f" {_graph(said.source)} .\n"
+        facts = zip(said.names, said.values, strict=True)
+        written.update([f"{me}{_written(space, name, value, vocabulary)}{end}" for name, value in facts])
+        for one, predicate, known in _following(said, vocabulary):
             written.add(f"{node(one)} <{predicate}> {literal(known)}{end}")
     return sorted(written)
 
 
 @lru_cache(maxsize=16384, typed=True)
-def _said(space: str, name: str, value: Value, vocabulary: Vocabulary) -> str:
+def _written(space: str, name: str, value: Value, vocabulary: Vocabulary) -> str:
     """Predicate and object as they stand in a line."""
     predicate, known = _predicate_and_value(space, name, value, vocabulary)
     return f"<{predicate}> {literal(known)}"
@@ -131,13 +129,12 @@ def _class_iri(space: str, name: str, vocabulary: Vocabulary) -> str:
             return vocabulary.relations[name].record_class
 
 
-def _following(
-    me: EntityRef, said: Iterable[Statement], vocabulary: Vocabulary
-) -> Iterator[tuple[EntityRef, str, Value]]:
+def _following(said: Said, vocabulary: Vocabulary) -> Iterator[tuple[EntityRef, str, Value]]:
     """What follows from what one source says of a tie or an outcome."""
+    me = said.subject
     if me.space not in ("tie", "outcome"):
         return
-    values = {statement.predicate: statement.value for statement in said}
+    values = dict(zip(said.names, said.values, strict=True))
     if "kind" in values:
         yield _direct(me, values, vocabulary)
         yield from ((me, predicate, day) for predicate, day in _validity(values))

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
 
 from loaders.archives import archive_of, entries, is_archive, read_entry
 from loaders.refusals import Foreign, Refused
@@ -55,29 +54,35 @@ def found(paths: Iterable[Path]) -> list[Path]:
 
 def read_file(path: Path, limit: int = RECORD_BYTES) -> RecordFile:
     """The file, read whole. Raises Refused where that cannot be, or where it is larger than `limit` bytes."""
-    if archive := archive_of(path):
-        return RecordFile(shown(path), read_entry(archive, path))
     if is_archive(path):
         entries(path)  # says what is wrong with it: a sound one is read entry by entry
     try:
-        with _open(path) as file:
-            size = os.fstat(file.fileno()).st_size  # to ask for all that is allowed would set that much memory aside
-            data = file.read(min(size, limit) + 1)
+        data = _contents(path, limit + 1)
     except OSError as error:
+        if archive := archive_of(path):
+            return RecordFile(shown(path), read_entry(archive, path))
         raise Refused(f"the file cannot be read ({error.strerror})") from error
     if len(data) > limit:
         raise Refused(f"the file is larger than {limit // 1024**2} MiB, which no record of this kind is")
-    if not data.strip():
+    if not data or data.isspace():
         raise Refused("the file is empty")
     return RecordFile(shown(path), data)
 
 
-def _open(path: Path) -> BinaryIO:
+def _contents(path: Path, most: int) -> bytes:
+    """The bytes of a regular file, up to so many."""
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise Refused("this is no regular file")
+        wanted, parts = min(found.st_size + 1, most), list[bytes]()
+        while wanted and (part := os.read(handle, wanted)):
+            parts.append(part)
+            wanted -= len(part)
+        return b"".join(parts)
+    finally:
         os.close(handle)
-        raise Refused("this is no regular file")
-    return os.fdopen(handle, "rb")
 
 
 def _inside(file: Path) -> list[Path]:

@@ -148,7 +148,7 @@ def _organization(row: Organization, odd: Counter[str], pen: RecordPen) -> None:
     is_ntee = bool(_NTEE.fullmatch(row.ntee))
     if row.ntee and not is_ntee:
         odd["an NTEE code that is none"] += 1
-    before = len(pen.statements)
+    before = len(pen.said)
     other = name(pen, row.name, "-", row.sort_name) if row.sort_name else None
     who = pen.actor(
         f"us-ein-{ein}",
@@ -159,7 +159,7 @@ def _organization(row: Organization, odd: Counter[str], pen: RecordPen) -> None:
         ntee=row.ntee if is_ntee else None,
         ruling_date=ruling,
     )
-    if len(pen.statements) == before:
+    if len(pen.said) == before:
         pen.note(f"line {row.line}: the EIN {ein} stands there a second time: the first row was read")
         return
     pen.tally["organizations"] += 1

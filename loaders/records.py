@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache, partial
-from itertools import repeat
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from graph.ids import tie_ref
-from graph.model import EntityRef, PartialDate, Place, Statement, TermRef, Value, WebAddress
-from loaders.base import Card, Pen
+from graph.model import EntityRef, PartialDate, Place, Said, Statement, TermRef, Value, WebAddress, by_subject
+from loaders.base import Card, Cell, End, Facts, Pen
 from loaders.fetch.keepsake import fetched_on
 from loaders.files import RECORD_BYTES, Foreign, RecordFile, Refused, read_file
 from loaders.tables import shown
@@ -28,9 +27,6 @@ _TIE = ("kind", "from", "to", "claim_status")
 """What is said of every tie."""
 
 TEXT_LENGTH = 2000
-_statement = cast("Callable[[tuple[Any, ...]], Statement]", partial(tuple.__new__, Statement))
-"""Makes a statement of its parts: a third faster than to call the class, and what is made here is mostly statements."""
-
 _Record = TypeVar("_Record", bound="Record")
 
 
@@ -87,11 +83,16 @@ class Told:
     """What one record says, or why it says nothing."""
 
     file: str
-    statements: list[Statement] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
     source_id: str = ""
     edition: Edition | None = None
     remarks: list[Remark] = field(default_factory=list)
     tally: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def statements(self) -> list[Statement]:
+        """All that it says, one by one."""
+        return [statement for said in self.said for statement in said.statements]
 
 
 class Portrait(NamedTuple):
@@ -129,6 +130,7 @@ class RecordPen(Pen):
         self.file, self.place = file, Place(file.name)
         self.tally: Counter[str] = Counter()
         self.notes: list[str] = []
+        self.said: list[Said] = []
         self._dataset, self._retrieved = dataset, retrieved
         self._source = ""
         self._actors: dict[str, EntityRef] = {}
@@ -161,7 +163,7 @@ class RecordPen(Pen):
             "dataset": self._dataset,
         }
         given = {name: value for name, value in told.items() if value is not None}
-        self._say(EntityRef("source", source_id), given, given.values(), None)
+        self._say(EntityRef("source", source_id), (*given,), (*given.values(),), None)
 
     def edition(self, row: Record) -> None:
         """Say which edition of its source this is, so that none that is older takes its place in a later load."""
@@ -210,8 +212,14 @@ class RecordPen(Pen):
         if quantity is None:
             yield "unit", unit
 
-    def _say(self, subject: EntityRef, names: Iterable[str], values: Iterable[Value], source: str | None) -> None:
-        self.statements += map(_statement, zip(repeat(subject), names, values, repeat(source), repeat(self.place)))
+    def outcome(self, relation: Cell, about: End, through: End | None, source: str, facts: Facts) -> None:
+        """Write down a measured or claimed number about an actor, perhaps achieved through another."""
+        super().outcome(relation, about, through, source, facts)
+        self.said += by_subject(self.statements)
+        self.statements.clear()
+
+    def _say(self, subject: EntityRef, names: tuple[str, ...], values: tuple[Value, ...], source: str | None) -> None:
+        self.said.append(Said(subject, source, names, values, (self.place,) * len(names)))
 
 
 class Terms(NamedTuple):
@@ -254,7 +262,7 @@ def _told(loader: RecordLoader[Any], row: Record, pen: RecordPen) -> Told:
     except Refused as error:
         return Told(name, remarks=[_remark(name, error)])
     remarks = [Remark(name, "note", text) for text in pen.notes]
-    return Told(name, pen.statements, row.source_id, row.edition, remarks, pen.tally)
+    return Told(name, pen.said, row.source_id, row.edition, remarks, pen.tally)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graph import contributions
 from graph.ids import BASE, iri
-from graph.model import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress
+from graph.model import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress, by_subject
 from graph.records import plain
 from graph.terms import SOURCES_GRAPH, lines, literal, node, quads, ref_of
 from graph.vocabulary import RG, vocabulary
@@ -124,4 +124,4 @@ def test_lines_are_the_quads_as_n_quads_sorted_and_each_once(facts: dict[str, Va
     homepage = [Statement(KIM, "url", "https://a.example/?b", "news")] * many
     tier = [Statement(EntityRef("source", "news"), "tier", many, None)]
     statements = [*tie(**facts), *homepage, *tier]
-    assert lines(statements, vocabulary()) == contributions.lines(quads(statements, vocabulary()))
+    assert lines(by_subject(statements), vocabulary()) == contributions.lines(quads(statements, vocabulary()))
