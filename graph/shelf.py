@@ -59,7 +59,7 @@ class Shelf(Mapping[str, Record]):
 
     def __init__(self, folder: Path, name: str) -> None:
         self.ids = (folder / f"{name}.ids").read_text(encoding="utf-8").split("\n")[:-1]
-        self._places = np.load(folder / f"{name}.npy", mmap_mode="r")
+        self._places = np.load(folder / f"{name}.npy")
         if len(self._places) != len(self.ids):
             raise ValueError(f"{name}.ids and {name}.npy of {folder} do not belong together")
         self._lines = _mapped(folder / f"{name}.jsonl")

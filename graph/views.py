@@ -161,7 +161,9 @@ def receipts(knowledge: Knowledge, record: Record) -> list[Receipt]:
         }
         for receipt in record["receipts"]
     ]
-    return sorted(found, key=lambda receipt: (receipt["source"]["tier"] or 9, receipt["source"]["id"]))
+    if len(found) > 1:
+        found.sort(key=lambda receipt: (receipt["source"]["tier"] or 9, receipt["source"]["id"]))
+    return found
 
 
 def sources_of(knowledge: Knowledge, ties: Iterable[str]) -> list[str]:
