@@ -31,8 +31,8 @@ from graph.terms import ref_of
 from graph.versions import Version
 from graph.vocabulary import Vocabulary, vocabulary
 
-PORTION = 25_000
-"""Lines that one process checks: about two seconds of work, and 100 MB."""
+PORTION = 6_000
+"""Lines that one process checks: about half a second of work, as long as the process takes to start."""
 
 MOST_AT_LOAD = 300_000
 """Changed lines that are checked before they are published: about six seconds on two cores."""
