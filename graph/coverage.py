@@ -15,6 +15,7 @@ from typing_extensions import TypedDict
 from graph.columns import NO_DAY, NO_TIER, Coder
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
+from graph.lonely import known_from_one
 from graph.masks import admitted_rows
 from graph.money import MONEY
 from graph.pages import page
@@ -188,29 +189,8 @@ def sources_of(knowledge: Knowledge, slug: str) -> set[str]:
 
 
 def _with_one_source(asked: _Asked) -> list[str]:
-    """Actors of which one source alone says anything: describes them, or states a tie or an outcome of them."""
-    knowledge, columns, backing = asked.knowledge, asked.columns, asked.knowledge.backing
-    (ties, sources), many = backing.pairs(), len(backing.sources)
-    described = np.repeat(np.arange(len(columns.actor_kind)), columns.actor_source_count)
-    told = _by_outcomes(knowledge)
-    actors = np.concatenate((columns.start[ties], columns.end[ties], described, told[:, 0]))
-    said = np.unique(actors * many + np.concatenate((sources, sources, columns.actor_sources, told[:, 1])))
-    number_of_sources = np.bincount(said // max(many, 1), minlength=len(columns.actor_kind))
-    lonely = {knowledge.actor_ids[place] for place in np.flatnonzero(number_of_sources == 1).tolist()}
+    lonely = known_from_one(asked.knowledge)
     return [slug for slug in asked.actors if slug in lonely]
-
-
-def _by_outcomes(knowledge: Knowledge) -> NDArray[np.intp]:
-    """(actor, source) for each outcome, some more than once."""
-    number, source_number = knowledge.adjacency.number, knowledge.backing.number
-    found = [
-        (number(slug), source_number(source))
-        for outcome in knowledge.records.outcomes.values()
-        for slug in (outcome["about"], outcome["achieved_through"])
-        for source in outcome["sources"]
-        if slug
-    ]
-    return np.array(found, dtype=np.intp).reshape(-1, 2)
 
 
 _GAPS: dict[GapName, _Gap] = {
