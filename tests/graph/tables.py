@@ -195,6 +195,18 @@ def grants_by_hand(rows: list[Row]) -> tuple[int, list[tuple[str, int]]]:
     return len(recipients), most(recipients, 3)
 
 
+def without_program(rows: list[Row]) -> int:
+    """How many money ties have a program at neither end."""
+    programs = {row["actor_id"] for row in table("actors") if row["kind"] == "program"}
+    return sum(row.relation in MONEY and not programs & {row.start, row.end} for row in rows)
+
+
+def without_topic(rows: list[Row]) -> int:
+    """How many money ties lead to an actor that no tax record puts into a class."""
+    classed = {row["actor_id"] for row in table("actors") if re.search(r"\bntee=", row["external_ids"])}
+    return sum(row.relation in MONEY and row.end not in classed for row in rows)
+
+
 def one_source() -> int:
     """How many actors are spoken of by one source alone."""
     said: dict[str, set[str]] = defaultdict(set)
