@@ -56,6 +56,7 @@ def load_records(
 
     What is refused is in the remarks; raises DataError where too much is, or where what stays would lose its footing.
     """
+    record_loader(name)  # a name that is none is told before a path that is none
     files = found(paths)
     return load_lots(
         home, name, lambda scratch: read(name, files, retrieved, jobs=jobs, cluster=cluster, scratch=scratch)
