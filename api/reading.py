@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
-from graph.checks import check
+from graph.checks import check_said
 from graph.runs import in_order
 from graph.terms import lines
 from graph.vocabulary import vocabulary
@@ -134,7 +134,7 @@ def piece_of(record: Told) -> Piece:
     if not record.source_id:
         return Piece("", None, record.file, b"", record.remarks, {})
     terms = vocabulary()
-    if problems := check(record.statements, terms, {}, frozenset()):
+    if problems := check_said(record.said, terms, {}, frozenset()):
         reason = "; ".join(problem.text for problem in problems[:_REASONS])
         more = f"; and {len(problems) - _REASONS} more" if len(problems) > _REASONS else ""
         return Piece("", None, record.file, b"", [Remark(record.file, "refused", f"{reason}{more}")], {})

@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from graph.model import EntityRef, PartialDate, Place, Problem, Statement, Value, WebAddress
+from graph.model import EntityRef, PartialDate, Place, Problem, Said, Statement, Value, WebAddress, by_subject
 from graph.terms import ENDS
 from graph.vocabulary import Property, Relation, Vocabulary
 
@@ -25,9 +23,23 @@ _INVISIBLE = re.compile(
 _MARKUP = re.compile(r"<(?:\s*(?:/\s*)?[A-Za-z!?][^<>]*>|[A-Za-z/!?])|&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _NOTHING = re.compile(r"n/?a|n\.a\.|unknown|none|null|tbd|[?-]+", re.IGNORECASE)
 _UNSURE = "?"
-_SUBJECT_AND_SOURCE = itemgetter(0, 3)
-_Record: TypeAlias = tuple[Mapping[str, Statement], Relation]
-"""A tie or an outcome as one source states it: its statements by name, and its relation."""
+
+
+class _Record(NamedTuple):
+    """A tie or an outcome as one source states it: its values by name, all that is said of it, and its relation."""
+
+    values: Mapping[str, Value]
+    said: Said
+    relation: Relation
+
+    def place(self, name: str) -> Place:
+        """Where a value was read."""
+        return dict(zip(self.said.names, self.said.places, strict=True))[name]
+
+    @property
+    def row(self) -> Place:
+        """Where the whole of it was read."""
+        return self.place("kind")._replace(column=None)
 
 
 def check(
@@ -42,20 +54,30 @@ def check(
     `known_actors` (id -> kind) and `known_sources` are what the graph holds already. `unread` are things that exist
     though their records could not be read; one without a key stands for any number of its space.
     """
-    kinds, problems = _kinds(statements, vocabulary, known_actors)
+    return check_said(list(by_subject(statements)), vocabulary, known_actors, known_sources, unread)
+
+
+def check_said(
+    told: Sequence[Said],
+    vocabulary: Vocabulary,
+    known_actors: Mapping[str, str],
+    known_sources: frozenset[str],
+    unread: frozenset[EntityRef] = frozenset(),
+) -> list[Problem]:
+    """Like `check`, of statements that stand together by subject already."""
+    kinds, problems = _kinds(told, vocabulary, known_actors)
     for space, key in unread:
         if space == "id":
             kinds.setdefault(key, _UNSURE)
-    sources = known_sources | {said.subject.key for said in statements if said.subject.space == "source"}
+    sources = known_sources | {said.subject.key for said in told if said.subject.space == "source"}
     sources |= {key for space, key in unread if space == "source"}
-    records = list(_records(statements, vocabulary))
-    problems += _reference_problems(statements, records, kinds, sources)
-    for subject, name, value, _, place in statements:
-        if text := _value_problem(subject.space, name, value, vocabulary):
-            problems.append(Problem(place, text))
-    for by_name, relation in records:
-        problems += _order_problems(by_name)
-        problems += _number_problems(by_name, relation)
+    records = list(_records(told, vocabulary))
+    problems += _reference_problems(told, records, kinds, sources)
+    for said in told:
+        problems += _value_problems(said, vocabulary)
+    for record in records:
+        problems += _order_problems(record)
+        problems += _number_problems(record)
     return sorted(dict.fromkeys(problems), key=lambda found: order(found.place))
 
 
@@ -63,16 +85,17 @@ def check_references(
     statements: Sequence[Statement], vocabulary: Vocabulary, kinds: Mapping[str, str], sources: frozenset[str]
 ) -> list[Problem]:
     """What is wrong with the ends of ties and outcomes, and with the sources that state anything."""
-    return _reference_problems(statements, _records(statements, vocabulary), kinds, sources)
+    told = list(by_subject(statements))
+    return _reference_problems(told, _records(told, vocabulary), kinds, sources)
 
 
 def _reference_problems(
-    statements: Iterable[Statement], records: Iterable[_Record], kinds: Mapping[str, str], sources: frozenset[str]
+    told: Iterable[Said], records: Iterable[_Record], kinds: Mapping[str, str], sources: frozenset[str]
 ) -> list[Problem]:
-    problems = list(_source_problems(statements, sources))
+    problems = list(_source_problems(told, sources))
     actors = _Actors(kinds, tuple(sorted(filter(None, kinds))))
-    for by_name, relation in records:
-        problems += _end_problems(by_name, relation, actors)
+    for record in records:
+        problems += _end_problems(record, actors)
     return list(dict.fromkeys(problems))
 
 
@@ -117,12 +140,11 @@ class _Actors(NamedTuple):
 
 
 def _kinds(
-    statements: Iterable[Statement], vocabulary: Vocabulary, known: Mapping[str, str]
+    told: Iterable[Said], vocabulary: Vocabulary, known: Mapping[str, str]
 ) -> tuple[dict[str, str], list[Problem]]:
     kinds, problems = dict(known), list[Problem]()
-    for said in statements:
-        if said.predicate != "kind" or said.subject.space != "id":
-            continue
+    actors = (said for said in told if said.subject.space == "id")
+    for said in (statement for actor in actors for statement in actor.of("kind")):
         kind = str(said.value)
         if kind not in vocabulary.kinds:
             text = f"{kind[:60]!r} is not a kind of actor{nearest(kind, vocabulary.kinds)}"
@@ -134,14 +156,21 @@ def _kinds(
     return kinds, problems
 
 
-def _source_problems(statements: Iterable[Statement], sources: frozenset[str]) -> Iterator[Problem]:
+def _source_problems(told: Iterable[Said], sources: frozenset[str]) -> Iterator[Problem]:
     if "" in sources:
         return
     names = tuple(sorted(sources))
-    for said in statements:
+    for said in told:
         if said.source is not None and said.source not in sources:
-            place = said.place._replace(column="source_id") if said.place.column else said.place
             text = f"unknown source {said.source!r}{_nearest(said.source, names)}; add it to the table of sources"
+            for place in said.places:
+                yield Problem(place._replace(column="source_id") if place.column else place, text)
+
+
+def _value_problems(said: Said, vocabulary: Vocabulary) -> Iterator[Problem]:
+    space = said.subject.space
+    for name, value, place in zip(said.names, said.values, said.places, strict=True):
+        if text := _value_problem(space, name, value, vocabulary):
             yield Problem(place, text)
 
 
@@ -188,56 +217,57 @@ def _refusal(address: str) -> str | None:
     return None
 
 
-def _records(statements: Iterable[Statement], vocabulary: Vocabulary) -> Iterator[_Record]:
-    """Each tie and outcome as one source states it: its statements by name, and its relation if that is known."""
-    for (subject, _), group in groupby(statements, key=_SUBJECT_AND_SOURCE):
-        if subject.space in ("tie", "outcome"):
-            by_name = {statement.predicate: statement for statement in group}
-            kind = by_name.get("kind")
-            if kind and (relation := vocabulary.relations.get(str(kind.value))):
-                yield by_name, relation
+def _records(told: Iterable[Said], vocabulary: Vocabulary) -> Iterator[_Record]:
+    """Each tie and outcome whose relation is known, as one source states it."""
+    for said in told:
+        if said.subject.space in ("tie", "outcome"):
+            values = dict(zip(said.names, said.values, strict=True))
+            if "kind" in values and (relation := vocabulary.relations.get(str(values["kind"]))):
+                yield _Record(values, said, relation)
 
 
-def _end_problems(by_name: Mapping[str, Statement], relation: Relation, actors: _Actors) -> Iterator[Problem]:
+def _end_problems(record: _Record, actors: _Actors) -> Iterator[Problem]:
+    values, _, relation = record
     subject, target = ("about", "achieved_through") if relation.is_outcome else ("from", "to")
     for end, admitted in ((subject, relation.from_kinds), (target, relation.to_kinds)):
-        if (said := by_name.get(end)) is not None:
-            yield from _end_problem(said, relation, admitted, actors)
-    if subject in by_name and target in by_name and by_name[subject].value == by_name[target].value:
-        text = f"a tie cannot lead from {by_name[target].value!s} to itself: name another actor"
-        yield Problem(by_name[target].place, text.replace("id/", ""))
+        if end in values:
+            yield from _end_problem(record, end, admitted, actors)
+    if subject in values and target in values and values[subject] == values[target]:
+        text = f"a tie cannot lead from {values[target]!s} to itself: name another actor"
+        yield Problem(record.place(target), text.replace("id/", ""))
 
 
-def _end_problem(said: Statement, relation: Relation, admitted: frozenset[str], actors: _Actors) -> Iterator[Problem]:
-    assert isinstance(said.value, EntityRef)
-    kind = actors.kinds.get(said.value.key, _UNSURE if "" in actors.kinds else None)
+def _end_problem(record: _Record, end: str, admitted: frozenset[str], actors: _Actors) -> Iterator[Problem]:
+    actor, relation = record.values[end], record.relation
+    assert isinstance(actor, EntityRef)
+    kind = actors.kinds.get(actor.key, _UNSURE if "" in actors.kinds else None)
     if kind is None:
-        near = _nearest(said.value.key, actors.names)
-        yield Problem(said.place, f"unknown actor {said.value.key!r}{near}; add it to the table of actors")
+        near = _nearest(actor.key, actors.names)
+        yield Problem(record.place(end), f"unknown actor {actor.key!r}{near}; add it to the table of actors")
     elif admitted and kind not in admitted and kind != _UNSURE:
-        side = "to" if said.predicate in ("to", "achieved_through") else "from"
+        side = "to" if end in ("to", "achieved_through") else "from"
         choices = ", ".join(sorted(admitted))
-        text = f"{relation.name} cannot go {side} a {kind} ({said.value.key}): it goes {side} {choices}"
-        yield Problem(said.place, text)
+        text = f"{relation.name} cannot go {side} a {kind} ({actor.key}): it goes {side} {choices}"
+        yield Problem(record.place(end), text)
 
 
-def _order_problems(by_name: Mapping[str, Statement]) -> Iterator[Problem]:
-    start, end = by_name.get("start"), by_name.get("end")
+def _order_problems(record: _Record) -> Iterator[Problem]:
+    start, end = record.values.get("start"), record.values.get("end")
     if start is None or end is None:
         return
-    assert isinstance(start.value, PartialDate) and isinstance(end.value, PartialDate)
-    if start.value.first > end.value.last:
-        text = f"the end {end.value} comes before the start {start.value}: exchange or correct them"
-        yield Problem(end.place, text)
+    assert isinstance(start, PartialDate) and isinstance(end, PartialDate)
+    if start.first > end.last:
+        text = f"the end {end} comes before the start {start}: exchange or correct them"
+        yield Problem(record.place("end"), text)
 
 
-def _number_problems(by_name: Mapping[str, Statement], relation: Relation) -> Iterator[Problem]:
-    row = by_name["kind"].place._replace(column=None)
-    if "quantity" in by_name and "unit" not in by_name:
-        yield Problem(row, f"{by_name['quantity'].value!s} of what? Say in unit what is counted")
-    if relation.is_outcome and not ("quantity" in by_name or "amount" in by_name):
-        yield Problem(row, f"{relation.name} needs a number: give a quantity with its unit, or an amount")
-    if relation.is_outcome and "outcome_type" not in by_name:
-        yield Problem(row, f"{relation.name} needs an outcome_type: say what sort of number this is")
-    if not relation.is_outcome and "outcome_type" in by_name:
-        yield Problem(by_name["outcome_type"].place, f"{relation.name} is a tie: leave outcome_type empty")
+def _number_problems(record: _Record) -> Iterator[Problem]:
+    values, _, relation = record
+    if "quantity" in values and "unit" not in values:
+        yield Problem(record.row, f"{values['quantity']!s} of what? Say in unit what is counted")
+    if relation.is_outcome and not ("quantity" in values or "amount" in values):
+        yield Problem(record.row, f"{relation.name} needs a number: give a quantity with its unit, or an amount")
+    if relation.is_outcome and "outcome_type" not in values:
+        yield Problem(record.row, f"{relation.name} needs an outcome_type: say what sort of number this is")
+    if not relation.is_outcome and "outcome_type" in values:
+        yield Problem(record.place("outcome_type"), f"{relation.name} is a tie: leave outcome_type empty")

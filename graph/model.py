@@ -166,6 +166,12 @@ class Said(NamedTuple):
         for name, value, place in zip(self.names, self.values, self.places, strict=True):
             yield Statement(self.subject, name, value, self.source, place)
 
+    def of(self, name: str) -> Iterator[Statement]:
+        """The statements of one property."""
+        for known, value, place in zip(self.names, self.values, self.places, strict=True):
+            if known == name:
+                yield Statement(self.subject, name, value, self.source, place)
+
 
 def by_subject(statements: Iterable[Statement]) -> Iterator[Said]:
     """Statements, which stand together by subject and source as a loader writes them, subject by subject."""
