@@ -19,6 +19,7 @@ from api.wording import counted, money, plain, site, words
 from graph.conflicts import conflicts, conflicts_of
 from graph.filters import ALL, Filter
 from graph.model import EntityRef
+from graph.pages import MOST
 from graph.paths import shortest_paths
 from graph.search import Hit
 from graph.stats import hubs
@@ -59,7 +60,7 @@ def page(ref: EntityRef, current: Answering, moment: Moment | None = None, as_of
 
 def _actor(slug: str, current: Answering, moment: Moment | None, as_of: str, base: str) -> str:
     knowledge, only = current.knowledge, Filter(moment=moment) if moment else ALL
-    it = actor_view(knowledge, slug, only)
+    it = actor_view(knowledge, slug, only, shown=MOST)
     return render(
         "id.html",
         current,

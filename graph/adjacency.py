@@ -116,6 +116,11 @@ class Adjacency:
         """Ids of the ties that lead to an actor, in order."""
         return self._ids(self._behind.ties(self._number[slug]))
 
+    def rows_at(self, actor: int) -> Places:
+        """The ties at an actor, all by number: those that leave it first, each half in order, a loop once."""
+        leaving, arriving = np.sort(self._ahead.ties(actor)), np.sort(self._behind.ties(actor))
+        return np.concatenate((leaving, arriving[~np.isin(arriving, leaving)]))
+
     def between(self, start: str, end: str) -> list[str]:
         """Ids of the ties that lead from one actor to another, in order."""
         return self._ids(self._ahead.between(self._number[start], self._number[end]))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from typing_extensions import TypedDict
 
+from graph.columns import IN_CONFLICT
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.pages import page
@@ -74,7 +75,9 @@ def conflicts(
 
 def conflicts_of(knowledge: Knowledge, actor: str) -> set[str]:
     """Ids of the conflicts that an actor's own ties and outcomes are sides of; raises Unknown."""
-    ties = map(knowledge.tie, knowledge.ties_of(actor))
+    knowledge.actor(actor)
+    rows = knowledge.adjacency.rows_at(knowledge.adjacency.number(actor))
+    ties = map(knowledge.tie_at, rows[(knowledge.columns.caution[rows] & IN_CONFLICT) != 0].tolist())
     outcomes = map(knowledge.outcome, knowledge.outcomes_of.get(actor, ()))
     return {name for record in (*ties, *outcomes) for name in record["conflicts"]}
 

@@ -135,9 +135,7 @@ class Knowledge:
     def ties_of(self, slug: str) -> Iterator[str]:
         """Ids of the ties at an actor, outgoing first, each in order of id."""
         self.actor(slug)
-        yield from self.adjacency.leaving(slug)
-        own = set(self.adjacency.between(slug, slug))
-        yield from (key for key in self.adjacency.arriving(slug) if key not in own)
+        yield from self.ids_of_ties(self.adjacency.rows_at(self.adjacency.number(slug)).tolist())
 
     def degree(self, slug: str) -> int:
         """How many ends of ties there are at an actor."""

@@ -10,6 +10,7 @@ from graph.figures import Number, figures
 from graph.filters import ALL, Filter
 from graph.ids import BASE
 from graph.knowledge import Knowledge
+from graph.masks import admits
 from graph.records import Record
 from graph.time import wording
 
@@ -89,7 +90,7 @@ class OutcomeView(TypedDict):
 
 
 class ActorView(TypedDict):
-    """An actor with all that is known of it."""
+    """An actor with all that is known of it. `ties` are the first of the `tie_count`, outgoing ones before others."""
 
     id: str
     iri: str
@@ -99,6 +100,7 @@ class ActorView(TypedDict):
     description: str | None
     identifiers: dict[str, list[str]]
     described_by: list[SourceRef]
+    tie_count: int
     ties: list[TieView]
     outcomes: list[OutcomeView]
 
@@ -212,9 +214,11 @@ def outcome_view(knowledge: Knowledge, key: str) -> OutcomeView:
     }
 
 
-def actor_view(knowledge: Knowledge, slug: str, only: Filter = ALL) -> ActorView:
-    """One actor with its outcomes and those of its ties that are asked for; raises Unknown."""
+def actor_view(knowledge: Knowledge, slug: str, only: Filter = ALL, *, shown: int | None = None) -> ActorView:
+    """One actor with its outcomes and the first `shown` of its ties that are asked for, or all; raises Unknown."""
     actor = knowledge.actor(slug)
+    rows = knowledge.adjacency.rows_at(knowledge.adjacency.number(slug))
+    rows = rows[admits(knowledge, only, rows)]
     identifiers: dict[str, list[str]] = {}
     for name, value in actor["identifiers"]:
         identifiers.setdefault(name, []).append(value)
@@ -227,9 +231,8 @@ def actor_view(knowledge: Knowledge, slug: str, only: Filter = ALL) -> ActorView
         "description": actor["description"],
         "identifiers": identifiers,
         "described_by": [source_ref(knowledge, key) for key in actor["sources"]],
-        "ties": _ties(
-            knowledge, (key for key in knowledge.ties_of(slug) if only.admits(knowledge, knowledge.tie(key)))
-        ),
+        "tie_count": len(rows),
+        "ties": [tie_view_at(knowledge, row) for row in rows[:shown].tolist()],
         "outcomes": _outcomes(knowledge, knowledge.outcomes_of.get(slug, ())),
     }
 

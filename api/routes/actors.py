@@ -15,6 +15,7 @@ from graph import ego, lists
 from graph.ego import EgoNetwork, ego_network
 from graph.lists import ActorOrder, ActorsAnswer, TieOrder, TiesAnswer
 from graph.neighbors import BUDGET, DEEPEST, Direction, Neighborhood, Order, neighborhood
+from graph.pages import MOST
 from graph.views import ActorView, actor_view
 
 router = APIRouter(prefix="/actors")
@@ -28,9 +29,14 @@ def actors(current: Current, pages: Pages, kinds: Kinds, sort: ActorOrder = "id"
 
 
 @router.get("/{slug}")
-async def actor(slug: Slug, current: Current, only: Only) -> ActorView:
+async def actor(
+    slug: Slug,
+    current: Current,
+    only: Only,
+    shown: Annotated[int, Query(ge=0, le=MOST, description="at most so many ties; /ties has all in pages")] = MOST,
+) -> ActorView:
     """One actor: names, identifiers, ties and outcomes, each with its receipts."""
-    return actor_view(current.knowledge, slug, only)
+    return actor_view(current.knowledge, slug, only, shown=shown)
 
 
 @router.get("/{slug}/ties")

@@ -159,3 +159,11 @@ def test_every_shipped_fact_rests_on_sources_that_list_it(facts: Knowledge) -> N
     resting = {(key, source) for key, tie in facts.records.ties.items() for source in tie["sources"]}
     listed = {(tie["id"], source) for source in facts.records.sources for tie in source_view(facts, source)["ties"]}
     assert resting == listed
+
+
+def test_an_actor_with_many_ties_shows_the_first_and_counts_all(small: Knowledge) -> None:
+    whole = actor_view(small, "kim-kardashian")
+    first = actor_view(small, "kim-kardashian", shown=1)
+    assert first["tie_count"] == whole["tie_count"] == len(whole["ties"]) > 1
+    assert first["ties"] == whole["ties"][:1]
+    assert actor_view(small, "kim-kardashian", shown=0)["ties"] == []
