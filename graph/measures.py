@@ -168,14 +168,16 @@ def ties_behind(
     only: Filter = ALL,
     limit: int = 50,
     cursor: str | None = None,
+    computed: Scores | None = None,
 ) -> TiesBehind:
     """The ties behind the rank of an actor; raises Unknown, BadCursor.
 
-    They are the ties at the actor: of PageRank those that lead to it, of a k-core those within it.
+    They are the ties at the actor: of PageRank those that lead to it, of a k-core those within it, for which
+    `computed` are the scores where they are at hand already.
     """
     actor = actor_ref(knowledge, slug)
     network = Network(knowledge, only)
-    cores = engine(ties=network.size).core(network) if name == "k_core" else []
+    cores = (computed or scores(knowledge, name, only=only))["values"] if name == "k_core" else []
     keys = _behind(network, name, network.number[slug], cores) if slug in network.number else []
     found = page(keys, lambda key: (key,), limit=limit, cursor=cursor)
     ties = [tie_view(knowledge, key) for key in found.things]

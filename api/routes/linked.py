@@ -71,8 +71,8 @@ async def _answer(ref: EntityRef, current: Answering, accept: str | None, as_of:
         return HTMLResponse(await run_in_threadpool(page, ref, current, moment, as_of, base))
     if moment is not None:
         raise Problem(422, "RDF tells all times: leave out as_of, or ask /api/actors/{id}?as_of= or SPARQL")
-    quads = await run_in_threadpool(description, current.store, ref)
-    return Response(serialised(quads, media_type), media_type=media_type)
+    body = await run_in_threadpool(lambda: serialised(description(current.store, ref), media_type))
+    return Response(body, media_type=media_type)
 
 
 def _wants_pages(accept: str | None) -> bool:

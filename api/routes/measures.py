@@ -71,16 +71,30 @@ async def measure(
 
 
 @router.get("/measures/{measure}/ties")
-def ties_behind(
+async def ties_behind(
     measure: Measure,
     current: Current,
+    computes: Computes,
     only: OnlyOfKinds,
     pages: Pages,
     actor: Annotated[str, Query(max_length=KEY_LENGTH, examples=["cut50"])],
 ) -> TiesBehind:
     """The ties behind the rank of an actor."""
-    found = ranks.ties_behind(current.knowledge, measure, actor, only=only, limit=pages.limit, cursor=pages.cursor)
-    return pages.told(found)
+    current.knowledge.actor(actor)
+    task = Task("scores", only, {"name": measure, "samples": None})
+    scores = await computes.answer(current, task) if measure == "k_core" else None
+    return pages.told(
+        await run_in_threadpool(
+            ranks.ties_behind,
+            current.knowledge,
+            measure,
+            actor,
+            only=only,
+            computed=scores,
+            limit=pages.limit,
+            cursor=pages.cursor,
+        )
+    )
 
 
 @router.get("/bridges")
