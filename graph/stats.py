@@ -58,15 +58,16 @@ class Hub(TypedDict):
 
 def hubs(knowledge: Knowledge, kinds: int, each: int) -> dict[str, list[Hub]]:
     """The actors with the most ties, by kind; the kinds with the most actors first."""
-    of_kind: dict[str, list[str]] = {}
-    for slug in knowledge.most_tied:
-        of_kind.setdefault(knowledge.records.actors[slug]["kind"], []).append(slug)
-    largest = sorted(of_kind, key=lambda kind: (-len(of_kind[kind]), kind))[:kinds]
-    return {kind: [_hub(knowledge, slug) for slug in of_kind[kind][:each]] for kind in largest}
+    degrees, kind = knowledge.adjacency.degrees, knowledge.columns.actor_kind
+    order = np.argsort(-degrees, kind="stable")
+    of_kind = {name: order[kind[order] == code] for code, name in enumerate(knowledge.kind_names)}
+    largest = sorted(of_kind, key=lambda name: (-len(of_kind[name]), name))[:kinds]
+    return {name: [_hub(knowledge, number) for number in of_kind[name][:each].tolist()] for name in largest}
 
 
-def _hub(knowledge: Knowledge, slug: str) -> Hub:
-    return {"id": slug, "name": knowledge.actor(slug)["name"], "ties": knowledge.degree(slug)}
+def _hub(knowledge: Knowledge, number: int) -> Hub:
+    slug = knowledge.actor_ids[number]
+    return {"id": slug, "name": knowledge.actor_names[number], "ties": knowledge.degree(slug)}
 
 
 def _counted(codes: Codes, names: NDArray[np.str_]) -> dict[str, int]:
