@@ -36,18 +36,23 @@ def tie_ref(subject: str, relation: str, target: str, marks: Iterable[tuple[str,
 
     `marks` are (name, value) pairs in a fixed order; empty values leave no trace.
     """
-    return EntityRef("tie", _joined([subject, slug(relation), target, *_marked(tuple(marks))]))
+    named, marked = _named(relation, tuple(marks))
+    return EntityRef("tie", _short(f"{subject}--{named}--{target}{marked}"))
 
 
 def outcome_ref(about: str, unit: str, marks: Iterable[tuple[str, object]] = ()) -> EntityRef:
     """The id of an outcome: whom it is about, what is counted, and the marks that tell it from others."""
     counted = (slug(unit) if _says_all(unit) else _with_digest(unit)) if unit else "outcome"
-    return EntityRef("outcome", _joined([about, counted, *_marked(tuple(marks))]))
+    return EntityRef("outcome", _short(f"{about}--{counted}{_marked(marks)}"))
 
 
 @lru_cache(maxsize=4096)
-def _marked(marks: tuple[tuple[str, object], ...]) -> tuple[str, ...]:
-    return tuple(_mark(name, value) for name, value in marks if value not in (None, ""))
+def _named(relation: str, marks: tuple[tuple[str, object], ...]) -> tuple[str, str]:
+    return slug(relation), _marked(marks)
+
+
+def _marked(marks: Iterable[tuple[str, object]]) -> str:
+    return "".join(f"--{_mark(name, value)}" for name, value in marks if value not in (None, ""))
 
 
 @lru_cache(maxsize=4096, typed=True)
@@ -78,8 +83,7 @@ def _with_digest(*texts: str) -> str:
     return f"{slug(' '.join(texts))}-{digest}".strip("-")
 
 
-def _joined(parts: list[str]) -> str:
-    whole = "--".join(parts)
+def _short(whole: str) -> str:
     if len(whole) <= TIE_ID_LENGTH:
         return whole
     digest = hashlib.sha256(whole.encode()).hexdigest()[:16]
