@@ -70,6 +70,8 @@ class Lda:
         data = parse_json(file)
         if isinstance(data, dict) and isinstance(data.get("results"), list):
             data = data["results"]
+            if not data:
+                raise Foreign("this page holds no filings")
         elif isinstance(data, dict):
             data = [data]
         if not isinstance(data, list) or not any(isinstance(one, dict) and "filing_uuid" in one for one in data):
