@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -50,8 +51,11 @@ def part_path(file: Path) -> Path:
 
 def read_keepsake(file: Path) -> Keepsake | None:
     """What is known of a file; None where nothing is, or where it cannot be read: then the file is fetched anew."""
+    path = keepsake_path(file)
+    if not os.path.lexists(path):  # so for most files: to try and fail takes four times as long
+        return None
     try:
-        return Keepsake(**json.loads(keepsake_path(file).read_text(encoding="utf-8")))
+        return Keepsake(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
