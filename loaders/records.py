@@ -147,7 +147,7 @@ class RecordPen(Pen):
     def fills(self, name: str, values: Sequence[object]) -> None:
         """Count in how many places a value stood where one is expected."""
         self.tally[name] += len(values)
-        if given := sum(value not in (None, "") for value in values):
+        if given := len(values) - values.count(None) - values.count(""):
             self.tally[f"{name}: given"] += given
 
     def source(self, source_id: str, card: Card, **known: Value | None) -> None:

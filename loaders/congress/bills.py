@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TypeAlias
 
 from graph.model import EntityRef
 from loaders.base import Card
@@ -101,15 +101,6 @@ def _topics(record: BillStatus) -> tuple[str, ...]:
     return tuple(sorted(filter(None, found)))
 
 
-class _Signer(NamedTuple):
-    """A sponsor or cosponsor, as listed."""
-
-    texts: Mapping[str, str]
-    shown: str
-    """`Sen. Booker, Cory A. [D-NJ]`."""
-    person: EntityRef | None
-
-
 def _sponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
     start = day(record.text("introducedDate") or "")
     pen.fill("day of introduction", start)
@@ -125,27 +116,29 @@ def _sponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
 
 def _cosponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
     cosponsors = _signers(record, "cosponsor", pen)
-    pen.fills("day of a cosponsorship", [who.texts.get("sponsorshipDate") for who in cosponsors])
-    for who in cosponsors:
-        if who.person:
-            _cosponsorship(who, who.person, bill, pen)
+    pen.fills("day of a cosponsorship", [texts.get("sponsorshipDate") for texts, _, _ in cosponsors])
+    for texts, shown, person in cosponsors:
+        if person:
+            _cosponsorship(texts, shown, person, bill, pen)
+
+
+_Signer: TypeAlias = tuple[Mapping[str, str], str, EntityRef | None]
+"""A sponsor or cosponsor: what is listed, the name (`Sen. Booker, Cory A. [D-NJ]`), and who that is."""
 
 
 def _signers(record: BillStatus, what: str, pen: RecordPen) -> list[_Signer]:
-    signers = []
-    for item in record.items(f"{what}s"):
-        texts = child_texts(item)
+    signers: list[_Signer] = []
+    for texts in map(child_texts, record.items(f"{what}s")):
         shown = _in_one_line(texts.get("fullName") or f"{texts.get('lastName', '')}, {texts.get('firstName', '')}")
         person = legislator(pen, texts.get("bioguideId", ""), shown)
         if person is None:
             pen.note(f"the {what} {shown[:80]!r} has no Bioguide id, so it cannot be said who that is")
-        signers.append(_Signer(texts, shown, person))
-    pen.fills(f"Bioguide id of a {what}", [who.person for who in signers])
+        signers.append((texts, shown, person))
+    pen.fills(f"Bioguide id of a {what}", [person for _, _, person in signers])
     return signers
 
 
-def _cosponsorship(who: _Signer, person: EntityRef, bill: EntityRef, pen: RecordPen) -> None:
-    texts, shown = who.texts, who.shown
+def _cosponsorship(texts: Mapping[str, str], shown: str, person: EntityRef, bill: EntityRef, pen: RecordPen) -> None:
     start, end = day(texts.get("sponsorshipDate", "")), day(texts.get("sponsorshipWithdrawnDate", ""))
     if start and end and end < start:
         pen.note(f"{shown} withdrew on {end}, before they joined on {start}: the withdrawal was not read")
