@@ -7,6 +7,7 @@ N-Quads; sorting, checking against what is held and publishing stay with the one
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib import import_module
@@ -23,7 +24,7 @@ _SECONDS = "20s"
 def joined(address: str, jobs: int) -> Iterator[tuple[Submit, int]]:
     """A way to give work to a cluster, and how many hands it has; `local` starts one of so many workers here.
 
-    Raises ValueError where Dask is not installed, and where nobody answers at that address.
+    Raises ValueError where Dask is not installed, where nobody answers at that address, and where the workers are lost.
     """
     try:
         dask: Any = import_module("distributed")
@@ -40,4 +41,9 @@ def joined(address: str, jobs: int) -> Iterator[tuple[Submit, int]]:
             client.wait_for_workers(1, timeout=_SECONDS)
         except (OSError, TimeoutError, ValueError) as error:
             raise ValueError(f"no Dask scheduler with workers answers at {address}: {error}") from error
-        yield partial(client.submit, pure=False), sum(client.nthreads().values())
+        try:
+            yield partial(client.submit, pure=False), sum(client.nthreads().values())
+        except (dask.KilledWorker, CancelledError) as error:
+            raise ValueError(
+                f"the cluster at {address} lost workers or was closed; nothing was loaded: {error}"
+            ) from error

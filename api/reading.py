@@ -10,6 +10,7 @@ import gc
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -33,6 +34,7 @@ LOTS = 32
 AHEAD = 3
 """Lots that each process is ahead of what was taken in."""
 
+CURE = "nothing was loaded; try again with fewer --jobs"
 _REASONS = 3
 
 
@@ -89,8 +91,11 @@ def read(
             yield from _side_by_side(submit, partial(step, None), [file.absolute() for file in files], hands)
     elif jobs > 1:
         record_loader(name), vocabulary()  # loaded before the processes are forked: they have them then
-        with ProcessPoolExecutor(jobs, initializer=gc.freeze) as pool:
-            yield from _side_by_side(pool.submit, partial(step, scratch), files, jobs)
+        try:
+            with ProcessPoolExecutor(jobs, initializer=gc.freeze) as pool:
+                yield from _side_by_side(pool.submit, partial(step, scratch), files, jobs)
+        except BrokenProcessPool as error:
+            raise ValueError(f"a process that read records was killed, perhaps for want of memory: {CURE}") from error
     else:
         for file in files:
             yield from (Lot([piece]) for piece in pieces(name, retrieved, file))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
+import dask
 import distributed
 import pytest
 
@@ -35,10 +37,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
-    """The address of a scheduler with two workers, each a process of its own."""
-    with distributed.LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=40
-    ) as cluster:
+    """The address of a scheduler with two workers, each a process of its own; what kills one is not tried again."""
+    patience = dask.config.set({"distributed.scheduler.allowed-failures": 0})
+    with (
+        patience,
+        distributed.LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=40
+        ) as cluster,
+    ):
         yield str(cluster.scheduler_address)
 
 
@@ -99,3 +105,26 @@ def test_where_no_scheduler_answers_it_says_so(
     monkeypatch.setattr("api.cluster._SECONDS", "1s")
     assert run(monkeypatch, "check", "congress", folder, "--cluster", "tcp://127.0.0.1:9") == 2
     assert "no Dask scheduler with workers answers at tcp://127.0.0.1:9" in capsys.readouterr().err
+
+
+def deadly(*_: object) -> None:
+    """A step that ends its process."""
+    os._exit(1)
+
+
+def test_a_process_that_is_killed_ends_the_load_with_a_cure(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.reading._lot", deadly)
+    with pytest.raises(ValueError, match="fewer --jobs"):
+        load_records(Home(tmp_path), "congress", [folder], jobs=2)
+    assert Home(tmp_path).current() is None
+
+
+def test_a_cluster_whose_workers_die_ends_the_load_with_its_address(
+    tmp_path: Path, folder: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.reading._lot", deadly)
+    with pytest.raises(ValueError, match=f"{scheduler} lost workers"):
+        load_records(Home(tmp_path), "congress", [folder], cluster=scheduler)
+    assert Home(tmp_path).current() is None
