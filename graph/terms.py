@@ -89,12 +89,22 @@ def lines(told: Iterable[Said], vocabulary: Vocabulary) -> list[str]:
     """The same quads as lines of N-Quads, sorted, each once. What is said of many subjects is written once."""
     written: set[str] = set()
     for said in told:
-        space, me, end = said.subject.space, f"<{node(said.subject).value}> ", f" {_graph(said.source)} .\n"
+        space, me, end = said.subject.space, _text(said.subject), _ending(said.source)
         facts = zip(said.names, said.values, strict=True)
-        written.update([f"{me}{_written(space, name, value, vocabulary)}{end}" for name, value in facts])
+        written.update([f"{me} {_written(space, name, value, vocabulary)}{end}" for name, value in facts])
         for one, predicate, known in _following(said, vocabulary):
-            written.add(f"{node(one)} <{predicate}> {literal(known)}{end}")
+            written.add(f"{_text(one)} <{predicate}> {_text(known)}{end}")
     return sorted(written)
+
+
+@lru_cache(maxsize=16384, typed=True)
+def _text(value: Value) -> str:
+    return str(literal(value))
+
+
+@lru_cache(maxsize=1024)
+def _ending(source: str | None) -> str:
+    return f" {_graph(source)} .\n"
 
 
 @lru_cache(maxsize=16384, typed=True)
