@@ -162,6 +162,11 @@ class Knowledge:
         return [str(name) for name in self.columns.kind_names]
 
     @cached_property
+    def currency_names(self) -> list[str]:
+        """The currencies by their codes in the columns."""
+        return [str(name) for name in self.columns.currency_names]
+
+    @cached_property
     def tie_ids(self) -> list[str]:
         """Ids of all ties, in order: their places are the rows of the columns."""
         return list(self.records.ties)

@@ -187,9 +187,8 @@ def _amount(knowledge: Knowledge, step: Step) -> Number | None:
 
 
 def _in_dollars(knowledge: Knowledge, row: int) -> bool:
-    columns = knowledge.columns
-    code = int(columns.currency[row])
-    return code >= 0 and str(columns.currency_names[code]) == DOLLARS
+    code = knowledge.columns.currency[row]
+    return bool(code >= 0) and knowledge.currency_names[code] == DOLLARS
 
 
 def _neighbor(knowledge: Knowledge, step: Step) -> Neighbor:

@@ -175,23 +175,26 @@ def sources_of(knowledge: Knowledge, ties: Iterable[str]) -> list[str]:
 
 def tie_view(knowledge: Knowledge, key: str) -> TieView:
     """One tie; raises Unknown."""
-    return _tie_view(knowledge, key, knowledge.tie(key))
+    tie = knowledge.tie(key)
+    return _tie_view(knowledge, key, tie, actor_ref(knowledge, tie["from"]), actor_ref(knowledge, tie["to"]))
 
 
 def tie_view_at(knowledge: Knowledge, row: int) -> TieView:
     """The tie of a row."""
-    return _tie_view(knowledge, knowledge.tie_ids[row], knowledge.tie_at(row))
+    columns = knowledge.columns
+    start, end = (actor_ref_at(knowledge, column[row]) for column in (columns.start, columns.end))
+    return _tie_view(knowledge, knowledge.tie_ids[row], knowledge.tie_at(row), start, end)
 
 
-def _tie_view(knowledge: Knowledge, key: str, tie: Record) -> TieView:
+def _tie_view(knowledge: Knowledge, key: str, tie: Record, start: ActorRef, end: ActorRef) -> TieView:
     return {
         "id": key,
         "iri": f"{BASE}tie/{key}",
         "relation": tie["kind"],
         "label": tie["label"],
         "inverse_label": tie["inverse_label"],
-        "from": actor_ref(knowledge, tie["from"]),
-        "to": actor_ref(knowledge, tie["to"]),
+        "from": start,
+        "to": end,
         "roles": list(tie["roles"]),
         "dates": wording(tie, is_event=knowledge.relation(tie).temporality == "event"),
         **figures(tie),
