@@ -165,10 +165,10 @@ class RecordPen(Pen):
         given = {name: value for name, value in told.items() if value is not None}
         self._say(EntityRef("source", source_id), (*given,), (*given.values(),), None)
 
-    def edition(self, row: Record) -> None:
+    def edition(self, source_id: str, edition: Edition) -> None:
         """Say which edition of its source this is, so that none that is older takes its place in a later load."""
-        if row.edition.published:
-            self._say(EntityRef("source", row.source_id), ("edition",), (row.edition.published,), None)
+        if edition.published:
+            self._say(EntityRef("source", source_id), ("edition",), (edition.published,), None)
 
     def actor(self, slug: str, kind: str, **known: Value | tuple[str, ...] | None) -> EntityRef:
         """Describe an actor once: its names, identifiers and topics. A tuple gives a property several values."""
@@ -257,12 +257,13 @@ def _told(loader: RecordLoader[Any], row: Record, pen: RecordPen) -> Told:
     try:
         with _uncollected():
             loader.read(row, pen)
+            source_id, edition = row.source_id, row.edition
             if getattr(loader, "keeps_latest", False):
-                pen.edition(row)
+                pen.edition(source_id, edition)
     except Refused as error:
         return Told(name, remarks=[_remark(name, error)])
     remarks = [Remark(name, "note", text) for text in pen.notes]
-    return Told(name, pen.said, row.source_id, row.edition, remarks, pen.tally)
+    return Told(name, pen.said, source_id, edition, remarks, pen.tally)
 
 
 @contextmanager

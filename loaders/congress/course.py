@@ -76,8 +76,13 @@ def _referral(activities: etree._Element | None, bill: EntityRef, body: EntityRe
         return
     start = next((when for when, name in done if name == "Referred to"), done[0][0])
     end = max((when for when, name in done if name in _LEFT and when >= start), default=None)
-    role = ", ".join(dict.fromkeys(name.removesuffix(" by").lower() for _, name in done if name))
-    pen.bond(bill, "referred_to", body, start=start, end=end, role=clean(role))
+    pen.bond(bill, "referred_to", body, start=start, end=end, role=_deeds(tuple(name for _, name in done)))
+
+
+@lru_cache(maxsize=4096)
+def _deeds(names: tuple[str, ...]) -> str | None:
+    """What a committee did, in one line: `referred to, hearings`."""
+    return clean(", ".join(dict.fromkeys(name.removesuffix(" by").lower() for name in names if name)))
 
 
 @lru_cache(maxsize=4096)

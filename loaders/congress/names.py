@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from graph.ids import slug
@@ -99,14 +99,17 @@ def ordinal(number: int) -> str:
 
 def chamber(pen: RecordPen, code: str) -> EntityRef:
     """The House or the Senate, by the first letter of its name."""
-    known, name = CHAMBERS[code]
-    return pen.actor(known, "government_body", name=name)
+    return pen.introduce(_body(*CHAMBERS[code]))
 
 
 def office(pen: RecordPen, code: str) -> EntityRef:
     """The office of the president (`prez`) or of the vice president (`viceprez`)."""
-    known, name = OFFICES[code]
-    return pen.actor(known, "government_body", name=name)
+    return pen.introduce(_body(*OFFICES[code]))
+
+
+@cache
+def _body(known: str, name: str) -> Portrait:
+    return portrait(known, "government_body", name=name)
 
 
 def member(

@@ -51,11 +51,11 @@ def part_path(file: Path) -> Path:
 
 def read_keepsake(file: Path) -> Keepsake | None:
     """What is known of a file; None where nothing is, or where it cannot be read: then the file is fetched anew."""
-    path = keepsake_path(file)
-    if not os.path.lexists(path):  # so for most files: to try and fail takes four times as long
+    folder, name = os.path.split(file)
+    if not os.path.lexists(f"{folder or '.'}/.{name}.fetched.json"):  # so for most files, which are many
         return None
     try:
-        return Keepsake(**json.loads(path.read_text(encoding="utf-8")))
+        return Keepsake(**json.loads(keepsake_path(file).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
