@@ -142,7 +142,9 @@ class RecordPen(Pen):
 
     def fill(self, name: str, value: object) -> None:
         """Count whether a value stood where one is expected; the guards hold the share against the card."""
-        self.fills(name, (value,))
+        self.tally[name] += 1
+        if value not in (None, ""):
+            self.tally[f"{name}: given"] += 1
 
     def fills(self, name: str, values: Sequence[object]) -> None:
         """Count in how many places a value stood where one is expected."""

@@ -58,4 +58,7 @@ class BillStatus(NamedTuple):
 
 def _text(parts: Mapping[str, etree._Element], *tags: str) -> str | None:
     """The text of the first of these parts that has one."""
-    return next((text for tag in tags if tag in parts and (text := parts[tag].text)), None)
+    for tag in tags:
+        if tag in parts and (text := parts[tag].text):
+            return text
+    return None
