@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
@@ -27,6 +27,9 @@ _TIE = ("kind", "from", "to", "claim_status")
 """What is said of every tie."""
 
 TEXT_LENGTH = 2000
+_said = cast("Callable[[tuple[Any, ...]], Said]", partial(tuple.__new__, Said))
+"""Makes one of its parts: in half the time that a call of the class takes, and nothing is made more often."""
+
 _Record = TypeVar("_Record", bound="Record")
 
 
@@ -221,7 +224,7 @@ class RecordPen(Pen):
         self.statements.clear()
 
     def _say(self, subject: EntityRef, names: tuple[str, ...], values: tuple[Value, ...], source: str | None) -> None:
-        self.said.append(Said(subject, source, names, values, (self.place,) * len(names)))
+        self.said.append(_said((subject, source, names, values, (self.place,) * len(names))))
 
 
 class Terms(NamedTuple):

@@ -28,8 +28,8 @@ PASSAGES = {
 
 _VETOES = {"Vetoed by President": None, "Pocket Vetoed by President": "pocket veto"}
 _DECISIONS = selection(
-    f"item[actionCode != '' and contains(' {' '.join(PASSAGES)} ', concat(' ', actionCode, ' ')) or "
-    "starts-with(text, 'Signed by President') or contains(text, 'etoed by President') or starts-with(text, 'Became P')]"
+    f"item[actionCode[contains(' {' '.join(PASSAGES)} ', concat(' ', ., ' '))] or text["
+    "starts-with(., 'Signed by President') or contains(., 'etoed by President') or starts-with(., 'Became P')]]"
 )
 """The few actions that decide a bill, among hundreds."""
 
