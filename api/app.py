@@ -24,6 +24,7 @@ from api.settings import Settings
 from api.streaming import Streaming
 from graph.versions import Home
 from graph.workers.pool import Pool
+from graph.workers.spawned import Spawned
 
 SUMMARY = "Who helps people come home from prison, who pays, who changed the law, and how do we know?"
 POSTED = ("/sparql",)
@@ -32,8 +33,8 @@ _STATIC = StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "
 """Our own files, and those of Swagger UI that the package carries, so that no page loads anything from elsewhere."""
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application over one data folder. Read only: no route writes."""
+def create_app(settings: Settings | None = None, begun: Spawned | None = None) -> FastAPI:
+    """The application over one data folder. Read only: no route writes. `begun` is a template that loads already."""
     chosen = settings or Settings()
     serving = Serving(Home(chosen.data), chosen.poll_seconds)
     app = FastAPI(
@@ -47,7 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         responses=errors.RESPONSES,
     )
     app.state.serving = serving
-    app.state.pool = pool_of(chosen)
+    app.state.pool = pool_of(chosen, begun)
     app.state.metrics = Metrics(serving, app.state.pool)
     app.state.computing = Computing(serving.home)
     app.state.streaming = Streaming(serving)

@@ -29,9 +29,10 @@ from graph.sparql.errors import (
     Unreadable,
 )
 from graph.sparql.query import Query
-from graph.workers.limits import MB, Limits
+from graph.workers.limits import MB
 from graph.workers.pool import Pool
 from graph.workers.result import Result
+from graph.workers.spawned import Spawned
 
 STATUS: dict[type[QueryError], int] = {
     BadSyntax: 400,
@@ -54,20 +55,13 @@ _QUICK_S = 0.05
 """A query that takes longer is watched: does its caller still wait?"""
 
 
-def pool_of(settings: Settings) -> Pool:
-    """A pool with the limits that the settings give."""
-    limits = Limits(
-        timeout_s=settings.query_timeout,
-        memory_bytes=settings.query_memory_mb * MB,
-        result_bytes=settings.query_result_mb * MB,
-        workers=settings.query_workers,
-        queue=settings.query_queue,
-    )
+def pool_of(settings: Settings, begun: Spawned | None = None) -> Pool:
+    """A pool with the limits that the settings give. `begun` is a template of those limits that loads already."""
     if settings.sparql:
         from api.remote import RemotePool  # noqa: PLC0415 - few servers need what it brings along
 
-        return RemotePool(settings.sparql, limits, settings.sparql_graph)
-    return Pool(limits, ResultCache(settings.cache_mb * MB))
+        return RemotePool(settings.sparql, settings.limits, settings.sparql_graph)
+    return Pool(settings.limits, ResultCache(settings.cache_mb * MB), begun)
 
 
 async def ask(request: Request, query: Query, timeout_s: float | None = None) -> Result:

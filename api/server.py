@@ -7,18 +7,17 @@ import logging
 import signal
 import socket
 import sys
-from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
 import uvicorn
-from pydantic import ValidationError
 
 from api.app import create_app
 from api.load import load_curated
 from api.protocol import BoundedProtocol
 from api.settings import Settings
 from graph.versions import Home
+from graph.workers.spawned import Spawned
 
 BACKLOG = 2048
 GRACE_SECONDS = 10
@@ -35,13 +34,12 @@ class CannotListen(Exception):
     """The address is taken, or is none of this machine."""
 
 
-def run(data: Path, host: str | None, port: int | None, sparql: str | None = None, graph: str | None = None) -> None:
-    """Serve until interrupted or terminated, both of which end it cleanly. Flags win over `REENTRY_*` variables."""
+def run(settings: Settings, begun: Spawned | None = None) -> None:
+    """Serve until interrupted or terminated, both of which end it cleanly. `begun` is a template that loads already."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     signal.signal(signal.SIGTERM, _end)
-    settings = _settings({"data": data, "host": host, "port": port, "sparql": sparql, "sparql_graph": graph})
     with _listening(settings.host, settings.port) as door:
-        config = configured(settings)
+        config = configured(settings, begun)
         gc.freeze()  # what is here now is here for good: no collection need look at it
         gc.set_threshold(*SEARCHED_AFTER)
         gc.enable()
@@ -63,26 +61,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def configured(settings: Settings) -> uvicorn.Config:
+def configured(settings: Settings, begun: Spawned | None = None) -> uvicorn.Config:
     """How uvicorn serves the application. No line a request: it would take as long as a small answer does."""
     return uvicorn.Config(
-        create_app(settings),
+        create_app(settings, begun),
         http=BoundedProtocol,
         ws="none",
         access_log=settings.access_log,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-
-
-def _settings(flags: dict[str, object]) -> Settings:
-    """Flags over variables over defaults. Raises ValueError that names the variable."""
-    try:
-        held = Settings().model_dump()
-    except ValidationError as error:
-        faults = (f"REENTRY_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
-        raise ValueError("; ".join(faults)) from error
-    return Settings.model_validate({**held, **{name: value for name, value in flags.items() if value is not None}})
 
 
 def _address(host: str, port: int) -> str:

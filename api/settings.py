@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.workers.limits import MB, Limits
 
 
 class Settings(BaseSettings):
@@ -29,3 +31,24 @@ class Settings(BaseSettings):
     answers_mb: int = Field(default=32, ge=0, description="memory for answers of the API, MiB")
     cache_mb: int = Field(default=64, ge=0, description="memory for results of SPARQL queries, MiB")
     access_log: bool = Field(default=False, description="write a line for each request")
+
+    @property
+    def limits(self) -> Limits:
+        """What SPARQL queries may use."""
+        return Limits(
+            timeout_s=self.query_timeout,
+            memory_bytes=self.query_memory_mb * MB,
+            result_bytes=self.query_result_mb * MB,
+            workers=self.query_workers,
+            queue=self.query_queue,
+        )
+
+
+def settled(**flags: object) -> Settings:
+    """Flags over variables over defaults; a flag of None was not given. Raises ValueError that names the variable."""
+    try:
+        held = Settings().model_dump()
+    except ValidationError as error:
+        faults = (f"REENTRY_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
+        raise ValueError("; ".join(faults)) from error
+    return Settings.model_validate({**held, **{name: value for name, value in flags.items() if value is not None}})

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from graph.sparql.tokens import Token, decoded, tokens
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_NAMING = re.compile(r"(?<![-/:?$])(?:graph|from)|\\u", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 
 
@@ -16,6 +17,15 @@ class Clause(NamedTuple):
 
     default: tuple[str, ...]
     named: tuple[str, ...]
+
+
+def may_name_graphs(text: str) -> bool:
+    """Whether the text might hold GRAPH or FROM as a keyword: quick, and rather yes than no.
+
+    Neither can stand right behind one of the signs that are passed over: there it is part of a name, an IRI or a
+    variable. Escapes may spell anything.
+    """
+    return _NAMING.search(text) is not None
 
 
 def names_many(text: str) -> bool:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import socket
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any, Protocol
 
-import graph
 from graph.workers.limits import Limits
 from graph.workers.seat import Seat, SeatWatcher
+from graph.workers.spawned import Spawned, spawn
 from graph.workers.wire import EASE, FORK, KILL, ORDER
 
 
@@ -30,8 +28,16 @@ class Watcher(SeatWatcher, Protocol):
 class Crew:
     """Starts the template, orders workers from it, and hears how they end."""
 
-    def __init__(self, version: Path, limits: Limits, watcher: Watcher, *, is_hasty: bool = False) -> None:
-        """A hasty crew reads from disk, and so is ready at once."""
+    def __init__(
+        self,
+        version: Path,
+        limits: Limits,
+        watcher: Watcher,
+        *,
+        is_hasty: bool = False,
+        begun: Spawned | None = None,
+    ) -> None:
+        """A hasty crew reads from disk, and so is ready at once. `begun` is its template, where that loads already."""
         self.version = version
         self.is_hasty = is_hasty
         self.held_in = ""
@@ -43,9 +49,8 @@ class Crew:
         self._next_number = 0
         self._connecting: set[asyncio.Task[Any]] = set()
         self._loading: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._control, theirs = socket.socketpair()
-        with theirs:
-            self._template = self._spawn(theirs)
+        template = begun or spawn(version, limits, is_hasty=is_hasty)
+        self._control, self._template = template.control, template.process
         self._control.setblocking(False)
         asyncio.get_running_loop().add_reader(self._control, self._hear)
 
@@ -94,18 +99,6 @@ class Crew:
             self._template.kill()
             await asyncio.to_thread(self._template.wait)
 
-    def _spawn(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
-        limits = self._limits
-        sizes = (str(0 if self.is_hasty else limits.store_bytes), str(limits.memory_bytes))
-        return subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [sys.executable, "-P", "-m", "graph.workers.template", str(theirs.fileno()), str(self.version), *sizes],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            pass_fds=(theirs.fileno(),),
-            start_new_session=True,
-            env=environment(),
-        )
-
     def _order(self, kind: bytes, seat: Seat, *descriptors: int) -> None:
         if self.is_gone:
             return
@@ -150,10 +143,3 @@ class Crew:
         for seat in self.seats.values():
             seat.disconnect()
         self._watcher.crew_gone(self)
-
-
-def environment() -> dict[str, str]:
-    """The environment of our processes: this one's, and the place that this package was found in."""
-    root = str(Path(graph.__file__).resolve().parent.parent)
-    path = os.environ.get("PYTHONPATH")
-    return os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root}

@@ -14,8 +14,8 @@ from graph.sparql.errors import TimedOut, TooLarge, from_wire
 from graph.sparql.formats import Form, Format, named
 from graph.sparql.query import Query, prepare
 from graph.workers.autopsy import cause_of_death
-from graph.workers.crew import environment
 from graph.workers.limits import Limits
+from graph.workers.spawned import environment
 from graph.workers.wire import ASK, END, PIECE, Frames, frame, pack_question, unpack
 
 _READ_BYTES = 1 << 18

@@ -12,13 +12,11 @@ from graph.sparql.errors import QueryError
 from graph.sparql.formats import Form, named
 from graph.sparql.query import Query, prepare
 from graph.workers.counters import Counters, Gauges
-from graph.workers.fill import memory_needed
 from graph.workers.limits import Limits
 from graph.workers.result import Result, Room, Spool
 from graph.workers.seat import Job
+from graph.workers.spawned import Spawned, needs_haste
 from graph.workers.staff import Staff
-
-_PATIENT_BYTES = 200 << 20  # loads in about two seconds
 
 
 class Pool:
@@ -27,11 +25,15 @@ class Pool:
     It belongs to the event loop that it was started in.
     """
 
-    def __init__(self, limits: Limits | None = None, cache: ResultCache | None = None) -> None:
+    def __init__(
+        self, limits: Limits | None = None, cache: ResultCache | None = None, begun: Spawned | None = None
+    ) -> None:
+        """`begun` is a template of these limits that loads already; it is ended where it is of another version."""
         self.limits = limits or Limits()
         self.counters = Counters()
         self._cache = ResultCache() if cache is None else cache  # an empty one is false
         self._staff = Staff(self.limits, self.counters)
+        self._begun = begun
         self._room = Room(self.limits.room_bytes)
 
     @property
@@ -44,8 +46,8 @@ class Pool:
 
         A version that takes long to load is answered from disk, more slowly, until it is in memory.
         """
-        is_hasty = _PATIENT_BYTES < memory_needed(version) <= self.limits.store_bytes
-        await self._staff.employ(version, is_hasty=is_hasty)
+        is_hasty = needs_haste(version, self.limits)
+        await self._staff.employ(version, is_hasty=is_hasty, begun=self._template_of(version, is_hasty))
         if is_hasty:
             self._staff.replace_hasty()
 
@@ -71,8 +73,18 @@ class Pool:
         self.counters.result_bytes += result.length
         return result
 
+    def _template_of(self, version: Path, is_hasty: bool) -> Spawned | None:
+        """The template that loads already, if it is the right one."""
+        begun, self._begun = self._begun, None
+        if begun is None or begun[:2] == (version, is_hasty):
+            return begun
+        begun.discard()
+        return None
+
     async def close(self) -> None:
         """Stop all work and end all processes."""
+        if self._begun is not None:
+            self._begun.discard()
         await self._staff.close()
 
     def gauges(self) -> Gauges:

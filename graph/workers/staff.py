@@ -18,6 +18,7 @@ from graph.workers.crew import Crew, Unusable
 from graph.workers.limits import Limits
 from graph.workers.line import Line, LineFull
 from graph.workers.seat import Job, Seat
+from graph.workers.spawned import Spawned
 
 _LOG = logging.getLogger(__name__)
 _GROWN_BYTES = 256 << 20
@@ -47,13 +48,13 @@ class Staff:
         """The name of the version in use; empty where there is none."""
         return self._crew.version.name if self._crew else ""
 
-    async def employ(self, version: Path, *, is_hasty: bool = False) -> None:
+    async def employ(self, version: Path, *, is_hasty: bool = False, begun: Spawned | None = None) -> None:
         """Have a crew for this version and give it the new jobs; the old one finishes its own. Raises Unusable."""
         async with self._swapping:
             old = self._crew
             if old is not None and not old.is_gone and (old.version, old.is_hasty) == (version, is_hasty):
                 return
-            self._crew = await self._hired(version, is_hasty)
+            self._crew = await self._hired(version, is_hasty, begun)
             if old is not None:
                 self._counters.swaps += old.version != version
                 self._leaving.append(old)
@@ -166,10 +167,10 @@ class Staff:
 
     # Hiring and letting go
 
-    async def _hired(self, version: Path, is_hasty: bool) -> Crew:
+    async def _hired(self, version: Path, is_hasty: bool, begun: Spawned | None) -> Crew:
         if self._closed.is_set():
             raise Unusable("the query service is closed")
-        crew = self._coming = Crew(version, self._limits, self, is_hasty=is_hasty)
+        crew = self._coming = Crew(version, self._limits, self, is_hasty=is_hasty, begun=begun)
         try:
             await crew.load()
             await crew.first_ready(self._limits.workers)

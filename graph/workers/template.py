@@ -20,11 +20,10 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-import pyoxigraph as ox
-
 from graph.versions import NoVersion
 from graph.workers import cage, worker
 from graph.workers.fill import in_memory, memory_needed
+from graph.workers.held import Held
 from graph.workers.wire import EASE, FORK, KILL, ORDER
 
 _LAST_WORDS_BYTES = 4096
@@ -34,7 +33,7 @@ _LOW_PRIORITY = 10
 class Template:
     """Forks and buries workers."""
 
-    def __init__(self, control: socket.socket, store: ox.Store | str, memory_bytes: int) -> None:
+    def __init__(self, control: socket.socket, store: Held | str, memory_bytes: int) -> None:
         self._control = control
         self._store = store
         self._memory_bytes = memory_bytes

@@ -9,11 +9,10 @@ import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
-import pyoxigraph as ox
-
 from graph.sparql.answer import answer
 from graph.sparql.errors import OutOfMemory, QueryError, TooLarge
 from graph.workers import cage
+from graph.workers.held import Held
 from graph.workers.wire import END, PIECE, READY, frame, pack, receive, unpack_question
 
 _PIECE_BYTES = 1 << 16
@@ -48,7 +47,7 @@ class LinkSink:
         self._link.sendall(last + frame(END, outcome))
 
 
-def run(link: socket.socket, store: ox.Store | str, memory_bytes: int) -> NoReturn:
+def run(link: socket.socket, store: Held | str, memory_bytes: int) -> NoReturn:
     """Answer until the link closes, then end the process. A store given by its path is opened first."""
     code = 1
     try:
@@ -63,32 +62,30 @@ def run(link: socket.socket, store: ox.Store | str, memory_bytes: int) -> NoRetu
         os._exit(code)
 
 
-def _live(link: socket.socket, store: ox.Store | str, memory_bytes: int) -> None:
+def _live(link: socket.socket, store: Held | str, memory_bytes: int) -> None:
     cage.close_all_but({link.fileno()})
     cage.volunteer_for_the_killer()
     cage.forbid_sockets_and_programs()
-    opened = ox.Store.read_only(store) if isinstance(store, str) else store
+    held = Held.on_disk(store) if isinstance(store, str) else store
     cage.limit_memory(memory_bytes)
     cage.forbid_files(but=_files_of(store))
     link.sendall(frame(READY, b""))
     start_bytes = _peak_bytes()
     while (message := receive(link)) is not None:
-        outcome, sink = _answered(link, opened, message[1], memory_bytes)
+        outcome, sink = _answered(link, held, message[1], memory_bytes)
         sink.end(pack(outcome | {"grown": _peak_bytes() - start_bytes}))
 
 
-def _files_of(store: ox.Store | str) -> int:
+def _files_of(store: Held | str) -> int:
     """How many files the engine may open later on."""
     return len(list(Path(store).glob("*.sst"))) if isinstance(store, str) else 0
 
 
-def _answered(
-    link: socket.socket, store: ox.Store, payload: bytes, memory_bytes: int
-) -> tuple[dict[str, Any], LinkSink]:
+def _answered(link: socket.socket, held: Held, payload: bytes, memory_bytes: int) -> tuple[dict[str, Any], LinkSink]:
     question, result_bytes = unpack_question(payload)
     sink = LinkSink(link, result_bytes)
     try:
-        answered = answer(store, question, sink)
+        answered = answer(held.asked(question), question, sink)
     except QueryError as error:
         return error.as_wire(), sink
     except MemoryError:

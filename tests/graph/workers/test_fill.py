@@ -53,7 +53,11 @@ def test_the_lines_of_a_version_are_what_its_store_holds(
     with home.writing():
         version = publish(home, datasets, {}, vocabulary()).version
     monkeypatch.setattr(fill, "_copied", lambda version: pytest.fail(f"{version} was copied from disk"))
-    assert lines(fill.in_memory(version.path)) == lines(version.open_store())
+    held = fill.in_memory(version.path)
+    assert lines(held.whole) == lines(version.open_store())
+    merge = held.whole.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    assert lines(held.merge) == {str(quad) for quad in merge}
+    assert len(held.merge) == version.manifest.counts["triples"]
     assert (version.path / SAID).exists() is is_merged
 
 
@@ -64,4 +68,4 @@ def test_a_version_without_its_lines_is_copied_from_its_store(tmp_path: Path, ve
         (poorer / OWN).unlink()
     else:
         shutil.rmtree(poorer / lost)
-    assert lines(fill.in_memory(poorer)) == lines(Version(version).open_store())
+    assert lines(fill.in_memory(poorer).whole) == lines(Version(version).open_store())

@@ -21,9 +21,9 @@ import pytest
 from graph.sparql.answer import evaluate
 from graph.sparql.errors import Crashed, QueryError, Refused
 from graph.sparql.query import Query, prepare
-from graph.workers.crew import environment
 from graph.workers.limits import Limits
 from graph.workers.pool import Pool
+from graph.workers.spawned import environment
 from tests.graph.workers.conftest import ROWS, tell, until
 from tests.graph.workers.test_pool import RUNAWAY, rows
 

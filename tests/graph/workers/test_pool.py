@@ -28,6 +28,31 @@ WIDE = Query("SELECT * { ?a ?b ?c . ?d ?e ?f }")
 NESTED = Query("ASK { FILTER(" + "(" * 5000 + "1" + ")" * 5000 + ") }")
 
 
+NAMING = [
+    "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }",
+    "SELECT (COUNT(*) AS ?n) { graph<http://e/source> { ?s ?p ?o } }",
+    "SELECT (COUNT(*) AS ?n) FROM <http://e/ontology> { ?s ?p ?o }",
+    "SELECT (COUNT(*) AS ?n)FROM<http://e/ontology>FROM<http://e/source>{ ?s ?p ?o }",
+    "SELECT (COUNT(*) AS ?n)#\nFROM NAMED <http://e/source> { GRAPH ?from { ?s ?p ?o } }",
+    "SELECT (COUNT(*) AS ?n) { ?s ?p '7'GRAPH?graph { ?s ?q ?r } }",
+    "SELECT (COUNT(*) AS ?from) { ?graph ?from ?o }",
+    "PREFIX graph: <http://e/> PREFIX from: <http://e/from/graph#> SELECT (COUNT(*) AS ?n) { graph:s0007 graph:p ?o }",
+    "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(CONTAINS(STR(?s), 'graph') || ?o = '3') }",
+]
+
+
+@pytest.mark.parametrize("text", NAMING)
+def test_a_query_sees_the_same_graphs_in_memory_as_on_disk(version: Path, limits: Limits, text: str) -> None:
+    counted: list[int] = []
+
+    async def story(pool: Pool) -> None:
+        counted.append(await rows(pool, Query(text, ("csv",))))
+
+    tell(story, version, limits)
+    tell(story, version, replace(limits, store_bytes=0))
+    assert counted[0] == counted[1] > 0
+
+
 FILES_OPENED_AT_ONCE = 16
 """A store on disk opens no more of its files when it is opened."""
 

@@ -105,7 +105,7 @@ def test_swapping_to_the_version_in_use_does_nothing(version: Path, limits: Limi
 def test_a_large_version_answers_from_disk_until_it_is_in_memory(
     version: Path, limits: Limits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.workers.pool._PATIENT_BYTES", 0)
+    monkeypatch.setattr("graph.workers.spawned._PATIENT_BYTES", 0)
 
     async def story(pool: Pool) -> None:
         assert pool.gauges().held_in == "disk"
