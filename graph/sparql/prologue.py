@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from graph.sparql.formats import Form
@@ -49,8 +50,12 @@ class Prologue(NamedTuple):
         return Form(self.word) if self.word in Form.__members__ else None
 
 
+@lru_cache(maxsize=8)
 def read_prologue(text: str) -> Prologue:
-    """Read declarations until something else comes. What is malformed ends the prologue: the parser will say why."""
+    """Read declarations until something else comes. What is malformed ends the prologue: the parser will say why.
+
+    A text is read by whoever handles it, one after the other, so the last few are kept.
+    """
     prefixes: dict[str, str] = {}
     at = 0
     while word := next_match(_WORD, text, at):

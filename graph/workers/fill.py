@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 from pathlib import Path
@@ -13,7 +12,7 @@ from graph.versions import NoVersion, Version
 from graph.workers.held import Held
 
 _log = logging.getLogger(__name__)
-_BYTES_PER_LINE_BYTE = 6.0  # measured: see below
+_BYTES_PER_LINE_BYTE = 5.0  # measured: 205 MB of N-Quads take 880 MB, and 1,070 MB while they are read
 _MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
@@ -25,13 +24,7 @@ def memory_needed(version: Path) -> int:
 
 def in_memory(version: Path) -> Held:
     """The whole version in memory: all named graphs with their merge as the default graph, and that merge alone."""
-    whole = _whole(version)
-    triples = io.BytesIO()
-    whole.dump(triples, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-    triples.seek(0)
-    merge = ox.Store()
-    merge.load(triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)
-    return Held(whole, merge)
+    return Held.of(_whole(version))
 
 
 def _whole(version: Path) -> ox.Store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import NamedTuple, Self
 
 import pyoxigraph as ox
@@ -19,6 +20,16 @@ class Held(NamedTuple):
 
     whole: ox.Store
     merge: ox.Store
+
+    @classmethod
+    def of(cls, whole: ox.Store) -> Self:
+        """A store in memory, and its default graph once more, alone."""
+        triples = io.BytesIO()
+        whole.dump(triples, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+        triples.seek(0)
+        merge = ox.Store()
+        merge.load(triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        return cls(whole, merge)
 
     @classmethod
     def on_disk(cls, path: str) -> Self:

@@ -225,6 +225,8 @@ class Staff:
             self._fork(self._crew, 1)
 
     def _fork(self, crew: Crew, wanted: int) -> None:
+        if wanted < 1:
+            return
         possible = self._limits.most_workers - sum(1 for _ in self._seats())
         if time.monotonic() >= self._no_fork_before:
             for _ in range(min(wanted, possible)):

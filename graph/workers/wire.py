@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import struct
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ _HEAD = struct.Struct("!cI")
 ORDER = struct.Struct("!cI")
 """What the template is told: an order and the number of a worker."""
 _ENCODER = msgspec.msgpack.Encoder()
+_VALUES = msgspec.msgpack.Decoder(dict[str, Any])
 _QUESTIONS = msgspec.msgpack.Decoder(tuple[Question, int])
 
 
@@ -29,12 +29,12 @@ def frame(kind: bytes, payload: bytes | bytearray) -> bytes:
 
 def pack(values: dict[str, Any]) -> bytes:
     """Plain values as bytes."""
-    return json.dumps(values).encode()
+    return _ENCODER.encode(values)
 
 
 def unpack(payload: bytes) -> dict[str, Any]:
     """The values that `pack` was given."""
-    values: dict[str, Any] = json.loads(payload)
+    values: dict[str, Any] = _VALUES.decode(payload)
     return values
 
 

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from graph.sparql.errors import QueryError
 from graph.sparql.query import Query, prepare
 from graph.workers import once, worker
+from graph.workers.held import Held
 from graph.workers.limits import MB, Limits
 from graph.workers.wire import ASK, READY, frame, pack_question, receive
 
@@ -51,7 +52,7 @@ def _through_worker(store: ox.Store, message: bytes) -> once.Answer | None:
     ours, theirs = socket.socketpair()
     child = os.fork()
     if child == 0:
-        worker.run(theirs, store, _LIMITS.memory_bytes)
+        worker.run(theirs, Held.of(store), _LIMITS.memory_bytes)
     theirs.close()
     try:
         with ours:
