@@ -8,7 +8,8 @@ from typing import NamedTuple
 from graph.sparql.tokens import Token, decoded, tokens
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_NAMING = re.compile(r"(?<![-/:?$])(?:graph|from)|\\u", re.IGNORECASE)
+_LAST_LETTERS = "".join(f"|(?<={word})" for word in ("ask", "construct", "true", "false"))
+_NAMING = re.compile(rf"(?<![-/:?$])(?:(?<![a-z_]){_LAST_LETTERS})(?:graph|from)|\\u", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 
 
@@ -22,8 +23,8 @@ class Clause(NamedTuple):
 def may_name_graphs(text: str) -> bool:
     """Whether the text might hold GRAPH or FROM as a keyword: quick, and rather yes than no.
 
-    Neither can stand right behind one of the signs that are passed over: there it is part of a name, an IRI or a
-    variable. Escapes may spell anything.
+    Neither can stand right behind one of the signs that are passed over, nor behind a letter but the last one of the
+    few words that it may follow: there it is part of a name, an IRI or a variable. Escapes may spell anything.
     """
     return _NAMING.search(text) is not None
 

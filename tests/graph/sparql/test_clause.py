@@ -15,6 +15,10 @@ from graph.sparql.clause import may_name_graphs
         ("SELECT * { ?s ?p 1gRaPh?g { ?s ?p ?o } }", True),
         ("SELECT * { ?s ?p ?o }from<g>", True),
         ("SELECT * { \\u0047RAPH ?g { ?s ?p ?o } }", True),
+        ("ASKFROM<g>{ ?s ?p ?o }", True),
+        ("ConstructFROM <g> WHERE { ?s ?p ?o }", True),
+        ("SELECT * { ?s ?p trueGraph?g { ?s ?p false } }", True),
+        ("SELECT ?t { ?t rg:validFrom ?day ; rg:memory_from ?paragraph }", False),
         ("# graph\nASK {}", True),
         (
             "PREFIX rg: <https://w3id.org/reentry-graph/x#> SELECT ?from { ?t rg:from ?from ; rg:to $graph }",

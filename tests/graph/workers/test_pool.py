@@ -35,6 +35,7 @@ NAMING = [
     "SELECT (COUNT(*) AS ?n)FROM<http://e/ontology>FROM<http://e/source>{ ?s ?p ?o }",
     "SELECT (COUNT(*) AS ?n)#\nFROM NAMED <http://e/source> { GRAPH ?from { ?s ?p ?o } }",
     "SELECT (COUNT(*) AS ?n) { ?s ?p '7'GRAPH?graph { ?s ?q ?r } }",
+    "SELECT (COUNT(*) AS ?n){?s ?p ?o}#graph",
     "SELECT (COUNT(*) AS ?from) { ?graph ?from ?o }",
     "PREFIX graph: <http://e/> PREFIX from: <http://e/from/graph#> SELECT (COUNT(*) AS ?n) { graph:s0007 graph:p ?o }",
     "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(CONTAINS(STR(?s), 'graph') || ?o = '3') }",
