@@ -20,7 +20,8 @@ from loaders.base import Card
 from loaders.files import Foreign, RecordFile, Refused
 from loaders.places import town
 from loaders.plain import parse_json
-from loaders.records import NAME_LENGTH, Edition, RecordPen, address, clean
+from loaders.record_pen import RecordPen
+from loaders.records import NAME_LENGTH, Edition, address, clean
 from loaders.scoped import scoped
 from loaders.texts import decoded, name
 

@@ -15,7 +15,8 @@ from graph.model import PartialDate
 from loaders.base import Card
 from loaders.files import Foreign, RecordFile, Refused
 from loaders.places import town
-from loaders.records import Edition, RecordPen, address
+from loaders.record_pen import RecordPen
+from loaders.records import Edition, address
 from loaders.states import STATES
 from loaders.texts import decoded, name
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from graph.ids import slug
 from graph.model import EntityRef
-from loaders.records import RecordPen
+from loaders.record_pen import RecordPen
 from loaders.states import STATES, state
 from loaders.texts import name
 

@@ -11,7 +11,8 @@ from graph.ids import slug
 from graph.model import EntityRef, PartialDate, Statement, Value
 from loaders.base import Card, Cell, End, Facts
 from loaders.files import Foreign, RecordFile, Refused
-from loaders.records import NAME_LENGTH, TEXT_LENGTH, Edition, RecordPen, clean
+from loaders.record_pen import RecordPen
+from loaders.records import NAME_LENGTH, TEXT_LENGTH, Edition, clean
 from loaders.texts import said
 
 Parse: TypeAlias = Callable[[bytes, str], tuple[list[Statement], Counter[str]]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.model import EntityRef
-from loaders.records import RecordPen
+from loaders.record_pen import RecordPen
 
 STATES = {
     "AK": "Alaska",

@@ -14,7 +14,7 @@ from loaders.congress.rollcalls import RollCall
 from loaders.congress.status import BillStatus
 from loaders.files import Foreign, RecordFile
 from loaders.plain import parse_json, parse_yaml
-from loaders.records import RecordPen
+from loaders.record_pen import RecordPen
 from loaders.xml import looks_like_xml, parse_xml
 
 CongressRecord: TypeAlias = BillStatus | RollCall | Roster | Committees

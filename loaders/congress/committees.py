@@ -10,7 +10,8 @@ from loaders.base import Card
 from loaders.congress.legislators import PROJECT
 from loaders.congress.names import chamber, committee, member
 from loaders.files import RecordFile, Refused
-from loaders.records import Edition, RecordPen, address, clean
+from loaders.record_pen import RecordPen
+from loaders.records import Edition, address, clean
 
 _BODIES = {"house": "h", "senate": "s"}
 _RANKS = {".yaml": 1, ".yml": 1, ".json": 2}

@@ -13,7 +13,8 @@ from graph.model import EntityRef, PartialDate
 from loaders.congress.names import BillId, chamber, committee, of_body, office
 from loaders.congress.status import BillStatus
 from loaders.files import Refused
-from loaders.records import NAME_LENGTH, RecordPen, clean, day
+from loaders.record_pen import RecordPen
+from loaders.records import NAME_LENGTH, clean, day
 from loaders.xml import child_texts, children, selection
 
 PASSAGES = {

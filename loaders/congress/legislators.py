@@ -12,7 +12,8 @@ from graph.model import EntityRef, PartialDate, Value
 from loaders.base import Card
 from loaders.congress.names import chamber, member, office, party
 from loaders.files import RecordFile, Refused
-from loaders.records import NAME_LENGTH, Edition, RecordPen, address, clean, day
+from loaders.record_pen import RecordPen
+from loaders.records import NAME_LENGTH, Edition, address, clean, day
 from loaders.states import state
 
 COLUMNS = frozenset({b"last_name", b"first_name", b"type", b"state", b"party", b"bioguide_id"})

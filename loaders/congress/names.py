@@ -9,7 +9,8 @@ from typing import NamedTuple
 from graph.ids import slug
 from graph.model import EntityRef
 from loaders.files import Refused
-from loaders.records import NAME_LENGTH, Portrait, RecordPen, clean, portrait
+from loaders.record_pen import Portrait, RecordPen, portrait
+from loaders.records import NAME_LENGTH, clean
 
 PRINTED = {
     "hr": "H.R.",

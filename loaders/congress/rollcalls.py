@@ -13,7 +13,8 @@ from graph.model import EntityRef, PartialDate, Value
 from loaders.base import Card
 from loaders.congress.names import CHAMBERS, BillId, chamber, member, office, ordinal, whole
 from loaders.files import RecordFile, Refused
-from loaders.records import NAME_LENGTH, Edition, RecordPen, address, clean, day
+from loaders.record_pen import RecordPen
+from loaders.records import NAME_LENGTH, Edition, address, clean, day
 
 RELATIONS = {
     "Yea": "voted_for",

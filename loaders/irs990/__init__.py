@@ -14,7 +14,8 @@ from loaders.irs990.people import people
 from loaders.irs990.related import related
 from loaders.irs990.returns import PRINTED, Return, amount, printed_ein
 from loaders.places import town
-from loaders.records import NAME_LENGTH, RecordPen, address, clean, day
+from loaders.record_pen import RecordPen
+from loaders.records import NAME_LENGTH, address, clean, day
 from loaders.texts import said
 from loaders.xml import looks_like_xml, parse_xml
 

@@ -12,7 +12,8 @@ from loaders.irs990 import names
 from loaders.irs990.nodes import Node
 from loaders.irs990.returns import Return, amount, business_name, is_ein, printed_ein, slug_of
 from loaders.places import town
-from loaders.records import RecordPen, clean
+from loaders.record_pen import RecordPen
+from loaders.records import clean
 from loaders.scoped import scoped
 from loaders.texts import name, said
 

@@ -10,7 +10,8 @@ from graph.model import EntityRef
 from loaders.irs990 import names
 from loaders.irs990.nodes import Node
 from loaders.irs990.returns import Return, amount, business_name
-from loaders.records import NAME_LENGTH, RecordPen
+from loaders.record_pen import RecordPen
+from loaders.records import NAME_LENGTH
 from loaders.scoped import scoped
 from loaders.texts import name, said
 

@@ -6,7 +6,7 @@ from graph.model import EntityRef
 from loaders.irs990 import names
 from loaders.irs990.nodes import Node
 from loaders.irs990.returns import Return, business_name, is_ein, printed_ein, slug_of
-from loaders.records import RecordPen
+from loaders.record_pen import RecordPen
 from loaders.scoped import scoped
 
 NOTE = "related under the tax rules, in the tax period of the return"

@@ -14,7 +14,8 @@ from graph.model import PartialDate
 from loaders.files import Foreign, RecordFile, Refused
 from loaders.irs990 import names
 from loaders.irs990.nodes import Node
-from loaders.records import Edition, RecordPen, day
+from loaders.record_pen import RecordPen
+from loaders.records import Edition, day
 from loaders.texts import name
 
 PRINTED = {"990": "Form 990", "990EZ": "Form 990-EZ", "990PF": "Form 990-PF"}

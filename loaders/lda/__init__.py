@@ -15,7 +15,8 @@ from loaders.lda.filings import Filing, part, parts, text
 from loaders.lda.measures import measures
 from loaders.lda.parties import body, lobbyist, parties
 from loaders.plain import parse_json
-from loaders.records import NAME_LENGTH, Edition, RecordPen, address, clean, day
+from loaders.record_pen import RecordPen
+from loaders.records import NAME_LENGTH, Edition, address, clean, day
 from loaders.scoped import scoped
 from loaders.texts import name, said
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from graph.model import EntityRef
 from loaders.congress.names import PRINTED, BillId
-from loaders.records import RecordPen
+from loaders.record_pen import RecordPen
 
 _FIRST_YEAR = 1789
 _RES = r"\s?R(?:es|ES)\.?"

@@ -10,7 +10,7 @@ from graph.model import EntityRef
 from loaders.congress.names import chamber
 from loaders.lda.filings import Filing, number, part, text
 from loaders.places import town
-from loaders.records import RecordPen
+from loaders.record_pen import RecordPen
 from loaders.texts import name
 
 _COMPANY = re.compile(

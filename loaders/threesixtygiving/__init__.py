@@ -13,7 +13,8 @@ from graph.model import EntityRef, PartialDate, Value
 from loaders.base import Card
 from loaders.files import Foreign, RecordFile, Refused
 from loaders.orgids import numbered
-from loaders.records import NAME_LENGTH, Edition, RecordPen, address, clean
+from loaders.record_pen import RecordPen
+from loaders.records import NAME_LENGTH, Edition, address, clean
 from loaders.texts import name, said
 from loaders.threesixtygiving.dates import read_date
 from loaders.threesixtygiving.grants import Grant, from_csv, from_json
