@@ -11,7 +11,8 @@ from loaders.base import Card
 from loaders.congress import course
 from loaders.congress.names import legislator, ordinal
 from loaders.congress.status import BillStatus
-from loaders.records import NAME_LENGTH, RecordPen, address, clean, day
+from loaders.record_pen import RecordPen
+from loaders.records import NAME_LENGTH, address, clean, day
 from loaders.xml import child_texts, text_selection
 
 READ = """
@@ -116,7 +117,7 @@ def _sponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
 
 def _cosponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
     cosponsors = _signers(record, "cosponsor", pen)
-    pen.fills("day of a cosponsorship", [texts.get("sponsorshipDate") for texts, _, _ in cosponsors])
+    pen.fills("day of a cosponsorship", [day(texts.get("sponsorshipDate", "")) for texts, _, _ in cosponsors])
     for texts, shown, person in cosponsors:
         if person:
             _cosponsorship(texts, shown, person, bill, pen)

@@ -84,6 +84,12 @@ def test_a_cosponsor_who_withdrew_is_told_with_both_days(tmp_path: Path) -> None
     assert record.tally["withdrawals"] == 1
 
 
+def test_a_day_that_is_none_is_not_counted_as_given(tmp_path: Path) -> None:
+    listed = cosponsor("B000001", "soon") + cosponsor("B000002", "2017-04-01") + cosponsor("B000003", "")
+    tally = read(tmp_path, f"<cosponsors>{listed}</cosponsors>").tally
+    assert (tally["day of a cosponsorship"], tally["day of a cosponsorship: given"]) == (3, 1)
+
+
 def test_who_withdrew_and_came_back_cosponsored_twice(tmp_path: Path) -> None:
     listed = cosponsor("B000001", "2017-02-01", "2017-03-01") + cosponsor("B000001", "2017-04-01")
     record = read(tmp_path, f"<cosponsors>{listed}</cosponsors>")
