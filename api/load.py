@@ -52,10 +52,11 @@ def load_curated(home: Home, folders: Sequence[Path] = (), name: str | None = No
     A folder is held under its name, or under the one that is given. Two folders of one name are refused.
     """
     named = _named(folders, name)
-    if problems := rivals(home, named):
+    brought = [(dataset, folder) for dataset, folder in named if dataset.startswith(f"{SHIPPED}-")]
+    if problems := rivals(home, brought):
         raise DataError(problems)
     published = load(home, _readings(named), judged(_by_people(named)))
-    remember(home, _by_people(named))
+    remember(home, brought)
     return published
 
 

@@ -202,6 +202,17 @@ def test_a_folder_that_was_moved_takes_its_own_place(home: Home, folder: Folder,
     assert not load_curated(home, [moved]).is_new
 
 
+def test_facts_that_ship_with_another_copy_of_the_program_take_the_place_of_ours(
+    home: Home, folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Folder(tmp_path / "elsewhere" / folder.path.name)
+    other.set("relations", 4, "note", "another note")
+    for shipped in (folder.path, other.path):
+        monkeypatch.setattr("api.load.facts_path", lambda shipped=shipped: shipped)
+        assert load_curated(home, [shipped]).is_new
+    assert set(files(home)) == {"curated"}
+
+
 @pytest.mark.parametrize("many", [0, 2])
 def test_a_name_is_for_one_folder(many: int, home: Home, world: Path, addition: Folder) -> None:
     with pytest.raises(ValueError, match="--as gives a name to one folder"):
