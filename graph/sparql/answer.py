@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from graph.sparql.columns import spelled_out, star
 from graph.sparql.dataset import dataset_of
 from graph.sparql.diagnosis import diagnose
-from graph.sparql.errors import BadSyntax, Failed, Refused, Unreadable
+from graph.sparql.errors import Failed, Refused, Unreadable
 from graph.sparql.formats import Form, choose, find
 from graph.sparql.prologue import read_prologue
 from graph.sparql.query import Question
@@ -54,8 +54,6 @@ def answer(store: ox.Store, question: Question, sink: Sink) -> Answered:
         return evaluate(store, question, sink)
     except SyntaxError as error:
         raise diagnose(error, question) from None
-    except UnicodeEncodeError as error:
-        raise BadSyntax("the query holds half a surrogate pair, which is no character") from error
 
 
 def evaluate(store: ox.Store, question: Question, sink: Sink) -> Answered:
@@ -75,8 +73,6 @@ def evaluate(store: ox.Store, question: Question, sink: Sink) -> Answered:
             raise Refused(f"{REFUSAL.why} ({error})", REFUSAL.cure) from None
         raise Unreadable(str(error)) from None
     except (RuntimeError, ValueError) as error:
-        if isinstance(error, UnicodeEncodeError):
-            raise
         raise Failed(str(error)) from None
 
 

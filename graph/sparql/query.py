@@ -47,16 +47,18 @@ class Question:
         return bool(self.default_graphs or self.named_graphs)
 
 
-def _size(text: str) -> int:
+def _size(query: Query) -> int:
+    """How many bytes the text takes; raises BadSyntax where no bytes can stand for a sign of it, or of an IRI."""
     try:
-        return len(text.encode())
+        "".join((query.base or "", *query.default_graphs, *query.named_graphs)).encode()
+        return len(query.text.encode())
     except UnicodeEncodeError as error:
         raise BadSyntax("the query holds half a surrogate pair, which is no character") from error
 
 
 def prepare(query: Query, text_bytes: int) -> Question:
     """Check what needs no parser and choose the format. Raises TooLong, BadSyntax, Refused or NotOffered."""
-    if _size(query.text) > text_bytes:
+    if _size(query) > text_bytes:
         raise TooLong(text_bytes)
     prologue = read_prologue(query.text)
     if prologue.word in UPDATES:

@@ -163,11 +163,6 @@ def test_an_unknown_function_is_an_error_of_the_query(store: ox.Store) -> None:
         ask(store, "SELECT * { BIND(<http://e/f>(1) AS ?x) }")
 
 
-def test_half_a_surrogate_pair_is_an_error_of_the_query(store: ox.Store) -> None:
-    with pytest.raises(BadSyntax, match="surrogate"):
-        ask(store, "ASK { ?s ?p '\ud800' }")
-
-
 def test_a_base_resolves_relative_iris(store: ox.Store) -> None:
     sink = io.BytesIO()
     answer(store, prepare(Query("ASK { <a> <p> '1' }", ("csv",), base=E), 1000), sink)

@@ -89,6 +89,15 @@ def test_every_error_survives_the_wire(error: QueryError) -> None:
     assert (type(again), str(again)) == (type(error), str(error))
 
 
-def test_half_a_surrogate_pair_goes_to_no_worker() -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query("ASK { ?s ?p '\ud800' }"),
+        Query("ASK {}", base="http://e/\ud800"),
+        Query("ASK {}", default_graphs=("http://e/\ud800",)),
+        Query("ASK {}", named_graphs=("http://e/\ud800",)),
+    ],
+)
+def test_half_a_surrogate_pair_goes_to_no_worker(query: Query) -> None:
     with pytest.raises(BadSyntax, match="surrogate"):
-        prepare(Query("ASK { ?s ?p '\ud800' }"), 1000)
+        prepare(query, 1000)
