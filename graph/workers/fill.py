@@ -32,13 +32,14 @@ def _whole(version: Path) -> ox.Store:
 
     Where they are not kept, or their counts do not agree with the manifest, the store is copied whole.
     """
-    store = ox.Store()
-    for path in Version(version).held():
+    store, lines = ox.Store(), Version(version).held()
+    for path in lines:
         store.load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
     store.update(_MERGE)
-    if len(store) == _held(version):
+    if lines and len(store) == _held(version):
         return store
-    _log.warning("%s: its lines are not what its store holds, so that is copied, which takes longer", version)
+    if lines:
+        _log.warning("%s: its lines are not what its store holds, so that is copied, which takes longer", version)
     return _copied(version)
 
 
