@@ -16,7 +16,7 @@ from tests.graph.export.world import NEWS, add_actor, small_world
 from tests.graph.export.worlds import worlds
 
 openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed: it reads workbooks in tests")
-unescape = pytest.importorskip("openpyxl.utils.escape").unescape
+unescape = pytest.importorskip("openpyxl.utils.escape", reason="openpyxl is not installed").unescape
 
 
 def xlsx(mirror: Any, **options: Any) -> bytes:
