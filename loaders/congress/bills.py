@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
-from graph.model import EntityRef
+from graph.model import EntityRef, PartialDate
 from loaders.base import Card
 from loaders.congress import course
 from loaders.congress.names import legislator, ordinal
@@ -117,10 +117,11 @@ def _sponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
 
 def _cosponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
     cosponsors = _signers(record, "cosponsor", pen)
-    pen.fills("day of a cosponsorship", [day(texts.get("sponsorshipDate", "")) for texts, _, _ in cosponsors])
-    for texts, shown, person in cosponsors:
+    days = [day(texts.get("sponsorshipDate", "")) for texts, _, _ in cosponsors]
+    pen.fills("day of a cosponsorship", days)
+    for (texts, shown, person), start in zip(cosponsors, days, strict=True):
         if person:
-            _cosponsorship(texts, shown, person, bill, pen)
+            _cosponsorship(texts, shown, (person, bill), start, pen)
 
 
 _Signer: TypeAlias = tuple[Mapping[str, str], str, EntityRef | None]
@@ -139,8 +140,10 @@ def _signers(record: BillStatus, what: str, pen: RecordPen) -> list[_Signer]:
     return signers
 
 
-def _cosponsorship(texts: Mapping[str, str], shown: str, person: EntityRef, bill: EntityRef, pen: RecordPen) -> None:
-    start, end = day(texts.get("sponsorshipDate", "")), day(texts.get("sponsorshipWithdrawnDate", ""))
+def _cosponsorship(
+    texts: Mapping[str, str], shown: str, ends: tuple[EntityRef, EntityRef], start: PartialDate | None, pen: RecordPen
+) -> None:
+    (person, bill), end = ends, day(texts.get("sponsorshipWithdrawnDate", ""))
     if start and end and end < start:
         pen.note(f"{shown} withdrew on {end}, before they joined on {start}: the withdrawal was not read")
         end = None
