@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graph import contributions
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.runs import Runs
 from graph.vocabulary import RG
 from loaders.records import Remark

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from graph.model import Place, Problem
+from graph.model.statements import Place, Problem
 from graph.versions import Home
 from loaders.tables import shown
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from graph.ids import slug
+from graph.model.ids import slug
 from graph.views import TieView
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graph.candidates import Candidate
 from graph.identity import CURATED, DIFFERENT, JUDGED, SAME, UNSURE, line
-from graph.model import DataError
+from graph.model.statements import DataError
 from loaders.base import Pen
 from loaders.judgements import COLUMNS, judgements
 

@@ -12,8 +12,8 @@ from api.judging import judged
 from graph import contributions
 from graph.build import Published, publish
 from graph.checks import check, check_references, order
-from graph.ids import iri, slug
-from graph.model import DataError, EntityRef, Place, Problem, Statement
+from graph.model.ids import iri, slug
+from graph.model.statements import DataError, EntityRef, Place, Problem, Statement
 from graph.references import Known, known, references, shaken, strangers
 from graph.shacl import validate_fresh
 from graph.terms import quads

@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from api.records import check_records, load_records, write_report
-from graph.model import DataError, Place, Problem
+from graph.model.statements import DataError, Place, Problem
 from graph.versions import Home
 from loaders.records import Remark
 

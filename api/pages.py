@@ -18,12 +18,12 @@ from api.serving import Answering
 from api.wording import counted, money, plain, site, words
 from graph.conflicts import conflicts, conflicts_of
 from graph.filters import ALL, Filter
-from graph.model import EntityRef
+from graph.model.dates import Moment
+from graph.model.statements import EntityRef
 from graph.pages import MOST
 from graph.paths import shortest_paths
 from graph.search import Hit
 from graph.stats import hubs
-from graph.time import Moment
 from graph.views import actor_ref, actor_view, outcome_view, source_view, tie_view
 
 HERE = Path(__file__).parent

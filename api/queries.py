@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from api.wording import counted
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.sparql.query import Query
 from graph.versions import Version
 from graph.workers.limits import Limits

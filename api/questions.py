@@ -12,7 +12,7 @@ from fastapi import Depends, Query
 from api.errors import Problem
 from api.serving import Answering, answering
 from graph.filters import ALL, Filter
-from graph.time import Certainty, Moment, asked
+from graph.model.dates import Certainty, Moment, asked
 
 Current = Annotated[Answering, Depends(answering)]
 AsOf = Annotated[str, Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]

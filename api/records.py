@@ -17,8 +17,8 @@ from api.load import OF_RECORDS, left_behind
 from api.reading import Lot, read
 from graph import contributions
 from graph.build import Contribution, Published, publish
-from graph.ids import iri
-from graph.model import DataError, EntityRef, Place, Problem
+from graph.model.ids import iri
+from graph.model.statements import DataError, EntityRef, Place, Problem
 from graph.references import known
 from graph.runs import Runs
 from graph.versions import Home, Version

@@ -21,7 +21,7 @@ import httpx2
 import pyoxigraph as ox
 
 from graph.cache import ResultCache
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.sparql.answer import truth
 from graph.sparql.clause import dataset_clause
 from graph.sparql.errors import Busy, Crashed, Failed, Refused, TimedOut, TooLarge

@@ -12,7 +12,7 @@ from fastapi import Request
 
 from api.errors import Problem
 from api.negotiation import ranked
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.sparql.formats import GRAPHS, RESULTS
 from graph.sparql.query import Query
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from graph import contributions
 from graph.identity import identities
-from graph.model import DataError, EntityRef, PartialDate, Place, Problem, Value
+from graph.model.statements import DataError, EntityRef, PartialDate, Place, Problem, Value
 from graph.terms import quads
 from graph.vocabulary import vocabulary
 from loaders.base import Pen

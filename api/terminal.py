@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import typer
 
 from api.wording import counted
-from graph.model import DataError
+from graph.model.statements import DataError
 from graph.versions import Locked, NoVersion
 
 WRONG_DATA, WRONG_CALL = 1, 2

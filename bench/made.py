@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graph.build import publish
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.terms import SOURCES_GRAPH
 from graph.versions import Home, Version
 from graph.vocabulary import RG, vocabulary

@@ -19,7 +19,7 @@ from pathlib import Path
 from graph import contributions
 from graph.build import Published, own_lines, publish
 from graph.examples import EXAMPLES_GRAPH
-from graph.model import DataError, Place, Problem
+from graph.model.statements import DataError, Place, Problem
 from graph.references import strangers
 from graph.terms import ONTOLOGY_GRAPH
 from graph.versions import Home, NoVersion, Version

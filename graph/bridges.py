@@ -8,8 +8,8 @@ from typing_extensions import TypedDict
 
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
-from graph.later import Later
 from graph.measures import EngineView
+from graph.model.lazy_import import Later
 from graph.network import Network
 from graph.pages import page
 from graph.views import ActorRef, TieView, actor_ref, tie_view

@@ -10,7 +10,17 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from graph.model import EntityRef, PartialDate, Place, Problem, Said, Statement, Value, WebAddress, by_subject
+from graph.model.statements import (
+    EntityRef,
+    PartialDate,
+    Place,
+    Problem,
+    Said,
+    Statement,
+    Value,
+    WebAddress,
+    by_subject,
+)
 from graph.terms import ENDS
 from graph.vocabulary import Property, Relation, Vocabulary
 

@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.model import PartialDate
+from graph.model.statements import PartialDate
 from graph.records import Records
 
 Numbers = NDArray[np.int32]

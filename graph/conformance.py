@@ -14,7 +14,7 @@ from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from graph import contributions
-from graph.model import Place, Problem
+from graph.model.statements import Place, Problem
 from graph.portions import Portion
 from graph.terms import ref_of
 from graph.vocabulary import table_name, vocabulary

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from graph.model import EntityRef
+from graph.model.statements import EntityRef
 from graph.records import plain
 from graph.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
 from graph.vocabulary import RG, Vocabulary, table_name

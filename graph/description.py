@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from graph.ids import iri
-from graph.model import EntityRef
+from graph.model.ids import iri
+from graph.model.statements import EntityRef
 from graph.terms import ENDS, SOURCES_GRAPH
 
 FORMATS = {

@@ -9,7 +9,7 @@ from importlib.metadata import entry_points, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from graph.later import Later
+from graph.model.lazy_import import Later
 from graph.network import Network
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from graph.columns import NO_DAY
 from graph.knowledge import Knowledge, Unknown
-from graph.time import ALWAYS, Span
+from graph.model.dates import ALWAYS, Span
 
 Amount = int | Decimal
 NO_DATE = "no date"

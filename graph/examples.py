@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graph import contributions
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.terms import RDF_TYPE
 
 EXAMPLES_GRAPH = ox.NamedNode(f"{BASE}graph/examples")

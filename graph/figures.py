@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from typing_extensions import TypedDict
 
-from graph.ids import plain_number
+from graph.model.ids import plain_number
 from graph.records import Record
 
 Number = int | float

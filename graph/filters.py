@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from graph.columns import NO_TIER
 from graph.knowledge import Knowledge
+from graph.model.dates import Moment
 from graph.records import Record
-from graph.time import Moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 from graph.figures import Number, as_number
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
-from graph.later import Later
+from graph.model.lazy_import import Later
 from graph.money import LeftOutView, left_out_view
 from graph.river import Link, River
 from graph.sums import RULE, Reckoning, reckon

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph import contributions
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.sorting import sorted_lines
 from graph.terms import RDF_TYPE
 from graph.vocabulary import Vocabulary

@@ -15,8 +15,8 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from graph.ids import slug
-from graph.model import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress
+from graph.model.ids import slug
+from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress
 from graph.terms import ENDS, RDF_TYPE, SOURCE_CLASS, ref_of
 from graph.vocabulary import Property, Vocabulary, vocabulary
 

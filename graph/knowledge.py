@@ -14,7 +14,7 @@ from graph.adjacency import Adjacency
 from graph.backing import Backing
 from graph.columns import IN_CONFLICT, Columns, columns_of
 from graph.mirror import Mirror, mirror
-from graph.model import EntityRef
+from graph.model.statements import EntityRef
 from graph.records import Record, Records
 from graph.search import Hit, Index
 from graph.settle import moved

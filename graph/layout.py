@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.later import Later
+from graph.model.lazy_import import Later
 
 if TYPE_CHECKING:
     import networkx as nx

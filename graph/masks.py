@@ -12,7 +12,7 @@ from graph.adjacency import Adjacency
 from graph.columns import NO_DAY, Codes, Columns, Numbers
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
-from graph.time import Moment
+from graph.model.dates import Moment
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.intp]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from graph.later import Later
+from graph.model.lazy_import import Later
 from graph.records import Records
 
 if TYPE_CHECKING:

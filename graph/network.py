@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from graph.filters import ALL, Filter, between
 from graph.knowledge import Knowledge
-from graph.later import Later
 from graph.masks import Mask, admitted_rows
+from graph.model.lazy_import import Later
 
 if TYPE_CHECKING:
     import networkx as nx

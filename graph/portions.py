@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from graph import contributions
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.terms import RDF_TYPE
 
 Reader = Callable[[], Iterator[str]]

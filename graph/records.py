@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import pyoxigraph as ox
 
-from graph.model import EntityRef
+from graph.model.statements import EntityRef
 from graph.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
 from graph.vocabulary import Vocabulary
 

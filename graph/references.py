@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from graph import contributions
-from graph.model import EntityRef, Place, Statement, TermRef
+from graph.model.statements import EntityRef, Place, Statement, TermRef
 from graph.terms import ENDS, RDF_TYPE, SOURCE_CLASS, ref_of
 from graph.vocabulary import Vocabulary
 

@@ -8,9 +8,9 @@ from typing import NamedTuple, Protocol
 
 from graph.filters import ALL, Filter, is_event
 from graph.knowledge import Knowledge
+from graph.model.dates import Limits, limits
 from graph.money import MONEY
 from graph.records import Record
-from graph.time import Limits, limits
 
 
 class Link(NamedTuple):

@@ -19,7 +19,7 @@ from graph.adjacency import Numbers, Places
 from graph.filters import ALL, Filter, is_event
 from graph.knowledge import Knowledge
 from graph.masks import Mask, admits
-from graph.time import ALWAYS, Span, limits
+from graph.model.dates import ALWAYS, Span, limits
 
 EFFORT = 500_000
 """How much a search may look at, in steps of about a microsecond: half a second in all."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from graph import contributions
-from graph.ids import iri
-from graph.model import EntityRef
+from graph.model.ids import iri
+from graph.model.statements import EntityRef
 
 RUN_LINES = 400_000
 OPEN = 256

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from graph import contributions
 from graph.identity import CURATED, Identities, is_judged
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.sorting import sorted_lines
 from graph.terms import RDF_TYPE
 

@@ -25,7 +25,7 @@ import pyoxigraph as ox
 from graph import contributions
 from graph.alike import Form, Forms, forms
 from graph.build import ontology_lines
-from graph.model import Place, Problem
+from graph.model.statements import Place, Problem
 from graph.portions import Around, Portion, Reader, portions, subjects
 from graph.terms import ref_of
 from graph.versions import Version

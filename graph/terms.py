@@ -9,8 +9,8 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from graph.ids import BASE, iri, plain_number
-from graph.model import EntityRef, PartialDate, Said, Statement, TermRef, Value, WebAddress, by_subject
+from graph.model.ids import BASE, iri, plain_number
+from graph.model.statements import EntityRef, PartialDate, Said, Statement, TermRef, Value, WebAddress, by_subject
 from graph.vocabulary import RG, Relation, Vocabulary
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -8,11 +8,11 @@ from typing_extensions import TypedDict
 
 from graph.figures import Number, figures
 from graph.filters import ALL, Filter
-from graph.ids import BASE
 from graph.knowledge import Knowledge
 from graph.masks import admits
+from graph.model.dates import wording
+from graph.model.ids import BASE
 from graph.records import Record
-from graph.time import wording
 
 
 class ActorRef(TypedDict):

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.sparql.prologue import PREFIXES
 from graph.tally import SPACES, Tally
 from graph.terms import RDF_TYPE

@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from graph.described import Described, Value, described
-from graph.ids import iri
 from graph.lookup import lines_of
-from graph.model import EntityRef
+from graph.model.ids import iri
+from graph.model.statements import EntityRef
 from graph.vocabulary import Vocabulary
 
 _NAMES_KEPT = 1 << 14

@@ -1,1 +1,1 @@
-"""Sources of facts, read into statements. Imports graph.model and graph.ids only."""
+"""Sources of facts, read into statements. Of graph it imports graph.model only."""

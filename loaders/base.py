@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from graph.ids import outcome_ref, tie_ref
-from graph.model import EntityRef, Place, Problem, Statement, TermRef, Value
+from graph.model.ids import outcome_ref, tie_ref
+from graph.model.statements import EntityRef, Place, Problem, Statement, TermRef, Value
 
 _Parsed = TypeVar("_Parsed")
 _Row = TypeVar("_Row")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from graph.model import Value
+from graph.model.statements import Value
 from loaders.base import Pen
 from loaders.tables import read_table
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from graph.model import EntityRef, PartialDate, Place, Value, WebAddress
+from graph.model.statements import EntityRef, PartialDate, Place, Value, WebAddress
 from loaders.base import Card, Cell, End, Entity, Facts, Pen
 from loaders.tables import Row, formula_problem, read_table, shown
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from graph.model import Place, Problem
+from graph.model.statements import Place, Problem
 from loaders.base import Card
 from loaders.records import Remark
 

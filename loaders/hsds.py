@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from graph.ids import slug
-from graph.model import EntityRef, WebAddress
+from graph.model.ids import slug
+from graph.model.statements import EntityRef, WebAddress
 from loaders.base import Card
 from loaders.files import Foreign, RecordFile, Refused
 from loaders.places import town

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from graph.ids import slug
-from graph.model import PartialDate
+from graph.model.ids import slug
+from graph.model.statements import PartialDate
 from loaders.base import Card
 from loaders.files import Foreign, RecordFile, Refused
 from loaders.places import town

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from graph.model import EntityRef, Place
+from graph.model.statements import EntityRef, Place
 from loaders.base import Pen
 from loaders.tables import Row, read_table
 

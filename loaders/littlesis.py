@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from graph.ids import slug
-from graph.model import EntityRef, Value
+from graph.model.ids import slug
+from graph.model.statements import EntityRef, Value
 from loaders.base import Card
 from loaders.files import Foreign, RecordFile, Refused
 from loaders.plain import parse_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from graph.ids import slug
+from graph.model.ids import slug
 from loaders.scoped import scoped
 
 _ORG_ID = re.compile(r"([A-Z]{2}-[A-Z0-9]{2,12})-([A-Za-z0-9.-]+)", re.ASCII)

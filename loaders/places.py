@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from graph.ids import slug
-from graph.model import EntityRef
+from graph.model.ids import slug
+from graph.model.statements import EntityRef
 from loaders.record_pen import RecordPen
 from loaders.states import STATES, state
 from loaders.texts import name

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
-from graph.ids import slug
-from graph.model import EntityRef, PartialDate, Statement, Value
+from graph.model.ids import slug
+from graph.model.statements import EntityRef, PartialDate, Statement, Value
 from loaders.base import Card, Cell, End, Facts
 from loaders.files import Foreign, RecordFile, Refused
 from loaders.record_pen import RecordPen

@@ -8,8 +8,8 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from graph.ids import tie_ref
-from graph.model import EntityRef, Place, Said, TermRef, Value, by_subject
+from graph.model.ids import tie_ref
+from graph.model.statements import EntityRef, Place, Said, TermRef, Value, by_subject
 from loaders.base import Card, Cell, End, Facts, Pen
 from loaders.files import RecordFile
 

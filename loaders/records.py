@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from graph.model import PartialDate, Said, Statement, WebAddress
+from graph.model.statements import PartialDate, Said, Statement, WebAddress
 from loaders.base import Card
 from loaders.fetch.keepsake import fetched_on
 from loaders.files import RECORD_BYTES, Foreign, RecordFile, Refused, read_file

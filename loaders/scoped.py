@@ -6,8 +6,8 @@ import hashlib
 import unicodedata
 from functools import lru_cache
 
-from graph.ids import slug
-from graph.model import SLUG_LENGTH
+from graph.model.ids import slug
+from graph.model.statements import SLUG_LENGTH
 
 _DIGEST = 8
 

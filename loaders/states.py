@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.model import EntityRef
+from graph.model.statements import EntityRef
 from loaders.record_pen import RecordPen
 
 STATES = {

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
 
-from graph.model import Place
+from graph.model.statements import Place
 from loaders.base import Cell, LeftoverColumns, Pen
 
 TABLE_BYTES = 256 * 1024 * 1024

@@ -9,8 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from graph.ids import plain_number
-from graph.model import Value
+from graph.model.ids import plain_number
+from graph.model.statements import Value
 from loaders.curated import ACTORS, OF_RECORDS, RELATIONS, SOURCES
 from loaders.tables import formula_problem
 

@@ -48,7 +48,7 @@ def opened(data: Path) -> Knowledge:
 def admitted(knowledge: Knowledge, wanted: Wanted) -> Filter:
     """Which ties are asked about; raises ValueError for a relation or a date that is none."""
     from graph.filters import ALL, Filter
-    from graph.time import asked
+    from graph.model.dates import asked
 
     relations = frozenset(wanted.relations or ())
     unknown = sorted(relations - set(knowledge.terms.relations))

@@ -14,7 +14,7 @@ from api.pages import HTML, page
 from api.questions import AsOf, Current, as_of_moment
 from api.serving import Answering
 from graph.description import FORMATS, description, serialised
-from graph.model import EntityRef
+from graph.model.statements import EntityRef
 
 router = APIRouter(tags=["linked data"])
 KEY_LENGTH = 220

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from graph.description import PREFIXES
 from graph.export import about
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.terms import ENDS, SOURCES_GRAPH, ref_of
 from graph.vocabulary import vocabulary
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
-from graph.model import EntityRef, PartialDate
+from graph.model.statements import EntityRef, PartialDate
 from loaders.base import Card
 from loaders.congress import course
 from loaders.congress.names import legislator, ordinal

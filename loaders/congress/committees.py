@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from graph.model import EntityRef
+from graph.model.statements import EntityRef
 from loaders.base import Card
 from loaders.congress.legislators import PROJECT
 from loaders.congress.names import chamber, committee, member

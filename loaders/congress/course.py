@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from graph.model import EntityRef, PartialDate
+from graph.model.statements import EntityRef, PartialDate
 from loaders.congress.names import BillId, chamber, committee, of_body, office
 from loaders.congress.status import BillStatus
 from loaders.files import Refused

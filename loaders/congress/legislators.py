@@ -7,8 +7,8 @@ import io
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from graph.ids import slug
-from graph.model import EntityRef, PartialDate, Value
+from graph.model.ids import slug
+from graph.model.statements import EntityRef, PartialDate, Value
 from loaders.base import Card
 from loaders.congress.names import chamber, member, office, party
 from loaders.files import RecordFile, Refused

@@ -6,8 +6,8 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from graph.ids import slug
-from graph.model import EntityRef
+from graph.model.ids import slug
+from graph.model.statements import EntityRef
 from loaders.files import Refused
 from loaders.record_pen import Portrait, RecordPen, portrait
 from loaders.records import NAME_LENGTH, clean

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from graph.model import EntityRef, PartialDate, Value
+from graph.model.statements import EntityRef, PartialDate, Value
 from loaders.base import Card
 from loaders.congress.names import CHAMBERS, BillId, chamber, member, office, ordinal, whole
 from loaders.files import RecordFile, Refused

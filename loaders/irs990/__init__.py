@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from graph.model import EntityRef, Place, Value
+from graph.model.statements import EntityRef, Place, Value
 from loaders.base import Card, Cell, End, Facts
 from loaders.files import Foreign, RecordFile
 from loaders.irs990 import names

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from graph.model import EntityRef, Value
+from graph.model.statements import EntityRef, Value
 from loaders.irs990 import names
 from loaders.irs990.nodes import Node
 from loaders.irs990.returns import Return, amount, business_name, is_ein, printed_ein, slug_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from graph.model import EntityRef
+from graph.model.statements import EntityRef
 from loaders.irs990 import names
 from loaders.irs990.nodes import Node
 from loaders.irs990.returns import Return, amount, business_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.model import EntityRef
+from graph.model.statements import EntityRef
 from loaders.irs990 import names
 from loaders.irs990.nodes import Node
 from loaders.irs990.returns import Return, business_name, is_ein, printed_ein, slug_of

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from graph.model import PartialDate
+from graph.model.statements import PartialDate
 from loaders.files import Foreign, RecordFile, Refused
 from loaders.irs990 import names
 from loaders.irs990.nodes import Node

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from graph.model import EntityRef, PartialDate, Place, Value
+from graph.model.statements import EntityRef, PartialDate, Place, Value
 from loaders.base import Card, Cell, End, Facts
 from loaders.files import Foreign, RecordFile
 from loaders.lda.filings import Filing, part, parts, text

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from graph.model import PartialDate
+from graph.model.statements import PartialDate
 from loaders.files import RecordFile, Refused
 from loaders.records import Edition, day
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from graph.model import EntityRef
+from graph.model.statements import EntityRef
 from loaders.congress.names import PRINTED, BillId
 from loaders.record_pen import RecordPen
 

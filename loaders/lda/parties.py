@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from graph.model import EntityRef
+from graph.model.statements import EntityRef
 from loaders.congress.names import chamber
 from loaders.lda.filings import Filing, number, part, text
 from loaders.places import town

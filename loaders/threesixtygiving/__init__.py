@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from graph.ids import slug
-from graph.model import EntityRef, PartialDate, Value
+from graph.model.ids import slug
+from graph.model.statements import EntityRef, PartialDate, Value
 from loaders.base import Card
 from loaders.files import Foreign, RecordFile, Refused
 from loaders.orgids import numbered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.model import PartialDate
+from graph.model.statements import PartialDate
 
 _ISO = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ].*)?", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?", re.ASCII)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.load import load_curated
-from graph.model import DataError
+from graph.model.statements import DataError
 from graph.versions import Home
 from tests.api.bad_tables import BAD, Bad, endless_link, header
 from tests.folders import Folder

@@ -7,7 +7,7 @@ import pytest
 
 from api.load import drop, load_curated
 from graph.mirror import mirror
-from graph.model import DataError
+from graph.model.statements import DataError
 from graph.records import Records, records
 from graph.search import Index
 from graph.versions import Home, NoVersion

@@ -11,7 +11,7 @@ import pytest
 
 from api.records import load_records
 from graph.knowledge import Knowledge
-from graph.model import DataError
+from graph.model.statements import DataError
 from graph.shacl import validate
 from graph.versions import Home
 from loaders.registry import RECORDS

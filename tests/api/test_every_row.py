@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from graph.ids import slug
+from graph.model.ids import slug
 from graph.versions import Home
 from graph.vocabulary import ontology_path
 from tests.shipped import FACTS, FOLDERS, rows, table

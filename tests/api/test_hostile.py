@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.load import load_curated
-from graph.model import DataError
+from graph.model.statements import DataError
 from graph.versions import Home
 from tests.api.conftest import BROWSER, Page
 from tests.folders import Folder

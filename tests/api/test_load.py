@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.load import check_all, check_curated, dataset_name, load_curated, read_curated
-from graph.model import DataError
+from graph.model.statements import DataError
 from graph.records import Records, records
 from graph.terms import quads
 from graph.versions import Home

@@ -15,7 +15,7 @@ from api.load import drop
 from api.records import check_records, load_records, write_report
 from graph.filters import Filter
 from graph.knowledge import Knowledge, Moved
-from graph.model import DataError
+from graph.model.statements import DataError
 from graph.paths import shortest_paths
 from graph.shacl import validate
 from graph.versions import Home

@@ -14,7 +14,7 @@ import pytest
 from api.query_service import pool_of
 from api.remote import RemotePool, self_contained
 from api.settings import Settings
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.sparql.errors import BadSyntax, Busy, Crashed, Failed, NotOffered, QueryError, Refused, TimedOut, TooLarge
 from graph.sparql.query import Query
 from graph.workers.limits import Limits

@@ -15,7 +15,7 @@ from api.load import check_curated, load_curated
 from api.records import load_records
 from api.tabling import Wanted, write
 from graph.knowledge import Knowledge
-from graph.model import DataError
+from graph.model.statements import DataError
 from graph.shacl import validate
 from graph.versions import Home
 from loaders.curated import facts_path, shipped_folders

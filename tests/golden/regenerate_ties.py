@@ -14,9 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import rdflib
+from graph.model.ids import BASE
 
-from graph.ids import BASE
-from graph.model import Statement
+from graph.model.statements import Statement
 from graph.terms import quads
 from graph.vocabulary import RG, vocabulary
 from loaders.base import run

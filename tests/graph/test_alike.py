@@ -13,7 +13,7 @@ from graph import alike, contributions, shacl
 from graph.alike import Form, Forms
 from graph.build import ontology_lines
 from graph.conformance import graph_problems, rdf_graph
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.portions import Portion, subjects
 from graph.shacl import validate_lines
 from graph.versions import Home

@@ -15,7 +15,7 @@ import graph.backup
 from api.load import drop, load_curated
 from graph import contributions
 from graph.backup import NoBackup, backup, restore
-from graph.model import DataError
+from graph.model.statements import DataError
 from graph.records import records
 from graph.versions import FORMAT, Home, NoVersion, Version
 from graph.vocabulary import Vocabulary, vocabulary

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from graph import contributions
 from graph.build import Contribution, Published, ontology_lines, publish
-from graph.model import EntityRef, Statement, TermRef
+from graph.model.statements import EntityRef, Statement, TermRef
 from graph.records import records
 from graph.search import Index
 from graph.terms import ONTOLOGY_GRAPH, quads

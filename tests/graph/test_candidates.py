@@ -13,7 +13,7 @@ from graph.build import publish
 from graph.candidates import candidates
 from graph.identity import SAME, decided, line
 from graph.knowledge import Knowledge
-from graph.model import EntityRef, Statement, TermRef, Value, WebAddress
+from graph.model.statements import EntityRef, Statement, TermRef, Value, WebAddress
 from graph.terms import quads
 from graph.versions import Home
 from graph.vocabulary import vocabulary

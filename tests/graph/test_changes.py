@@ -10,7 +10,7 @@ import pytest
 
 from api.load import load_curated
 from graph.changes import Change, PropertyChange, Said, changes, words
-from graph.model import Statement, TermRef
+from graph.model.statements import Statement, TermRef
 from graph.versions import Home, Version
 from graph.vocabulary import vocabulary
 from loaders.base import run

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.changes import changes
-from graph.model import EntityRef, PartialDate, Statement, TermRef, Value
+from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
 from tests.graph.told import held, said
 
 SLUGS = st.sampled_from(["a", "a-b", "a-b-c", "b"])

@@ -15,7 +15,7 @@ from rdflib import RDF, Dataset, Graph, Literal, URIRef, Variable
 from rdflib.plugins.sparql import prepareQuery
 
 from graph.dataset import ReadOnly, open_dataset
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.sparql.errors import Refused
 from graph.sparql.prologue import PREFIXES
 from graph.versions import Home

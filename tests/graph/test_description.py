@@ -7,7 +7,7 @@ import pytest
 import rdflib
 
 from graph.description import FORMATS, description, serialised
-from graph.model import EntityRef
+from graph.model.statements import EntityRef
 from graph.terms import SOURCES_GRAPH
 from graph.versions import Home
 

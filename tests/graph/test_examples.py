@@ -11,7 +11,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from graph import contributions
 from graph.examples import EXAMPLES_GRAPH, Example, example_lines, examples
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.sparql.prologue import PREFIXES
 from graph.versions import Home
 from graph.vocabulary import RG, ontology_path

@@ -10,7 +10,7 @@ from graph.columns import NO_TIER
 from graph.filters import ALL, Filter, best_tier, between, forward
 from graph.knowledge import Knowledge
 from graph.masks import admitted
-from graph.time import Moment
+from graph.model.dates import Moment
 from tests.graph.worlds import knowledge, tie
 
 GIFT, LEAD, OLD, BACK = (

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from graph import contributions
 from graph.identity import DIFFERENT, SAME, UNSURE, Identities, decided, identities, line
-from graph.ids import BASE
-from graph.model import EntityRef, Statement, TermRef
+from graph.model.ids import BASE
+from graph.model.statements import EntityRef, Statement, TermRef
 from graph.terms import quads
 from graph.vocabulary import vocabulary
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.ids import BASE, TIE_ID_LENGTH, iri, outcome_ref, plain_number, slug, tie_ref
-from graph.model import EntityRef, Place, Value
+from graph.model.ids import BASE, TIE_ID_LENGTH, iri, outcome_ref, plain_number, slug, tie_ref
+from graph.model.statements import EntityRef, Place, Value
 from loaders.base import Facts
 
 ALLOWED = re.compile(r"[A-Za-z0-9]+(?:-{1,2}[A-Za-z0-9._]+)*", re.ASCII)

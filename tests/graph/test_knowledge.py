@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.knowledge import Damaged, Knowledge, Unknown
-from graph.model import EntityRef
+from graph.model.statements import EntityRef
 from graph.records import records
 from graph.versions import Home, NoVersion, Version
 from graph.vocabulary import vocabulary

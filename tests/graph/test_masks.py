@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.masks import admitted, admitted_rows
-from graph.time import Moment
+from graph.model.dates import Moment
 from graph.versions import Home
 
 days = st.dates(date(2005, 1, 1), date(2026, 12, 31))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.mirror import Mirror, mirror
-from graph.model import EntityRef, PartialDate, Statement, TermRef, Value
+from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
 from graph.records import Records, records
 from graph.terms import quads
 from graph.versions import Home

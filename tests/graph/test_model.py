@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import ADDRESS_LENGTH, SLUG_LENGTH, DataError, EntityRef, PartialDate, Place, Problem, WebAddress
+from graph.model.statements import (
+    ADDRESS_LENGTH,
+    SLUG_LENGTH,
+    DataError,
+    EntityRef,
+    PartialDate,
+    Place,
+    Problem,
+    WebAddress,
+)
 
 DAYS = st.dates(date(1000, 1, 1), date(2999, 12, 31))
 PRECISIONS = st.sampled_from([4, 7, 10])

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from graph.ego import ego_network
 from graph.filters import Filter
 from graph.knowledge import Knowledge, Unknown
+from graph.model.dates import Moment
 from graph.neighbors import BUDGET, Neighborhood, neighborhood
-from graph.time import Moment
 from tests.graph.worlds import knowledge, tie
 
 

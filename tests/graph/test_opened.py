@@ -15,10 +15,10 @@ from rdflib import Dataset
 
 from graph import open_graph, opened
 from graph.filters import ALL, Filter
+from graph.model.dates import Moment
 from graph.neighbors import neighborhood
 from graph.opened import Opened, only
 from graph.paths import paths
-from graph.time import Moment
 from graph.versions import Home, NoVersion
 
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "notebook.ipynb"

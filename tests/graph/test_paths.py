@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from graph.filters import Filter
 from graph.knowledge import Knowledge, Unknown
+from graph.model.dates import Moment
 from graph.paths import LONGEST, MOST, Path, Paths, paths, shortest_paths
-from graph.time import Moment
 from tests.graph.worlds import knowledge, tie
 
 

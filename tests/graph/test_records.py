@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import EntityRef, PartialDate, Statement, TermRef, Value
+from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
 from graph.records import Records, records
 from graph.terms import quads
 from graph.versions import Home

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from graph import contributions
-from graph.model import EntityRef, Place, Statement, TermRef
+from graph.model.statements import EntityRef, Place, Statement, TermRef
 from graph.references import Known, known, references, shaken, strangers
 from graph.terms import quads
 from graph.vocabulary import vocabulary

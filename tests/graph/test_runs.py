@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.runs import Runs
 from graph.sorting import sorted_lines
 

@@ -6,7 +6,7 @@ import pytest
 
 from graph import contributions
 from graph.identity import identities
-from graph.model import EntityRef, PartialDate, Statement, TermRef, Value
+from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
 from graph.records import records
 from graph.settle import is_settled, moved, settled
 from graph.terms import quads

@@ -16,8 +16,8 @@ from api.load import check_curated, load_curated
 from graph import contributions
 from graph.build import ontology_lines
 from graph.conformance import graph_problems, rdf_graph, shapes
-from graph.ids import BASE
-from graph.model import DataError, Problem
+from graph.model.ids import BASE
+from graph.model.statements import DataError, Problem
 from graph.portions import portions, subjects
 from graph.shacl import CheckFailed, validate, validate_fresh, validate_graph, validate_lines
 from graph.versions import Home

@@ -12,7 +12,7 @@ from rdflib import DCTERMS, RDF, SH, SKOS, XSD, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from graph.ids import BASE
+from graph.model.ids import BASE
 from graph.terms import quads
 from graph.vocabulary import RG as RG_IRI
 from graph.vocabulary import ontology_path, vocabulary

@@ -15,8 +15,8 @@ import pytest
 from graph import tasks
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
+from graph.model.dates import Moment
 from graph.tasks import Kept, Task
-from graph.time import Moment
 from graph.versions import Home
 
 NARROW = Filter(

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph import contributions
-from graph.ids import BASE, iri
-from graph.model import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress, by_subject
+from graph.model.ids import BASE, iri
+from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress, by_subject
 from graph.records import plain
 from graph.terms import SOURCES_GRAPH, lines, literal, node, quads, ref_of
 from graph.vocabulary import RG, vocabulary

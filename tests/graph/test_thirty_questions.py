@@ -19,11 +19,11 @@ from graph.flow import flow
 from graph.knowledge import Knowledge
 from graph.masks import admitted
 from graph.measures import MeasureName, measure, scores
+from graph.model.dates import Certainty, Moment
 from graph.money import MoneySum, money
 from graph.neighbors import neighborhood
 from graph.paths import paths, shortest_paths
 from graph.support import fall
-from graph.time import Certainty, Moment
 from tests.graph import tables
 from tests.graph.tables import Row
 from tests.shipped import table

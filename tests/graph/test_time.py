@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import PartialDate
-from graph.time import Moment, Span, asked, limits, wording
+from graph.model.dates import Moment, Span, asked, limits, wording
+from graph.model.statements import PartialDate
 
 FIRST = date(2018, 12, 1)
 """The model's world is small: nothing begins before this day or ends later than 100 days after it."""

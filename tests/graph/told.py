@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph import contributions
-from graph.model import EntityRef, Statement, Value
+from graph.model.statements import EntityRef, Statement, Value
 from graph.terms import quads
 from graph.versions import Version
 from graph.vocabulary import vocabulary

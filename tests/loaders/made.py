@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.checks import check
-from graph.model import Statement, Value
+from graph.model.statements import Statement, Value
 from graph.vocabulary import vocabulary
 from loaders.congress import Congress
 from loaders.records import Terms, Told, told

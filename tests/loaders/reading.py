@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from graph.checks import check
-from graph.model import EntityRef, Problem, Statement, Value
+from graph.model.statements import EntityRef, Problem, Statement, Value
 from graph.vocabulary import vocabulary
 from loaders.files import found
 from loaders.records import Remark, Terms, Told, told

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.model import EntityRef, Place, Statement, TermRef, Value
+from graph.model.statements import EntityRef, Place, Statement, TermRef, Value
 from loaders.base import Card, Cell, End, Facts, Pen, run
 
 HERE = Place("t.csv", 2, "name")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import EntityRef, Place
+from graph.model.statements import EntityRef, Place
 from loaders.base import Cell, LeftoverColumns, Pen
 from loaders.tables import CELL_LENGTH, Row, formula_problem, read_table, shown
 

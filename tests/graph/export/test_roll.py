@@ -11,8 +11,8 @@ import pytest
 from graph.export import FORMATS, STORE_FORMATS, Beside, walk
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
+from graph.model.dates import Moment
 from graph.selection import enrolled, selected
-from graph.time import Moment
 from graph.versions import Home
 
 PARTS: dict[str, dict[str, Any]] = {

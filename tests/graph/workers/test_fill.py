@@ -10,7 +10,7 @@ import pytest
 
 from graph import contributions
 from graph.build import publish
-from graph.model import EntityRef, Statement, TermRef
+from graph.model.statements import EntityRef, Statement, TermRef
 from graph.terms import quads
 from graph.versions import OWN, SAID, Home, Version
 from graph.vocabulary import vocabulary

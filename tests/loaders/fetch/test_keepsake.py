@@ -6,7 +6,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-from graph.model import Value
+from graph.model.statements import Value
 from loaders.congress import Congress
 from loaders.fetch.keepsake import Keepsake, digest, write_keepsake
 from loaders.records import Terms, Told, told

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from graph.model import PartialDate
+from graph.model.statements import PartialDate
 
 Certainty = Literal["possible", "certain"]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from graph.model import EntityRef
+from graph.model.statements import EntityRef
 
 BASE = "https://w3id.org/reentry-graph/"
 TIE_ID_LENGTH = 200
