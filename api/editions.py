@@ -9,8 +9,8 @@ import pyoxigraph as ox
 
 from graph import contributions
 from graph.model.ids import BASE
+from graph.rdf.ontology import RG
 from graph.runs import Runs
-from graph.vocabulary import RG
 from loaders.records import Remark
 
 _SOURCE = f"<{BASE}source/"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from graph.publication import DEFAULT
+from graph.rdf.ntriples import DEFAULT
 from loaders.fetch.clock import LONGEST_WAIT, Clock, pause, retry_after
 from loaders.fetch.round import user_agent
 from loaders.fetch.way import is_private

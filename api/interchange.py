@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.interchange import read
+from graph.rdf.import_rdf import read
 from loaders.rdf import Rdf
 
 

@@ -14,11 +14,11 @@ from graph.build import Published, publish
 from graph.checks import check, check_references, order
 from graph.model.ids import iri, slug
 from graph.model.statements import DataError, EntityRef, Place, Problem, Statement
+from graph.rdf.ontology import Vocabulary, vocabulary
+from graph.rdf.terms import quads
 from graph.references import Known, known, references, shaken, strangers
 from graph.shacl import validate_fresh
-from graph.terms import quads
 from graph.versions import Home, Version
-from graph.vocabulary import Vocabulary, vocabulary
 from loaders.base import Card, Reading, run
 from loaders.curated import Curated, facts_path, shipped_folders
 from loaders.registry import card, names

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.graph_store import GraphStore, NotTaken
-from graph.publication import DEFAULT, GraphText, graph_names, graph_text
+from graph.rdf.ntriples import DEFAULT, GraphText, graph_names, graph_text
 from graph.versions import Version
 
 PIECE_BYTES = 8 * 1024 * 1024

@@ -19,9 +19,9 @@ from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
 from graph.checks import check_said
+from graph.rdf.ontology import vocabulary
+from graph.rdf.terms import lines
 from graph.runs import in_order
-from graph.terms import lines
-from graph.vocabulary import vocabulary
 from loaders.records import Remark, Terms, Told, told
 from loaders.registry import record_loader
 

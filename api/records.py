@@ -19,10 +19,10 @@ from graph import contributions
 from graph.build import Contribution, Published, publish
 from graph.model.ids import iri
 from graph.model.statements import DataError, EntityRef, Place, Problem
+from graph.rdf.ontology import vocabulary
 from graph.references import known
 from graph.runs import Runs
 from graph.versions import Home, Version
-from graph.vocabulary import vocabulary
 from loaders.base import Card
 from loaders.files import found
 from loaders.guards import breaches

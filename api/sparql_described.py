@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.sparql_request import FORM_TYPE, QUERY_TYPE
-from graph.description import FORMATS
+from graph.rdf.describe_quads import FORMATS
 from graph.sparql.formats import GRAPHS, RESULTS
 
 EXAMPLE = "SELECT ?who ?name { ?who rg:apprenticeAt id:cut50 ; skos:prefLabel ?name }"

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from graph import contributions
 from graph.identity import identities
 from graph.model.statements import DataError, EntityRef, PartialDate, Place, Problem, Value
-from graph.terms import quads
-from graph.vocabulary import vocabulary
+from graph.rdf.ontology import vocabulary
+from graph.rdf.terms import quads
 from loaders.base import Pen
 from loaders.chosen import Chosen, read_chosen
 from loaders.files import found

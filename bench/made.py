@@ -14,9 +14,9 @@ from pathlib import Path
 
 from graph.build import publish
 from graph.model.ids import BASE
-from graph.terms import SOURCES_GRAPH
+from graph.rdf.ontology import RG, vocabulary
+from graph.rdf.terms import SOURCES_GRAPH
 from graph.versions import Home, Version
-from graph.vocabulary import RG, vocabulary
 
 DATASET = "made"
 _XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from graph import contributions
-from graph.terms import RDF_TYPE
+from graph.rdf.terms import RDF_TYPE
 
 Form = frozenset[tuple[str, str, int]]
 """(property, sort of value, how many such values, as far as the shapes count)."""

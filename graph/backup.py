@@ -20,10 +20,10 @@ from graph import contributions
 from graph.build import Published, own_lines, publish
 from graph.examples import EXAMPLES_GRAPH
 from graph.model.statements import DataError, Place, Problem
+from graph.rdf.ontology import Vocabulary, vocabulary
+from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.references import strangers
-from graph.terms import ONTOLOGY_GRAPH
 from graph.versions import Home, NoVersion, Version
-from graph.vocabulary import Vocabulary, vocabulary
 
 SUMS = "SHA256SUMS"
 ONTOLOGY = "ontology.nq"

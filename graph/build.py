@@ -21,14 +21,14 @@ import pyoxigraph as ox
 from graph import contributions
 from graph.examples import example_lines
 from graph.identity import identities, is_judged
-from graph.records import described
+from graph.rdf.ontology import Vocabulary
+from graph.rdf.records import described
+from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.search import write_index
 from graph.settle import is_settled, settled
 from graph.shelves import open_shelves, write_shelves
 from graph.tally import Tally
-from graph.terms import ONTOLOGY_GRAPH
 from graph.versions import MERGED, OWN, SAID, Home, Manifest, Version
-from graph.vocabulary import Vocabulary
 from graph.void import statistics
 
 _log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from graph.identity import CURATED
 from graph.knowledge import Knowledge
-from graph.records import Record
+from graph.rdf.records import Record
 
 LEAST_SCORE = 88.0
 _HITS = 8

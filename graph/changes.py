@@ -13,9 +13,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from graph.described import THINGS, Described, Value, described
+from graph.rdf.describe_lines import THINGS, Described, Value, described
+from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.versions import Version
-from graph.vocabulary import Vocabulary, vocabulary
 from graph.wording import Names, said, wording
 
 Happening = Literal["came", "went", "changed"]

@@ -21,8 +21,8 @@ from graph.model.statements import (
     WebAddress,
     by_subject,
 )
-from graph.terms import ENDS
-from graph.vocabulary import Property, Relation, Vocabulary
+from graph.rdf.ontology import Property, Relation, Vocabulary
+from graph.rdf.terms import ENDS
 
 TEXT_LENGTH = 2000
 _LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")

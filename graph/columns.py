@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.model.statements import PartialDate
-from graph.records import Records
+from graph.rdf.records import Records
 
 Numbers = NDArray[np.int32]
 Codes = NDArray[np.int16]

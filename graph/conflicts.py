@@ -11,7 +11,7 @@ from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.model.dates import wording
 from graph.pages import page
-from graph.records import Record
+from graph.rdf.records import Record
 from graph.sentence import sentence
 from graph.views import ActorRef, OutcomeView, TieView, actor_ref, outcome_view, tie_view
 

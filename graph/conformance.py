@@ -16,8 +16,8 @@ from rdflib.term import Node
 from graph import contributions
 from graph.model.statements import Place, Problem
 from graph.portions import Portion
-from graph.terms import ref_of
-from graph.vocabulary import table_name, vocabulary
+from graph.rdf.ontology import table_name, vocabulary
+from graph.rdf.terms import ref_of
 
 _VALUES_SHOWN, _TEXT_SHOWN = 3, 60
 _STRING = "http://www.w3.org/2001/XMLSchema#string"

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from graph import contributions
 from graph.model.ids import BASE
-from graph.terms import RDF_TYPE
+from graph.rdf.terms import RDF_TYPE
 
 EXAMPLES_GRAPH = ox.NamedNode(f"{BASE}graph/examples")
 _FILE = Path(__file__).with_name("examples.ttl")

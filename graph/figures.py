@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing_extensions import TypedDict
 
 from graph.model.ids import plain_number
-from graph.records import Record
+from graph.rdf.records import Record
 
 Number = int | float
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graph.columns import NO_TIER
 from graph.knowledge import Knowledge
 from graph.model.dates import Moment
-from graph.records import Record
+from graph.rdf.records import Record
 
 
 @dataclass(frozen=True, slots=True)

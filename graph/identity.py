@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from graph import contributions
 from graph.model.ids import BASE
+from graph.rdf.ontology import Vocabulary
+from graph.rdf.terms import RDF_TYPE
 from graph.sorting import sorted_lines
-from graph.terms import RDF_TYPE
-from graph.vocabulary import Vocabulary
 
 CURATED = "curated"
 """Datasets of this name, or of one that begins so, are written by people: their ids are canonical."""

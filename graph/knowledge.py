@@ -15,13 +15,13 @@ from graph.backing import Backing
 from graph.columns import IN_CONFLICT, Columns, columns_of
 from graph.mirror import Mirror, mirror
 from graph.model.statements import EntityRef
-from graph.records import Record, Records
+from graph.rdf.ontology import Relation, Vocabulary, vocabulary
+from graph.rdf.records import Record, Records
 from graph.search import Hit, Index
 from graph.settle import moved
 from graph.shelf import Shelf
 from graph.shelves import open_shelves
 from graph.versions import Version
-from graph.vocabulary import Relation, Vocabulary, vocabulary
 
 
 class Damaged(Exception):

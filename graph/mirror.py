@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from graph.model.lazy_import import Later
-from graph.records import Records
+from graph.rdf.records import Records
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from graph import contributions
 from graph.model.ids import BASE
-from graph.terms import RDF_TYPE
+from graph.rdf.terms import RDF_TYPE
 
 Reader = Callable[[], Iterator[str]]
 """Reads sorted N-Quads lines from the beginning, as often as it is called."""

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from graph import contributions
 from graph.model.statements import EntityRef, Place, Statement, TermRef
-from graph.terms import ENDS, RDF_TYPE, SOURCE_CLASS, ref_of
-from graph.vocabulary import Vocabulary
+from graph.rdf.ontology import Vocabulary
+from graph.rdf.terms import ENDS, RDF_TYPE, SOURCE_CLASS, ref_of
 
 _END_NAMES = {str(end): name for name, end in ENDS.items()}
 

@@ -10,7 +10,7 @@ from graph.filters import ALL, Filter, is_event
 from graph.knowledge import Knowledge
 from graph.model.dates import Limits, limits
 from graph.money import MONEY
-from graph.records import Record
+from graph.rdf.records import Record
 
 
 class Link(NamedTuple):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from graph.columns import NO_DAY
 from graph.knowledge import Knowledge
-from graph.records import Record
+from graph.rdf.records import Record
 
 Places = NDArray[np.intp]
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 
-from graph.records import Record
+from graph.rdf.records import Record
 
 QUERY_LENGTH = 200
 _CANDIDATES = 200

@@ -11,7 +11,7 @@ from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.masks import Mask, Rows, admits, admitted_rows
 from graph.mirror import Mirror, mirror
-from graph.records import Records
+from graph.rdf.records import Records
 from graph.roll import Roll
 
 

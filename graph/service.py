@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from graph.rdf.terms import RDF_TYPE
 from graph.sparql.formats import GRAPHS, RESULTS
-from graph.terms import RDF_TYPE
 from graph.versions import Version
 from graph.void import DATASET, VOID_PATH, term
 

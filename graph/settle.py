@@ -11,8 +11,8 @@ from pathlib import Path
 from graph import contributions
 from graph.identity import CURATED, Identities, is_judged
 from graph.model.ids import BASE
+from graph.rdf.terms import RDF_TYPE
 from graph.sorting import sorted_lines
-from graph.terms import RDF_TYPE
 
 _ACTOR = f"<{BASE}id/"
 _ID, _TIE, _OUTCOME = (f"{BASE}{space}/" for space in ("id", "tie", "outcome"))

@@ -27,9 +27,9 @@ from graph.alike import Form, Forms, forms
 from graph.build import ontology_lines
 from graph.model.statements import Place, Problem
 from graph.portions import Around, Portion, Reader, portions, subjects
-from graph.terms import ref_of
+from graph.rdf.ontology import Vocabulary, vocabulary
+from graph.rdf.terms import ref_of
 from graph.versions import Version
-from graph.vocabulary import Vocabulary, vocabulary
 
 PORTION = 6_000
 """Lines that one process checks: about half a second of work, as long as the process takes to start."""

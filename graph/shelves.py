@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from graph.columns import Columns, ColumnWriter, columns_of
-from graph.records import SPACES, Record, Records
+from graph.rdf.records import SPACES, Record, Records
 from graph.shelf import Shelf, ShelfWriter
 
 EAGER_UP_TO = 50_000

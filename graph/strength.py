@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from graph.columns import NO_DAY, NO_TIER
 from graph.knowledge import Knowledge
-from graph.records import STATUSES
+from graph.rdf.records import STATUSES
 
 
 class Strength(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from graph.terms import RDF_TYPE, ref_of
+from graph.rdf.terms import RDF_TYPE, ref_of
 
 _TYPE = str(RDF_TYPE)
 SPACES = ("id", "outcome", "source", "tie")

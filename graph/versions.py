@@ -18,8 +18,8 @@ import pyoxigraph as ox
 
 from graph import contributions
 from graph.identity import identities, is_judged
+from graph.rdf.ontology import vocabulary
 from graph.settle import settled
-from graph.vocabulary import vocabulary
 
 KEPT = 5
 FORMAT = 2

@@ -12,7 +12,7 @@ from graph.knowledge import Knowledge
 from graph.masks import admits
 from graph.model.dates import wording
 from graph.model.ids import BASE
-from graph.records import Record
+from graph.rdf.records import Record
 
 
 class ActorRef(TypedDict):

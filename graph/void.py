@@ -13,9 +13,9 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from graph.model.ids import BASE
+from graph.rdf.terms import RDF_TYPE
 from graph.sparql.prologue import PREFIXES
 from graph.tally import SPACES, Tally
-from graph.terms import RDF_TYPE
 
 VOID_GRAPH = ox.NamedNode(f"{BASE}graph/void")
 VOID_PATH = "/.well-known/void"

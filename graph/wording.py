@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from graph.described import Described, Value, described
 from graph.lookup import lines_of
 from graph.model.ids import iri
 from graph.model.statements import EntityRef
-from graph.vocabulary import Vocabulary
+from graph.rdf.describe_lines import Described, Value, described
+from graph.rdf.ontology import Vocabulary
 
 _NAMES_KEPT = 1 << 14
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import settings
 
 from api.load import load_curated
-from graph.records import Records, records
+from graph.rdf.ontology import vocabulary
+from graph.rdf.records import Records, records
 from graph.versions import Home
-from graph.vocabulary import vocabulary
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")

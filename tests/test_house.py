@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from graph.vocabulary import vocabulary
+from graph.rdf.ontology import vocabulary
 
 ROOT = Path(__file__).parents[1]
 FLOORS = ("graph", "loaders", "api")

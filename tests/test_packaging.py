@@ -25,7 +25,7 @@ FACTS = (
     *(f"{folder}/{table}" for folder in ("congress", "irs-bmf") for table in ("chosen.csv", *TABLES)),
 )
 LOOK_UP = (
-    "from graph.vocabulary import ontology_path\n"
+    "from graph.rdf.ontology import ontology_path\n"
     "from loaders.curated import facts_path\n"
     "print(ontology_path())\n"
     "print(facts_path())\n"

@@ -13,8 +13,8 @@ from api.negotiation import negotiate
 from api.pages import HTML, page
 from api.questions import AsOf, Current, as_of_moment
 from api.serving import Answering
-from graph.description import FORMATS, description, serialised
 from graph.model.statements import EntityRef
+from graph.rdf.describe_quads import FORMATS, description, serialised
 
 router = APIRouter(tags=["linked data"])
 KEY_LENGTH = 220

@@ -15,7 +15,7 @@ from api.query_service import answered, ask
 from api.serving import Answering, answering
 from api.sparql_described import ASKED, HANDED_OUT, POSTED
 from api.sparql_request import accept_of, accepted, is_iri, read
-from graph.description import FORMATS, serialised
+from graph.rdf.describe_quads import FORMATS, serialised
 from graph.service import service_description
 from graph.sparql.query import Query as Sparql
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
-from graph.description import PREFIXES
 from graph.export import about
 from graph.model.ids import BASE
-from graph.terms import ENDS, SOURCES_GRAPH, ref_of
-from graph.vocabulary import vocabulary
+from graph.rdf.describe_quads import PREFIXES
+from graph.rdf.ontology import vocabulary
+from graph.rdf.terms import ENDS, SOURCES_GRAPH, ref_of
 
 if TYPE_CHECKING:
     from graph.export.walk import Mirror

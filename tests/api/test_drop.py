@@ -8,10 +8,10 @@ import pytest
 from api.load import drop, load_curated
 from graph.mirror import mirror
 from graph.model.statements import DataError
-from graph.records import Records, records
+from graph.rdf.ontology import vocabulary
+from graph.rdf.records import Records, records
 from graph.search import Index
 from graph.versions import Home, NoVersion
-from graph.vocabulary import vocabulary
 from tests.folders import an_addition
 
 

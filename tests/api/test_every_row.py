@@ -12,8 +12,8 @@ import pytest
 import rdflib
 
 from graph.model.ids import slug
+from graph.rdf.ontology import ontology_path
 from graph.versions import Home
-from graph.vocabulary import ontology_path
 from tests.shipped import FACTS, FOLDERS, rows, table
 
 RG, XSD = "https://w3id.org/reentry-graph/ontology#", "http://www.w3.org/2001/XMLSchema#"

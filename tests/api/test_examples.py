@@ -8,8 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.examples import examples
+from graph.rdf.ontology import vocabulary
 from graph.sparql.prologue import PREFIXES
-from graph.vocabulary import vocabulary
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
-from graph.description import FORMATS
-from graph.vocabulary import ontology_path
+from graph.rdf.describe_quads import FORMATS
+from graph.rdf.ontology import ontology_path
 from tests.api.conftest import BROWSER
 
 TIE = "/tie/kim-kardashian--apprentice-at--cut50--2018-10"

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from api.load import check_all, check_curated, dataset_name, load_curated, read_curated
 from graph.model.statements import DataError
-from graph.records import Records, records
-from graph.terms import quads
+from graph.rdf.ontology import vocabulary
+from graph.rdf.records import Records, records
+from graph.rdf.terms import quads
 from graph.versions import Home
-from graph.vocabulary import vocabulary
 from loaders.curated import facts_path
 from tests.folders import Folder, an_addition
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import rdflib
-from graph.model.ids import BASE
 
+from graph.model.ids import BASE
 from graph.model.statements import Statement
-from graph.terms import quads
-from graph.vocabulary import RG, vocabulary
+from graph.rdf.ontology import RG, vocabulary
+from graph.rdf.terms import quads
 from loaders.base import run
 from loaders.curated import Curated, facts_path
 from loaders.records import Terms, told

@@ -15,9 +15,9 @@ from graph.build import ontology_lines
 from graph.conformance import graph_problems, rdf_graph
 from graph.model.ids import BASE
 from graph.portions import Portion, subjects
+from graph.rdf.ontology import RG, vocabulary
 from graph.shacl import validate_lines
 from graph.versions import Home
-from graph.vocabulary import RG, vocabulary
 
 SHAPES = Path(alike.__file__).with_name("shapes.ttl").read_bytes()
 XSD = "http://www.w3.org/2001/XMLSchema#"

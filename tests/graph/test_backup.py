@@ -16,9 +16,9 @@ from api.load import drop, load_curated
 from graph import contributions
 from graph.backup import NoBackup, backup, restore
 from graph.model.statements import DataError
-from graph.records import records
+from graph.rdf.ontology import Vocabulary, vocabulary
+from graph.rdf.records import records
 from graph.versions import FORMAT, Home, NoVersion, Version
-from graph.vocabulary import Vocabulary, vocabulary
 
 DATASET = "datasets/curated-world.nq"
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from graph import contributions
 from graph.build import Contribution, Published, ontology_lines, publish
 from graph.model.statements import EntityRef, Statement, TermRef
-from graph.records import records
+from graph.rdf.ontology import Vocabulary, vocabulary
+from graph.rdf.records import records
+from graph.rdf.terms import ONTOLOGY_GRAPH, quads
 from graph.search import Index
-from graph.terms import ONTOLOGY_GRAPH, quads
 from graph.versions import Home
-from graph.vocabulary import Vocabulary, vocabulary
 
 SLUGS = ("kim", "cut50", "arc", "act")
 KINDS = ("person", "organization", "organization", "law")

@@ -14,9 +14,9 @@ from graph.candidates import candidates
 from graph.identity import SAME, decided, line
 from graph.knowledge import Knowledge
 from graph.model.statements import EntityRef, Statement, TermRef, Value, WebAddress
-from graph.terms import quads
+from graph.rdf.ontology import vocabulary
+from graph.rdf.terms import quads
 from graph.versions import Home
-from graph.vocabulary import vocabulary
 
 Made = Callable[..., Knowledge]
 

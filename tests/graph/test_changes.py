@@ -11,8 +11,8 @@ import pytest
 from api.load import load_curated
 from graph.changes import Change, PropertyChange, Said, changes, words
 from graph.model.statements import Statement, TermRef
+from graph.rdf.ontology import vocabulary
 from graph.versions import Home, Version
-from graph.vocabulary import vocabulary
 from loaders.base import run
 from loaders.curated import Curated
 from tests.graph.told import held, said

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graph.checks import check, nearest, text_problem
 from graph.model.statements import EntityRef, PartialDate, Place, Problem, Statement, TermRef, Value, WebAddress
-from graph.vocabulary import vocabulary
+from graph.rdf.ontology import vocabulary
 
 ACTORS = {"kim": "person", "cut50": "organization", "act": "law"}
 SOURCES = frozenset({"news"})

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from graph.columns import NO_DAY, Columns, columns_of
-from graph.records import Records
+from graph.rdf.records import Records
 from graph.shelves import open_shelves, write_shelves
 from graph.versions import Home
 from tests.graph.worlds import knowledge, tie

@@ -6,9 +6,9 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from graph.description import FORMATS, description, serialised
 from graph.model.statements import EntityRef
-from graph.terms import SOURCES_GRAPH
+from graph.rdf.describe_quads import FORMATS, description, serialised
+from graph.rdf.terms import SOURCES_GRAPH
 from graph.versions import Home
 
 RG = "https://w3id.org/reentry-graph/ontology#"

@@ -12,9 +12,9 @@ from rdflib.plugins.sparql import prepareQuery
 from graph import contributions
 from graph.examples import EXAMPLES_GRAPH, Example, example_lines, examples
 from graph.model.ids import BASE
+from graph.rdf.ontology import RG, ontology_path
 from graph.sparql.prologue import PREFIXES
 from graph.versions import Home
-from graph.vocabulary import RG, ontology_path
 
 NAMES = [example.name for example in examples()]
 OF_OTHERS = """

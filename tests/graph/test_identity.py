@@ -11,8 +11,8 @@ from graph import contributions
 from graph.identity import DIFFERENT, SAME, UNSURE, Identities, decided, identities, line
 from graph.model.ids import BASE
 from graph.model.statements import EntityRef, Statement, TermRef
-from graph.terms import quads
-from graph.vocabulary import vocabulary
+from graph.rdf.ontology import vocabulary
+from graph.rdf.terms import quads
 
 
 def actor(slug: str, kind: str, source: str = "s", **identifiers: str) -> list[str]:

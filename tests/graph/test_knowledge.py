@@ -11,9 +11,9 @@ import pytest
 
 from graph.knowledge import Damaged, Knowledge, Unknown
 from graph.model.statements import EntityRef
-from graph.records import records
+from graph.rdf.ontology import vocabulary
+from graph.rdf.records import records
 from graph.versions import Home, NoVersion, Version
-from graph.vocabulary import vocabulary
 from tests.graph.worlds import knowledge, tie
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from graph.mirror import Mirror, mirror
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
-from graph.records import Records, records
-from graph.terms import quads
+from graph.rdf.ontology import vocabulary
+from graph.rdf.records import Records, records
+from graph.rdf.terms import quads
 from graph.versions import Home
-from graph.vocabulary import vocabulary
 
 PLAIN = (str, int, Decimal, type(None))
 NODE = {"kind", "name", "alt_names", "description", "identifiers", "sources"}

@@ -13,8 +13,8 @@ import pytest
 from rdflib import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from graph.vocabulary import RG as RG_IRI
-from graph.vocabulary import ontology_path, table_name, vocabulary
+from graph.rdf.ontology import RG as RG_IRI
+from graph.rdf.ontology import ontology_path, table_name, vocabulary
 from loaders.curated import facts_path
 from tests.golden.regenerate_ties import FOLDER, Tables, example, read_facts, shown_row
 

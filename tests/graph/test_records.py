@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
-from graph.records import Records, records
-from graph.terms import quads
+from graph.rdf.ontology import vocabulary
+from graph.rdf.records import Records, records
+from graph.rdf.terms import quads
 from graph.versions import Home
-from graph.vocabulary import vocabulary
 
 KIM, CUT50 = EntityRef("id", "kim"), EntityRef("id", "cut50")
 STATUSES = ["disputed", "opinion", "stated"]

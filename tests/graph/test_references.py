@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from graph import contributions
 from graph.model.statements import EntityRef, Place, Statement, TermRef
+from graph.rdf.ontology import vocabulary
+from graph.rdf.terms import quads
 from graph.references import Known, known, references, shaken, strangers
-from graph.terms import quads
-from graph.vocabulary import vocabulary
 
 HERE = Place("dataset other")
 KIM, CUT50, ACT, TIE = EntityRef("id", "kim"), EntityRef("id", "cut50"), EntityRef("id", "act"), EntityRef("tie", "t")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.records import Record
+from graph.rdf.records import Record
 from graph.search import QUERY_LENGTH, Hit, Index, folded, write_index
 from graph.versions import Home
 

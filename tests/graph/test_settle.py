@@ -7,10 +7,10 @@ import pytest
 from graph import contributions
 from graph.identity import identities
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
-from graph.records import records
+from graph.rdf.ontology import vocabulary
+from graph.rdf.records import records
+from graph.rdf.terms import quads
 from graph.settle import is_settled, moved, settled
-from graph.terms import quads
-from graph.vocabulary import vocabulary
 
 ABLE, BILL = "us-bioguide-A000001", "us-bill-115-s-7"
 

@@ -19,9 +19,9 @@ from graph.conformance import graph_problems, rdf_graph, shapes
 from graph.model.ids import BASE
 from graph.model.statements import DataError, Problem
 from graph.portions import portions, subjects
+from graph.rdf.ontology import RG, vocabulary
 from graph.shacl import CheckFailed, validate, validate_fresh, validate_graph, validate_lines
 from graph.versions import Home
-from graph.vocabulary import RG, vocabulary
 from tests.graph.test_shapes import MISTAKES
 from tests.graph.test_shapes import world as shaped
 

@@ -13,9 +13,9 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from graph.model.ids import BASE
-from graph.terms import quads
-from graph.vocabulary import RG as RG_IRI
-from graph.vocabulary import ontology_path, vocabulary
+from graph.rdf.ontology import RG as RG_IRI
+from graph.rdf.ontology import ontology_path, vocabulary
+from graph.rdf.terms import quads
 from loaders.base import run
 from loaders.curated import Curated, facts_path
 from tests.golden.regenerate_ties import FOLDER

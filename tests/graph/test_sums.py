@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.knowledge import Knowledge
-from graph.records import Record
+from graph.rdf.records import Record
 from graph.sums import Reckoning, reckon
 from tests.graph.worlds import knowledge, tie
 

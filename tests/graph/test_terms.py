@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from graph import contributions
 from graph.model.ids import BASE, iri
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress, by_subject
-from graph.records import plain
-from graph.terms import SOURCES_GRAPH, lines, literal, node, quads, ref_of
-from graph.vocabulary import RG, vocabulary
+from graph.rdf.ontology import RG, vocabulary
+from graph.rdf.records import plain
+from graph.rdf.terms import SOURCES_GRAPH, lines, literal, node, quads, ref_of
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TIE, KIM, CUT50 = EntityRef("tie", "t"), EntityRef("id", "kim"), EntityRef("id", "cut50")

@@ -13,8 +13,8 @@ import pytest
 
 from api.load import load_curated
 from graph.build import Published, publish
+from graph.rdf.ontology import vocabulary
 from graph.versions import FORMAT, KEPT, Home, Locked, NoVersion, Version
-from graph.vocabulary import vocabulary
 from tests.folders import Folder
 from tests.graph.killed_load import MOMENTS, PUBLISHED, Moment
 

@@ -6,9 +6,9 @@ import pytest
 
 from api.load import check_all
 from graph.mirror import mirror
-from graph.records import UnknownClass, records
-from graph.terms import quads
-from graph.vocabulary import RG, Vocabulary, ontology_path, table_name, vocabulary
+from graph.rdf.ontology import RG, Vocabulary, ontology_path, table_name, vocabulary
+from graph.rdf.records import UnknownClass, records
+from graph.rdf.terms import quads
 from loaders.base import Reading, run
 from loaders.curated import Curated
 from tests.folders import Folder

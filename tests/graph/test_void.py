@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.build import publish
+from graph.rdf.ontology import vocabulary
 from graph.tally import Tally
 from graph.versions import Home
-from graph.vocabulary import vocabulary
 from graph.void import DATASET, NAMESPACES, VOID_GRAPH, part, term
 
 VOID = NAMESPACES["void"]

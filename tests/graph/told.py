@@ -6,9 +6,9 @@ from pathlib import Path
 
 from graph import contributions
 from graph.model.statements import EntityRef, Statement, Value
-from graph.terms import quads
+from graph.rdf.ontology import vocabulary
+from graph.rdf.terms import quads
 from graph.versions import Version
-from graph.vocabulary import vocabulary
 
 
 def held(path: Path, **datasets: list[Statement]) -> Version:

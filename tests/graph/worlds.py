@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from graph.knowledge import Knowledge
-from graph.records import Record, Records
-from graph.vocabulary import vocabulary
+from graph.rdf.ontology import vocabulary
+from graph.rdf.records import Record, Records
 
 
 def tie(one: str, relation: str, other: str, /, **facts: Any) -> tuple[str, Record]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.checks import check
 from graph.model.statements import Statement, Value
-from graph.vocabulary import vocabulary
+from graph.rdf.ontology import vocabulary
 from loaders.congress import Congress
 from loaders.records import Terms, Told, told
 

@@ -11,7 +11,7 @@ import pytest
 
 from graph.checks import check
 from graph.model.statements import EntityRef, Problem, Statement, Value
-from graph.vocabulary import vocabulary
+from graph.rdf.ontology import vocabulary
 from loaders.files import found
 from loaders.records import Remark, Terms, Told, told
 from loaders.registry import record_loader

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from graph.build import publish
+from graph.rdf.ontology import vocabulary
 from graph.versions import Home
-from graph.vocabulary import vocabulary
 from tests.api.sparql.server import Reply, Served, graph_of, serving
 from tests.graph.sparql.suite import ABSENT, ROOT
 

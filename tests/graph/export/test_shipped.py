@@ -14,7 +14,7 @@ from lxml import etree
 from graph.export import FORMATS, Beside
 from graph.layout import positions
 from graph.mirror import mirror
-from graph.records import Records
+from graph.rdf.records import Records
 from tests.graph.export.node import read_with
 
 SCHEMA = Path(__file__).parents[4] / "shared" / "suites" / "gexf-1.3" / "gexf.rng"

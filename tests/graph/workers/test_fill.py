@@ -11,9 +11,9 @@ import pytest
 from graph import contributions
 from graph.build import publish
 from graph.model.statements import EntityRef, Statement, TermRef
-from graph.terms import quads
+from graph.rdf.ontology import vocabulary
+from graph.rdf.terms import quads
 from graph.versions import OWN, SAID, Home, Version
-from graph.vocabulary import vocabulary
 from graph.workers import fill
 
 

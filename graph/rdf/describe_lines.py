@@ -10,9 +10,9 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from graph.model.statements import EntityRef
-from graph.records import plain
-from graph.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
-from graph.vocabulary import RG, Vocabulary, table_name
+from graph.rdf.ontology import RG, Vocabulary, table_name
+from graph.rdf.records import plain
+from graph.rdf.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
 
 Value: TypeAlias = str | int | Decimal
 THINGS = {"id": "actor", "outcome": "outcome", "source": "source", "tie": "tie"}

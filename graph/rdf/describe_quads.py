@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from graph.model.ids import iri
 from graph.model.statements import EntityRef
-from graph.terms import ENDS, SOURCES_GRAPH
+from graph.rdf.terms import ENDS, SOURCES_GRAPH
 
 FORMATS = {
     "text/turtle": ox.RdfFormat.TURTLE,

@@ -17,8 +17,8 @@ import pyoxigraph as ox
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress
-from graph.terms import ENDS, RDF_TYPE, SOURCE_CLASS, ref_of
-from graph.vocabulary import Property, Vocabulary, vocabulary
+from graph.rdf.ontology import Property, Vocabulary, vocabulary
+from graph.rdf.terms import ENDS, RDF_TYPE, SOURCE_CLASS, ref_of
 
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from graph.model.ids import BASE, iri, plain_number
 from graph.model.statements import EntityRef, PartialDate, Said, Statement, TermRef, Value, WebAddress, by_subject
-from graph.vocabulary import RG, Relation, Vocabulary
+from graph.rdf.ontology import RG, Relation, Vocabulary
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")

@@ -12,8 +12,8 @@ from typing import Any, TypeAlias, TypeVar
 import pyoxigraph as ox
 
 from graph.model.statements import EntityRef
-from graph.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
-from graph.vocabulary import Vocabulary
+from graph.rdf.ontology import Vocabulary
+from graph.rdf.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
 
 STATUSES = ("disputed", "opinion", "stated")
 """From the weakest to the strongest: a tie is as strong as the weakest of its receipts."""
