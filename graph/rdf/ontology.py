@@ -67,7 +67,7 @@ _Term = TypeVar("_Term", Kind, Property, Relation)
 
 def ontology_path() -> Path:
     """The ontology: inside the installed package, else at the root of the source tree."""
-    packaged = Path(__file__).with_name("ontology.ttl")
+    packaged = Path(__file__).parents[1] / "ontology.ttl"
     return packaged if packaged.is_file() else Path(__file__).parents[2] / "ontology.ttl"
 
 
