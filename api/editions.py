@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph import contributions
 from graph.model.ids import BASE
 from graph.rdf.ontology import RG
-from graph.runs import Runs
+from graph.storage import nquads_files
+from graph.storage.sorted_runs import Runs
 from loaders.records import Remark
 
 _SOURCE = f"<{BASE}source/"
@@ -31,11 +31,11 @@ def _older(runs: Runs, before: Path | None) -> Iterator[str]:
 
 def _held(dataset: Path) -> Iterator[tuple[str, str]]:
     """(source, its edition) of each source of which that is known."""
-    for line in contributions.read(dataset):
+    for line in nquads_files.read(dataset):
         if line.startswith(_SOURCE) and _EDITION in line:
             (said,) = ox.parse(line, format=ox.RdfFormat.N_QUADS)
             assert isinstance(said.object, ox.Literal)
-            yield contributions.subject_of(line).removeprefix(f"{BASE}source/"), said.object.value
+            yield nquads_files.subject_of(line).removeprefix(f"{BASE}source/"), said.object.value
 
 
 def _remark(runs: Runs, source: str) -> Remark:

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from api.folders import Named, remember, rivals
 from api.judging import judged
-from graph import contributions
 from graph.build import Published, publish
 from graph.checks import check, check_references, order
 from graph.model.ids import iri, slug
 from graph.model.statements import DataError, EntityRef, Place, Problem, Statement
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import quads
-from graph.references import Known, known, references, shaken, strangers
 from graph.shacl import validate_fresh
+from graph.storage import nquads_files
+from graph.storage.references import Known, known, references, shaken, strangers
 from graph.versions import Home, Version
 from loaders.base import Card, Reading, run
 from loaders.curated import Curated, facts_path, shipped_folders
@@ -107,8 +107,8 @@ def _not_told_by_records(name: str, lines: list[str], held: Mapping[str, Path]) 
     records = held.get(name.removeprefix(OF_RECORDS)) if name.startswith(OF_RECORDS) else None
     if records is None:
         return lines
-    told = known([contributions.read(records)], vocabulary()).sources
-    return list(contributions.without_sources(lines, {iri(EntityRef("source", source)) for source in told}))
+    told = known([nquads_files.read(records)], vocabulary()).sources
+    return list(nquads_files.without_sources(lines, {iri(EntityRef("source", source)) for source in told}))
 
 
 def check_all(readings: Sequence[Reading], current: Version | None, terms: Vocabulary) -> list[Problem]:
@@ -118,10 +118,10 @@ def check_all(readings: Sequence[Reading], current: Version | None, terms: Vocab
     unread = frozenset(ref for reading in readings for ref in reading.unread)
     fresh = {reading.dataset for reading in readings}
     staying = _staying(current, fresh)
-    held = known(map(contributions.read, staying.values()), terms)
+    held = known(map(nquads_files.read, staying.values()), terms)
     found = check(statements, terms, held.actors, held.sources, unread)
     if staying and not noted:
-        before = known(map(contributions.read, _held(current).values()), terms)
+        before = known(map(nquads_files.read, _held(current).values()), terms)
         found += left_behind(staying, before, _with_fresh(held, statements), terms)
     return sorted([*noted, *_not_following(found, noted)], key=lambda problem: order(problem.place))
 
@@ -131,10 +131,10 @@ def left_behind(staying: Mapping[str, Path], before: Known, after: Known, terms:
     lost = shaken(before, after)
     for name, path in staying.items():
         place = Place(f"dataset {name}")
-        for stranger in strangers(contributions.read(path), terms):
+        for stranger in strangers(nquads_files.read(path), terms):
             yield Problem(place, f"the ontology has no class {stranger}: load this dataset again, together with these")
         if lost:
-            referring = list(references(contributions.read(path), lost, terms, place))
+            referring = list(references(nquads_files.read(path), lost, terms, place))
             yield from check_references(referring, terms, after.actors, after.sources)
 
 
@@ -183,11 +183,11 @@ def drop(home: Home, source_id: str) -> Published:
     """Take out all that one source states, and the source itself. Raises DataError where it is not held."""
     with home.writing():
         current = home.require()
-        if source_id not in known(map(contributions.read, _held(current).values()), vocabulary()).sources:
+        if source_id not in known(map(nquads_files.read, _held(current).values()), vocabulary()).sources:
             raise DataError([Problem(Place(source_id), "no such source: `reentry stats` lists what is held")])
         address = iri(EntityRef("source", source_id))
         left = {
-            name: list(contributions.without_source(contributions.read(path), address))
+            name: list(nquads_files.without_source(nquads_files.read(path), address))
             for name, path in _held(current).items()
         }
         return publish(
@@ -210,4 +210,4 @@ def _lines(reading: Reading, terms: Vocabulary) -> list[str]:
         for said in reading.statements
         if said.subject.space == "source" and said.predicate == "kind"
     ]
-    return contributions.lines([*quads(reading.statements, terms), *quads(held_by, terms)])
+    return nquads_files.lines([*quads(reading.statements, terms), *quads(held_by, terms)])

@@ -22,8 +22,8 @@ from graph.model.dates import Moment
 from graph.model.statements import EntityRef
 from graph.pages import MOST
 from graph.paths import shortest_paths
-from graph.search import Hit
 from graph.stats import hubs
+from graph.storage.name_search import Hit
 from graph.views import actor_ref, actor_view, outcome_view, source_view, tie_view
 
 HERE = Path(__file__).parent

@@ -21,7 +21,7 @@ from uuid import uuid4
 from graph.checks import check_said
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import lines
-from graph.runs import in_order
+from graph.storage.sorted_runs import in_order
 from loaders.records import Remark, Terms, Told, told
 from loaders.registry import record_loader
 

@@ -15,13 +15,13 @@ from typing import NamedTuple, TypeAlias
 from api.editions import stand_back
 from api.load import OF_RECORDS, left_behind
 from api.reading import Lot, read
-from graph import contributions
 from graph.build import Contribution, Published, publish
 from graph.model.ids import iri
 from graph.model.statements import DataError, EntityRef, Place, Problem
 from graph.rdf.ontology import vocabulary
-from graph.references import known
-from graph.runs import Runs
+from graph.storage import nquads_files
+from graph.storage.references import known
+from graph.storage.sorted_runs import Runs
 from graph.versions import Home, Version
 from loaders.base import Card
 from loaders.files import found
@@ -143,8 +143,8 @@ def _judge(card: Card, tally: Mapping[str, int], remarks: list[Remark]) -> None:
 def _write_dataset(file: Path, name: str, runs: Runs, current: Version | None) -> None:
     before = (current.datasets() if current else {}).get(name)
     replaced = {iri(EntityRef("source", source)) for source in runs.sources}
-    staying = contributions.without_sources(contributions.read(before), replaced) if before else iter(())
-    contributions.write(file, runs.merged(staying))
+    staying = nquads_files.without_sources(nquads_files.read(before), replaced) if before else iter(())
+    nquads_files.write(file, runs.merged(staying))
 
 
 def _without_shipped(name: str, runs: Runs, current: Version | None) -> dict[str, Contribution]:
@@ -153,7 +153,7 @@ def _without_shipped(name: str, runs: Runs, current: Version | None) -> dict[str
     shipped = held.get(f"{OF_RECORDS}{name}")
     if isinstance(shipped, Path):
         told = {iri(EntityRef("source", source)) for source in runs.sources}
-        held[f"{OF_RECORDS}{name}"] = list(contributions.without_sources(contributions.read(shipped), told))
+        held[f"{OF_RECORDS}{name}"] = list(nquads_files.without_sources(nquads_files.read(shipped), told))
     return held
 
 
@@ -163,8 +163,8 @@ def _unsettled(name: str, dataset: Path, current: Version | None) -> list[Proble
     staying = {other: path for other, path in held.items() if other != name}
     if not staying:
         return []
-    before = known(map(contributions.read, held.values()), terms)
-    others, fresh = known(map(contributions.read, staying.values()), terms), known([contributions.read(dataset)], terms)
+    before = known(map(nquads_files.read, held.values()), terms)
+    others, fresh = known(map(nquads_files.read, staying.values()), terms), known([nquads_files.read(dataset)], terms)
     problems = [
         Problem(Place(name), f"{key!r} is a {kind} in these records and a {others.actors[key]} elsewhere")
         for key, kind in fresh.actors.items()

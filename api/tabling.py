@@ -9,11 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from graph import contributions
 from graph.identity import identities
 from graph.model.statements import DataError, EntityRef, PartialDate, Place, Problem, Value
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
+from graph.storage import nquads_files
 from loaders.base import Pen
 from loaders.chosen import Chosen, read_chosen
 from loaders.files import found
@@ -91,7 +91,7 @@ def _canonical(records: Iterable[Told]) -> Mapping[str, str]:
     described = [said for record in records for said in record.statements if said.subject.space == "id"]
     with TemporaryDirectory() as folder:
         file = Path(folder) / "actors.nq"
-        contributions.write(file, contributions.lines(quads(described, terms)))
+        nquads_files.write(file, nquads_files.lines(quads(described, terms)))
         return identities([file], terms).canonical
 
 

@@ -8,8 +8,8 @@ from api.wording import counted, money, plain, words
 from graph.knowledge import Knowledge
 from graph.measures import MeasureAnswer
 from graph.paths import Path
-from graph.search import Hit
 from graph.stats import Stats
+from graph.storage.name_search import Hit
 from graph.views import ActorView, OutcomeView, Receipt, TieView
 
 

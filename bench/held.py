@@ -8,7 +8,7 @@ from pathlib import Path
 
 from api.reading import read
 from api.records import gathered
-from graph.runs import Runs
+from graph.storage.sorted_runs import Runs
 
 
 def peak() -> int:

@@ -20,7 +20,7 @@ from api.records import gathered, load_lots
 from bench.filed import bills, copied_bills, copied_returns, returns
 from bench.report import Table
 from graph.rdf.ontology import vocabulary
-from graph.runs import Runs
+from graph.storage.sorted_runs import Runs
 from graph.versions import Home
 from loaders.records import Terms, Told, told
 from loaders.registry import record_loader

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from graph import contributions
 from graph.rdf.terms import RDF_TYPE
+from graph.storage import nquads_files
 
 Form = frozenset[tuple[str, str, int]]
 """(property, sort of value, how many such values, as far as the shapes count)."""
@@ -77,7 +77,7 @@ class Forms:
         return frozenset(found | {(f"^{line.split(' ', 2)[1]}", "", 1) for line in pointers})
 
     def _sorts(self, lines: Iterable[str], classes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-        said = {tuple(contributions.triple_of(line)[:-3].split(" ", 2)[1:]) for line in lines}
+        said = {tuple(nquads_files.triple_of(line)[:-3].split(" ", 2)[1:]) for line in lines}
         present = {prop[1:-1] for prop, _ in said}
         for prop, value in said:
             if prop == _TYPE:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.columns import Columns
+from graph.storage.tie_columns import Columns
 
 Places = NDArray[np.intp]
 _NONE: Places = np.empty(0, dtype=np.intp)

@@ -16,13 +16,13 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
-from graph import contributions
 from graph.build import Published, own_lines, publish
 from graph.examples import EXAMPLES_GRAPH
 from graph.model.statements import DataError, Place, Problem
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import ONTOLOGY_GRAPH
-from graph.references import strangers
+from graph.storage import nquads_files
+from graph.storage.references import strangers
 from graph.versions import Home, NoVersion, Version
 
 SUMS = "SHA256SUMS"
@@ -43,7 +43,7 @@ def backup(version: Version, target: Path) -> None:
     _require_free(target, version)
     with _aside(target) as folder:
         sums = _copied(version.path, folder)
-        contributions.write(folder / ONTOLOGY, _ontology(Version(folder), vocabulary()))
+        nquads_files.write(folder / ONTOLOGY, _ontology(Version(folder), vocabulary()))
         sums[ONTOLOGY] = _sha256(folder / ONTOLOGY)
         (folder / SUMS).write_text("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)), encoding="utf-8")
         if problems := list(_damage(folder)):
@@ -61,7 +61,7 @@ def restore(home: Home, source: Path) -> Published:
     _require_whole(source)
     _require_known(source, terms)
     held = Version(source)
-    datasets = {name: contributions.read(path) for name, path in held.datasets().items()}
+    datasets = {name: nquads_files.read(path) for name, path in held.datasets().items()}
     with home.writing():
         return publish(home, datasets, held.manifest.datasets, terms)
 
@@ -155,11 +155,11 @@ def _ontologies(version: Version, terms: Vocabulary) -> Iterator[list[str]]:
     yield own_lines(terms)
     store = version.open_store()
     held = (store.quads_for_pattern(None, None, None, graph) for graph in (ONTOLOGY_GRAPH, EXAMPLES_GRAPH))
-    yield contributions.lines(chain.from_iterable(held))
+    yield nquads_files.lines(chain.from_iterable(held))
 
 
 def _digest(paths: list[Path], ontology: list[str]) -> str:
-    return contributions.digested(contributions.merged(paths, ontology), lambda _: None)
+    return nquads_files.digested(nquads_files.merged(paths, ontology), lambda _: None)
 
 
 def _require_whole(folder: Path) -> None:
@@ -168,7 +168,7 @@ def _require_whole(folder: Path) -> None:
         raise DataError(problems)
     version = Version(folder)
     if (
-        _digest(list(version.datasets().values()), list(contributions.read(folder / ONTOLOGY)))
+        _digest(list(version.datasets().values()), list(nquads_files.read(folder / ONTOLOGY)))
         != version.manifest.digest
     ):
         text = "the facts are not those that manifest.json tells of: use another backup"
@@ -204,7 +204,7 @@ def _require_known(source: Path, terms: Vocabulary) -> None:
     problems = [
         Problem(Place(str(path)), f"the ontology has no class {cls}: restore with a program that knows it")
         for path in Version(source).datasets().values()
-        for cls in strangers(contributions.read(path), terms)
+        for cls in strangers(nquads_files.read(path), terms)
     ]
     if problems:
         raise DataError(problems)

@@ -18,15 +18,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyoxigraph as ox
 
-from graph import contributions
 from graph.examples import example_lines
 from graph.identity import identities, is_judged
 from graph.rdf.ontology import Vocabulary
 from graph.rdf.records import described
 from graph.rdf.terms import ONTOLOGY_GRAPH
-from graph.search import write_index
 from graph.settle import is_settled, settled
-from graph.shelves import open_shelves, write_shelves
+from graph.storage import nquads_files
+from graph.storage.name_search import write_index
+from graph.storage.record_store import open_shelves, write_shelves
 from graph.tally import Tally
 from graph.versions import MERGED, OWN, SAID, Home, Manifest, Version
 from graph.void import statistics
@@ -74,7 +74,7 @@ def publish(
 def ontology_lines(vocabulary: Vocabulary) -> list[str]:
     """The ontology as lines of its own named graph."""
     parsed = ox.parse(vocabulary.turtle, format=ox.RdfFormat.TURTLE)
-    return contributions.lines(ox.Quad(said.subject, said.predicate, said.object, ONTOLOGY_GRAPH) for said in parsed)
+    return nquads_files.lines(ox.Quad(said.subject, said.predicate, said.object, ONTOLOGY_GRAPH) for said in parsed)
 
 
 def own_lines(vocabulary: Vocabulary) -> list[str]:
@@ -89,7 +89,7 @@ def _stage(folder: Path, datasets: Mapping[str, Contribution]) -> list[Path]:
         if isinstance(contribution, Path):
             _link(contribution, target)
         else:
-            contributions.write(target, contribution)
+            nquads_files.write(target, contribution)
     return sorted(folder.iterdir())
 
 
@@ -110,7 +110,7 @@ def _settle(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> list[Pat
     spoken = [path for path in paths if not is_judged(path)]
     if is_settled(spoken, who):
         return spoken
-    contributions.write(staged / SAID, settled(paths, who))
+    nquads_files.write(staged / SAID, settled(paths, who))
     return [staged / SAID]
 
 
@@ -126,20 +126,20 @@ def _merge(paths: list[Path], said: list[Path], staged: Path, vocabulary: Vocabu
             nonlocal previous, many
             quads.write(line)
             many += 1
-            triple = contributions.triple_of(line)
+            triple = nquads_files.triple_of(line)
             if triple != previous:
                 previous = triple
                 quads.write(triple)
                 tally.take(triple)
 
         own = own_lines(vocabulary)
-        digest = contributions.digested(contributions.merged(paths, own), take if said == paths else lambda _: None)
-        for line in contributions.merged(said, own) if said != paths else ():
+        digest = nquads_files.digested(nquads_files.merged(paths, own), take if said == paths else lambda _: None)
+        for line in nquads_files.merged(said, own) if said != paths else ():
             take(line)
         tally.finish()
-        counted = contributions.lines(statistics(tally, digest))
-        quads.writelines([*counted, *map(contributions.triple_of, counted)])
-    contributions.write(staged / OWN, heapq.merge(own, counted))
+        counted = nquads_files.lines(statistics(tally, digest))
+        quads.writelines([*counted, *map(nquads_files.triple_of, counted)])
+    nquads_files.write(staged / OWN, heapq.merge(own, counted))
     things = {f"{space}s": count for space, count in tally.things.items() if space != "id"}
     sizes = {"quads": many + len(counted), "triples": tally.triples + len(counted)}
     return digest, {"actors": tally.things["id"], **things, **sizes}
@@ -155,7 +155,7 @@ def _build_store(staged: Path) -> None:
 
 
 def _build_index(staged: Path, paths: list[Path], vocabulary: Vocabulary) -> None:
-    write_shelves(staged / "records", described(contributions.quads(paths), vocabulary))
+    write_shelves(staged / "records", described(nquads_files.quads(paths), vocabulary))
     records, columns = open_shelves(staged / "records")
     degree = np.bincount(np.concatenate((columns.start, columns.end)), minlength=len(records.actors)).tolist()
     actors = zip(records.actors.items(), degree, strict=True)

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from typing_extensions import TypedDict
 
-from graph.columns import IN_CONFLICT
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.model.dates import wording
 from graph.pages import page
 from graph.rdf.records import Record
 from graph.sentence import sentence
+from graph.storage.tie_columns import IN_CONFLICT
 from graph.views import ActorRef, OutcomeView, TieView, actor_ref, outcome_view, tie_view
 
 _COMPARED = ("kind", "from", "to", "about", "achieved_through", "unit", "start", "end", "amount", "quantity", "roles")

@@ -13,11 +13,11 @@ import pyshacl
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from graph import contributions
 from graph.model.statements import Place, Problem
 from graph.portions import Portion
 from graph.rdf.ontology import table_name, vocabulary
 from graph.rdf.terms import ref_of
+from graph.storage import nquads_files
 
 _VALUES_SHOWN, _TEXT_SHOWN = 3, 60
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -73,7 +73,7 @@ def _told(nodes: Container[str], lines: Iterable[str]) -> dict[str, list[str]]:
     """The lines of these things."""
     told: dict[str, list[str]] = {}
     for line in lines:
-        if (subject := contributions.subject_of(line)) in nodes:
+        if (subject := nquads_files.subject_of(line)) in nodes:
             told.setdefault(subject, []).append(line)
     return told
 
@@ -82,7 +82,7 @@ def _problem(report: Graph, result: Node, node: str, graph: Graph, told: Iterabl
     path = report.value(result, SH.resultPath)
     values = sorted(map(_shown, graph.objects(URIRef(node), path))) if path else []
     of_path = [line for line in told if f"<{node}> <{path}> " in line]
-    graphs = (ref_of(contributions.graph_of(line)) for line in of_path or told)
+    graphs = (ref_of(nquads_files.graph_of(line)) for line in of_path or told)
     sources = sorted({ref.key for ref in graphs if ref and ref.space == "source"})
     notes = [f"there is {_listed(values)}"] if values else []
     notes += [f"stated by {_listed(sources)}"] if sources else []

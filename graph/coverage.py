@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
-from graph.columns import NO_DAY, NO_TIER, Coder
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.lonely import known_from_one
 from graph.masks import admitted_rows
 from graph.money import MONEY
 from graph.pages import page
+from graph.storage.tie_columns import NO_DAY, NO_TIER, Coder
 from graph.views import ActorRef, TieView, actor_ref, tie_view
 
 GapName = Literal[

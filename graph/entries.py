@@ -9,9 +9,9 @@ from decimal import Decimal
 from math import isnan
 from typing import NamedTuple
 
-from graph.columns import NO_DAY
 from graph.knowledge import Knowledge, Unknown
 from graph.model.dates import ALWAYS, Span
+from graph.storage.tie_columns import NO_DAY
 
 Amount = int | Decimal
 NO_DATE = "no date"

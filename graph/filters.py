@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.columns import NO_TIER
 from graph.knowledge import Knowledge
 from graph.model.dates import Moment
 from graph.rdf.records import Record
+from graph.storage.tie_columns import NO_TIER
 
 
 @dataclass(frozen=True, slots=True)

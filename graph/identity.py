@@ -7,11 +7,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from graph import contributions
 from graph.model.ids import BASE
 from graph.rdf.ontology import Vocabulary
 from graph.rdf.terms import RDF_TYPE
-from graph.sorting import sorted_lines
+from graph.storage import nquads_files
+from graph.storage.external_sort import sorted_lines
 
 CURATED = "curated"
 """Datasets of this name, or of one that begins so, are written by people: their ids are canonical."""
@@ -83,7 +83,7 @@ def decided(paths: Iterable[Path]) -> dict[frozenset[str], str]:
 
 
 def _judgements(path: Path) -> Iterator[tuple[str, str, str]]:
-    for text in contributions.read(path):
+    for text in nquads_files.read(path):
         one, relation, other, _ = text.split(" ", 3)
         yield relation, one.removeprefix(_ACTOR)[:-1], other.removeprefix(_ACTOR)[:-1]
 
@@ -111,8 +111,8 @@ def _rows(path: Path, kinds: Mapping[str, set[str]]) -> Iterator[str]:
 def _described(path: Path, props: Iterable[str]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     """(slug, class, identifiers) of each actor of a dataset; memory stays flat."""
     wanted, typed = frozenset(props), str(RDF_TYPE)
-    actors = (text for text in contributions.read(path) if text.startswith(_ACTOR))
-    for subject, lines in groupby(actors, key=contributions.subject_of):
+    actors = (text for text in nquads_files.read(path) if text.startswith(_ACTOR))
+    for subject, lines in groupby(actors, key=nquads_files.subject_of):
         cls, values = "", set()
         for text in lines:
             _, predicate, rest = text.split(" ", 2)

@@ -12,15 +12,15 @@ from msgspec import MsgspecError
 
 from graph.adjacency import Adjacency
 from graph.backing import Backing
-from graph.columns import IN_CONFLICT, Columns, columns_of
 from graph.mirror import Mirror, mirror
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import Relation, Vocabulary, vocabulary
 from graph.rdf.records import Record, Records
-from graph.search import Hit, Index
 from graph.settle import moved
-from graph.shelf import Shelf
-from graph.shelves import open_shelves
+from graph.storage.name_search import Hit, Index
+from graph.storage.record_file import Shelf
+from graph.storage.record_store import open_shelves
+from graph.storage.tie_columns import IN_CONFLICT, Columns, columns_of
 from graph.versions import Version
 
 

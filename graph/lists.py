@@ -9,11 +9,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from typing_extensions import TypedDict
 
-from graph.columns import NO_DAY
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.masks import Rows, admits
 from graph.pages import Key, leaf
+from graph.storage.tie_columns import NO_DAY
 from graph.views import ActorRef, OutcomeView, SourceRef, TieView, actor_ref, outcome_view, source_ref, tie_view_at
 
 _ORDERS: WeakKeyDictionary[Knowledge, dict[str, Rows]] = WeakKeyDictionary()

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.adjacency import Adjacency
-from graph.columns import NO_DAY, Codes, Columns, Numbers
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.model.dates import Moment
+from graph.storage.tie_columns import NO_DAY, Codes, Columns, Numbers
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.intp]

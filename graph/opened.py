@@ -34,9 +34,9 @@ from graph import (
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.model.dates import Certainty, asked
-from graph.search import Hit
 from graph.selection import selected
 from graph.stats import Stats, stats
+from graph.storage.name_search import Hit
 from graph.versions import Home
 from graph.views import ActorView, SourceView, TieView, actor_view, source_view, tie_view
 

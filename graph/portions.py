@@ -10,9 +10,9 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from graph import contributions
 from graph.model.ids import BASE
 from graph.rdf.terms import RDF_TYPE
+from graph.storage import nquads_files
 
 Reader = Callable[[], Iterator[str]]
 """Reads sorted N-Quads lines from the beginning, as often as it is called."""
@@ -50,7 +50,7 @@ def portions(
     around = _around(read(), pointing)
     dangling = set(around.pointers)
     portion = Portion([], [], [])
-    for subject, group in groupby(read(), key=contributions.subject_of):
+    for subject, group in groupby(read(), key=nquads_files.subject_of):
         dangling.discard(subject)
         lines = list(group) if about is None or subject in about else []
         if lines and (admits is None or admits(subject, lines, around)):
@@ -66,7 +66,7 @@ def portions(
 
 def subjects(lines: Iterable[str]) -> frozenset[str]:
     """The IRIs that these lines speak of."""
-    return frozenset(subject for subject, _ in groupby(lines, key=contributions.subject_of))
+    return frozenset(subject for subject, _ in groupby(lines, key=nquads_files.subject_of))
 
 
 def _around(lines: Iterator[str], pointing: Container[str]) -> Around:
@@ -75,7 +75,7 @@ def _around(lines: Iterator[str], pointing: Container[str]) -> Around:
         if line.startswith(_TIE):
             continue  # nothing points at a tie
         if _TYPED in line:
-            around.classes.setdefault(contributions.subject_of(line), []).append(line)
+            around.classes.setdefault(nquads_files.subject_of(line), []).append(line)
         elif (pair := _predicate_and_thing(line)) and pair[0] in pointing:
             around.pointers.setdefault(pair[1], []).append(line)
     return around
@@ -91,7 +91,7 @@ def _with_context(portion: Portion, around: Around) -> Portion:
 def _pointed_at_from(dangling: set[str], about: Container[str] | None, around: Around) -> Iterator[str]:
     """Things that are pointed at and nowhere told of, where one that is asked about does."""
     for thing in dangling:
-        if about is None or any(contributions.subject_of(line) in about for line in around.pointers[thing]):
+        if about is None or any(nquads_files.subject_of(line) in about for line in around.pointers[thing]):
             yield thing
 
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.columns import NO_DAY
 from graph.knowledge import Knowledge
 from graph.rdf.records import Record
+from graph.storage.tie_columns import NO_DAY
 
 Places = NDArray[np.intp]
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from graph import contributions
 from graph.identity import CURATED, Identities, is_judged
 from graph.model.ids import BASE
 from graph.rdf.terms import RDF_TYPE
-from graph.sorting import sorted_lines
+from graph.storage import nquads_files
+from graph.storage.external_sort import sorted_lines
 
 _ACTOR = f"<{BASE}id/"
 _ID, _TIE, _OUTCOME = (f"{BASE}{space}/" for space in ("id", "tie", "outcome"))
@@ -26,8 +26,8 @@ def settled(paths: Sequence[Path], who: Identities) -> Iterator[str]:
     """The lines of these datasets in order, each once, as they stand when it is known who is who."""
     spoken = [path for path in paths if not is_judged(path)]
     if is_settled(spoken, who):
-        return contributions.merged(spoken)
-    lines = _unique(_rewritten(spoken, who) if who.canonical else contributions.merged(spoken))
+        return nquads_files.merged(spoken)
+    lines = _unique(_rewritten(spoken, who) if who.canonical else nquads_files.merged(spoken))
     return _with_one_name(lines, _curated_graphs(spoken))
 
 
@@ -66,7 +66,7 @@ def _renamed(path: Path, who: Identities) -> Iterator[tuple[str, str]]:
     """(line with canonical ids, line as it was)."""
     subject = known = ""
     typed = str(RDF_TYPE)
-    for line in contributions.read(path):
+    for line in nquads_files.read(path):
         was, predicate, rest = line.split(" ", 2)
         if was != subject:
             subject, known = was, f"<{_iri(was[1:-1], who.canonical)}>"
@@ -92,13 +92,13 @@ def _iri(iri: str, canonical: Mapping[str, str]) -> str:
 
 def _curated_graphs(paths: Sequence[Path]) -> frozenset[str]:
     return frozenset(
-        contributions.graph_of(line) for path in paths if _by_people(path) for line in contributions.read(path)
+        nquads_files.graph_of(line) for path in paths if _by_people(path) for line in nquads_files.read(path)
     )
 
 
 def _with_one_name(lines: Iterable[str], curated: frozenset[str]) -> Iterator[str]:
     """All lines, with one preferred name for each actor."""
-    for subject, group in groupby(lines, key=contributions.subject_of):
+    for subject, group in groupby(lines, key=nquads_files.subject_of):
         if not subject.startswith(_ID):
             yield from group
             continue
@@ -117,7 +117,7 @@ def _chosen(told: Sequence[str], curated: frozenset[str]) -> str | None:
     votes: Counter[str] = Counter(map(_label, names or others))
     if not votes:
         return None
-    by_people = {_label(line) for line in names if contributions.graph_of(line) in curated}
+    by_people = {_label(line) for line in names if nquads_files.graph_of(line) in curated}
     return min(votes, key=lambda label: (label not in by_people, -votes[label], label))
 
 

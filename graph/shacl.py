@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from graph import contributions
 from graph.alike import Form, Forms, forms
 from graph.build import ontology_lines
 from graph.model.statements import Place, Problem
 from graph.portions import Around, Portion, Reader, portions, subjects
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import ref_of
+from graph.storage import nquads_files
 from graph.versions import Version
 
 PORTION = 6_000
@@ -74,13 +74,13 @@ def validate_fresh(
         _log.warning(text, f"{len(changed):,}", f"{most:,}")
         return []
     staying = [path for name, path in held.items() if name not in fresh]
-    return validate_lines(lambda: contributions.merged(staying, *fresh.values()), terms, subjects(changed))
+    return validate_lines(lambda: nquads_files.merged(staying, *fresh.values()), terms, subjects(changed))
 
 
 def _changed(fresh: Mapping[str, list[str]], held: Mapping[str, Path]) -> Iterator[str]:
     """The lines that only the fresh dataset holds, or only the one held so far."""
     for name, lines in fresh.items():
-        before = contributions.read(held[name]) if name in held else iter(())
+        before = nquads_files.read(held[name]) if name in held else iter(())
         yield from (line for line, same in groupby(heapq.merge(lines, before)) if len(list(same)) == 1)
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
-from graph.columns import NO_DAY, Codes
 from graph.knowledge import Knowledge
+from graph.storage.tie_columns import NO_DAY, Codes
 from graph.versions import Manifest
 
 

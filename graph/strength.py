@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.columns import NO_DAY, NO_TIER
 from graph.knowledge import Knowledge
 from graph.rdf.records import STATUSES
+from graph.storage.tie_columns import NO_DAY, NO_TIER
 
 
 class Strength(NamedTuple):

@@ -16,10 +16,10 @@ from typing import Any, TextIO
 
 import pyoxigraph as ox
 
-from graph import contributions
 from graph.identity import identities, is_judged
 from graph.rdf.ontology import vocabulary
 from graph.settle import settled
+from graph.storage import nquads_files
 
 KEPT = 5
 FORMAT = 2
@@ -91,7 +91,7 @@ class Version:
     def said(self) -> Iterator[str]:
         """All that its sources say, as sorted lines: what its datasets contributed, once it is known who is who."""
         if (self.path / SAID).exists():
-            return contributions.read(self.path / SAID)
+            return nquads_files.read(self.path / SAID)
         paths = list(self.datasets().values())
         return settled(paths, identities(paths, vocabulary()))
 
@@ -105,7 +105,7 @@ class Version:
 
     def quads(self) -> Iterator[ox.Quad]:
         """All that its sources say, in order."""
-        return contributions.parsed(self.said())
+        return nquads_files.parsed(self.said())
 
     @cached_property
     def merged(self) -> Mapping[str, str]:

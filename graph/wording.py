@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from graph.lookup import lines_of
 from graph.model.ids import iri
 from graph.model.statements import EntityRef
 from graph.rdf.describe_lines import Described, Value, described
 from graph.rdf.ontology import Vocabulary
+from graph.storage.nquads_lookup import lines_of
 
 _NAMES_KEPT = 1 << 14
 

@@ -12,7 +12,7 @@ from api.pages import Typed, conflicts_page, docs_page, front_page
 from api.paging import CURSOR_LENGTH
 from api.questions import AsOf, Current, as_of_moment
 from api.routes.names import KEY_LENGTH
-from graph.search import QUERY_LENGTH
+from graph.storage.name_search import QUERY_LENGTH
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Query(max_length=QUERY_LENGTH)]

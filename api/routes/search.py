@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query
 from typing_extensions import TypedDict
 
 from api.questions import Current
-from graph.search import QUERY_LENGTH
 from graph.stats import Stats, stats
+from graph.storage.name_search import QUERY_LENGTH
 from graph.views import ActorRef, actor_ref
 
 router = APIRouter()

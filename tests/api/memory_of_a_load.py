@@ -12,7 +12,7 @@ from pathlib import Path
 from api import records
 from api.reading import read
 from graph import build
-from graph.runs import Runs
+from graph.storage.sorted_runs import Runs
 from graph.versions import Home
 
 LINES = 5_000

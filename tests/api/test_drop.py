@@ -10,7 +10,7 @@ from graph.mirror import mirror
 from graph.model.statements import DataError
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
-from graph.search import Index
+from graph.storage.name_search import Index
 from graph.versions import Home, NoVersion
 from tests.folders import an_addition
 

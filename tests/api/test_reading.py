@@ -16,7 +16,7 @@ import pytest
 from api import cli
 from api.reading import AHEAD, LEAST, read
 from api.records import gathered, load_records
-from graph.runs import Runs
+from graph.storage.sorted_runs import Runs
 from graph.versions import Home
 from loaders.records import Remark
 from tests.loaders.made import bill_status, cosponsor

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from api.load import load_curated
-from graph import build, contributions, versions
+from graph import build, versions
+from graph.storage import nquads_files
 from graph.versions import Home
 
 
@@ -36,7 +37,7 @@ STEPS = (
     (Home, "_sweep"),
     (Home, "staging"),
     (build, "_stage"),
-    (contributions, "write"),
+    (nquads_files, "write"),
     (build, "_merge"),
     (build, "_build_store"),
     (build, "_build_index"),
@@ -48,7 +49,7 @@ STEPS = (
 )
 MOMENTS = [
     *(Moment(owner, function, after=False) for owner, function in STEPS),
-    Moment(contributions, "triple_of", after=True, call=700),  # amid the merge
+    Moment(nquads_files, "triple_of", after=True, call=700),  # amid the merge
     Moment(Path, "unlink", after=False),  # when the store is loaded
     Moment(versions, "_sync", after=True, call=7),
     Moment(Path, "rename", after=True),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graph import alike, contributions, shacl
+from graph import alike, shacl
 from graph.alike import Form, Forms
 from graph.build import ontology_lines
 from graph.conformance import graph_problems, rdf_graph
@@ -17,6 +17,7 @@ from graph.model.ids import BASE
 from graph.portions import Portion, subjects
 from graph.rdf.ontology import RG, vocabulary
 from graph.shacl import validate_lines
+from graph.storage import nquads_files
 from graph.versions import Home
 
 SHAPES = Path(alike.__file__).with_name("shapes.ttl").read_bytes()
@@ -37,7 +38,7 @@ SPOILED = {
 @pytest.fixture(scope="module")
 def lines(world_home: Home) -> list[str]:
     """The small world and its twin: each thing is like another."""
-    told = list(contributions.merged(list(world_home.require().datasets().values())))
+    told = list(nquads_files.merged(list(world_home.require().datasets().values())))
     twins = (re.sub(rf"<{BASE}(id|tie|outcome|source)/", rf"<{BASE}\1/twin-", line) for line in told)
     return sorted({*told, *twins})
 

@@ -13,11 +13,11 @@ import pytest
 
 import graph.backup
 from api.load import drop, load_curated
-from graph import contributions
 from graph.backup import NoBackup, backup, restore
 from graph.model.statements import DataError
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.records import records
+from graph.storage import nquads_files
 from graph.versions import FORMAT, Home, NoVersion, Version
 
 DATASET = "datasets/curated-world.nq"
@@ -172,7 +172,7 @@ def test_a_restored_version_needs_its_backup_no_more(copy: Path, home: Home, wor
 
 
 def contributions_of(version: Version) -> list[str]:
-    return list(contributions.merged(list(version.datasets().values())))
+    return list(nquads_files.merged(list(version.datasets().values())))
 
 
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import contributions
 from graph.build import Contribution, Published, ontology_lines, publish
 from graph.model.statements import EntityRef, Statement, TermRef
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.records import records
 from graph.rdf.terms import ONTOLOGY_GRAPH, quads
-from graph.search import Index
+from graph.storage import nquads_files
+from graph.storage.name_search import Index
 from graph.versions import Home
 
 SLUGS = ("kim", "cut50", "arc", "act")
@@ -42,7 +42,7 @@ def said(ties: Sequence[tuple[tuple[str, str, str], str]]) -> list[Statement]:
 
 
 def lines(statements: Sequence[Statement]) -> list[str]:
-    return contributions.lines(quads(statements, vocabulary()))
+    return nquads_files.lines(quads(statements, vocabulary()))
 
 
 def published(folder: Path, datasets: Mapping[str, Contribution], terms: Vocabulary | None = None) -> Published:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from api.judging import candidate_lines, write_candidates
-from graph import contributions
 from graph.build import publish
 from graph.candidates import candidates
 from graph.identity import SAME, decided, line
@@ -16,6 +15,7 @@ from graph.knowledge import Knowledge
 from graph.model.statements import EntityRef, Statement, TermRef, Value, WebAddress
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
+from graph.storage import nquads_files
 from graph.versions import Home
 
 Made = Callable[..., Knowledge]
@@ -38,7 +38,7 @@ def made(tmp_path: Path) -> Made:
     def make(curated: list[Statement], records: list[Statement], *judged: str) -> Knowledge:
         home = Home(tmp_path)
         datasets = {"curated": curated, "records": records}
-        lines = {name: contributions.lines(quads(said, vocabulary())) for name, said in datasets.items()}
+        lines = {name: nquads_files.lines(quads(said, vocabulary())) for name, said in datasets.items()}
         with home.writing():
             publish(home, {**lines, **({"identity": sorted(judged)} if judged else {})}, {}, vocabulary())
         return Knowledge.open(home.require())
@@ -86,7 +86,7 @@ def test_who_is_merged_is_no_candidate_any_more(made: Made) -> None:
 def test_a_pair_that_is_decided_is_left_out(made: Made, tmp_path: Path) -> None:
     knowledge = made(ANN, person("records", "us-1", "Ann Able"))
     file = tmp_path / "identity.nq"
-    contributions.write(file, [line("ann-able", SAME, "us-1")])
+    nquads_files.write(file, [line("ann-able", SAME, "us-1")])
     assert candidates(knowledge, decided([file])) == []
 
 

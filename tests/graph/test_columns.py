@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graph.columns import NO_DAY, Columns, columns_of
 from graph.rdf.records import Records
-from graph.shelves import open_shelves, write_shelves
+from graph.storage.record_store import open_shelves, write_shelves
+from graph.storage.tie_columns import NO_DAY, Columns, columns_of
 from graph.versions import Home
 from tests.graph.worlds import knowledge, tie
 

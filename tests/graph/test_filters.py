@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from graph.columns import NO_TIER
 from graph.filters import ALL, Filter, best_tier, between, forward
 from graph.knowledge import Knowledge
 from graph.masks import admitted
 from graph.model.dates import Moment
+from graph.storage.tie_columns import NO_TIER
 from tests.graph.worlds import knowledge, tie
 
 GIFT, LEAD, OLD, BACK = (

@@ -7,12 +7,12 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph import contributions
 from graph.identity import DIFFERENT, SAME, UNSURE, Identities, decided, identities, line
 from graph.model.ids import BASE
 from graph.model.statements import EntityRef, Statement, TermRef
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
+from graph.storage import nquads_files
 
 
 def actor(slug: str, kind: str, source: str = "s", **identifiers: str) -> list[str]:
@@ -20,7 +20,7 @@ def actor(slug: str, kind: str, source: str = "s", **identifiers: str) -> list[s
     ref = EntityRef("id", slug)
     said = [Statement(ref, "kind", TermRef(kind), source), Statement(ref, "name", slug, source)]
     said += [Statement(ref, name, value, source) for name, value in identifiers.items()]
-    return contributions.lines(quads(said, vocabulary()))
+    return nquads_files.lines(quads(said, vocabulary()))
 
 
 def who(folder: Path, **datasets: Iterable[str]) -> Identities:
@@ -28,7 +28,7 @@ def who(folder: Path, **datasets: Iterable[str]) -> Identities:
     paths = []
     for name, lines in datasets.items():
         paths.append(folder / f"{name.replace('_', '-')}.nq")
-        contributions.write(paths[-1], sorted(lines))
+        nquads_files.write(paths[-1], sorted(lines))
     return identities(paths, vocabulary())
 
 
@@ -136,7 +136,7 @@ def test_a_judgement_on_an_actor_that_is_not_held_does_nothing(tmp_path: Path) -
 
 def test_who_is_unsure_decides_nothing_and_is_remembered(tmp_path: Path) -> None:
     file = tmp_path / "identity.nq"
-    contributions.write(file, [line("able", UNSURE, "baker")])
+    nquads_files.write(file, [line("able", UNSURE, "baker")])
     assert decided([file]) == {frozenset(("able", "baker")): UNSURE}
     lines = actor("able", "person") + actor("baker", "person")
     assert who(tmp_path, curated=lines, identity=[line("able", UNSURE, "baker")]).canonical == {}
@@ -153,7 +153,7 @@ def test_the_order_of_datasets_decides_nothing(slugs: list[str], order: list[int
         paths = []
         for place in order:
             paths.append(Path(folder) / f"{slugs[place]}{place}.nq")
-            contributions.write(paths[-1], datasets[place])
+            nquads_files.write(paths[-1], datasets[place])
         assert identities(paths, vocabulary()).canonical == {"b": "a", "c": "a"}
 
 

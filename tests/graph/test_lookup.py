@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from graph import contributions
-from graph.lookup import lines_of
+from graph.storage import nquads_files
+from graph.storage.nquads_lookup import lines_of
 from graph.versions import Home
 
 
 def test_lines_are_found_in_every_file_and_nowhere_else(home: Home) -> None:
     paths = list(home.require().datasets().values())
-    lines = list(contributions.merged(paths))
+    lines = list(nquads_files.merged(paths))
     beginnings = sorted({line[: line.index(">") + 1] for line in lines})[::25]
     for beginning in [lines[0], lines[-1], *beginnings]:
         assert sorted(lines_of(paths, beginning)) == [line for line in lines if line.startswith(beginning)]

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph import contributions
 from graph.model.statements import EntityRef, Place, Statement, TermRef
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
-from graph.references import Known, known, references, shaken, strangers
+from graph.storage import nquads_files
+from graph.storage.references import Known, known, references, shaken, strangers
 
 HERE = Place("dataset other")
 KIM, CUT50, ACT, TIE = EntityRef("id", "kim"), EntityRef("id", "cut50"), EntityRef("id", "act"), EntityRef("tie", "t")
@@ -22,7 +22,7 @@ SAID = [
 
 
 def lines(said: Iterable[Statement] = SAID) -> list[str]:
-    return contributions.lines(quads(said, vocabulary()))
+    return nquads_files.lines(quads(said, vocabulary()))
 
 
 def test_a_dataset_is_known_by_the_things_it_describes() -> None:

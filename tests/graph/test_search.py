@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.rdf.records import Record
-from graph.search import QUERY_LENGTH, Hit, Index, folded, write_index
+from graph.storage.name_search import QUERY_LENGTH, Hit, Index, folded, write_index
 from graph.versions import Home
 
 ASKED = {

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from graph import contributions
 from graph.identity import identities
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import records
 from graph.rdf.terms import quads
 from graph.settle import is_settled, moved, settled
+from graph.storage import nquads_files
 
 ABLE, BILL = "us-bioguide-A000001", "us-bill-115-s-7"
 
@@ -42,7 +42,7 @@ def lines(folder: Path, **datasets: list[Statement]) -> list[str]:
     paths = []
     for name, statements in datasets.items():
         paths.append(folder / f"{name}.nq")
-        contributions.write(paths[-1], contributions.lines(quads(statements, vocabulary())))
+        nquads_files.write(paths[-1], nquads_files.lines(quads(statements, vocabulary())))
     return list(settled(paths, identities(paths, vocabulary())))
 
 
@@ -69,14 +69,14 @@ def test_what_records_say_stands_under_the_curated_ids(tmp_path: Path) -> None:
     told = "".join(lines(tmp_path, curated=CURATED, congress=CONGRESS))
     assert ABLE not in told
     assert BILL not in told
-    found = records(contributions.parsed(iter(told.splitlines(keepends=True))), vocabulary())
+    found = records(nquads_files.parsed(iter(told.splitlines(keepends=True))), vocabulary())
     assert list(found.ties) == ["able--voted-for--bill-s-7--2018-12-18"]
     assert found.actors["able"]["sources"] == ("page", "roll")
 
 
 def test_the_same_tie_of_a_curated_source_and_of_a_record_is_one_with_two_receipts(tmp_path: Path) -> None:
     told = lines(tmp_path, curated=[*CURATED, *vote("page", "able", "bill-s-7")], congress=CONGRESS)
-    found = records(contributions.parsed(iter(told)), vocabulary())
+    found = records(nquads_files.parsed(iter(told)), vocabulary())
     assert [tie["sources"] for tie in found.ties.values()] == [("page", "roll")]
 
 
@@ -125,10 +125,10 @@ def test_a_preferred_name_is_no_other_name_in_any_graph(tmp_path: Path) -> None:
 
 def test_facts_of_people_alone_stand_as_they_are(tmp_path: Path) -> None:
     file = tmp_path / "curated.nq"
-    contributions.write(file, contributions.lines(quads(CURATED, vocabulary())))
+    nquads_files.write(file, nquads_files.lines(quads(CURATED, vocabulary())))
     who = identities([file], vocabulary())
     assert is_settled([file], who)
-    assert list(settled([file], who)) == list(contributions.read(file))
+    assert list(settled([file], who)) == list(nquads_files.read(file))
 
 
 def test_a_merged_actor_has_the_kind_of_the_one_that_stands(tmp_path: Path) -> None:

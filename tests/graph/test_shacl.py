@@ -13,7 +13,6 @@ from rdflib import SH, Graph, URIRef
 
 import graph.shacl
 from api.load import check_curated, load_curated
-from graph import contributions
 from graph.build import ontology_lines
 from graph.conformance import graph_problems, rdf_graph, shapes
 from graph.model.ids import BASE
@@ -21,6 +20,7 @@ from graph.model.statements import DataError, Problem
 from graph.portions import portions, subjects
 from graph.rdf.ontology import RG, vocabulary
 from graph.shacl import CheckFailed, validate, validate_fresh, validate_graph, validate_lines
+from graph.storage import nquads_files
 from graph.versions import Home
 from tests.graph.test_shapes import MISTAKES
 from tests.graph.test_shapes import world as shaped
@@ -39,7 +39,7 @@ CURRENCY_RULE = f"{GIFT.removeprefix(BASE)}:currency: An amount has one currency
 @pytest.fixture(scope="module")
 def lines(world_home: Home) -> list[str]:
     """The contributions of the small world."""
-    return list(contributions.merged(list(world_home.require().datasets().values())))
+    return list(nquads_files.merged(list(world_home.require().datasets().values())))
 
 
 def spoiled(lines: Iterable[str], was: str, becomes: str) -> list[str]:
@@ -198,14 +198,14 @@ def test_too_many_changed_lines_are_not_checked_and_a_warning_says_so(
 
 def test_what_is_held_already_is_not_checked_again(lines: list[str], tmp_path: Path) -> None:
     broken = spoiled(lines, '#currency> "USD"', '#currency> "dollars"')
-    contributions.write(tmp_path / "it.nq", broken)
+    nquads_files.write(tmp_path / "it.nq", broken)
     assert validate_fresh({"it": broken}, {"it": tmp_path / "it.nq"}, vocabulary()) == []
     assert len(validate_fresh({"it": broken}, {"other": tmp_path / "it.nq"}, vocabulary())) == 1
 
 
 @pytest.mark.parametrize("text", ["prefLabel", "#tier>"])
 def test_what_loses_a_line_is_checked(text: str, lines: list[str], tmp_path: Path) -> None:
-    contributions.write(tmp_path / "it.nq", lines)
+    nquads_files.write(tmp_path / "it.nq", lines)
     fresh = [line for line in lines if text not in line]
     assert len(validate_fresh({"it": fresh}, {"it": tmp_path / "it.nq"}, vocabulary())) == len(lines) - len(fresh)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.shelf import Record, Shelf, ShelfWriter
+from graph.storage.record_file import Record, Shelf, ShelfWriter
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 numbers = st.none() | st.integers(0, 10**15) | st.decimals(0, 10**9, places=3)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graph import contributions
 from graph.model.statements import EntityRef, Statement, Value
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
+from graph.storage import nquads_files
 from graph.versions import Version
 
 
@@ -15,7 +15,7 @@ def held(path: Path, **datasets: list[Statement]) -> Version:
     """A version of these statements: its contributions, without a store."""
     (path / "datasets").mkdir(parents=True)
     for name, statements in datasets.items():
-        contributions.write(path / "datasets" / f"{name}.nq", contributions.lines(quads(statements, vocabulary())))
+        nquads_files.write(path / "datasets" / f"{name}.nq", nquads_files.lines(quads(statements, vocabulary())))
     return Version(path)
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph import contributions
 from graph.build import publish
 from graph.model.statements import EntityRef, Statement, TermRef
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
+from graph.storage import nquads_files
 from graph.versions import OWN, SAID, Home, Version
 from graph.workers import fill
 
@@ -20,7 +20,7 @@ from graph.workers import fill
 def person(source: str, slug: str, name: str, bioguide: str) -> list[str]:
     known = (("kind", TermRef("person")), ("name", name), ("bioguide", bioguide))
     said = [Statement(EntityRef("id", slug), told, value, source) for told, value in known]
-    return contributions.lines(quads(said, vocabulary()))
+    return nquads_files.lines(quads(said, vocabulary()))
 
 
 def judged(one: str, other: str) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from graph.columns import Columns, ColumnWriter, columns_of
 from graph.rdf.records import SPACES, Record, Records
-from graph.shelf import Shelf, ShelfWriter
+from graph.storage.record_file import Shelf, ShelfWriter
+from graph.storage.tie_columns import Columns, ColumnWriter, columns_of
 
 EAGER_UP_TO = 50_000
 """A shelf with at most so many records is read into memory when it is opened: about 0.2 seconds and 50 MB at most."""

@@ -9,9 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from graph import contributions
 from graph.model.ids import iri
 from graph.model.statements import EntityRef
+from graph.storage import nquads_files
 
 RUN_LINES = 400_000
 OPEN = 256
@@ -86,7 +86,7 @@ class Runs:
         runs = list(zip(self._runs, self._dropped, strict=True))
         while len(runs) > OPEN:
             joined = self._folder / f"joined-{len(runs):06d}.nq"
-            contributions.write(joined, _merged(runs[:OPEN]))
+            nquads_files.write(joined, _merged(runs[:OPEN]))
             runs = [*runs[OPEN:], (joined, set())]
         return _merged(runs, *more)
 
@@ -129,5 +129,5 @@ def _merged(runs: Iterable[tuple[Path, set[str]]], *more: Iterable[str]) -> Iter
         streams: list[Iterable[str]] = []
         for run, dropped in runs:
             lines = stack.enter_context(run.open(encoding="utf-8", newline="\n"))
-            streams.append(contributions.without_sources(lines, dropped) if dropped else lines)
+            streams.append(nquads_files.without_sources(lines, dropped) if dropped else lines)
         yield from (line for line, _ in groupby(heapq.merge(*streams, *more)))

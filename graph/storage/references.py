@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from graph import contributions
 from graph.model.statements import EntityRef, Place, Statement, TermRef
 from graph.rdf.ontology import Vocabulary
 from graph.rdf.terms import ENDS, RDF_TYPE, SOURCE_CLASS, ref_of
+from graph.storage import nquads_files
 
 _END_NAMES = {str(end): name for name, end in ENDS.items()}
 
@@ -26,7 +26,7 @@ def known(datasets: Iterable[Iterable[str]], vocabulary: Vocabulary) -> Known:
     sources: set[str] = set()
     kinds = vocabulary.kind_of_class
     for lines in datasets:
-        for thing, cls in contributions.kinds(lines):
+        for thing, cls in nquads_files.kinds(lines):
             ref = ref_of(thing)
             if ref and ref.space == "source":
                 sources.add(ref.key)
@@ -38,7 +38,7 @@ def known(datasets: Iterable[Iterable[str]], vocabulary: Vocabulary) -> Known:
 def strangers(lines: Iterable[str], vocabulary: Vocabulary) -> list[str]:
     """IRIs of the classes that a dataset uses and the ontology does not know (any more)."""
     known = {*vocabulary.kind_of_class, *vocabulary.relation_of_class, SOURCE_CLASS.value}
-    return sorted({cls for _, cls in contributions.kinds(lines)} - known)
+    return sorted({cls for _, cls in nquads_files.kinds(lines)} - known)
 
 
 def shaken(before: Known, after: Known) -> frozenset[EntityRef]:
@@ -54,7 +54,7 @@ def references(
     ends: dict[EntityRef, list[Statement]] = {}
     touching: set[EntityRef] = set()
     for line in lines:
-        subject, source = ref_of(contributions.subject_of(line)), ref_of(contributions.graph_of(line))
+        subject, source = ref_of(nquads_files.subject_of(line)), ref_of(nquads_files.graph_of(line))
         if source in to:
             yield Statement(source, "kind", TermRef("source"), source.key, place)
         if subject and subject.space in ("tie", "outcome") and (said := _end(line, vocabulary)):

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from graph import contributions
+from graph.storage import nquads_files
 
 RUN_LINES = 400_000
 
@@ -25,7 +25,7 @@ def sorted_lines(lines: Iterable[str], run_lines: int = RUN_LINES) -> Iterator[s
         runs: list[Iterator[str]] = []
         while first:
             path = Path(folder) / f"{len(runs):06d}"
-            contributions.write(path, first)
+            nquads_files.write(path, first)
             runs.append(stack.enter_context(path.open(encoding="utf-8", newline="\n")))
             first = sorted(islice(waiting, run_lines))
         yield from heapq.merge(*runs)
