@@ -128,7 +128,7 @@ def candidates(
     """List actors that may be the same: their names match, and no identifier decides. You do, in identity.csv."""
     from api.judging import candidate_lines, write_candidates
     from graph.candidates import candidates as alike
-    from graph.identity import decided
+    from graph.identity.resolver import decided
 
     version = Home(data).require()
     found = alike(opened(data), decided(version.datasets().values()), least)

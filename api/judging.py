@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from graph.candidates import Candidate
-from graph.identity import CURATED, DIFFERENT, JUDGED, SAME, UNSURE, line
+from graph.identity.resolver import CURATED, DIFFERENT, JUDGED, SAME, UNSURE, line
 from graph.model.statements import DataError
 from loaders.base import Pen
 from loaders.judgements import COLUMNS, judgements

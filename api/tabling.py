@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from graph.identity import identities
+from graph.identity.resolver import identities
 from graph.model.statements import DataError, EntityRef, PartialDate, Place, Problem, Value
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads

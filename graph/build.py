@@ -19,11 +19,11 @@ import numpy as np
 import pyoxigraph as ox
 
 from graph.examples import example_lines
-from graph.identity import identities, is_judged
+from graph.identity.canonicalize import is_settled, settled
+from graph.identity.resolver import identities, is_judged
 from graph.rdf.ontology import Vocabulary
 from graph.rdf.records import described
 from graph.rdf.terms import ONTOLOGY_GRAPH
-from graph.settle import is_settled, settled
 from graph.storage import nquads_files
 from graph.storage.name_search import write_index
 from graph.storage.record_store import open_shelves, write_shelves

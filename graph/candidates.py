@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
-from graph.identity import CURATED
+from graph.identity.resolver import CURATED
 from graph.knowledge import Knowledge
 from graph.rdf.records import Record
 

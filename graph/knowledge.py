@@ -12,11 +12,11 @@ from msgspec import MsgspecError
 
 from graph.adjacency import Adjacency
 from graph.backing import Backing
+from graph.identity.canonicalize import moved
 from graph.mirror import Mirror, mirror
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import Relation, Vocabulary, vocabulary
 from graph.rdf.records import Record, Records
-from graph.settle import moved
 from graph.storage.name_search import Hit, Index
 from graph.storage.record_file import Shelf
 from graph.storage.record_store import open_shelves

@@ -16,9 +16,9 @@ from typing import Any, TextIO
 
 import pyoxigraph as ox
 
-from graph.identity import identities, is_judged
+from graph.identity.canonicalize import settled
+from graph.identity.resolver import identities, is_judged
 from graph.rdf.ontology import vocabulary
-from graph.settle import settled
 from graph.storage import nquads_files
 
 KEPT = 5

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.identity import DIFFERENT, SAME, UNSURE, Identities, decided, identities, line
+from graph.identity.resolver import DIFFERENT, SAME, UNSURE, Identities, decided, identities, line
 from graph.model.ids import BASE
 from graph.model.statements import EntityRef, Statement, TermRef
 from graph.rdf.ontology import vocabulary

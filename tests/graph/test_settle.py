@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.identity import identities
+from graph.identity.canonicalize import is_settled, moved, settled
+from graph.identity.resolver import identities
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import records
 from graph.rdf.terms import quads
-from graph.settle import is_settled, moved, settled
 from graph.storage import nquads_files
 
 ABLE, BILL = "us-bioguide-A000001", "us-bill-115-s-7"

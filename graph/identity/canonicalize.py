@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from graph.identity import CURATED, Identities, is_judged
+from graph.identity.resolver import CURATED, Identities, is_judged
 from graph.model.ids import BASE
 from graph.rdf.terms import RDF_TYPE
 from graph.storage import nquads_files

@@ -1,0 +1,1 @@
+"""Which ids stand for one actor, and the rewriting to canonical ids."""
