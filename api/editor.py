@@ -6,7 +6,7 @@ from itertools import groupby
 
 from api.pages import render
 from api.serving import Answering
-from graph.examples import examples
+from graph.metadata.examples import examples
 from graph.sparql.formats import GRAPHS, RESULTS
 from graph.sparql.prologue import PREFIXES
 

@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 
 from graph.build import Published, own_lines, publish
-from graph.examples import EXAMPLES_GRAPH
+from graph.metadata.examples import EXAMPLES_GRAPH
 from graph.model.statements import DataError, Place, Problem
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import ONTOLOGY_GRAPH

@@ -18,18 +18,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyoxigraph as ox
 
-from graph.examples import example_lines
 from graph.identity.canonicalize import is_settled, settled
 from graph.identity.resolver import identities, is_judged
+from graph.metadata.class_counts import Tally
+from graph.metadata.examples import example_lines
+from graph.metadata.void import statistics
 from graph.rdf.ontology import Vocabulary
 from graph.rdf.records import described
 from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.storage import nquads_files
 from graph.storage.name_search import write_index
 from graph.storage.record_store import open_shelves, write_shelves
-from graph.tally import Tally
 from graph.versions import MERGED, OWN, SAID, Home, Manifest, Version
-from graph.void import statistics
 
 _log = logging.getLogger(__name__)
 Contribution = Path | Iterable[str]

@@ -95,7 +95,7 @@ def test_the_wheel_carries_the_shapes_inside_graph(built: Built) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "graph/examples.ttl",
+        "graph/metadata/examples.ttl",
         "api/static/editor/editor.js",
         "api/static/editor/style.css",
         "api/static/editor/LICENSES.txt",

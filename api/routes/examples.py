@@ -7,8 +7,8 @@ from starlette.concurrency import run_in_threadpool
 from typing_extensions import TypedDict
 
 from api.questions import Current
-from graph.examples import examples
-from graph.lexicon import Word, lexicon
+from graph.metadata.examples import examples
+from graph.metadata.term_usage import Word, lexicon
 from graph.sparql.prologue import PREFIXES
 
 router = APIRouter(prefix="/api", tags=["SPARQL"])

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.negotiation import negotiate
 from api.questions import Current
 from graph.catalog import TRIPLES, dataset_description, serialised
-from graph.void import VOID_PATH
+from graph.metadata.void import VOID_PATH
 
 router = APIRouter(tags=["linked data"])
 _FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for media_type in TRIPLES}}}

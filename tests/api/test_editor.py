@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from graph.examples import examples
+from graph.metadata.examples import examples
 from graph.versions import Home
 from tests.api.conftest import BROWSER, Page
 from tests.api.sparql.server import serving

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from graph.examples import examples
+from graph.metadata.examples import examples
 from graph.rdf.ontology import vocabulary
 from graph.sparql.prologue import PREFIXES
 

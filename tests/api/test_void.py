@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.catalog import TRIPLES
-from graph.void import DATASET, VOID_PATH, term
+from graph.metadata.void import DATASET, VOID_PATH, term
 from tests.api.conftest import BROWSER
 
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")

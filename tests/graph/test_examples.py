@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib.plugins.sparql import prepareQuery
 
-from graph.examples import EXAMPLES_GRAPH, Example, example_lines, examples
+from graph.metadata.examples import EXAMPLES_GRAPH, Example, example_lines, examples
 from graph.model.ids import BASE
 from graph.rdf.ontology import RG, ontology_path
 from graph.sparql.prologue import PREFIXES

@@ -12,10 +12,10 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from graph.metadata.class_counts import SPACES, Tally
 from graph.model.ids import BASE
 from graph.rdf.terms import RDF_TYPE
 from graph.sparql.prologue import PREFIXES
-from graph.tally import SPACES, Tally
 
 VOID_GRAPH = ox.NamedNode(f"{BASE}graph/void")
 VOID_PATH = "/.well-known/void"

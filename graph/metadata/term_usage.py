@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from graph.metadata.void import DATASET, VOID_GRAPH, short, term
 from graph.rdf.terms import ONTOLOGY_GRAPH, RDF_TYPE
-from graph.void import DATASET, VOID_GRAPH, short, term
 
 _KINDS_OF_PROPERTY = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
 

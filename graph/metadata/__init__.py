@@ -1,0 +1,1 @@
+"""What describes the graph itself: counts, VoID, terms in use, example queries."""
