@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.settings import Settings
-from graph.versions import Home, NoVersion
+from graph.versions.version_folders import Home, NoVersion
 from graph.workers.spawned import Spawned, needs_haste, spawn
 
 

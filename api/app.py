@@ -22,7 +22,7 @@ from api.routes import answers, examples, export, front, health, linked, metrics
 from api.serving import Serving
 from api.settings import Settings
 from api.streaming import Streaming
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from graph.workers.pool import Pool
 from graph.workers.spawned import Spawned
 

@@ -15,7 +15,7 @@ from api.commands.options import DATA, Data, opened
 from api.commands.publish import publish
 from api.commands.tables import tables
 from api.terminal import errors_told, say, say_all, write
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 app = typer.Typer(
     name="reentry",
@@ -188,7 +188,7 @@ def diff(
     data: Data = DATA,
 ) -> None:
     """Say in words what changed between two versions."""
-    from graph.changes import changes, words
+    from graph.versions.diff import changes, words
 
     home = Home(data)
     say_all(words(changes(home.version(before), home.version(after))))
@@ -199,7 +199,7 @@ def backup(
     target: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")], data: Data = DATA
 ) -> None:
     """Copy the current version to a folder."""
-    from graph.backup import backup as copy
+    from graph.versions.backup import backup as copy
 
     version = Home(data).require()
     copy(version, target)
@@ -209,7 +209,7 @@ def backup(
 @app.command()
 def restore(source: Annotated[Path, typer.Argument(help="A folder that `backup` wrote.")], data: Data = DATA) -> None:
     """Make the facts of a backup the current version."""
-    from graph.backup import restore as publish_backup
+    from graph.versions.backup import restore as publish_backup
 
     home = Home(data)
     published = publish_backup(home, source)

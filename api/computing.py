@@ -16,7 +16,7 @@ from fastapi import Depends, Request
 from api.errors import Problem
 from api.serving import Answering
 from graph.tasks import QUICK, WRONG_CALL, Kept, Task
-from graph.versions import Home, Version
+from graph.versions.version_folders import Home, Version
 
 log = logging.getLogger("reentry")
 AT_ONCE = 2

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from graph.knowledge import Moved, Unknown
 from graph.pages import BadCursor
-from graph.versions import NoVersion
+from graph.versions.version_folders import NoVersion
 
 MEDIA_TYPE = "application/problem+json"
 SCHEMA = {

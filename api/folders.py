@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from graph.model.statements import Place, Problem
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from loaders.tables import shown
 
 _NOTED = "folders.json"

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from api.folders import Named, remember, rivals
 from api.judging import judged
-from graph.build import Published, publish
 from graph.checks import check, check_references, order
 from graph.model.ids import iri, slug
 from graph.model.statements import DataError, EntityRef, Place, Problem, Statement
@@ -18,7 +17,8 @@ from graph.rdf.terms import quads
 from graph.shacl import validate_fresh
 from graph.storage import nquads_files
 from graph.storage.references import Known, known, references, shaken, strangers
-from graph.versions import Home, Version
+from graph.versions.build import Published, publish
+from graph.versions.version_folders import Home, Version
 from loaders.base import Card, Reading, run
 from loaders.curated import Curated, facts_path, shipped_folders
 from loaders.registry import card, names

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from api.graph_store import GraphStore, NotTaken
 from graph.rdf.ntriples import DEFAULT, GraphText, graph_names, graph_text
-from graph.versions import Version
+from graph.versions.version_folders import Version
 
 PIECE_BYTES = 8 * 1024 * 1024
 _UNSURE, _GONE = "", "gone"

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from api.wording import counted
 from graph.model.ids import BASE
 from graph.sparql.query import Query
-from graph.versions import Version
+from graph.versions.version_folders import Version
 from graph.workers.limits import Limits
 from graph.workers.once import query_once
 

@@ -15,14 +15,14 @@ from typing import NamedTuple, TypeAlias
 from api.editions import stand_back
 from api.load import OF_RECORDS, left_behind
 from api.reading import Lot, read
-from graph.build import Contribution, Published, publish
 from graph.model.ids import iri
 from graph.model.statements import DataError, EntityRef, Place, Problem
 from graph.rdf.ontology import vocabulary
 from graph.storage import nquads_files
 from graph.storage.references import known
 from graph.storage.sorted_runs import Runs
-from graph.versions import Home, Version
+from graph.versions.build import Contribution, Published, publish
+from graph.versions.version_folders import Home, Version
 from loaders.base import Card
 from loaders.files import found
 from loaders.guards import breaches

@@ -16,7 +16,7 @@ from api.app import create_app
 from api.load import load_curated
 from api.protocol import BoundedProtocol
 from api.settings import Settings
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from graph.workers.spawned import Spawned
 
 BACKLOG = 2048

@@ -11,7 +11,7 @@ from pyoxigraph import Store
 from starlette.requests import Request
 
 from graph.knowledge import Knowledge
-from graph.versions import Home, NoVersion, Version
+from graph.versions.version_folders import Home, NoVersion, Version
 
 log = logging.getLogger("reentry")
 Opened = Callable[[Version], Awaitable[None]]

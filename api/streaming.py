@@ -18,7 +18,7 @@ from graph.export.stream import changes, events
 from graph.export.walk import Position
 from graph.mirror import Mirror
 from graph.tasks import Kept
-from graph.versions import Version
+from graph.versions.version_folders import Version
 
 HEARTBEAT = b"\r"
 HEARTBEAT_SECONDS = 15.0

@@ -11,7 +11,7 @@ import typer
 
 from api.wording import counted
 from graph.model.statements import DataError
-from graph.versions import Locked, NoVersion
+from graph.versions.version_folders import Locked, NoVersion
 
 WRONG_DATA, WRONG_CALL = 1, 2
 

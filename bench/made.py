@@ -12,11 +12,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph.build import publish
 from graph.model.ids import BASE
 from graph.rdf.ontology import RG, vocabulary
 from graph.rdf.terms import SOURCES_GRAPH
-from graph.versions import Home, Version
+from graph.versions.build import publish
+from graph.versions.version_folders import Home, Version
 
 DATASET = "made"
 _XSD = "http://www.w3.org/2001/XMLSchema#"

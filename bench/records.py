@@ -21,7 +21,7 @@ from bench.filed import bills, copied_bills, copied_returns, returns
 from bench.report import Table
 from graph.rdf.ontology import vocabulary
 from graph.storage.sorted_runs import Runs
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from loaders.records import Terms, Told, told
 from loaders.registry import record_loader
 

@@ -22,7 +22,7 @@ from bench.sparql import FOLDER
 from graph.engines import Engine, Networkx, engines
 from graph.knowledge import Knowledge
 from graph.network import Network
-from graph.versions import Version
+from graph.versions.version_folders import Version
 
 TIES = int(os.environ.get("REENTRY_BENCH_GRAPH_TIES", "1000000"))
 SAMPLES = 5

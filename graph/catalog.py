@@ -13,7 +13,7 @@ from graph.export import FORMATS, STORE_FORMATS, Format, StoreFormat
 from graph.metadata.void import DATASET, LICENCE, NAMESPACES, TITLE, VOID_GRAPH, VOID_PATH, Triples, english, part, term
 from graph.rdf.terms import RDF_TYPE
 from graph.sparql.prologue import PREFIXES
-from graph.versions import Version
+from graph.versions.version_folders import Version
 
 _PREFIXES = {**PREFIXES, **NAMESPACES}
 TRIPLES = {

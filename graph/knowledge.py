@@ -21,7 +21,7 @@ from graph.storage.name_search import Hit, Index
 from graph.storage.record_file import Shelf
 from graph.storage.record_store import open_shelves
 from graph.storage.tie_columns import IN_CONFLICT, Columns, columns_of
-from graph.versions import Version
+from graph.versions.version_folders import Version
 
 
 class Damaged(Exception):

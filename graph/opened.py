@@ -37,7 +37,7 @@ from graph.model.dates import Certainty, asked
 from graph.selection import selected
 from graph.stats import Stats, stats
 from graph.storage.name_search import Hit
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from graph.views import ActorView, SourceView, TieView, actor_view, source_view, tie_view
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Opened:
     @cached_property
     def dataset(self) -> Dataset:
         """The version as an rdflib Dataset: named graphs are sources, the default graph is their merge."""
-        from graph.dataset import open_dataset  # noqa: PLC0415 - rdflib takes longer to load than all else here
+        from graph.versions.rdflib_dataset import open_dataset  # noqa: PLC0415 - rdflib takes longer to load than all else here
 
         return open_dataset(self.version)
 

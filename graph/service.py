@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from graph.metadata.void import DATASET, VOID_PATH, term
 from graph.rdf.terms import RDF_TYPE
 from graph.sparql.formats import GRAPHS, RESULTS
-from graph.versions import Version
+from graph.versions.version_folders import Version
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"

@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from graph.alike import Form, Forms, forms
-from graph.build import ontology_lines
 from graph.model.statements import Place, Problem
 from graph.portions import Around, Portion, Reader, portions, subjects
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import ref_of
 from graph.storage import nquads_files
-from graph.versions import Version
+from graph.versions.build import ontology_lines
+from graph.versions.version_folders import Version
 
 PORTION = 6_000
 """Lines that one process checks: about half a second of work, as long as the process takes to start."""

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from graph.knowledge import Knowledge
 from graph.storage.tie_columns import NO_DAY, Codes
-from graph.versions import Manifest
+from graph.versions.version_folders import Manifest
 
 
 class Stats(TypedDict):

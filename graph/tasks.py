@@ -29,7 +29,7 @@ from graph.knowledge import Knowledge
 from graph.measures import scores
 from graph.money import money
 from graph.places import places
-from graph.versions import Version
+from graph.versions.version_folders import Version
 
 Option: TypeAlias = str | int | float | list[str] | None
 QUICK = 300_000

@@ -11,7 +11,7 @@ from hypothesis import settings
 from api.load import load_curated
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")

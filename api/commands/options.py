@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 if TYPE_CHECKING:
     from graph.filters import Filter

@@ -8,7 +8,7 @@ import typer
 
 from api.commands.options import DATA, Data
 from api.terminal import say
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 
 def publish(

@@ -21,7 +21,7 @@ from api.commands.options import (
     opened,
 )
 from api.terminal import say, say_all
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 Actor = Annotated[str, typer.Argument(help="Id or name of an actor.")]
 Measure = Literal["degree", "weighted_degree", "pagerank", "betweenness", "closeness", "k_core"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.versions import NoVersion, Version
+from graph.versions.version_folders import NoVersion, Version
 from graph.workers.held import Held
 
 _log = logging.getLogger(__name__)

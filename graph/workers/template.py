@@ -20,7 +20,7 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from graph.versions import NoVersion
+from graph.versions.version_folders import NoVersion
 from graph.workers import cage, worker
 from graph.workers.fill import in_memory, memory_needed
 from graph.workers.held import Held

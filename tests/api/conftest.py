@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from api import cli
 from api.app import create_app
 from api.settings import Settings
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.served import Served
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from api import records
 from api.reading import read
-from graph import build
 from graph.storage.sorted_runs import Runs
-from graph.versions import Home
+from graph.versions import build
+from graph.versions.version_folders import Home
 
 LINES = 5_000
 

@@ -8,7 +8,7 @@ import pytest
 
 from api.ahead import begin
 from api.settings import Settings
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 
 def test_the_current_version_is_begun(world_home: Home) -> None:

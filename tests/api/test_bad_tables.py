@@ -10,7 +10,7 @@ import pytest
 
 from api.load import load_curated
 from graph.model.statements import DataError
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.bad_tables import BAD, Bad, endless_link, header
 from tests.folders import Folder
 

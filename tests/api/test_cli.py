@@ -17,7 +17,7 @@ import pytest
 
 from api import cli, files
 from graph.export import FORMATS, NOTHING, Beside, Format
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.conftest import Reentry
 from tests.api.served import SECONDS
 from tests.folders import Folder

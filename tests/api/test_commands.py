@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.conftest import Reentry
 
 

@@ -15,7 +15,7 @@ from api.computing import Computing
 from api.errors import Problem
 from api.serving import Answering, Serving
 from graph.tasks import Task
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.conftest import asking
 
 PAGERANK = Task("scores", options={"name": "pagerank"})

@@ -12,7 +12,7 @@ from api.queries import answer
 from graph.knowledge import Knowledge, Moved
 from graph.paths import Path as Route
 from graph.paths import shortest_paths
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from loaders.curated import facts_path
 
 OPPOSED = {

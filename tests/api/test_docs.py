@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.conftest import Page, asking
 from tests.api.served import Served
 

@@ -11,7 +11,7 @@ from graph.model.statements import DataError
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
 from graph.storage.name_search import Index
-from graph.versions import Home, NoVersion
+from graph.versions.version_folders import Home, NoVersion
 from tests.folders import an_addition
 
 

@@ -11,7 +11,7 @@ from api.load import drop
 from api.records import Outcome, load_records
 from graph.knowledge import Knowledge
 from graph.shacl import validate
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.loaders.made import bill_status
 from tests.loaders.made_returns import Made
 

@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.metadata.examples import examples
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.conftest import BROWSER, Page
 from tests.api.sparql.server import serving
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from api import errors
 from api.pages import problem_page
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.conftest import BROWSER, Page, asking
 
 

@@ -13,7 +13,7 @@ from api.records import load_records
 from graph.knowledge import Knowledge
 from graph.model.statements import DataError
 from graph.shacl import validate
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from loaders.registry import RECORDS
 from tests.loaders.made_returns import Made, officer, pf_grants
 from tests.loaders.shared import RECORDS as RECORDS_AT

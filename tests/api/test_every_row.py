@@ -13,7 +13,7 @@ import rdflib
 
 from graph.model.ids import slug
 from graph.rdf.ontology import ontology_path
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.shipped import FACTS, FOLDERS, rows, table
 
 RG, XSD = "https://w3id.org/reentry-graph/ontology#", "http://www.w3.org/2001/XMLSchema#"

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from api.files import OFFERED, form_of
 from graph.export import FORMATS
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.conftest import asking
 
 GEXF = {"g": "http://gexf.net/1.3"}

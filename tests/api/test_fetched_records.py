@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from api.commands.fetch import fetch
 from api.records import load_records
 from graph.knowledge import Knowledge
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from loaders.fetch.keepsake import read_keepsake
 from tests.loaders.fetch.server import Asked, Server, serving
 from tests.loaders.test_lda import filing

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from api.load import load_curated
 from graph.model.statements import DataError
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.conftest import BROWSER, Page
 from tests.folders import Folder
 

@@ -9,7 +9,7 @@ from api.load import check_curated, load_curated
 from api.records import load_records
 from graph.knowledge import Knowledge
 from graph.model.statements import DataError
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.folders import Folder
 from tests.loaders.made import bill_status, roll_call, voter
 

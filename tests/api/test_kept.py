@@ -12,7 +12,7 @@ from api.app import create_app
 from api.kept import Kept
 from api.load import load_curated
 from api.settings import Settings
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.folders import Folder
 
 ADDRESS = "/api/actors/cut50/neighbors?limit=5"

@@ -11,7 +11,7 @@ from graph.model.statements import DataError
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
 from graph.rdf.terms import quads
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from loaders.curated import facts_path
 from tests.folders import Folder, an_addition
 

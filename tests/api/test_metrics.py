@@ -10,7 +10,7 @@ from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.conftest import asking
 
 ASKED_AT_MOST = 2000

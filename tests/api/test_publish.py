@@ -14,7 +14,7 @@ from api import publishing
 from api.graph_store import Challenged, Credentials, GraphStore, NotTaken, credentials
 from api.publishing import Journal, publish
 from graph.rdf.ntriples import graph_names, graph_text
-from graph.versions import Version
+from graph.versions.version_folders import Version
 from loaders.fetch.clock import Clock
 from tests.loaders.fetch.server import Asked, Server, serving
 

@@ -17,7 +17,7 @@ from api import cli
 from api.reading import AHEAD, LEAST, read
 from api.records import gathered, load_records
 from graph.storage.sorted_runs import Runs
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from loaders.records import Remark
 from tests.loaders.made import bill_status, cosponsor
 

@@ -16,7 +16,7 @@ from api.files import OFFERED
 from api.settings import Settings
 from graph.export.stream import events
 from graph.knowledge import Knowledge
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.test_openapi import DESCRIPTION, HELD
 
 NO_FACTS = {

@@ -18,7 +18,7 @@ from graph.knowledge import Knowledge, Moved
 from graph.model.statements import DataError
 from graph.paths import shortest_paths
 from graph.shacl import validate
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.conftest import asking
 from tests.loaders.made import bill_status, cosponsor, roll_call, voter
 from tests.loaders.shared import CONGRESS, needs_records

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from api import server
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.conftest import Reentry
 from tests.api.served import Served
 from tests.folders import Folder

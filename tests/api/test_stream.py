@@ -20,7 +20,7 @@ from api.serving import Serving
 from api.streaming import HEARTBEAT, Streaming
 from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.served import SECONDS, Served
 from tests.folders import Folder
 

@@ -17,7 +17,7 @@ from api.tabling import Wanted, write
 from graph.knowledge import Knowledge
 from graph.model.statements import DataError
 from graph.shacl import validate
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from loaders.curated import facts_path, shipped_folders
 from tests.loaders.made import bill_status, cosponsor, roll_call, voter
 from tests.loaders.shared import CONGRESS, RECORDS, needs_records

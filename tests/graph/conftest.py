@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.knowledge import Knowledge
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from api.load import load_curated
-from graph import build, versions
 from graph.storage import nquads_files
-from graph.versions import Home
+from graph.versions import build, version_folders
+from graph.versions.version_folders import Home
 
 
 class Moment(NamedTuple):
@@ -41,8 +41,8 @@ STEPS = (
     (build, "_merge"),
     (build, "_build_store"),
     (build, "_build_index"),
-    (versions.Manifest, "dump"),
-    (versions, "_sync_tree"),
+    (version_folders.Manifest, "dump"),
+    (version_folders, "_sync_tree"),
     (Path, "rename"),
     (Home, "point_to"),
     (Path, "replace"),
@@ -51,7 +51,7 @@ MOMENTS = [
     *(Moment(owner, function, after=False) for owner, function in STEPS),
     Moment(nquads_files, "triple_of", after=True, call=700),  # amid the merge
     Moment(Path, "unlink", after=False),  # when the store is loaded
-    Moment(versions, "_sync", after=True, call=7),
+    Moment(version_folders, "_sync", after=True, call=7),
     Moment(Path, "rename", after=True),
     Moment(Path, "replace", after=True),
     Moment(Home, "_collect", after=False, call=2),
@@ -92,7 +92,7 @@ def main(homes: Path, folder: Path) -> None:
     for moment in MOMENTS:
         child = os.fork()
         if not child:
-            versions.KEPT = 1  # so that this load collects the version before it
+            version_folders.KEPT = 1  # so that this load collects the version before it
             kill_at(moment)
             load_curated(Home(homes / str(moment)), [folder])
             os._exit(0)

@@ -8,7 +8,7 @@ import pytest
 from graph.filters import Filter
 from graph.knowledge import Knowledge
 from graph.masks import adjacency
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.graph.worlds import knowledge, tie
 
 

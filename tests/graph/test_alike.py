@@ -11,14 +11,14 @@ import pytest
 
 from graph import alike, shacl
 from graph.alike import Form, Forms
-from graph.build import ontology_lines
 from graph.conformance import graph_problems, rdf_graph
 from graph.model.ids import BASE
 from graph.portions import Portion, subjects
 from graph.rdf.ontology import RG, vocabulary
 from graph.shacl import validate_lines
 from graph.storage import nquads_files
-from graph.versions import Home
+from graph.versions.build import ontology_lines
+from graph.versions.version_folders import Home
 
 SHAPES = Path(alike.__file__).with_name("shapes.ttl").read_bytes()
 XSD = "http://www.w3.org/2001/XMLSchema#"

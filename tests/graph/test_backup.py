@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-import graph.backup
+import graph.versions.backup
 from api.load import drop, load_curated
-from graph.backup import NoBackup, backup, restore
 from graph.model.statements import DataError
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.records import records
 from graph.storage import nquads_files
-from graph.versions import FORMAT, Home, NoVersion, Version
+from graph.versions.backup import NoBackup, backup, restore
+from graph.versions.version_folders import FORMAT, Home, NoVersion, Version
 
 DATASET = "datasets/curated-world.nq"
 
@@ -125,7 +125,7 @@ def test_a_version_that_is_cleared_away_meanwhile_is_not_copied_in_part(
     cleared: str, home: Home, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     version = load_curated(home, [world]).version
-    copied_file = graph.backup._copied_file
+    copied_file = graph.versions.backup._copied_file
 
     def clearing(source: Path, target: Path) -> str:
         digest = copied_file(source, target)

@@ -8,16 +8,16 @@ import sys
 from pathlib import Path
 
 from api.load import drop, load_curated
-from graph.backup import backup, restore
-from graph.versions import Home, Version
+from graph.versions.backup import backup, restore
+from graph.versions.version_folders import Home, Version
 from tests.graph.test_backup import facts, files
 
 ROOT = Path(__file__).parents[2]
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from graph.backup import backup, restore
-from graph.versions import Home, Version
+from graph.versions.backup import backup, restore
+from graph.versions.version_folders import Home, Version
 
 what, source, target, left = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
 count = 0

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.build import Contribution, Published, ontology_lines, publish
 from graph.model.statements import EntityRef, Statement, TermRef
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.records import records
 from graph.rdf.terms import ONTOLOGY_GRAPH, quads
 from graph.storage import nquads_files
 from graph.storage.name_search import Index
-from graph.versions import Home
+from graph.versions.build import Contribution, Published, ontology_lines, publish
+from graph.versions.version_folders import Home
 
 SLUGS = ("kim", "cut50", "arc", "act")
 KINDS = ("person", "organization", "organization", "law")

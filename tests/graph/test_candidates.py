@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from api.judging import candidate_lines, write_candidates
-from graph.build import publish
 from graph.candidates import candidates
 from graph.identity.resolver import SAME, decided, line
 from graph.knowledge import Knowledge
@@ -16,7 +15,8 @@ from graph.model.statements import EntityRef, Statement, TermRef, Value, WebAddr
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files
-from graph.versions import Home
+from graph.versions.build import publish
+from graph.versions.version_folders import Home
 
 Made = Callable[..., Knowledge]
 

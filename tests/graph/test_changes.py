@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from api.load import load_curated
-from graph.changes import Change, PropertyChange, Said, changes, words
 from graph.model.statements import Statement, TermRef
 from graph.rdf.ontology import vocabulary
-from graph.versions import Home, Version
+from graph.versions.diff import Change, PropertyChange, Said, changes, words
+from graph.versions.version_folders import Home, Version
 from loaders.base import run
 from loaders.curated import Curated
 from tests.graph.told import held, said

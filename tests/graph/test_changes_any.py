@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.changes import changes
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
+from graph.versions.diff import changes
 from tests.graph.told import held, said
 
 SLUGS = st.sampled_from(["a", "a-b", "a-b-c", "b"])

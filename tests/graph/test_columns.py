@@ -11,7 +11,7 @@ import pytest
 from graph.rdf.records import Records
 from graph.storage.record_store import open_shelves, write_shelves
 from graph.storage.tie_columns import NO_DAY, Columns, columns_of
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.graph.worlds import knowledge, tie
 
 

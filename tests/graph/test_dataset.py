@@ -14,11 +14,11 @@ import rdflib.plugins.sparql
 from rdflib import RDF, Dataset, Graph, Literal, URIRef, Variable
 from rdflib.plugins.sparql import prepareQuery
 
-from graph.dataset import ReadOnly, open_dataset
 from graph.model.ids import BASE
 from graph.sparql.errors import Refused
 from graph.sparql.prologue import PREFIXES
-from graph.versions import Home
+from graph.versions.rdflib_dataset import ReadOnly, open_dataset
+from graph.versions.version_folders import Home
 
 NEWS, FILING = f"{BASE}source/news-2018", f"{BASE}source/filing-2020"
 KIM = URIRef(f"{BASE}id/kim-kardashian")

@@ -9,7 +9,7 @@ import rdflib
 from graph.model.statements import EntityRef
 from graph.rdf.describe_quads import FORMATS, description, serialised
 from graph.rdf.terms import SOURCES_GRAPH
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 RG = "https://w3id.org/reentry-graph/ontology#"
 ID = "https://w3id.org/reentry-graph/id/"

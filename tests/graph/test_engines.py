@@ -9,7 +9,7 @@ from graph.communities import modularity_of
 from graph.engines import FAST_ABOVE, Engine, Networkx, engine, engines
 from graph.knowledge import Knowledge
 from graph.network import Network
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.graph.worlds import knowledge, tie
 
 pytest.importorskip("igraph", reason="the optional extra `fast` is not installed")

@@ -14,7 +14,7 @@ from graph.model.ids import BASE
 from graph.rdf.ontology import RG, ontology_path
 from graph.sparql.prologue import PREFIXES
 from graph.storage import nquads_files
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 NAMES = [example.name for example in examples()]
 OF_OTHERS = """

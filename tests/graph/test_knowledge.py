@@ -13,7 +13,7 @@ from graph.knowledge import Damaged, Knowledge, Unknown
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import records
-from graph.versions import Home, NoVersion, Version
+from graph.versions.version_folders import Home, NoVersion, Version
 from tests.graph.worlds import knowledge, tie
 
 

@@ -11,7 +11,7 @@ from graph.filters import Filter
 from graph.knowledge import Knowledge, Unknown
 from graph.lists import ActorOrder, TieOrder, actors, outcomes, sources, ties
 from graph.pages import BadCursor
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.graph.worlds import knowledge, tie
 
 WORLD = knowledge(

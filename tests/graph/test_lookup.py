@@ -6,7 +6,7 @@ import pytest
 
 from graph.storage import nquads_files
 from graph.storage.nquads_lookup import lines_of
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 
 def test_lines_are_found_in_every_file_and_nowhere_else(home: Home) -> None:

@@ -12,7 +12,7 @@ from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.masks import admitted, admitted_rows
 from graph.model.dates import Moment
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 days = st.dates(date(2005, 1, 1), date(2026, 12, 31))
 certainties = st.sampled_from(["possible", "certain"])

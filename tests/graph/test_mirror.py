@@ -15,7 +15,7 @@ from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, V
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
 from graph.rdf.terms import quads
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 PLAIN = (str, int, Decimal, type(None))
 NODE = {"kind", "name", "alt_names", "description", "identifiers", "sources"}

@@ -19,7 +19,7 @@ from graph.model.dates import Moment
 from graph.neighbors import neighborhood
 from graph.opened import Opened, only
 from graph.paths import paths
-from graph.versions import Home, NoVersion
+from graph.versions.version_folders import Home, NoVersion
 
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "notebook.ipynb"
 

@@ -13,7 +13,7 @@ from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, V
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
 from graph.rdf.terms import quads
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 KIM, CUT50 = EntityRef("id", "kim"), EntityRef("id", "cut50")
 STATUSES = ["disputed", "opinion", "stated"]

@@ -12,7 +12,7 @@ import pytest
 from api.load import load_curated, read_curated
 from graph.knowledge import Knowledge
 from graph.money import MoneySum, money
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from loaders.curated import facts_path
 
 HEADER = "relation_id,money_in,why"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graph.rdf.records import Record
 from graph.storage.name_search import QUERY_LENGTH, Hit, Index, folded, write_index
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 ASKED = {
     # as it is called

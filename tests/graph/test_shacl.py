@@ -13,7 +13,6 @@ from rdflib import SH, Graph, URIRef
 
 import graph.shacl
 from api.load import check_curated, load_curated
-from graph.build import ontology_lines
 from graph.conformance import graph_problems, rdf_graph, shapes
 from graph.model.ids import BASE
 from graph.model.statements import DataError, Problem
@@ -21,7 +20,8 @@ from graph.portions import portions, subjects
 from graph.rdf.ontology import RG, vocabulary
 from graph.shacl import CheckFailed, validate, validate_fresh, validate_graph, validate_lines
 from graph.storage import nquads_files
-from graph.versions import Home
+from graph.versions.build import ontology_lines
+from graph.versions.version_folders import Home
 from tests.graph.test_shapes import MISTAKES
 from tests.graph.test_shapes import world as shaped
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.knowledge import Knowledge
 from graph.stats import hubs, stats
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.shipped import table
 
 

@@ -17,7 +17,7 @@ from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.model.dates import Moment
 from graph.tasks import Kept, Task
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 NARROW = Filter(
     relations=frozenset({"funds", "donates_to"}), worst_tier=2, moment=Moment.window(date(2018, 1, 1), None, "certain")

@@ -12,9 +12,9 @@ import pyoxigraph as ox
 import pytest
 
 from api.load import load_curated
-from graph.build import Published, publish
 from graph.rdf.ontology import vocabulary
-from graph.versions import FORMAT, KEPT, Home, Locked, NoVersion, Version
+from graph.versions.build import Published, publish
+from graph.versions.version_folders import FORMAT, KEPT, Home, Locked, NoVersion, Version
 from tests.folders import Folder
 from tests.graph.killed_load import MOMENTS, PUBLISHED, Moment
 
@@ -132,9 +132,7 @@ def test_a_second_writer_is_refused_while_the_first_is_at_work(home: Home) -> No
 
 def test_a_second_load_is_refused_while_another_process_is_at_work(home: Home, world: Path) -> None:
     with home.writing():
-        program = (
-            "import sys; from pathlib import Path; from api.load import load_curated; from graph.versions import Home\n"
-        )
+        program = "import sys; from pathlib import Path; from api.load import load_curated; from graph.versions.version_folders import Home\n"
         program += "load_curated(Home(Path(sys.argv[1])), [Path(sys.argv[2])])"
         done = subprocess.run(
             [sys.executable, "-c", program, home.path, world], cwd=ROOT, capture_output=True, text=True, check=False

@@ -11,7 +11,7 @@ import pytest
 from graph.filters import Filter
 from graph.knowledge import Knowledge, Unknown
 from graph.model.dates import Moment
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from graph.views import Receipt, actor_ref, actor_view, outcome_view, source_ref, source_view, tie_view
 from tests.graph.worlds import knowledge, tie
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.build import publish
 from graph.metadata.class_counts import Tally
 from graph.metadata.void import DATASET, NAMESPACES, VOID_GRAPH, part, term
 from graph.rdf.ontology import vocabulary
-from graph.versions import Home
+from graph.versions.build import publish
+from graph.versions.version_folders import Home
 
 VOID = NAMESPACES["void"]
 COUNTED = f"FILTER NOT EXISTS {{ GRAPH <{VOID_GRAPH.value}> {{ ?s ?p ?o }} }}"

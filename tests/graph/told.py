@@ -8,7 +8,7 @@ from graph.model.statements import EntityRef, Statement, Value
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files
-from graph.versions import Version
+from graph.versions.version_folders import Version
 
 
 def held(path: Path, **datasets: list[Statement]) -> Version:

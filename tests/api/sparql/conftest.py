@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.sparql.server import Served, serving
 
 

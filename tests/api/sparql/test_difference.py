@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.sparql.prologue import PREFIXES
-from graph.versions import Home
+from graph.versions.version_folders import Home
 from tests.api.sparql.server import Served
 
 EXAMPLES = 150

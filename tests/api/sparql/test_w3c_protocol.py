@@ -9,9 +9,9 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from graph.build import publish
 from graph.rdf.ontology import vocabulary
-from graph.versions import Home
+from graph.versions.build import publish
+from graph.versions.version_folders import Home
 from tests.api.sparql.server import Reply, Served, graph_of, serving
 from tests.graph.sparql.suite import ABSENT, ROOT
 

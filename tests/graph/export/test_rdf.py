@@ -11,7 +11,7 @@ from graph.export import STORE_FORMATS
 from graph.export.rdf import FILE, write_jsonld, write_nquads, write_trig, write_turtle
 from graph.knowledge import Knowledge
 from graph.rdf.terms import SOURCES_GRAPH
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 RG = "https://w3id.org/reentry-graph/ontology#"
 ID = "https://w3id.org/reentry-graph/id/"

@@ -13,7 +13,7 @@ from graph.filters import ALL, Filter
 from graph.knowledge import Knowledge
 from graph.model.dates import Moment
 from graph.selection import enrolled, selected
-from graph.versions import Home
+from graph.versions.version_folders import Home
 
 PARTS: dict[str, dict[str, Any]] = {
     "all": {},

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.versions import Manifest
+from graph.versions.version_folders import Manifest
 from graph.workers.limits import MB, Limits
 from graph.workers.pool import Pool
 

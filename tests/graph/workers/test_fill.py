@@ -8,12 +8,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.build import publish
 from graph.model.statements import EntityRef, Statement, TermRef
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files
-from graph.versions import OWN, SAID, Home, Version
+from graph.versions.build import publish
+from graph.versions.version_folders import OWN, SAID, Home, Version
 from graph.workers import fill
 
 

@@ -22,7 +22,7 @@ from graph.sparql.errors import Refused
 from graph.sparql.prologue import PREFIXES, read_prologue
 from graph.sparql.query import Question
 from graph.sparql.service import REFUSAL, mentions_service, refuse_service
-from graph.versions import Version
+from graph.versions.version_folders import Version
 
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
 _FROM_DECIDES = ""

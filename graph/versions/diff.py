@@ -15,8 +15,8 @@ from typing import Literal, NamedTuple
 
 from graph.rdf.describe_lines import THINGS, Described, Value, described
 from graph.rdf.ontology import Vocabulary, vocabulary
-from graph.versions import Version
-from graph.wording import Names, said, wording
+from graph.versions.diff_text import Names, said, wording
+from graph.versions.version_folders import Version
 
 Happening = Literal["came", "went", "changed"]
 

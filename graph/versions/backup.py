@@ -16,14 +16,14 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
-from graph.build import Published, own_lines, publish
 from graph.metadata.examples import EXAMPLES_GRAPH
 from graph.model.statements import DataError, Place, Problem
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.storage import nquads_files
 from graph.storage.references import strangers
-from graph.versions import Home, NoVersion, Version
+from graph.versions.build import Published, own_lines, publish
+from graph.versions.version_folders import Home, NoVersion, Version
 
 SUMS = "SHA256SUMS"
 ONTOLOGY = "ontology.nq"

@@ -29,7 +29,7 @@ from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.storage import nquads_files
 from graph.storage.name_search import write_index
 from graph.storage.record_store import open_shelves, write_shelves
-from graph.versions import MERGED, OWN, SAID, Home, Manifest, Version
+from graph.versions.version_folders import MERGED, OWN, SAID, Home, Manifest, Version
 
 _log = logging.getLogger(__name__)
 Contribution = Path | Iterable[str]

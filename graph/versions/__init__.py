@@ -1,0 +1,1 @@
+"""Versions: building and publishing them, their folders, backups, and what changed between two."""
