@@ -9,14 +9,14 @@ from pathlib import Path
 
 from api.folders import Named, remember, rivals
 from api.judging import judged
-from graph.checks import check, check_references, order
 from graph.model.ids import iri, slug
 from graph.model.statements import DataError, EntityRef, Place, Problem, Statement
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import quads
-from graph.shacl import validate_fresh
 from graph.storage import nquads_files
 from graph.storage.references import Known, known, references, shaken, strangers
+from graph.validation.shacl import validate_fresh
+from graph.validation.statement_checks import check, check_references, order
 from graph.versions.build import Published, publish
 from graph.versions.version_folders import Home, Version
 from loaders.base import Card, Reading, run

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
-from graph.checks import check_said
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import lines
 from graph.storage.sorted_runs import in_order
+from graph.validation.statement_checks import check_said
 from loaders.records import Remark, Terms, Told, told
 from loaders.registry import record_loader
 

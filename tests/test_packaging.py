@@ -89,7 +89,7 @@ def test_the_wheel_carries_the_ontology_inside_graph(built: Built) -> None:
 
 
 def test_the_wheel_carries_the_shapes_inside_graph(built: Built) -> None:
-    assert built.wheel.read("graph/shapes.ttl") == (ROOT / "graph" / "shapes.ttl").read_bytes()
+    assert built.wheel.read("graph/validation/shapes.ttl") == (ROOT / "graph" / "shapes.ttl").read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,14 @@ def test_the_wheel_describes_itself_by_the_readme(built: Built) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ontology.ttl", "graph/shapes.ttl", *(f"facts/{name}" for name in FACTS), "constraints.txt", "Makefile"]
+    "name",
+    [
+        "ontology.ttl",
+        "graph/validation/shapes.ttl",
+        *(f"facts/{name}" for name in FACTS),
+        "constraints.txt",
+        "Makefile",
+    ],
 )
 def test_the_sdist_carries_what_the_checkout_has(built: Built, name: str) -> None:
     assert name in sdist_names(built)

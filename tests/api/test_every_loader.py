@@ -12,7 +12,7 @@ import pytest
 from api.records import load_records
 from graph.knowledge import Knowledge
 from graph.model.statements import DataError
-from graph.shacl import validate
+from graph.validation.shacl import validate
 from graph.versions.version_folders import Home
 from loaders.registry import RECORDS
 from tests.loaders.made_returns import Made, officer, pf_grants

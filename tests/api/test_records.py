@@ -17,7 +17,7 @@ from graph.filters import Filter
 from graph.knowledge import Knowledge, Moved
 from graph.model.statements import DataError
 from graph.paths import shortest_paths
-from graph.shacl import validate
+from graph.validation.shacl import validate
 from graph.versions.version_folders import Home
 from tests.api.conftest import asking
 from tests.loaders.made import bill_status, cosponsor, roll_call, voter

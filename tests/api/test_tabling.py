@@ -16,7 +16,7 @@ from api.records import load_records
 from api.tabling import Wanted, write
 from graph.knowledge import Knowledge
 from graph.model.statements import DataError
-from graph.shacl import validate
+from graph.validation.shacl import validate
 from graph.versions.version_folders import Home
 from loaders.curated import facts_path, shipped_folders
 from tests.loaders.made import bill_status, cosponsor, roll_call, voter

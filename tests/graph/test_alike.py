@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from graph import alike, shacl
-from graph.alike import Form, Forms
-from graph.conformance import graph_problems, rdf_graph
 from graph.model.ids import BASE
-from graph.portions import Portion, subjects
 from graph.rdf.ontology import RG, vocabulary
-from graph.shacl import validate_lines
 from graph.storage import nquads_files
+from graph.validation import equivalence_classes, shacl
+from graph.validation.equivalence_classes import Form, Forms
+from graph.validation.partitions import Portion, subjects
+from graph.validation.shacl import validate_lines
+from graph.validation.shacl_worker import graph_problems, rdf_graph
 from graph.versions.build import ontology_lines
 from graph.versions.version_folders import Home
 
-SHAPES = Path(alike.__file__).with_name("shapes.ttl").read_bytes()
+SHAPES = Path(equivalence_classes.__file__).with_name("shapes.ttl").read_bytes()
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TIE, PAGE = f"<{BASE}tie/x>", f"<{BASE}source/page>"
 SPOILED = {
@@ -45,11 +45,11 @@ def lines(world_home: Home) -> list[str]:
 
 def of(*said: str) -> Form:
     """The form of a tie of which this is said."""
-    return alike.forms().form(f"{BASE}tie/x", [f"{TIE} {text} {PAGE} .\n" for text in said], {}, [])
+    return equivalence_classes.forms().form(f"{BASE}tie/x", [f"{TIE} {text} {PAGE} .\n" for text in said], {}, [])
 
 
 def test_all_words_of_the_shapes_are_known() -> None:
-    assert alike.forms().are_known
+    assert equivalence_classes.forms().are_known
 
 
 @pytest.mark.parametrize(

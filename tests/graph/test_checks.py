@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.checks import check, nearest, text_problem
 from graph.model.statements import EntityRef, PartialDate, Place, Problem, Statement, TermRef, Value, WebAddress
 from graph.rdf.ontology import vocabulary
+from graph.validation.statement_checks import check, nearest, text_problem
 
 ACTORS = {"kim": "person", "cut50": "organization", "act": "law"}
 SOURCES = frozenset({"news"})

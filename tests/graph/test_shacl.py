@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from rdflib import SH, Graph, URIRef
 
-import graph.shacl
+import graph.validation.shacl
 from api.load import check_curated, load_curated
-from graph.conformance import graph_problems, rdf_graph, shapes
 from graph.model.ids import BASE
 from graph.model.statements import DataError, Problem
-from graph.portions import portions, subjects
 from graph.rdf.ontology import RG, vocabulary
-from graph.shacl import CheckFailed, validate, validate_fresh, validate_graph, validate_lines
 from graph.storage import nquads_files
+from graph.validation.partitions import portions, subjects
+from graph.validation.shacl import CheckFailed, validate, validate_fresh, validate_graph, validate_lines
+from graph.validation.shacl_worker import graph_problems, rdf_graph, shapes
 from graph.versions.build import ontology_lines
 from graph.versions.version_folders import Home
 from tests.graph.test_shapes import MISTAKES

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from graph.checks import check
 from graph.model.statements import Statement, Value
 from graph.rdf.ontology import vocabulary
+from graph.validation.statement_checks import check
 from loaders.congress import Congress
 from loaders.records import Terms, Told, told
 

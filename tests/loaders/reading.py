@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pytest
 
-from graph.checks import check
 from graph.model.statements import EntityRef, Problem, Statement, Value
 from graph.rdf.ontology import vocabulary
+from graph.validation.statement_checks import check
 from loaders.files import found
 from loaders.records import Remark, Terms, Told, told
 from loaders.registry import record_loader

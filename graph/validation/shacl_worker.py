@@ -14,10 +14,10 @@ from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from graph.model.statements import Place, Problem
-from graph.portions import Portion
 from graph.rdf.ontology import table_name, vocabulary
 from graph.rdf.terms import ref_of
 from graph.storage import nquads_files
+from graph.validation.partitions import Portion
 
 _VALUES_SHOWN, _TEXT_SHOWN = 3, 60
 _STRING = "http://www.w3.org/2001/XMLSchema#string"

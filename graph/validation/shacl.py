@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from graph.alike import Form, Forms, forms
 from graph.model.statements import Place, Problem
-from graph.portions import Around, Portion, Reader, portions, subjects
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import ref_of
 from graph.storage import nquads_files
+from graph.validation.equivalence_classes import Form, Forms, forms
+from graph.validation.partitions import Around, Portion, Reader, portions, subjects
 from graph.versions.build import ontology_lines
 from graph.versions.version_folders import Version
 
@@ -138,7 +138,7 @@ def _problems(found: Iterator[Portion], more: list[str], size: int) -> Iterator[
 
 def validate_graph(graph: Graph) -> list[Problem]:
     """What is wrong with an rdflib graph of facts; the classes of the ontology are known and need not be in it."""
-    from graph.conformance import graph_problems, rdf_graph  # noqa: PLC0415 (see _checked)
+    from graph.validation.shacl_worker import graph_problems, rdf_graph  # noqa: PLC0415 (see _checked)
 
     return graph_problems(graph + rdf_graph(_subclasses(vocabulary())))
 
@@ -155,16 +155,16 @@ def _pointing() -> frozenset[str]:
 
 
 def _checked(portion: Portion, more: list[str]) -> list[Problem]:
-    from graph.conformance import problems  # noqa: PLC0415 (pyshacl takes 0.2 s and 35 MB: only where it is used)
+    from graph.validation.shacl_worker import problems  # noqa: PLC0415 (pyshacl takes 0.2 s and 35 MB: only where it is used)
 
     return problems(portion, more)
 
 
 def _checked_apart(portion: Portion, more: list[str]) -> list[Problem]:
     """Check in a process of its own. -P keeps it from importing what lies in the working directory."""
-    paths = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
+    paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     ended = subprocess.run(
-        [sys.executable, "-P", "-m", "graph.conformance"],
+        [sys.executable, "-P", "-m", "graph.validation.shacl_worker"],
         input=json.dumps({"portion": portion, "more": more}),
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
         capture_output=True,

@@ -1,0 +1,1 @@
+"""What is wrong with data: statements against the ontology, graphs against the SHACL shapes."""
