@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from graph.knowledge import Moved, Unknown
+from graph.index.knowledge import Moved, Unknown
 from graph.pages import BadCursor
 from graph.versions.version_folders import NoVersion
 

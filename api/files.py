@@ -9,10 +9,10 @@ from typing import BinaryIO, TypeAlias, cast
 from api.parts import Part
 from api.serving import Answering
 from graph.export import FORMATS, STORE_FORMATS, Beside, Format, StoreFormat, TooLarge, suffix_of
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
+from graph.index.subgraph_stream import Roll
 from graph.layout import MOST_FORCED
 from graph.places import Places
-from graph.roll import Roll
 from graph.tasks import Kept
 
 Form: TypeAlias = Format | StoreFormat

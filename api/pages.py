@@ -17,7 +17,7 @@ from api.negotiation import best_match
 from api.serving import Answering
 from api.wording import counted, money, plain, site, words
 from graph.conflicts import conflicts, conflicts_of
-from graph.filters import ALL, Filter
+from graph.index.filters import ALL, Filter
 from graph.model.dates import Moment
 from graph.model.statements import EntityRef
 from graph.pages import MOST

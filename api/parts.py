@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
-from graph.mirror import Mirror
-from graph.roll import Roll
-from graph.selection import enrolled, selected
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
+from graph.index.networkx_graph import Mirror
+from graph.index.subgraph import enrolled, selected
+from graph.index.subgraph_stream import Roll
 from graph.tasks import Task
 
 

@@ -11,7 +11,7 @@ from fastapi import Depends, Query
 
 from api.errors import Problem
 from api.serving import Answering, answering
-from graph.filters import ALL, Filter
+from graph.index.filters import ALL, Filter
 from graph.model.dates import Certainty, Moment, asked
 
 Current = Annotated[Answering, Depends(answering)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pyoxigraph import Store
 from starlette.requests import Request
 
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.versions.version_folders import Home, NoVersion, Version
 
 log = logging.getLogger("reentry")

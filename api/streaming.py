@@ -16,7 +16,7 @@ from api.parts import Part
 from api.serving import Answering, Serving
 from graph.export.stream import changes, events
 from graph.export.walk import Position
-from graph.mirror import Mirror
+from graph.index.networkx_graph import Mirror
 from graph.tasks import Kept
 from graph.versions.version_folders import Version
 

@@ -69,13 +69,13 @@ def _end(code: int, *lines: str) -> None:
 def _wrong() -> tuple[type[Exception], ...]:
     """What is told without a traceback. Loaded only once something went wrong, so that `--help` is quick."""
     from api.server import CannotListen
-    from graph.knowledge import Damaged, Unknown
+    from graph.index.knowledge import Damaged, Unknown
     from graph.sparql.errors import QueryError
 
     return (NoVersion, Locked, Damaged, Unknown, QueryError, CannotListen, ValueError)
 
 
 def _is_of_data(error: Exception) -> bool:
-    from graph.knowledge import Damaged
+    from graph.index.knowledge import Damaged
 
     return isinstance(error, Damaged)

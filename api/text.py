@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from api.wording import counted, money, plain, words
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.measures import MeasureAnswer
 from graph.paths import Path
 from graph.stats import Stats

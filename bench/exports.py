@@ -28,7 +28,7 @@ from graph.export import FORMATS
 from graph.export.gexf import write_gexf
 
 if TYPE_CHECKING:
-    from graph.mirror import Mirror
+    from graph.index.networkx_graph import Mirror
 
 SIZE = (100_000, 500_000)
 LEFT_OUT = frozenset({"gexf", "svg", "csv", "xlsx"})

@@ -20,7 +20,7 @@ from bench.report import Table
 from bench.servers import Ours
 from bench.sparql import FOLDER
 from graph.engines import Engine, Networkx, engines
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.network import Network
 from graph.versions.version_folders import Version
 

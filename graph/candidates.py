@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 from graph.identity.resolver import CURATED
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.rdf.records import Record
 
 LEAST_SCORE = 88.0

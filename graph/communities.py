@@ -9,8 +9,8 @@ import numpy as np
 from typing_extensions import TypedDict
 
 from graph.engines import engine
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge, Unknown
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge, Unknown
 from graph.measures import EngineView
 from graph.network import Network, Numbers
 from graph.pages import page

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from typing_extensions import TypedDict
 
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
 from graph.model.dates import wording
 from graph.pages import page
 from graph.rdf.records import Record

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
+from graph.index.filter_masks import admitted_rows
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
 from graph.lonely import known_from_one
-from graph.masks import admitted_rows
 from graph.money import MONEY
 from graph.pages import page
 from graph.storage.tie_columns import NO_DAY, NO_TIER, Coder

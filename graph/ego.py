@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from graph.filters import ALL, Filter, forward
-from graph.knowledge import Knowledge
+from graph.index.filters import ALL, Filter, forward
+from graph.index.knowledge import Knowledge
 from graph.neighbors import around
 from graph.views import ActorRef, TieView, actor_ref, tie_view
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from math import isnan
 from typing import NamedTuple
 
-from graph.knowledge import Knowledge, Unknown
+from graph.index.knowledge import Knowledge, Unknown
 from graph.model.dates import ALWAYS, Span
 from graph.storage.tie_columns import NO_DAY
 

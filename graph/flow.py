@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 from graph.figures import Number, as_number
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
 from graph.model.lazy_import import Later
 from graph.money import LeftOutView, left_out_view
 from graph.river import Link, River

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from graph.entries import NO_DATE, Entry
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.topics import topic, topic_name
 
 By = Literal["donor", "recipient", "year", "relation", "topic", "program", "donor_kind", "recipient_kind", "all"]

@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from typing_extensions import TypedDict
 
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
-from graph.masks import Rows, admits
+from graph.index.filter_masks import Rows, admits
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
 from graph.pages import Key, leaf
 from graph.storage.tie_columns import NO_DAY
 from graph.views import ActorRef, OutcomeView, SourceRef, TieView, actor_ref, outcome_view, source_ref, tie_view_at

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph.backing import Places
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
+from graph.index.source_index import Places
 
 
 def known_from_one(knowledge: Knowledge) -> set[str]:

@@ -9,8 +9,8 @@ from typing_extensions import TypedDict
 
 from graph.engines import CONFIDENCE, EXACT_UP_TO, SAMPLE, Engine, Estimate, engine, estimate
 from graph.figures import Number
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
 from graph.network import Network
 from graph.pages import page
 from graph.views import ActorRef, TieView, actor_ref, sources_of, tie_view

@@ -11,10 +11,10 @@ from typing_extensions import TypedDict
 
 from graph.entries import Amount, Entry
 from graph.figures import Number, as_number
-from graph.filters import ALL, Filter
 from graph.groupings import MEANINGS, UNGROUPED, By, group, group_name, is_actor
-from graph.knowledge import Knowledge
-from graph.masks import admitted
+from graph.index.filter_masks import admitted
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
 from graph.pages import Key, page
 from graph.sentence import sentence
 from graph.sums import RULE, Books, Hand, LeftOut, Reckoning, books, reckon_books, totalled

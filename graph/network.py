@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.filters import ALL, Filter, between
-from graph.knowledge import Knowledge
-from graph.masks import Mask, admitted_rows
+from graph.index.filter_masks import Mask, admitted_rows
+from graph.index.filters import ALL, Filter, between
+from graph.index.knowledge import Knowledge
 from graph.model.lazy_import import Later
 
 if TYPE_CHECKING:

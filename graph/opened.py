@@ -31,10 +31,10 @@ from graph import (
     paths,
     support,
 )
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
+from graph.index.subgraph import selected
 from graph.model.dates import Certainty, asked
-from graph.selection import selected
 from graph.stats import Stats, stats
 from graph.storage.name_search import Hit
 from graph.versions.version_folders import Home
@@ -43,7 +43,7 @@ from graph.views import ActorView, SourceView, TieView, actor_view, source_view,
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from graph.mirror import Mirror
+    from graph.index.networkx_graph import Mirror
 
 DATA = "REENTRY_DATA"
 

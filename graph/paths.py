@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from typing_extensions import TypedDict
 
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
 from graph.routes import EFFORT, Ground, Route, Search, Spent, shared_days
 from graph.sentence import sentence
 from graph.strength import strength

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from graph import layout
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
-from graph.selection import selected
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
+from graph.index.subgraph import selected
 
 Places = dict[str, tuple[float, float]]
 

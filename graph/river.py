@@ -6,8 +6,8 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from graph.filters import ALL, Filter, is_event
-from graph.knowledge import Knowledge
+from graph.index.filters import ALL, Filter, is_event
+from graph.index.knowledge import Knowledge
 from graph.model.dates import Limits, limits
 from graph.money import MONEY
 from graph.rdf.records import Record

@@ -15,10 +15,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.adjacency import Numbers, Places
-from graph.filters import ALL, Filter, is_event
-from graph.knowledge import Knowledge
-from graph.masks import Mask, admits
+from graph.index.adjacency import Numbers, Places
+from graph.index.filter_masks import Mask, admits
+from graph.index.filters import ALL, Filter, is_event
+from graph.index.knowledge import Knowledge
 from graph.model.dates import ALWAYS, Span, limits
 
 EFFORT = 500_000

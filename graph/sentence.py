@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 
 
 def sentence(knowledge: Knowledge, key: str, start: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.storage.tie_columns import NO_DAY, Codes
 from graph.versions.version_folders import Manifest
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.rdf.records import STATUSES
 from graph.storage.tie_columns import NO_DAY, NO_TIER
 

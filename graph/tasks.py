@@ -23,9 +23,9 @@ from graph.communities import partition
 from graph.conflicts import conflicts
 from graph.coverage import coverage, gap
 from graph.engines import SAMPLE
-from graph.filters import ALL, Filter
 from graph.flow import flow
-from graph.knowledge import Knowledge
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
 from graph.measures import scores
 from graph.money import money
 from graph.places import places

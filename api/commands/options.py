@@ -11,8 +11,8 @@ import typer
 from graph.versions.version_folders import Home
 
 if TYPE_CHECKING:
-    from graph.filters import Filter
-    from graph.knowledge import Knowledge
+    from graph.index.filters import Filter
+    from graph.index.knowledge import Knowledge
 
 Certainty = Literal["possible", "certain"]
 Data = Annotated[Path, typer.Option("--data", envvar="REENTRY_DATA", help="Folder that holds the versions.")]
@@ -40,14 +40,14 @@ class Wanted(NamedTuple):
 
 def opened(data: Path) -> Knowledge:
     """The current version; raises NoVersion with the cure where there is none."""
-    from graph.knowledge import Knowledge
+    from graph.index.knowledge import Knowledge
 
     return Knowledge.open(Home(data).require())
 
 
 def admitted(knowledge: Knowledge, wanted: Wanted) -> Filter:
     """Which ties are asked about; raises ValueError for a relation or a date that is none."""
-    from graph.filters import ALL, Filter
+    from graph.index.filters import ALL, Filter
     from graph.model.dates import asked
 
     relations = frozenset(wanted.relations or ())

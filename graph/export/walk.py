@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
-from graph.roll import Roll
+from graph.index.subgraph_stream import Roll
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.queries import answer
-from graph.knowledge import Knowledge, Moved
+from graph.index.knowledge import Knowledge, Moved
 from graph.paths import Path as Route
 from graph.paths import shortest_paths
 from graph.versions.version_folders import Home

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.load import drop, load_curated
-from graph.mirror import mirror
+from graph.index.networkx_graph import mirror
 from graph.model.statements import DataError
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records

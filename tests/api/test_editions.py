@@ -9,7 +9,7 @@ import pytest
 
 from api.load import drop
 from api.records import Outcome, load_records
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.validation.shacl import validate
 from graph.versions.version_folders import Home
 from tests.loaders.made import bill_status

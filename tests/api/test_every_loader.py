@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.records import load_records
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.model.statements import DataError
 from graph.validation.shacl import validate
 from graph.versions.version_folders import Home

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from api.commands.fetch import fetch
 from api.records import load_records
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.versions.version_folders import Home
 from loaders.fetch.keepsake import read_keepsake
 from tests.loaders.fetch.server import Asked, Server, serving

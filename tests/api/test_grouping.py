@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.grouping import Group, grouped
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.views import tie_view
 from tests.graph.worlds import knowledge, tie
 

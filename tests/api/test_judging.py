@@ -7,7 +7,7 @@ import pytest
 
 from api.load import check_curated, load_curated
 from api.records import load_records
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.model.statements import DataError
 from graph.versions.version_folders import Home
 from tests.folders import Folder

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from api import cli
 from api.load import drop
 from api.records import check_records, load_records, write_report
-from graph.filters import Filter
-from graph.knowledge import Knowledge, Moved
+from graph.index.filters import Filter
+from graph.index.knowledge import Knowledge, Moved
 from graph.model.statements import DataError
 from graph.paths import shortest_paths
 from graph.validation.shacl import validate

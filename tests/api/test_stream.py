@@ -18,8 +18,8 @@ from api.load import load_curated
 from api.parts import Part
 from api.serving import Serving
 from api.streaming import HEARTBEAT, Streaming
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
 from graph.versions.version_folders import Home
 from tests.api.served import SECONDS, Served
 from tests.folders import Folder

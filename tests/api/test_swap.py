@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from api.load import load_curated
 from api.serving import Serving
-from graph.knowledge import Damaged
+from graph.index.knowledge import Damaged
 from graph.versions.version_folders import Home, Version
 from tests.api.conftest import asking
 from tests.folders import Folder

@@ -14,7 +14,7 @@ from api import cli
 from api.load import check_curated, load_curated
 from api.records import load_records
 from api.tabling import Wanted, write
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.model.statements import DataError
 from graph.validation.shacl import validate
 from graph.versions.version_folders import Home

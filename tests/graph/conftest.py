@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.versions.version_folders import Home
 
 

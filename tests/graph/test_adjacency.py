@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graph.filters import Filter
-from graph.knowledge import Knowledge
-from graph.masks import adjacency
+from graph.index.filter_masks import adjacency
+from graph.index.filters import Filter
+from graph.index.knowledge import Knowledge
 from graph.versions.version_folders import Home
 from tests.graph.worlds import knowledge, tie
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from graph.backing import Held
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
+from graph.index.source_index import Held
 from tests.graph.worlds import knowledge, tie
 
 

@@ -10,7 +10,7 @@ import pytest
 from api.judging import candidate_lines, write_candidates
 from graph.candidates import candidates
 from graph.identity.resolver import SAME, decided, line
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.model.statements import EntityRef, Statement, TermRef, Value, WebAddress
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads

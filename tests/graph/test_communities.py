@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from graph.communities import Partition, communities, community, partition
-from graph.filters import Filter
-from graph.knowledge import Knowledge, Unknown
+from graph.index.filters import Filter
+from graph.index.knowledge import Knowledge, Unknown
 from tests.graph.worlds import knowledge, tie
 
 ROOT = Path(__file__).parents[2]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graph.conflicts import conflicts, conflicts_of
-from graph.filters import Filter
-from graph.knowledge import Knowledge, Unknown
+from graph.index.filters import Filter
+from graph.index.knowledge import Knowledge, Unknown
 from graph.support import fall
 from tests.graph.worlds import knowledge, tie
 

@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from graph.coverage import GAPS, Coverage, Covered, GapName, coverage, gap
-from graph.filters import Filter
-from graph.knowledge import Knowledge
+from graph.index.filters import Filter
+from graph.index.knowledge import Knowledge
 from tests.graph.worlds import knowledge, tie
 
 MONEY = Filter(families=frozenset({"money_tie"}))

@@ -7,7 +7,7 @@ import pytest
 
 from graph.communities import modularity_of
 from graph.engines import FAST_ABOVE, Engine, Networkx, engine, engines
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.network import Network
 from graph.versions.version_folders import Home
 from tests.graph.worlds import knowledge, tie

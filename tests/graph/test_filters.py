@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from graph.filters import ALL, Filter, best_tier, between, forward
-from graph.knowledge import Knowledge
-from graph.masks import admitted
+from graph.index.filter_masks import admitted
+from graph.index.filters import ALL, Filter, best_tier, between, forward
+from graph.index.knowledge import Knowledge
 from graph.model.dates import Moment
 from graph.storage.tie_columns import NO_TIER
 from tests.graph.worlds import knowledge, tie

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.flow import HOPS, FlowAnswer, flow
-from graph.knowledge import Knowledge, Unknown
+from graph.index.knowledge import Knowledge, Unknown
 from tests.graph.worlds import knowledge, tie
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.knowledge import Damaged, Knowledge, Unknown
+from graph.index.knowledge import Damaged, Knowledge, Unknown
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import records

@@ -7,8 +7,8 @@ from typing import Any, get_args
 
 import pytest
 
-from graph.filters import Filter
-from graph.knowledge import Knowledge, Unknown
+from graph.index.filters import Filter
+from graph.index.knowledge import Knowledge, Unknown
 from graph.lists import ActorOrder, TieOrder, actors, outcomes, sources, ties
 from graph.pages import BadCursor
 from graph.versions.version_folders import Home

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
-from graph.masks import admitted, admitted_rows
+from graph.index.filter_masks import admitted, admitted_rows
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
 from graph.model.dates import Moment
 from graph.versions.version_folders import Home
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from graph.bridges import bridges
 from graph.engines import engine, engines, estimate
-from graph.filters import Filter
-from graph.knowledge import Knowledge, Unknown
+from graph.index.filters import Filter
+from graph.index.knowledge import Knowledge, Unknown
 from graph.measures import MEASURES, MeasureAnswer, MeasureName, measure, scores, ties_behind
 from graph.network import Network
 from tests.graph.worlds import knowledge, tie

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.mirror import Mirror, mirror
+from graph.index.networkx_graph import Mirror, mirror
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records

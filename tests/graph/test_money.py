@@ -7,9 +7,9 @@ from typing import Any, get_args
 import pytest
 
 from graph.entries import entries
-from graph.filters import Filter
 from graph.groupings import By
-from graph.knowledge import Knowledge, Unknown
+from graph.index.filters import Filter
+from graph.index.knowledge import Knowledge, Unknown
 from graph.money import MoneyAnswer, MoneySum, money
 from graph.pages import BadCursor
 from tests.graph.worlds import knowledge, tie

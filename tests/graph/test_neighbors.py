@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.ego import ego_network
-from graph.filters import Filter
-from graph.knowledge import Knowledge, Unknown
+from graph.index.filters import Filter
+from graph.index.knowledge import Knowledge, Unknown
 from graph.model.dates import Moment
 from graph.neighbors import BUDGET, Neighborhood, neighborhood
 from tests.graph.worlds import knowledge, tie

@@ -14,7 +14,7 @@ import pytest
 from rdflib import Dataset
 
 from graph import open_graph, opened
-from graph.filters import ALL, Filter
+from graph.index.filters import ALL, Filter
 from graph.model.dates import Moment
 from graph.neighbors import neighborhood
 from graph.opened import Opened, only

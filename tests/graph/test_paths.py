@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.filters import Filter
-from graph.knowledge import Knowledge, Unknown
+from graph.index.filters import Filter
+from graph.index.knowledge import Knowledge, Unknown
 from graph.model.dates import Moment
 from graph.paths import LONGEST, MOST, Path, Paths, paths, shortest_paths
 from tests.graph.worlds import knowledge, tie

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from api.load import load_curated, read_curated
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.money import MoneySum, money
 from graph.versions.version_folders import Home
 from loaders.curated import facts_path

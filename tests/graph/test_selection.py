@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from graph.filters import Filter
-from graph.knowledge import Knowledge, Unknown
-from graph.mirror import Mirror
-from graph.selection import selected
+from graph.index.filters import Filter
+from graph.index.knowledge import Knowledge, Unknown
+from graph.index.networkx_graph import Mirror
+from graph.index.subgraph import selected
 from tests.graph.worlds import knowledge, tie
 
 

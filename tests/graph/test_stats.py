@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.stats import hubs, stats
 from graph.versions.version_folders import Home
 from tests.shipped import table

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.rdf.records import Record
 from graph.sums import Reckoning, reckon
 from tests.graph.worlds import knowledge, tie

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from graph import tasks
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
 from graph.model.dates import Moment
 from graph.tasks import Kept, Task
 from graph.versions.version_folders import Home

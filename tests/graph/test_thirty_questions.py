@@ -14,10 +14,10 @@ import pytest
 
 from graph.conflicts import conflicts
 from graph.coverage import coverage, gap
-from graph.filters import Filter
 from graph.flow import flow
-from graph.knowledge import Knowledge
-from graph.masks import admitted
+from graph.index.filter_masks import admitted
+from graph.index.filters import Filter
+from graph.index.knowledge import Knowledge
 from graph.measures import MeasureName, measure, scores
 from graph.model.dates import Certainty, Moment
 from graph.money import MoneySum, money

@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from graph.filters import Filter
-from graph.knowledge import Knowledge, Unknown
+from graph.index.filters import Filter
+from graph.index.knowledge import Knowledge, Unknown
 from graph.model.dates import Moment
 from graph.versions.version_folders import Home
 from graph.views import Receipt, actor_ref, actor_view, outcome_view, source_ref, source_view, tie_view

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from api.load import check_all
-from graph.mirror import mirror
+from graph.index.networkx_graph import mirror
 from graph.rdf.ontology import RG, Vocabulary, ontology_path, table_name, vocabulary
 from graph.rdf.records import UnknownClass, records
 from graph.rdf.terms import quads

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Record, Records
 

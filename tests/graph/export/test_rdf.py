@@ -9,7 +9,7 @@ import pytest
 
 from graph.export import STORE_FORMATS
 from graph.export.rdf import FILE, write_jsonld, write_nquads, write_trig, write_turtle
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.rdf.terms import SOURCES_GRAPH
 from graph.versions.version_folders import Home
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from graph.export import FORMATS, STORE_FORMATS, Beside, walk
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
+from graph.index.subgraph import enrolled, selected
 from graph.model.dates import Moment
-from graph.selection import enrolled, selected
 from graph.versions.version_folders import Home
 
 PARTS: dict[str, dict[str, Any]] = {

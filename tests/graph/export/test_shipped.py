@@ -12,8 +12,8 @@ import pytest
 from lxml import etree
 
 from graph.export import FORMATS, Beside
+from graph.index.networkx_graph import mirror
 from graph.layout import positions
-from graph.mirror import mirror
 from graph.rdf.records import Records
 from tests.graph.export.node import read_with
 

@@ -8,7 +8,7 @@ import networkx as nx
 from lxml import etree
 
 from graph.export.svg import NAMED, write_svg
-from graph.mirror import Mirror
+from graph.index.networkx_graph import Mirror
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.rdf.records import Record
 from graph.storage.tie_columns import NO_DAY
 

@@ -10,10 +10,10 @@ from zipfile import BadZipFile
 import numpy as np
 from msgspec import MsgspecError
 
-from graph.adjacency import Adjacency
-from graph.backing import Backing
 from graph.identity.canonicalize import moved
-from graph.mirror import Mirror, mirror
+from graph.index.adjacency import Adjacency
+from graph.index.networkx_graph import Mirror, mirror
+from graph.index.source_index import Backing
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import Relation, Vocabulary, vocabulary
 from graph.rdf.records import Record, Records

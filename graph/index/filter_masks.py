@@ -8,9 +8,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.adjacency import Adjacency
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
+from graph.index.adjacency import Adjacency
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
 from graph.model.dates import Moment
 from graph.storage.tie_columns import NO_DAY, Codes, Columns, Numbers
 

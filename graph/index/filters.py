@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.knowledge import Knowledge
+from graph.index.knowledge import Knowledge
 from graph.model.dates import Moment
 from graph.rdf.records import Record
 from graph.storage.tie_columns import NO_TIER

@@ -6,13 +6,13 @@ from collections.abc import Collection
 
 import numpy as np
 
-from graph.adjacency import Numbers, Places
-from graph.filters import ALL, Filter
-from graph.knowledge import Knowledge
-from graph.masks import Mask, Rows, admits, admitted_rows
-from graph.mirror import Mirror, mirror
+from graph.index.adjacency import Numbers, Places
+from graph.index.filter_masks import Mask, Rows, admits, admitted_rows
+from graph.index.filters import ALL, Filter
+from graph.index.knowledge import Knowledge
+from graph.index.networkx_graph import Mirror, mirror
+from graph.index.subgraph_stream import Roll
 from graph.rdf.records import Records
-from graph.roll import Roll
 
 
 def selected(knowledge: Knowledge, only: Filter = ALL, *, around: Collection[str] = (), depth: int = 1) -> Mirror:

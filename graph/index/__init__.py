@@ -1,0 +1,1 @@
+"""The opened version: adjacency, columns, filters, subgraphs and the networkx graph."""
