@@ -9,7 +9,7 @@ from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.lists import ties
 from graph.money import MoneyAnswer, money
-from graph.views import TieView
+from graph.views.json_views import TieView
 
 GEPHI_LITE = "https://gephi.org/gephi-lite/?gexf="
 _SUMS, _TIES, _DATED = 6, 3, 1000

@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from graph.index.knowledge import Moved, Unknown
-from graph.pages import BadCursor
 from graph.versions.version_folders import NoVersion
+from graph.views.pagination import BadCursor
 
 MEDIA_TYPE = "application/problem+json"
 SCHEMA = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from api.wording import counted, money
 from graph.money import MoneyAnswer, MoneySum, Total
 from graph.sums import RULE
-from graph.views import TieView
+from graph.views.json_views import TieView
 
 __all__ = ["RULE", "sums"]
 

@@ -20,11 +20,11 @@ from graph.conflicts import conflicts, conflicts_of
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Moment
 from graph.model.statements import EntityRef
-from graph.pages import MOST
 from graph.paths import shortest_paths
 from graph.stats import hubs
 from graph.storage.name_search import Hit
-from graph.views import actor_ref, actor_view, outcome_view, source_view, tie_view
+from graph.views.json_views import actor_ref, actor_view, outcome_view, source_view, tie_view
+from graph.views.pagination import MOST
 
 HERE = Path(__file__).parent
 HTML = "text/html"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 import msgspec
 from fastapi import Depends, Query, Request, Response
 
-from graph.pages import MOST
+from graph.views.pagination import MOST
 
 CURSOR_LENGTH = 4000
 Answer = TypeVar("Answer", bound=Any)

@@ -10,7 +10,7 @@ from graph.measures import MeasureAnswer
 from graph.paths import Path
 from graph.stats import Stats
 from graph.storage.name_search import Hit
-from graph.views import ActorView, OutcomeView, Receipt, TieView
+from graph.views.json_views import ActorView, OutcomeView, Receipt, TieView
 
 
 def named(knowledge: Knowledge, text: str) -> str:

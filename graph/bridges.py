@@ -11,8 +11,8 @@ from graph.index.knowledge import Knowledge
 from graph.measures import EngineView
 from graph.model.lazy_import import Later
 from graph.network import Network
-from graph.pages import page
-from graph.views import ActorRef, TieView, actor_ref, tie_view
+from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view
+from graph.views.pagination import page
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -13,8 +13,8 @@ from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge, Unknown
 from graph.measures import EngineView
 from graph.network import Network, Numbers
-from graph.pages import page
-from graph.views import ActorRef, actor_ref, sources_of
+from graph.views.json_views import ActorRef, actor_ref, sources_of
+from graph.views.pagination import page
 
 SEED = 1
 RESOLUTION = 1.0

@@ -9,11 +9,11 @@ from typing_extensions import TypedDict
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.model.dates import wording
-from graph.pages import page
 from graph.rdf.records import Record
-from graph.sentence import sentence
 from graph.storage.tie_columns import IN_CONFLICT
-from graph.views import ActorRef, OutcomeView, TieView, actor_ref, outcome_view, tie_view
+from graph.views.json_views import ActorRef, OutcomeView, TieView, actor_ref, outcome_view, tie_view
+from graph.views.pagination import page
+from graph.views.sentences import sentence
 
 _COMPARED = ("kind", "from", "to", "about", "achieved_through", "unit", "start", "end", "amount", "quantity", "roles")
 

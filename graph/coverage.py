@@ -17,9 +17,9 @@ from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.lonely import known_from_one
 from graph.money import MONEY
-from graph.pages import page
 from graph.storage.tie_columns import NO_DAY, NO_TIER, Coder
-from graph.views import ActorRef, TieView, actor_ref, tie_view
+from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view
+from graph.views.pagination import page
 
 GapName = Literal[
     "actors_with_one_source",

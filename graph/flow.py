@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from graph.figures import Number, as_number
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.model.lazy_import import Later
 from graph.money import LeftOutView, left_out_view
 from graph.river import Link, River
 from graph.sums import RULE, Reckoning, reckon
-from graph.views import ActorRef, TieView, actor_ref, sources_of, tie_view
+from graph.views.json_views import ActorRef, TieView, actor_ref, sources_of, tie_view
+from graph.views.values import Number, as_number
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -12,9 +12,18 @@ from typing_extensions import TypedDict
 from graph.index.filter_masks import Rows, admits
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
-from graph.pages import Key, leaf
 from graph.storage.tie_columns import NO_DAY
-from graph.views import ActorRef, OutcomeView, SourceRef, TieView, actor_ref, outcome_view, source_ref, tie_view_at
+from graph.views.json_views import (
+    ActorRef,
+    OutcomeView,
+    SourceRef,
+    TieView,
+    actor_ref,
+    outcome_view,
+    source_ref,
+    tie_view_at,
+)
+from graph.views.pagination import Key, leaf
 
 _ORDERS: WeakKeyDictionary[Knowledge, dict[str, Rows]] = WeakKeyDictionary()
 """Places in the orders that were asked for, as long as the version is open."""

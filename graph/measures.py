@@ -8,12 +8,12 @@ from typing import Any, Literal, NamedTuple, get_args
 from typing_extensions import TypedDict
 
 from graph.engines import CONFIDENCE, EXACT_UP_TO, SAMPLE, Engine, Estimate, engine, estimate
-from graph.figures import Number
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.network import Network
-from graph.pages import page
-from graph.views import ActorRef, TieView, actor_ref, sources_of, tie_view
+from graph.views.json_views import ActorRef, TieView, actor_ref, sources_of, tie_view
+from graph.views.pagination import page
+from graph.views.values import Number
 
 MeasureName = Literal["degree", "weighted_degree", "pagerank", "betweenness", "closeness", "k_core"]
 MEASURES: tuple[MeasureName, ...] = get_args(MeasureName)

@@ -10,15 +10,15 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from graph.entries import Amount, Entry
-from graph.figures import Number, as_number
 from graph.groupings import MEANINGS, UNGROUPED, By, group, group_name, is_actor
 from graph.index.filter_masks import admitted
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
-from graph.pages import Key, page
-from graph.sentence import sentence
 from graph.sums import RULE, Books, Hand, LeftOut, Reckoning, books, reckon_books, totalled
-from graph.views import ActorRef, TieView, actor_ref, sources_of, tie_view
+from graph.views.json_views import ActorRef, TieView, actor_ref, sources_of, tie_view
+from graph.views.pagination import Key, page
+from graph.views.sentences import sentence
+from graph.views.values import Number, as_number
 
 MONEY = "money_tie"
 """The family of relations by which money passes."""

@@ -38,7 +38,7 @@ from graph.model.dates import Certainty, asked
 from graph.stats import Stats, stats
 from graph.storage.name_search import Hit
 from graph.versions.version_folders import Home
-from graph.views import ActorView, SourceView, TieView, actor_view, source_view, tie_view
+from graph.views.json_views import ActorView, SourceView, TieView, actor_view, source_view, tie_view
 
 if TYPE_CHECKING:
     from rdflib import Dataset

@@ -11,9 +11,9 @@ from typing_extensions import TypedDict
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.routes import EFFORT, Ground, Route, Search, Spent, shared_days
-from graph.sentence import sentence
 from graph.strength import strength
-from graph.views import ActorRef, TieView, actor_ref, tie_view_at
+from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view_at
+from graph.views.sentences import sentence
 
 LONGEST = 6
 MOST = 20

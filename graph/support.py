@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing_extensions import TypedDict
 
 from graph.index.knowledge import Knowledge
-from graph.pages import page
-from graph.views import ActorRef, OutcomeView, SourceRef, TieView, actor_ref, outcome_view, source_ref, tie_view
+from graph.views.json_views import (
+    ActorRef,
+    OutcomeView,
+    SourceRef,
+    TieView,
+    actor_ref,
+    outcome_view,
+    source_ref,
+    tie_view,
+)
+from graph.views.pagination import page
 
 
 class Fall(TypedDict):

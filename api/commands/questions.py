@@ -47,7 +47,7 @@ def show(
 ) -> None:
     """Show an actor: its ties and outcomes, each with its sources."""
     from api import text as words
-    from graph.views import actor_view
+    from graph.views.json_views import actor_view
 
     knowledge = opened(data)
     only = admitted(knowledge, Wanted(as_of, since, until, certainty, relation, tier))

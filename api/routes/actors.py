@@ -15,8 +15,8 @@ from graph import ego, lists
 from graph.ego import EgoNetwork, ego_network
 from graph.lists import ActorOrder, ActorsAnswer, TieOrder, TiesAnswer
 from graph.neighbors import BUDGET, DEEPEST, Direction, Neighborhood, Order, neighborhood
-from graph.pages import MOST
-from graph.views import ActorView, actor_view
+from graph.views.json_views import ActorView, actor_view
+from graph.views.pagination import MOST
 
 router = APIRouter(prefix="/actors")
 

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from api.questions import Current
 from graph.stats import Stats, stats
 from graph.storage.name_search import QUERY_LENGTH
-from graph.views import ActorRef, actor_ref
+from graph.views.json_views import ActorRef, actor_ref
 
 router = APIRouter()
 

@@ -12,7 +12,7 @@ from api.routes.names import SourceId
 from graph import lists, support
 from graph.lists import SourcesAnswer
 from graph.support import Fall
-from graph.views import SourceView, source_view
+from graph.views.json_views import SourceView, source_view
 
 router = APIRouter(prefix="/sources")
 

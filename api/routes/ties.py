@@ -12,7 +12,7 @@ from api.questions import Current, OnlyOfKinds
 from api.routes.names import ActorAsked, OutcomeId, TieId
 from graph import lists
 from graph.lists import OutcomesAnswer, TieOrder, TiesAnswer
-from graph.views import OutcomeView, TieView, outcome_view, tie_view
+from graph.views.json_views import OutcomeView, TieView, outcome_view, tie_view
 
 router = APIRouter()
 

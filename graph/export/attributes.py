@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from graph.export import palette, walk
-from graph.figures import figures
+from graph.views.values import figures
 
 if TYPE_CHECKING:
     from graph.export.walk import Facts, Position

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.grouping import Group, grouped
 from graph.index.knowledge import Knowledge
-from graph.views import tie_view
+from graph.views.json_views import tie_view
 from tests.graph.worlds import knowledge, tie
 
 

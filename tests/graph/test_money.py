@@ -11,7 +11,7 @@ from graph.groupings import By
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge, Unknown
 from graph.money import MoneyAnswer, MoneySum, money
-from graph.pages import BadCursor
+from graph.views.pagination import BadCursor
 from tests.graph.worlds import knowledge, tie
 
 BYS: tuple[By, ...] = get_args(By)

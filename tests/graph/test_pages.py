@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.pages import MOST, BadCursor, Key, page
+from graph.views.pagination import MOST, BadCursor, Key, page
 
 Row = tuple[int, str]
 

@@ -12,7 +12,7 @@ from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge, Unknown
 from graph.model.dates import Moment
 from graph.versions.version_folders import Home
-from graph.views import Receipt, actor_ref, actor_view, outcome_view, source_ref, source_view, tie_view
+from graph.views.json_views import Receipt, actor_ref, actor_view, outcome_view, source_ref, source_view, tie_view
 from tests.graph.worlds import knowledge, tie
 
 APPRENTICESHIP = "kim-kardashian--apprentice-at--cut50--2018-10"

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from typing_extensions import TypedDict
 
-from graph.figures import Number, figures
 from graph.index.filter_masks import admits
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.model.dates import wording
 from graph.model.ids import BASE
 from graph.rdf.records import Record
+from graph.views.values import Number, figures
 
 
 class ActorRef(TypedDict):
