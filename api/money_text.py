@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.wording import counted, money
-from graph.money import MoneyAnswer, MoneySum, Total
-from graph.sums import RULE
+from graph.money.double_counting import RULE
+from graph.money.totals import MoneyAnswer, MoneySum, Total
 from graph.views.json_views import TieView
 
 __all__ = ["RULE", "sums"]

@@ -9,11 +9,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 from typing_extensions import TypedDict
 
-from graph.entries import exact
 from graph.index.filter_masks import Mask, admits
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
-from graph.sums import reckon
+from graph.money.double_counting import reckon
+from graph.money.ledger import exact
 from graph.views.json_views import ActorRef, TieView, actor_ref, actor_ref_at, tie_view_at
 from graph.views.pagination import Key, leaf
 from graph.views.values import Number, as_number

@@ -16,25 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import TypedDict, Unpack
 
-from graph import (
-    bridges,
-    communities,
-    conflicts,
-    coverage,
-    ego,
-    flow,
-    groupings,
-    lists,
-    measures,
-    money,
-    neighbors,
-    paths,
-    support,
-)
+from graph import bridges, communities, conflicts, coverage, ego, lists, measures, neighbors, paths, support
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.index.subgraph import selected
 from graph.model.dates import Certainty, asked
+from graph.money import flow, grouping, totals
 from graph.stats import Stats, stats
 from graph.storage.name_search import Hit
 from graph.versions.version_folders import Home
@@ -187,16 +174,16 @@ class Opened:
 
     def money(
         self,
-        by: groupings.By = "donor",
+        by: grouping.By = "donor",
         *,
         donor: str | None = None,
         recipient: str | None = None,
         currency: str = "USD",
         limit: int = 50,
         **wanted: Unpack[Only],
-    ) -> money.MoneyAnswer:
+    ) -> totals.MoneyAnswer:
         """Sums of money, what was left out and why, and what is not known; raises Unknown."""
-        return money.money(
+        return totals.money(
             self.knowledge,
             by=by,
             donor=donor,

@@ -23,11 +23,11 @@ from graph.communities import partition
 from graph.conflicts import conflicts
 from graph.coverage import coverage, gap
 from graph.engines import SAMPLE
-from graph.flow import flow
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.measures import scores
-from graph.money import money
+from graph.money.flow import flow
+from graph.money.totals import money
 from graph.places import places
 from graph.versions.version_folders import Version
 

@@ -112,7 +112,7 @@ def money(
     """Show who gives to an actor and to whom it gives: sums, the ties behind them, what is left out and why."""
     from api import money_text as words
     from api.text import named
-    from graph.money import money as sums
+    from graph.money.totals import money as sums
 
     knowledge = opened(data)
     only = admitted(knowledge, Wanted(as_of, since, until, certainty, relation, tier))

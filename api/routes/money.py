@@ -10,9 +10,9 @@ from api.computing import Computes
 from api.paging import Pages
 from api.questions import Current, OnlyOfKinds, known
 from api.routes.names import ActorAsked
-from graph.flow import HOPS, LINKS, FlowAnswer
-from graph.groupings import By
-from graph.money import MoneyAnswer, Order
+from graph.money.flow import HOPS, LINKS, FlowAnswer
+from graph.money.grouping import By
+from graph.money.totals import MoneyAnswer, Order
 from graph.tasks import Task
 
 router = APIRouter(prefix="/money")

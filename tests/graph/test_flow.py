@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.flow import HOPS, FlowAnswer, flow
 from graph.index.knowledge import Knowledge, Unknown
+from graph.money.flow import HOPS, FlowAnswer, flow
 from tests.graph.worlds import knowledge, tie
 
 

@@ -6,11 +6,11 @@ from typing import Any, get_args
 
 import pytest
 
-from graph.entries import entries
-from graph.groupings import By
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge, Unknown
-from graph.money import MoneyAnswer, MoneySum, money
+from graph.money.grouping import By
+from graph.money.ledger import entries
+from graph.money.totals import MoneyAnswer, MoneySum, money
 from graph.views.pagination import BadCursor
 from tests.graph.worlds import knowledge, tie
 

@@ -11,7 +11,7 @@ import pytest
 
 from api.load import load_curated, read_curated
 from graph.index.knowledge import Knowledge
-from graph.money import MoneySum, money
+from graph.money.totals import MoneySum, money
 from graph.versions.version_folders import Home
 from loaders.curated import facts_path
 

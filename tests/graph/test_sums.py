@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.index.knowledge import Knowledge
+from graph.money.double_counting import Reckoning, reckon
 from graph.rdf.records import Record
-from graph.sums import Reckoning, reckon
 from tests.graph.worlds import knowledge, tie
 
 GIFT = ("ann", "donates_to", "home")

@@ -14,13 +14,13 @@ import pytest
 
 from graph.conflicts import conflicts
 from graph.coverage import coverage, gap
-from graph.flow import flow
 from graph.index.filter_masks import admitted
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge
 from graph.measures import MeasureName, measure, scores
 from graph.model.dates import Certainty, Moment
-from graph.money import MoneySum, money
+from graph.money.flow import flow
+from graph.money.totals import MoneySum, money
 from graph.neighbors import neighborhood
 from graph.paths import paths, shortest_paths
 from graph.support import fall

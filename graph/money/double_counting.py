@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from graph.entries import Amount, Entry, entries
 from graph.index.knowledge import Knowledge
+from graph.money.ledger import Amount, Entry, entries
 from graph.storage.tie_columns import IN_CONFLICT, RUNNING_TOTAL, TOLD_ELSEWHERE
 
 Reason = Literal["same_gift", "part_of", "conflict", "other_currency"]

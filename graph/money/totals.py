@@ -9,12 +9,12 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from graph.entries import Amount, Entry
-from graph.groupings import MEANINGS, UNGROUPED, By, group, group_name, is_actor
 from graph.index.filter_masks import admitted
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
-from graph.sums import RULE, Books, Hand, LeftOut, Reckoning, books, reckon_books, totalled
+from graph.money.double_counting import RULE, Books, Hand, LeftOut, Reckoning, books, reckon_books, totalled
+from graph.money.grouping import MEANINGS, UNGROUPED, By, group, group_name, is_actor
+from graph.money.ledger import Amount, Entry
 from graph.views.json_views import ActorRef, TieView, actor_ref, sources_of, tie_view
 from graph.views.pagination import Key, page
 from graph.views.sentences import sentence

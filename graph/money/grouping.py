@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from graph.entries import NO_DATE, Entry
 from graph.index.knowledge import Knowledge
-from graph.topics import topic, topic_name
+from graph.money.ledger import NO_DATE, Entry
+from graph.money.ntee import topic, topic_name
 
 By = Literal["donor", "recipient", "year", "relation", "topic", "program", "donor_kind", "recipient_kind", "all"]
 MEANINGS: dict[By, str] = {

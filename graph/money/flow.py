@@ -11,9 +11,9 @@ from typing_extensions import TypedDict
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.model.lazy_import import Later
-from graph.money import LeftOutView, left_out_view
-from graph.river import Link, River
-from graph.sums import RULE, Reckoning, reckon
+from graph.money.double_counting import RULE, Reckoning, reckon
+from graph.money.flow_search import Link, River
+from graph.money.totals import LeftOutView, left_out_view
 from graph.views.json_views import ActorRef, TieView, actor_ref, sources_of, tie_view
 from graph.views.values import Number, as_number
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from graph.index.filters import ALL, Filter, is_event
 from graph.index.knowledge import Knowledge
 from graph.model.dates import Limits, limits
-from graph.money import MONEY
+from graph.money.totals import MONEY
 from graph.rdf.records import Record
 
 
