@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from api.wording import counted, money, plain, words
+from graph.analysis.centrality import MeasureAnswer
 from graph.index.knowledge import Knowledge
-from graph.measures import MeasureAnswer
 from graph.paths import Path
 from graph.stats import Stats
 from graph.storage.name_search import Hit

@@ -19,9 +19,9 @@ from bench.made import made_version
 from bench.report import Table
 from bench.servers import Ours
 from bench.sparql import FOLDER
-from graph.engines import Engine, Networkx, engines
+from graph.analysis.backends import Engine, Networkx, engines
+from graph.analysis.projection import Network
 from graph.index.knowledge import Knowledge
-from graph.network import Network
 from graph.versions.version_folders import Version
 
 TIES = int(os.environ.get("REENTRY_BENCH_GRAPH_TIES", "1000000"))

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import TypedDict, Unpack
 
-from graph import bridges, communities, conflicts, coverage, ego, lists, measures, neighbors, paths, support
+from graph import conflicts, coverage, ego, lists, neighbors, paths, support
+from graph.analysis import bridges, centrality, communities
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.index.subgraph import selected
@@ -199,9 +200,11 @@ class Opened:
         """Money from hand to hand, as nodes and links of a Sankey diagram; raises Unknown."""
         return flow.flow(self.knowledge, start=start, end=end, hops=hops, only=only(**wanted))
 
-    def measure(self, name: measures.MeasureName, *, limit: int = 50, **wanted: Unpack[Only]) -> measures.MeasureAnswer:
+    def measure(
+        self, name: centrality.MeasureName, *, limit: int = 50, **wanted: Unpack[Only]
+    ) -> centrality.MeasureAnswer:
         """Actors by a measure, highest first, with the engine and the error bound."""
-        return measures.measure(self.knowledge, name, only=only(**wanted), limit=limit)
+        return centrality.measure(self.knowledge, name, only=only(**wanted), limit=limit)
 
     def communities(self, *, limit: int = 20, **wanted: Unpack[Only]) -> communities.CommunitiesAnswer:
         """Actors with more ties among them than to others, largest community first."""

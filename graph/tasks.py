@@ -18,14 +18,14 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from graph.bridges import bridges
-from graph.communities import partition
+from graph.analysis.backends import SAMPLE
+from graph.analysis.bridges import bridges
+from graph.analysis.centrality import scores
+from graph.analysis.communities import partition
 from graph.conflicts import conflicts
 from graph.coverage import coverage, gap
-from graph.engines import SAMPLE
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
-from graph.measures import scores
 from graph.money.flow import flow
 from graph.money.totals import money
 from graph.places import places

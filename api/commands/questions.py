@@ -146,7 +146,7 @@ def rank(
 ) -> None:
     """Rank actors by a measure of the network, with what computed it and the ties behind each rank."""
     from api import text as words
-    from graph.measures import measure as ranked
+    from graph.analysis.centrality import measure as ranked
 
     knowledge = opened(data)
     only = admitted(knowledge, Wanted(as_of, since, until, certainty, relation, tier))

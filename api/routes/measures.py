@@ -12,11 +12,11 @@ from api.computing import Computes
 from api.paging import Pages
 from api.questions import Current, OnlyOfKinds
 from api.routes.names import KEY_LENGTH, Slug
-from graph import communities as parts
-from graph import measures as ranks
-from graph.bridges import BridgesAnswer
-from graph.communities import CommunitiesAnswer, CommunityAnswer
-from graph.measures import MEANINGS, MEASURES, MeasureAnswer, MeasureName, TiesBehind
+from graph.analysis import centrality as ranks
+from graph.analysis import communities as parts
+from graph.analysis.bridges import BridgesAnswer
+from graph.analysis.centrality import MEANINGS, MEASURES, MeasureAnswer, MeasureName, TiesBehind
+from graph.analysis.communities import CommunitiesAnswer, CommunityAnswer
 from graph.tasks import Task
 
 router = APIRouter()

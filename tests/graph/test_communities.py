@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.communities import Partition, communities, community, partition
+from graph.analysis.communities import Partition, communities, community, partition
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge, Unknown
 from tests.graph.worlds import knowledge, tie
@@ -17,7 +17,7 @@ from tests.graph.worlds import knowledge, tie
 ROOT = Path(__file__).parents[2]
 ASK = """
 from tests.graph.test_communities import two_circles
-from graph.communities import partition
+from graph.analysis.communities import partition
 print(partition(two_circles())["parts"])
 """
 

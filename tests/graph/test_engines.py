@@ -5,10 +5,10 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from graph.communities import modularity_of
-from graph.engines import FAST_ABOVE, Engine, Networkx, engine, engines
+from graph.analysis.backends import FAST_ABOVE, Engine, Networkx, engine, engines
+from graph.analysis.communities import modularity_of
+from graph.analysis.projection import Network
 from graph.index.knowledge import Knowledge
-from graph.network import Network
 from graph.versions.version_folders import Home
 from tests.graph.worlds import knowledge, tie
 

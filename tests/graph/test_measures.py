@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.bridges import bridges
-from graph.engines import engine, engines, estimate
+from graph.analysis.backends import engine, engines, estimate
+from graph.analysis.bridges import bridges
+from graph.analysis.centrality import MEASURES, MeasureAnswer, MeasureName, measure, scores, ties_behind
+from graph.analysis.projection import Network
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge, Unknown
-from graph.measures import MEASURES, MeasureAnswer, MeasureName, measure, scores, ties_behind
-from graph.network import Network
 from tests.graph.worlds import knowledge, tie
 
 MONEY = Filter(families=frozenset({"money_tie"}))

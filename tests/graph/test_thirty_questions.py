@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
+from graph.analysis.centrality import MeasureName, measure, scores
 from graph.conflicts import conflicts
 from graph.coverage import coverage, gap
 from graph.index.filter_masks import admitted
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge
-from graph.measures import MeasureName, measure, scores
 from graph.model.dates import Certainty, Moment
 from graph.money.flow import flow
 from graph.money.totals import MoneySum, money

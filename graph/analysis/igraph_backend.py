@@ -9,7 +9,7 @@ from typing import Any
 import igraph as ig
 import numpy as np
 
-from graph.network import Arcs, Network
+from graph.analysis.projection import Arcs, Network
 
 
 class Igraph:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typing_extensions import TypedDict
 
+from graph.analysis.centrality import EngineView
+from graph.analysis.projection import Network
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
-from graph.measures import EngineView
 from graph.model.lazy_import import Later
-from graph.network import Network
 from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view
 from graph.views.pagination import page
 

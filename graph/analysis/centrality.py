@@ -7,10 +7,10 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from typing_extensions import TypedDict
 
-from graph.engines import CONFIDENCE, EXACT_UP_TO, SAMPLE, Engine, Estimate, engine, estimate
+from graph.analysis.backends import CONFIDENCE, EXACT_UP_TO, SAMPLE, Engine, Estimate, engine, estimate
+from graph.analysis.projection import Network
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
-from graph.network import Network
 from graph.views.json_views import ActorRef, TieView, actor_ref, sources_of, tie_view
 from graph.views.pagination import page
 from graph.views.values import Number

@@ -9,8 +9,8 @@ from importlib.metadata import entry_points, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from graph.analysis.projection import Network
 from graph.model.lazy_import import Later
-from graph.network import Network
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -92,7 +92,7 @@ def engines() -> dict[str, Engine]:
     backends = sorted(entry.name for entry in entry_points(group="networkx.backends") if entry.name != "nx_loopback")
     found: list[Engine] = [Networkx(), *map(Networkx, backends)]
     if find_spec("igraph"):
-        found.append(import_module("graph.igraph_engine").Igraph())
+        found.append(import_module("graph.analysis.igraph_backend").Igraph())
     return {engine.name: engine for engine in found}
 
 

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from typing_extensions import TypedDict
 
-from graph.engines import engine
+from graph.analysis.backends import engine
+from graph.analysis.centrality import EngineView
+from graph.analysis.projection import Network, Numbers
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge, Unknown
-from graph.measures import EngineView
-from graph.network import Network, Numbers
 from graph.views.json_views import ActorRef, actor_ref, sources_of
 from graph.views.pagination import page
 

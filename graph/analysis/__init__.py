@@ -1,0 +1,1 @@
+"""Network analysis: centrality, bridges, communities, and the backends that compute them."""
