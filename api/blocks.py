@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
-from graph.lists import ties
 from graph.money.totals import MoneyAnswer, money
+from graph.queries.listings import ties
 from graph.views.json_views import TieView
 
 GEPHI_LITE = "https://gephi.org/gephi-lite/?gexf="

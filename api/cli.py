@@ -127,8 +127,8 @@ def candidates(
 ) -> None:
     """List actors that may be the same: their names match, and no identifier decides. You do, in identity.csv."""
     from api.judging import candidate_lines, write_candidates
-    from graph.candidates import candidates as alike
     from graph.identity.resolver import decided
+    from graph.queries.duplicate_candidates import candidates as alike
 
     version = Home(data).require()
     found = alike(opened(data), decided(version.datasets().values()), least)
@@ -220,7 +220,7 @@ def restore(source: Annotated[Path, typer.Argument(help="A folder that `backup` 
 def stats(data: Data = DATA) -> None:
     """Count what the graph holds."""
     from api import text as words
-    from graph.stats import stats as count
+    from graph.queries.statistics import stats as count
 
     version = Home(data).require()
     say_all(words.counts(count(version.manifest, opened(data))))

@@ -6,9 +6,9 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from graph.candidates import Candidate
 from graph.identity.resolver import CURATED, DIFFERENT, JUDGED, SAME, UNSURE, line
 from graph.model.statements import DataError
+from graph.queries.duplicate_candidates import Candidate
 from loaders.base import Pen
 from loaders.judgements import COLUMNS, judgements
 

@@ -16,12 +16,12 @@ from api.grouping import grouped
 from api.negotiation import best_match
 from api.serving import Answering
 from api.wording import counted, money, plain, site, words
-from graph.conflicts import conflicts, conflicts_of
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Moment
 from graph.model.statements import EntityRef
-from graph.paths import shortest_paths
-from graph.stats import hubs
+from graph.queries.conflicts import conflicts, conflicts_of
+from graph.queries.paths import shortest_paths
+from graph.queries.statistics import hubs
 from graph.storage.name_search import Hit
 from graph.views.json_views import actor_ref, actor_view, outcome_view, source_view, tie_view
 from graph.views.pagination import MOST

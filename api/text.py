@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from api.wording import counted, money, plain, words
 from graph.analysis.centrality import MeasureAnswer
 from graph.index.knowledge import Knowledge
-from graph.paths import Path
-from graph.stats import Stats
+from graph.queries.paths import Path
+from graph.queries.statistics import Stats
 from graph.storage.name_search import Hit
 from graph.views.json_views import ActorView, OutcomeView, Receipt, TieView
 

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import TypedDict, Unpack
 
-from graph import conflicts, coverage, ego, lists, neighbors, paths, support
 from graph.analysis import bridges, centrality, communities
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.index.subgraph import selected
 from graph.model.dates import Certainty, asked
 from graph.money import flow, grouping, totals
-from graph.stats import Stats, stats
+from graph.queries import conflicts, coverage, ego_network, listings, neighbors, paths, source_dependence
+from graph.queries.statistics import Stats, stats
 from graph.storage.name_search import Hit
 from graph.versions.version_folders import Home
 from graph.views.json_views import ActorView, SourceView, TieView, actor_view, source_view, tie_view
@@ -124,9 +124,9 @@ class Opened:
         """One source and all that rests on it; raises Unknown."""
         return source_view(self.knowledge, key)
 
-    def fall(self, key: str) -> support.Fall:
+    def fall(self, key: str) -> source_dependence.Fall:
         """What would fall with a source; raises Unknown."""
-        return support.fall(self.knowledge, key)
+        return source_dependence.fall(self.knowledge, key)
 
     def ties(self, actor: str | None = None, **wanted: Unpack[Only]) -> list[TieView]:
         """All ties that are wanted, of an actor or of everybody; raises Unknown."""
@@ -136,15 +136,15 @@ class Opened:
 
     def timeline(self, actor: str, **wanted: Unpack[Only]) -> list[TieView]:
         """The first 1 000 ties of an actor in order of time, undated ones at the end; raises Unknown."""
-        return lists.ties(self.knowledge, actor=actor, only=only(**wanted), sort="date", limit=1000)["ties"]
+        return listings.ties(self.knowledge, actor=actor, only=only(**wanted), sort="date", limit=1000)["ties"]
 
     def neighbors(self, slug: str, depth: int = 1, **wanted: Unpack[Only]) -> neighbors.Neighborhood:
         """The actors around an actor; raises Unknown."""
         return neighbors.neighborhood(self.knowledge, slug, depth=depth, only=only(**wanted))
 
-    def ego(self, slug: str, depth: int = 1, **wanted: Unpack[Only]) -> ego.EgoNetwork:
+    def ego(self, slug: str, depth: int = 1, **wanted: Unpack[Only]) -> ego_network.EgoNetwork:
         """An actor, the actors around it, and all ties among them; raises Unknown."""
-        return ego.ego_network(self.knowledge, slug, depth=depth, only=only(**wanted))
+        return ego_network.ego_network(self.knowledge, slug, depth=depth, only=only(**wanted))
 
     def paths(
         self,

@@ -73,7 +73,7 @@ def path(
 ) -> None:
     """Show how two actors are tied, who says so, and which step is the weakest."""
     from api import text as words
-    from graph.paths import paths
+    from graph.queries.paths import paths
 
     knowledge = opened(data)
     one, other = words.named(knowledge, start), words.named(knowledge, end)

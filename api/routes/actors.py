@@ -11,10 +11,11 @@ from starlette.concurrency import run_in_threadpool
 from api.paging import Pages
 from api.questions import Current, Kinds, Only
 from api.routes.names import Slug
-from graph import ego, lists
-from graph.ego import EgoNetwork, ego_network
-from graph.lists import ActorOrder, ActorsAnswer, TieOrder, TiesAnswer
-from graph.neighbors import BUDGET, DEEPEST, Direction, Neighborhood, Order, neighborhood
+from graph.queries import listings
+from graph.queries.ego_network import BUDGET as EGO_BUDGET
+from graph.queries.ego_network import EgoNetwork, ego_network
+from graph.queries.listings import ActorOrder, ActorsAnswer, TieOrder, TiesAnswer
+from graph.queries.neighbors import BUDGET, DEEPEST, Direction, Neighborhood, Order, neighborhood
 from graph.views.json_views import ActorView, actor_view
 from graph.views.pagination import MOST
 
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/actors")
 @router.get("")
 def actors(current: Current, pages: Pages, kinds: Kinds, sort: ActorOrder = "id") -> ActorsAnswer:
     """The actors of the graph, by id, by name, or those with the most ties first."""
-    found = lists.actors(current.knowledge, kinds=kinds, sort=sort, limit=pages.limit, cursor=pages.cursor)
+    found = listings.actors(current.knowledge, kinds=kinds, sort=sort, limit=pages.limit, cursor=pages.cursor)
     return pages.told(found)
 
 
@@ -42,7 +43,7 @@ async def actor(
 @router.get("/{slug}/ties")
 async def ties(slug: Slug, current: Current, only: Only, pages: Pages, sort: TieOrder = "id") -> TiesAnswer:
     """The ties at an actor; by `date` they are its timeline, with the undated ones at the end."""
-    found = lists.ties(current.knowledge, actor=slug, only=only, sort=sort, limit=pages.limit, cursor=pages.cursor)
+    found = listings.ties(current.knowledge, actor=slug, only=only, sort=sort, limit=pages.limit, cursor=pages.cursor)
     return pages.told(found)
 
 
@@ -84,7 +85,7 @@ def ego_of(
     current: Current,
     only: Only,
     depth: Annotated[int, Query(ge=1, le=DEEPEST)] = 1,
-    budget: Annotated[int, Query(ge=1, le=ego.BUDGET, description="look for at most so many actors")] = 100,
+    budget: Annotated[int, Query(ge=1, le=EGO_BUDGET, description="look for at most so many actors")] = 100,
 ) -> EgoNetwork:
     """An actor, the actors around it, and all ties among them. `more`: the budget was spent before all were found."""
     return ego_network(current.knowledge, slug, depth=depth, budget=budget, only=only)

@@ -16,7 +16,7 @@ from api.files import OFFERED, NoSuchForm, form_of, has_places, part_for, write
 from api.parts import Part
 from api.questions import Current, Only
 from graph.export import TooLarge
-from graph.neighbors import DEEPEST
+from graph.queries.neighbors import DEEPEST
 
 router = APIRouter(prefix="/export", tags=["export"])
 _FILES: dict[int | str, dict[str, Any]] = {200: {"content": {form_of(name).media_type: {} for name in OFFERED}}}

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.questions import Current, OnlyOnPaths
-from graph import paths as finder
-from graph.paths import LONGEST, MOST, Paths
+from graph.queries import paths as finder
+from graph.queries.paths import LONGEST, MOST, Paths
 
 router = APIRouter()
 _ACTOR_LENGTH = 220

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from typing_extensions import TypedDict
 
 from api.questions import Current
-from graph.stats import Stats, stats
+from graph.queries.statistics import Stats, stats
 from graph.storage.name_search import QUERY_LENGTH
 from graph.views.json_views import ActorRef, actor_ref
 

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query
 from api.paging import Pages
 from api.questions import Current
 from api.routes.names import SourceId
-from graph import lists, support
-from graph.lists import SourcesAnswer
-from graph.support import Fall
+from graph.queries import listings, source_dependence
+from graph.queries.listings import SourcesAnswer
+from graph.queries.source_dependence import Fall
 from graph.views.json_views import SourceView, source_view
 
 router = APIRouter(prefix="/sources")
@@ -26,7 +26,9 @@ def sources(
 ) -> SourcesAnswer:
     """The sources, and how much rests on each, and on it alone."""
     tiers = frozenset(map(int, tier or ()))
-    found = lists.sources(current.knowledge, tiers=tiers, publisher=publisher, limit=pages.limit, cursor=pages.cursor)
+    found = listings.sources(
+        current.knowledge, tiers=tiers, publisher=publisher, limit=pages.limit, cursor=pages.cursor
+    )
     return pages.told(found)
 
 
@@ -39,4 +41,4 @@ async def source(source_id: SourceId, current: Current) -> SourceView:
 @router.get("/{source_id}/fall")
 def fall(source_id: SourceId, current: Current, pages: Pages) -> Fall:
     """What would fall with a source: ties and outcomes that it alone supports, actors left without either."""
-    return pages.told(support.fall(current.knowledge, source_id, limit=pages.limit, cursor=pages.cursor))
+    return pages.told(source_dependence.fall(current.knowledge, source_id, limit=pages.limit, cursor=pages.cursor))

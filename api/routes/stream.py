@@ -12,7 +12,7 @@ from api.parts import Part
 from api.questions import Current, OnlyOfKinds
 from api.streaming import Streaming
 from graph.export.stream import MEDIA_TYPE
-from graph.neighbors import DEEPEST
+from graph.queries.neighbors import DEEPEST
 
 router = APIRouter(tags=["export"])
 _HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "identity", "X-Accel-Buffering": "no"}

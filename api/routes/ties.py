@@ -10,8 +10,8 @@ from api.errors import Problem
 from api.paging import Pages
 from api.questions import Current, OnlyOfKinds
 from api.routes.names import ActorAsked, OutcomeId, TieId
-from graph import lists
-from graph.lists import OutcomesAnswer, TieOrder, TiesAnswer
+from graph.queries import listings
+from graph.queries.listings import OutcomesAnswer, TieOrder, TiesAnswer
 from graph.views.json_views import OutcomeView, TieView, outcome_view, tie_view
 
 router = APIRouter()
@@ -22,7 +22,7 @@ def ties(
     current: Current, only: OnlyOfKinds, pages: Pages, actor: ActorAsked = None, sort: TieOrder = "id"
 ) -> TiesAnswer:
     """The ties of the graph, or of an actor. With `kind`, both ends are actors of one of these kinds."""
-    found = lists.ties(current.knowledge, actor=actor, only=only, sort=sort, limit=pages.limit, cursor=pages.cursor)
+    found = listings.ties(current.knowledge, actor=actor, only=only, sort=sort, limit=pages.limit, cursor=pages.cursor)
     return pages.told(found)
 
 
@@ -43,7 +43,7 @@ def outcomes(
     types = current.knowledge.terms.properties["outcome_type"].allowed
     if outcome_type is not None and outcome_type not in types:
         raise Problem(422, f"no type {outcome_type!r} of outcomes: choose one of {', '.join(sorted(types))}")
-    found = lists.outcomes(
+    found = listings.outcomes(
         current.knowledge, actor=actor, outcome_type=outcome_type, limit=pages.limit, cursor=pages.cursor
     )
     return pages.told(found)

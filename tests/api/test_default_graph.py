@@ -10,8 +10,8 @@ import pytest
 
 from api.queries import answer
 from graph.index.knowledge import Knowledge, Moved
-from graph.paths import Path as Route
-from graph.paths import shortest_paths
+from graph.queries.paths import Path as Route
+from graph.queries.paths import shortest_paths
 from graph.versions.version_folders import Home
 from loaders.curated import facts_path
 

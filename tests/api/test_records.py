@@ -16,7 +16,7 @@ from api.records import check_records, load_records, write_report
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge, Moved
 from graph.model.statements import DataError
-from graph.paths import shortest_paths
+from graph.queries.paths import shortest_paths
 from graph.validation.shacl import validate
 from graph.versions.version_folders import Home
 from tests.api.conftest import asking

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from api.judging import candidate_lines, write_candidates
-from graph.candidates import candidates
 from graph.identity.resolver import SAME, decided, line
 from graph.index.knowledge import Knowledge
 from graph.model.statements import EntityRef, Statement, TermRef, Value, WebAddress
+from graph.queries.duplicate_candidates import candidates
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files

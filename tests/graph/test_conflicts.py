@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from graph.conflicts import conflicts, conflicts_of
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge, Unknown
-from graph.support import fall
+from graph.queries.conflicts import conflicts, conflicts_of
+from graph.queries.source_dependence import fall
 from tests.graph.worlds import knowledge, tie
 
 

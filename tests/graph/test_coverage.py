@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from graph.coverage import GAPS, Coverage, Covered, GapName, coverage, gap
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge
+from graph.queries.coverage import GAPS, Coverage, Covered, GapName, coverage, gap
 from tests.graph.worlds import knowledge, tie
 
 MONEY = Filter(families=frozenset({"money_tie"}))

@@ -9,7 +9,7 @@ import pytest
 
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge, Unknown
-from graph.lists import ActorOrder, TieOrder, actors, outcomes, sources, ties
+from graph.queries.listings import ActorOrder, TieOrder, actors, outcomes, sources, ties
 from graph.versions.version_folders import Home
 from graph.views.pagination import BadCursor
 from tests.graph.worlds import knowledge, tie

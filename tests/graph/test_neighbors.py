@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.ego import ego_network
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge, Unknown
 from graph.model.dates import Moment
-from graph.neighbors import BUDGET, Neighborhood, neighborhood
+from graph.queries.ego_network import ego_network
+from graph.queries.neighbors import BUDGET, Neighborhood, neighborhood
 from tests.graph.worlds import knowledge, tie
 
 

@@ -16,9 +16,9 @@ from rdflib import Dataset
 from graph import open_graph, opened
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Moment
-from graph.neighbors import neighborhood
 from graph.opened import Opened, only
-from graph.paths import paths
+from graph.queries.neighbors import neighborhood
+from graph.queries.paths import paths
 from graph.versions.version_folders import Home, NoVersion
 
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "notebook.ipynb"

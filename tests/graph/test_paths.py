@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge, Unknown
 from graph.model.dates import Moment
-from graph.paths import LONGEST, MOST, Path, Paths, paths, shortest_paths
+from graph.queries.paths import LONGEST, MOST, Path, Paths, paths, shortest_paths
 from tests.graph.worlds import knowledge, tie
 
 

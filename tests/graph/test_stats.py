@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.index.knowledge import Knowledge
-from graph.stats import hubs, stats
+from graph.queries.statistics import hubs, stats
 from graph.versions.version_folders import Home
 from tests.shipped import table
 

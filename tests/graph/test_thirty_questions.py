@@ -13,17 +13,17 @@ from typing import Any
 import pytest
 
 from graph.analysis.centrality import MeasureName, measure, scores
-from graph.conflicts import conflicts
-from graph.coverage import coverage, gap
 from graph.index.filter_masks import admitted
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge
 from graph.model.dates import Certainty, Moment
 from graph.money.flow import flow
 from graph.money.totals import MoneySum, money
-from graph.neighbors import neighborhood
-from graph.paths import paths, shortest_paths
-from graph.support import fall
+from graph.queries.conflicts import conflicts
+from graph.queries.coverage import coverage, gap
+from graph.queries.neighbors import neighborhood
+from graph.queries.paths import paths, shortest_paths
+from graph.queries.source_dependence import fall
 from tests.graph import tables
 from tests.graph.tables import Row
 from tests.shipped import table

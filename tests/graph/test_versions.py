@@ -132,8 +132,11 @@ def test_a_second_writer_is_refused_while_the_first_is_at_work(home: Home) -> No
 
 def test_a_second_load_is_refused_while_another_process_is_at_work(home: Home, world: Path) -> None:
     with home.writing():
-        program = "import sys; from pathlib import Path; from api.load import load_curated; from graph.versions.version_folders import Home\n"
-        program += "load_curated(Home(Path(sys.argv[1])), [Path(sys.argv[2])])"
+        program = (
+            "import sys; from pathlib import Path; from api.load import load_curated\n"
+            "from graph.versions.version_folders import Home\n"
+            "load_curated(Home(Path(sys.argv[1])), [Path(sys.argv[2])])"
+        )
         done = subprocess.run(
             [sys.executable, "-c", program, home.path, world], cwd=ROOT, capture_output=True, text=True, check=False
         )

@@ -15,8 +15,8 @@ from typing_extensions import TypedDict
 from graph.index.filter_masks import admitted_rows
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
-from graph.lonely import known_from_one
 from graph.money.totals import MONEY
+from graph.queries.single_source import known_from_one
 from graph.storage.tie_columns import NO_DAY, NO_TIER, Coder
 from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view
 from graph.views.pagination import page

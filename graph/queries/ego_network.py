@@ -6,7 +6,7 @@ from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter, forward
 from graph.index.knowledge import Knowledge
-from graph.neighbors import around
+from graph.queries.neighbors import around
 from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view
 
 BUDGET = 300

@@ -10,8 +10,8 @@ from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
-from graph.routes import EFFORT, Ground, Route, Search, Spent, shared_days
-from graph.strength import strength
+from graph.queries.path_search import EFFORT, Ground, Route, Search, Spent, shared_days
+from graph.queries.tie_strength import strength
 from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view_at
 from graph.views.sentences import sentence
 

@@ -1,0 +1,1 @@
+"""Questions to a version: neighbors, paths, conflicts, coverage, listings."""
