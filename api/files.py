@@ -8,11 +8,11 @@ from typing import BinaryIO, TypeAlias, cast
 
 from api.parts import Part
 from api.serving import Answering
-from graph.export import FORMATS, STORE_FORMATS, Beside, Format, StoreFormat, TooLarge, suffix_of
+from graph.export.exporters import FORMATS, STORE_FORMATS, Beside, Format, StoreFormat, TooLarge, suffix_of
+from graph.export.writing.layout import MOST_FORCED
+from graph.export.writing.layout_cache import Places
 from graph.index.knowledge import Knowledge
 from graph.index.subgraph_stream import Roll
-from graph.layout import MOST_FORCED
-from graph.places import Places
 from graph.tasks import Kept
 
 Form: TypeAlias = Format | StoreFormat

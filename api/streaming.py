@@ -14,8 +14,8 @@ from cachetools import LRUCache
 from api.errors import Problem
 from api.parts import Part
 from api.serving import Answering, Serving
-from graph.export.stream import changes, events
-from graph.export.walk import Position
+from graph.export.gephi_stream import changes, events
+from graph.export.writing.graph_writer import Position
 from graph.index.networkx_graph import Mirror
 from graph.tasks import Kept
 from graph.versions.version_folders import Version

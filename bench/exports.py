@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 import networkx as nx
 
 from bench.report import Table
-from graph.export import FORMATS
+from graph.export.exporters import FORMATS
 from graph.export.gexf import write_gexf
 
 if TYPE_CHECKING:

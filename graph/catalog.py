@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pyoxigraph as ox
 
-from graph.export import FORMATS, STORE_FORMATS, Format, StoreFormat
+from graph.export.exporters import FORMATS, STORE_FORMATS, Format, StoreFormat
 from graph.metadata.void import DATASET, LICENCE, NAMESPACES, TITLE, VOID_GRAPH, VOID_PATH, Triples, english, part, term
 from graph.rdf.terms import RDF_TYPE
 from graph.sparql.prologue import PREFIXES

@@ -22,11 +22,11 @@ from graph.analysis.backends import SAMPLE
 from graph.analysis.bridges import bridges
 from graph.analysis.centrality import scores
 from graph.analysis.communities import partition
+from graph.export.writing.layout_cache import places
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.money.flow import flow
 from graph.money.totals import money
-from graph.places import places
 from graph.queries.conflicts import conflicts
 from graph.queries.coverage import coverage, gap
 from graph.versions.version_folders import Version

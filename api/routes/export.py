@@ -15,7 +15,7 @@ from api.errors import Problem
 from api.files import OFFERED, NoSuchForm, form_of, has_places, part_for, write
 from api.parts import Part
 from api.questions import Current, Only
-from graph.export import TooLarge
+from graph.export.exporters import TooLarge
 from graph.queries.neighbors import DEEPEST
 
 router = APIRouter(prefix="/export", tags=["export"])

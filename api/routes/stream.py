@@ -11,7 +11,7 @@ from api.middleware import ASKED_BY_HEAD
 from api.parts import Part
 from api.questions import Current, OnlyOfKinds
 from api.streaming import Streaming
-from graph.export.stream import MEDIA_TYPE
+from graph.export.gephi_stream import MEDIA_TYPE
 from graph.queries.neighbors import DEEPEST
 
 router = APIRouter(tags=["export"])

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from graph.export import about, attributes, palette, walk
-from graph.export.json_text import array, dumps
+from graph.export.writing import attributes, colours, file_metadata, graph_writer
+from graph.export.writing.json_writer import array, dumps
 
 if TYPE_CHECKING:
-    from graph.export.walk import Mirror, Position
+    from graph.export.writing.graph_writer import Mirror, Position
 
 NETWORK = dict.fromkeys(("name", "title", "description", "licence", "licence_url", "version", "digest"), "string")
 NODES = {
@@ -40,7 +40,7 @@ EDGES = {
 
 def write_cx2(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
     """Write the mirror; actors that `positions` names are placed."""
-    walk.write_text(out, _pieces(mirror, positions or {}))
+    graph_writer.write_text(out, _pieces(mirror, positions or {}))
 
 
 def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
@@ -70,8 +70,8 @@ def _head(mirror: Mirror) -> Iterator[dict[str, Any]]:
     yield {"metaData": [{"elementCount": count, "name": name} for name, count in counts.items()]}
     declared = {"networkAttributes": NETWORK, "nodes": NODES, "edges": EDGES}
     yield {"attributeDeclarations": [{aspect: _declared(types) for aspect, types in declared.items()}]}
-    card = about.card(mirror)
-    yield {"networkAttributes": [{"name": f"{about.TITLE} {card['version']}", **card}]}
+    card = file_metadata.card(mirror)
+    yield {"networkAttributes": [{"name": f"{file_metadata.TITLE} {card['version']}", **card}]}
 
 
 def _declared(types: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -79,9 +79,9 @@ def _declared(types: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 
 def _nodes(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[dict[str, Any]]:
-    degrees = walk.degrees(mirror)
-    for number, (slug, actor) in enumerate(walk.actors(mirror)):
-        values = attributes.actor_values(actor) | {"size": palette.size(actor["kind"], degrees[slug])}
+    degrees = graph_writer.degrees(mirror)
+    for number, (slug, actor) in enumerate(graph_writer.actors(mirror)):
+        values = attributes.actor_values(actor) | {"size": colours.size(actor["kind"], degrees[slug])}
         place = positions.get(slug)
         # The vertical axis of Cytoscape points down, the layout's up.
         placed = {} if place is None else {"x": place[0], "y": -place[1]}
@@ -89,7 +89,7 @@ def _nodes(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[dict[s
 
 
 def _edges(mirror: Mirror, number: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    for place, (origin, target, tie_id, tie) in enumerate(walk.ties(mirror)):
+    for place, (origin, target, tie_id, tie) in enumerate(graph_writer.ties(mirror)):
         values = attributes.tie_values(tie)
         words = values.pop("label")
         told = {"tie_id": tie_id, "interaction": words, **values}
@@ -98,19 +98,19 @@ def _edges(mirror: Mirror, number: Mapping[str, int]) -> Iterator[dict[str, Any]
 
 def _look(mirror: Mirror) -> dict[str, Any]:
     kinds = sorted({str(kind) for _, kind in mirror.nodes(data="kind")})
-    colours = [{"v": kind, "vp": palette.look(kind).hex} for kind in kinds]
+    kind_colours = [{"v": kind, "vp": colours.look(kind).hex} for kind in kinds]
     wide = {"type": "PASSTHROUGH", "definition": {"attribute": "size", "type": "double"}}
     return {
         "default": {
             "network": {"NETWORK_BACKGROUND_COLOR": "#ffffff"},
-            "node": {"NODE_SHAPE": "ellipse", "NODE_BACKGROUND_COLOR": palette.look("").hex},
+            "node": {"NODE_SHAPE": "ellipse", "NODE_BACKGROUND_COLOR": colours.look("").hex},
             "edge": {"EDGE_TARGET_ARROW_SHAPE": "triangle", "EDGE_LINE_COLOR": "#9aa4b2"},
         },
         "nodeMapping": {
             "NODE_LABEL": {"type": "PASSTHROUGH", "definition": {"attribute": "name", "type": "string"}},
             "NODE_BACKGROUND_COLOR": {
                 "type": "DISCRETE",
-                "definition": {"attribute": "kind", "type": "string", "map": colours},
+                "definition": {"attribute": "kind", "type": "string", "map": kind_colours},
             },
             "NODE_WIDTH": wide,
             "NODE_HEIGHT": wide,

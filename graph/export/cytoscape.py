@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from graph.export import about, attributes, walk
-from graph.export.json_text import array, dumps
+from graph.export.writing import attributes, file_metadata, graph_writer
+from graph.export.writing.json_writer import array, dumps
 
 if TYPE_CHECKING:
-    from graph.export.walk import Facts, Mirror, Position
+    from graph.export.writing.graph_writer import Facts, Mirror, Position
 
 
 def write_cytoscape(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
     """Write the mirror; actors that `positions` names are placed."""
-    walk.write_text(out, _pieces(mirror, positions or {}))
+    graph_writer.write_text(out, _pieces(mirror, positions or {}))
 
 
 def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
-    card = about.card(mirror)
-    head = {"format_version": "1.0", "generated_by": about.TITLE, "target_cytoscapejs_version": "~2.1"}
-    data = {"name": f"{about.TITLE} {card['version']}", "shared_name": about.TITLE, **card}
+    card = file_metadata.card(mirror)
+    head = {"format_version": "1.0", "generated_by": file_metadata.TITLE, "target_cytoscapejs_version": "~2.1"}
+    data = {"name": f"{file_metadata.TITLE} {card['version']}", "shared_name": file_metadata.TITLE, **card}
     yield f'{dumps(head)[:-1]},\n"data":{dumps(data)},\n"elements":{{\n'
     yield from array("nodes", _nodes(mirror, positions))
     yield ",\n"
@@ -33,8 +33,8 @@ def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
 
 
 def _nodes(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[Any]:
-    degrees = walk.degrees(mirror)
-    for slug, actor in walk.actors(mirror):
+    degrees = graph_writer.degrees(mirror)
+    for slug, actor in graph_writer.actors(mirror):
         yield _node(slug, actor, degrees[slug], positions.get(slug))
 
 
@@ -48,6 +48,6 @@ def _node(slug: str, actor: Facts, degree: int, position: Position | None) -> An
 
 
 def _edges(mirror: Mirror) -> Iterator[Any]:
-    for origin, target, tie_id, tie in walk.ties(mirror):
+    for origin, target, tie_id, tie in graph_writer.ties(mirror):
         ends = {"id": tie_id, "source": origin, "target": target, "interaction": tie["label"]}
         yield {"data": {**ends, **attributes.tie_values(tie)}}

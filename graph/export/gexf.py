@@ -15,13 +15,13 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
-from graph.export import about, palette, walk
-from graph.export.clean import escape, escape_apostrophes
+from graph.export.writing import colours, file_metadata, graph_writer
+from graph.export.writing.escaping import escape, escape_apostrophes
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from graph.export.walk import Facts, Mirror, Position
+    from graph.export.writing.graph_writer import Facts, Mirror, Position
 
 NODE_ATTRIBUTES = {
     "kind": "string",
@@ -53,7 +53,7 @@ DYNAMIC = 'mode="dynamic" timeformat="date" timerepresentation="interval"'
 def write_gexf(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
     """Write the mirror; actors that `positions` names are placed."""
     try:
-        walk.write_text(out, _pieces(mirror, positions or {}))
+        graph_writer.write_text(out, _pieces(mirror, positions or {}))
     finally:
         _forget()
 
@@ -61,8 +61,8 @@ def write_gexf(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Positio
 def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
     yield from _head(mirror)
     yield f'<nodes count="{mirror.number_of_nodes()}">\n'
-    degrees = walk.degrees(mirror)
-    for slug, actor in walk.actors(mirror):
+    degrees = graph_writer.degrees(mirror)
+    for slug, actor in graph_writer.actors(mirror):
         yield _node(slug, actor, degrees[slug], positions.get(slug))
     yield f'</nodes>\n<edges count="{mirror.number_of_edges()}">\n'
     yield from _edges(mirror)
@@ -72,9 +72,9 @@ def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
 def _head(mirror: Mirror) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">\n'
-    yield f"<meta><creator>{escape(about.TITLE)}</creator>"
-    yield f"<description>{escape(about.describe(mirror))}</description></meta>\n"
-    yield f'<graph defaultedgetype="directed" idtype="string" {DYNAMIC if walk.is_dated(mirror) else STATIC}>\n'
+    yield f"<meta><creator>{escape(file_metadata.TITLE)}</creator>"
+    yield f"<description>{escape(file_metadata.describe(mirror))}</description></meta>\n"
+    yield f'<graph defaultedgetype="directed" idtype="string" {DYNAMIC if graph_writer.is_dated(mirror) else STATIC}>\n'
     yield _declaration("node", NODE_ATTRIBUTES)
     yield _declaration("edge", EDGE_ATTRIBUTES)
 
@@ -99,10 +99,10 @@ def _identifiers(actor: Facts) -> tuple[str, ...]:
 
 
 def _looks(kind: str, degree: int, position: Position | None) -> str:
-    look = palette.look(kind)
+    look = colours.look(kind)
     place = "" if position is None else f'<viz:position x="{position[0]}" y="{position[1]}" z="0.0"/>'
     return (
-        f'<viz:size value="{palette.size(kind, degree)}"/>{place}'
+        f'<viz:size value="{colours.size(kind, degree)}"/>{place}'
         f'<viz:color r="{look.red}" g="{look.green}" b="{look.blue}"/>'
     )
 
@@ -110,7 +110,7 @@ def _looks(kind: str, degree: int, position: Position | None) -> str:
 def _edges(mirror: Mirror) -> Iterator[str]:
     pair: tuple[str, str] | None = None
     seen: Counter[str] = Counter()
-    for origin, target, tie_id, tie in walk.ties(mirror):
+    for origin, target, tie_id, tie in graph_writer.ties(mirror):
         if pair != (origin, target):
             pair = (origin, target)
             seen.clear()
@@ -121,13 +121,13 @@ def _edges(mirror: Mirror) -> Iterator[str]:
 def _edge(origin: str, target: str, tie_id: str, tie: Facts, nth: int) -> str:
     return (
         f'<edge id="{escape(tie_id)}" source="{escape(origin)}" target="{escape(target)}"'
-        f'{_wording(tie["label"], tie["kind"], nth)} weight="{walk.weight(tie)}"{_interval(tie)}><attvalues>'
+        f'{_wording(tie["label"], tie["kind"], nth)} weight="{graph_writer.weight(tie)}"{_interval(tie)}><attvalues>'
         f"{_value('relation', tie['kind'])}{_value('inverse', tie['inverse_label'])}{_listed('roles', tie['roles'])}"
         f"{_value('stated_start', tie['start'])}{_value('stated_end', tie['end'])}"
         f"{_figure('amount', tie['amount'])}{_value('currency', tie['currency'])}"
         f"{_figure('quantity', tie['quantity'])}{_value('unit', tie['unit'])}"
         f"{_value('claim_status', tie['claim_status'])}{_listed('conflicts', tie['conflicts'])}"
-        f"{_listed('sources', tie['sources'])}{_listed('notes', walk.notes(tie))}</attvalues></edge>\n"
+        f"{_listed('sources', tie['sources'])}{_listed('notes', graph_writer.notes(tie))}</attvalues></edge>\n"
     )
 
 
@@ -163,4 +163,4 @@ def _listed(name: str, values: tuple[str, ...]) -> str:
 
 
 def _figure(name: str, value: int | Decimal | None) -> str:
-    return "" if value is None else f'<attvalue for="{name}" value="{walk.number(value)}"/>'
+    return "" if value is None else f'<attvalue for="{name}" value="{graph_writer.number(value)}"/>'

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from graph.export import about, attributes, palette, walk
-from graph.export.clean import escape, printable
-from graph.export.json_text import dumps
+from graph.export.writing import attributes, colours, file_metadata, graph_writer
+from graph.export.writing.escaping import escape, printable
+from graph.export.writing.json_writer import dumps
 
 if TYPE_CHECKING:
-    from graph.export.walk import Facts, Mirror, Position
+    from graph.export.writing.graph_writer import Facts, Mirror, Position
 
 GRAPH_KEYS = dict.fromkeys(("title", "description", "licence", "licence_url", "version", "digest"), "string")
 NODE_KEYS = {
@@ -38,7 +38,7 @@ KEYS = {"graph": GRAPH_KEYS, "node": NODE_KEYS, "edge": EDGE_KEYS}
 
 def write_graphml(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
     """Write the mirror; actors that `positions` names are placed."""
-    walk.write_text(out, _pieces(mirror, positions or {}))
+    graph_writer.write_text(out, _pieces(mirror, positions or {}))
 
 
 def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
@@ -46,19 +46,19 @@ def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
     for owner, keys in KEYS.items():
         for name, kind in keys.items():
             yield f'<key id="{owner}-{name}" for="{owner}" attr.name="{name}" attr.type="{kind}"/>\n'
-    yield f'<graph id="reentry" edgedefault="directed">\n{_data("graph", about.card(mirror))}\n'
-    degrees = walk.degrees(mirror)
-    for slug, actor in walk.actors(mirror):
+    yield f'<graph id="reentry" edgedefault="directed">\n{_data("graph", file_metadata.card(mirror))}\n'
+    degrees = graph_writer.degrees(mirror)
+    for slug, actor in graph_writer.actors(mirror):
         yield _node(slug, actor, degrees[slug], positions.get(slug))
-    for origin, target, tie_id, tie in walk.ties(mirror):
+    for origin, target, tie_id, tie in graph_writer.ties(mirror):
         ends = f'id="{escape(tie_id)}" source="{escape(origin)}" target="{escape(target)}"'
         yield f"<edge {ends}>{_data('edge', {'tie_id': tie_id, **attributes.tie_values(tie)})}</edge>\n"
     yield "</graph>\n</graphml>\n"
 
 
 def _node(slug: str, actor: Facts, degree: int, position: Position | None) -> str:
-    look = palette.look(actor["kind"])
-    drawn = {"size": palette.size(actor["kind"], degree), "r": look.red, "g": look.green, "b": look.blue}
+    look = colours.look(actor["kind"])
+    drawn = {"size": colours.size(actor["kind"], degree), "r": look.red, "g": look.green, "b": look.blue}
     place = {} if position is None else {"x": position[0], "y": position[1]}
     values = {"label": actor["name"], **attributes.actor_values(actor), **drawn, **place}
     return f'<node id="{escape(slug)}">{_data("node", values)}</node>\n'

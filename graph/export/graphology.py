@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from graph.export import about, attributes, walk
-from graph.export.json_text import array, dumps
+from graph.export.writing import attributes, file_metadata, graph_writer
+from graph.export.writing.json_writer import array, dumps
 
 if TYPE_CHECKING:
-    from graph.export.walk import Mirror, Position
+    from graph.export.writing.graph_writer import Mirror, Position
 
 OPTIONS = {"type": "directed", "multi": True, "allowSelfLoops": True}
 
 
 def write_graphology(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
     """Write the mirror; actors that `positions` names are placed."""
-    walk.write_text(out, _pieces(mirror, positions or {}))
+    graph_writer.write_text(out, _pieces(mirror, positions or {}))
 
 
 def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
-    yield f'{{"attributes":{dumps(about.card(mirror))},\n"options":{dumps(OPTIONS)},\n'
+    yield f'{{"attributes":{dumps(file_metadata.card(mirror))},\n"options":{dumps(OPTIONS)},\n'
     yield from array("nodes", _nodes(mirror, positions))
     yield ",\n"
     yield from array("edges", _edges(mirror))
@@ -28,13 +28,13 @@ def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
 
 
 def _nodes(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[Any]:
-    degrees = walk.degrees(mirror)
-    for slug, actor in walk.actors(mirror):
+    degrees = graph_writer.degrees(mirror)
+    for slug, actor in graph_writer.actors(mirror):
         drawn = attributes.drawing(actor["kind"], degrees[slug], positions.get(slug))
         yield {"key": slug, "attributes": {"label": actor["name"], **attributes.actor_values(actor), **drawn}}
 
 
 def _edges(mirror: Mirror) -> Iterator[Any]:
-    for origin, target, tie_id, tie in walk.ties(mirror):
+    for origin, target, tie_id, tie in graph_writer.ties(mirror):
         values = attributes.tie_values(tie) | {"receipts": attributes.receipts(tie)}
         yield {"key": tie_id, "source": origin, "target": target, "attributes": values}

@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from graph.export import about, attributes, walk
-from graph.export.json_text import array, dumps
+from graph.export.writing import attributes, file_metadata, graph_writer
+from graph.export.writing.json_writer import array, dumps
 
 if TYPE_CHECKING:
-    from graph.export.walk import Mirror
+    from graph.export.writing.graph_writer import Mirror
 
 
 def write_node_link(mirror: Mirror, out: BinaryIO) -> None:
     """Write the mirror."""
-    walk.write_text(out, _pieces(mirror))
+    graph_writer.write_text(out, _pieces(mirror))
 
 
 def _pieces(mirror: Mirror) -> Iterator[str]:
-    yield f'{{"directed":true,"multigraph":true,\n"graph":{dumps(about.card(mirror))},\n'
-    yield from array("nodes", ({"id": slug, **attributes.actor_values(actor)} for slug, actor in walk.actors(mirror)))
+    yield f'{{"directed":true,"multigraph":true,\n"graph":{dumps(file_metadata.card(mirror))},\n'
+    yield from array(
+        "nodes", ({"id": slug, **attributes.actor_values(actor)} for slug, actor in graph_writer.actors(mirror))
+    )
     yield ",\n"
     yield from array("edges", _edges(mirror))
     yield "}\n"
 
 
 def _edges(mirror: Mirror) -> Iterator[Any]:
-    for origin, target, tie_id, tie in walk.ties(mirror):
+    for origin, target, tie_id, tie in graph_writer.ties(mirror):
         values = attributes.tie_values(tie) | {"receipts": attributes.receipts(tie)}
         yield {"source": origin, "target": target, "key": tie_id, **values}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from graph.export.clean import escape
-from graph.export.palette import look, size, wording
-from graph.layout import positions as laid_out
+from graph.export.writing.colours import look, size, wording
+from graph.export.writing.escaping import escape
+from graph.export.writing.layout import positions as laid_out
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from graph.export.walk import Mirror, Position
+    from graph.export.writing.graph_writer import Mirror, Position
 
 WIDTH, HEIGHT, MARGIN = 1200, 760, 70
 LEGEND = 110

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from api import cli, files
-from graph.export import FORMATS, NOTHING, Beside, Format
+from graph.export.exporters import FORMATS, NOTHING, Beside, Format
 from graph.versions.version_folders import Home
 from tests.api.conftest import Reentry
 from tests.api.served import SECONDS

@@ -14,7 +14,7 @@ from lxml import etree
 from starlette.testclient import TestClient
 
 from api.files import OFFERED, form_of
-from graph.export import FORMATS
+from graph.export.exporters import FORMATS
 from graph.versions.version_folders import Home
 from tests.api.conftest import asking
 

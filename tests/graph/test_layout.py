@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import given
 
-from graph.layout import positions
+from graph.export.writing.layout import positions
 from tests.graph.export.world import add_actor, add_tie, built_backwards, empty_world, small_world
 from tests.graph.export.worlds import worlds
 
@@ -69,7 +69,7 @@ def test_the_order_in_which_a_mirror_was_built_moves_nobody() -> None:
 
 
 PROGRAM = """
-from graph.layout import positions
+from graph.export.writing.layout import positions
 from tests.graph.export.world import small_world
 print(positions(small_world()))
 """

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from graph.export import palette
-from graph.export.attributes import actor_values, tie_values
-from graph.export.clean import encodable
 from graph.export.cx2 import EDGES, NODES, write_cx2
+from graph.export.writing.attributes import actor_values, tie_values
+from graph.export.writing.escaping import encodable
 from tests.graph.export.world import small_world
 from tests.graph.export.worlds import worlds
 
@@ -85,8 +84,8 @@ def test_the_file_names_version_and_licence_and_colours_the_kinds() -> None:
     held = aspects(small_world())
     assert held["networkAttributes"][0]["version"]
     assert "CC BY 4.0" in held["networkAttributes"][0]["licence"]
-    colours = held["visualProperties"][0]["nodeMapping"]["NODE_BACKGROUND_COLOR"]["definition"]["map"]
-    assert {"v": "person", "vp": palette.look("person").hex} in colours
+    drawn = held["visualProperties"][0]["nodeMapping"]["NODE_BACKGROUND_COLOR"]["definition"]["map"]
+    assert {"v": "person", "vp": colours.look("person").hex} in drawn
 
 
 def test_the_same_bytes_twice() -> None:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from graph.export.clean import printable
-from graph.export.delimited import defused, restored, write_actors_csv, write_ties_csv
+from graph.export.csv_tables import defused, restored, write_actors_csv, write_ties_csv
+from graph.export.writing.escaping import printable
 from tests.graph.export.world import FILING, NEWS, add_actor, small_world
 from tests.graph.export.worlds import text, worlds
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from graph.export import FORMATS, STORE_FORMATS, Beside, suffix_of
+from graph.export.exporters import FORMATS, STORE_FORMATS, Beside, suffix_of
 from tests.graph.export.world import NEWS, built_backwards, empty_world, small_world
 from tests.graph.export.worlds import worlds
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from graph.export.clean import printable
-from graph.export.ftm import write_ftm
+from graph.export.followthemoney import write_ftm
+from graph.export.writing.escaping import printable
 from tests.graph.export.world import NEWS, small_world
 from tests.graph.export.worlds import worlds
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from graph.export.clean import printable
 from graph.export.gexf import write_gexf
-from graph.export.walk import notes, weight
+from graph.export.writing.escaping import printable
+from graph.export.writing.graph_writer import notes, weight
 from tests.graph.export.node import read_with
 from tests.graph.export.world import empty_world, small_world, undated_world
 from tests.graph.export.worlds import worlds

@@ -8,9 +8,9 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 
-from graph.export.clean import printable
 from graph.export.graphml import write_graphml
-from graph.export.walk import notes
+from graph.export.writing.escaping import printable
+from graph.export.writing.graph_writer import notes
 from tests.graph.export.world import small_world
 from tests.graph.export.worlds import worlds
 

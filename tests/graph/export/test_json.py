@@ -12,11 +12,11 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 
-from graph.export.attributes import receipts, tie_values
-from graph.export.clean import encodable
 from graph.export.cytoscape import write_cytoscape
 from graph.export.graphology import write_graphology
 from graph.export.node_link import write_node_link
+from graph.export.writing.attributes import receipts, tie_values
+from graph.export.writing.escaping import encodable
 from tests.graph.export.node import read_with
 from tests.graph.export.world import small_world
 from tests.graph.export.worlds import worlds

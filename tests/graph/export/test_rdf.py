@@ -7,8 +7,8 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from graph.export import STORE_FORMATS
-from graph.export.rdf import FILE, write_jsonld, write_nquads, write_trig, write_turtle
+from graph.export.exporters import STORE_FORMATS
+from graph.export.rdf_formats import FILE, write_jsonld, write_nquads, write_trig, write_turtle
 from graph.index.knowledge import Knowledge
 from graph.rdf.terms import SOURCES_GRAPH
 from graph.versions.version_folders import Home

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from graph.export import FORMATS, STORE_FORMATS, Beside, walk
+from graph.export.exporters import FORMATS, STORE_FORMATS, Beside
+from graph.export.writing import graph_writer
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.index.subgraph import enrolled, selected
@@ -64,5 +65,5 @@ def test_only_all_of_a_version_is_the_whole(shipped_graph: Knowledge) -> None:
 
 
 def test_degrees_count_a_tie_to_oneself_twice(shipped_graph: Knowledge) -> None:
-    degrees = walk.degrees(enrolled(shipped_graph))
+    degrees = graph_writer.degrees(enrolled(shipped_graph))
     assert all(degrees[slug] == count for slug, count in shipped_graph.mirror.degree())

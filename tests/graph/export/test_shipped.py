@@ -11,9 +11,9 @@ import networkx as nx
 import pytest
 from lxml import etree
 
-from graph.export import FORMATS, Beside
+from graph.export.exporters import FORMATS, Beside
+from graph.export.writing.layout import positions
 from graph.index.networkx_graph import mirror
-from graph.layout import positions
 from graph.rdf.records import Records
 from tests.graph.export.node import read_with
 

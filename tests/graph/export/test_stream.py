@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import given
 
-from graph.export.stream import changes, events
+from graph.export.gephi_stream import changes, events
 from tests.graph.export.world import add_tie, empty_world, small_world
 from tests.graph.export.worlds import worlds
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from graph.export import workbook
-from graph.export.clean import printable
-from graph.export.workbook import write_xlsx
+from graph.export import xlsx
+from graph.export.writing.escaping import printable
+from graph.export.xlsx import write_xlsx
 from tests.graph.export.world import NEWS, add_actor, small_world
 from tests.graph.export.worlds import worlds
 
@@ -19,14 +19,14 @@ openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed: it
 unescape = pytest.importorskip("openpyxl.utils.escape", reason="openpyxl is not installed").unescape
 
 
-def xlsx(mirror: Any, **options: Any) -> bytes:
+def workbook(mirror: Any, **options: Any) -> bytes:
     out = io.BytesIO()
     write_xlsx(mirror, out, **options)
     return out.getvalue()
 
 
 def sheets(mirror: Any, **options: Any) -> dict[str, list[dict[str, Any]]]:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx(mirror, **options)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(mirror, **options)))
     return {sheet.title: _rows(sheet) for sheet in book.worksheets}
 
 
@@ -55,7 +55,7 @@ def test_names_come_back_as_they_were(mirror: Any) -> None:
 @settings(max_examples=25, deadline=None)
 @given(mirror=worlds())
 def test_no_cell_is_a_formula_or_a_link(mirror: Any) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx(mirror)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(mirror)))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
     assert not any(cell.hyperlink for cell in cells)
@@ -87,7 +87,7 @@ def test_a_text_too_long_for_a_cell_ends_in_an_ellipsis() -> None:
 
 
 def test_rows_beyond_what_a_sheet_holds_go_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 4)
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
     found = sheets(small_world())
     assert [len(found[name]) for name in ("ties", "ties 2", "actors", "actors 2")] == [4, 4, 4, 2]
     assert "ties 3" not in found
@@ -99,7 +99,7 @@ def test_libreoffice_opens_it_and_runs_nothing(tmp_path: Path) -> None:
         pytest.skip("LibreOffice is not installed")
     mirror = small_world()
     add_actor(mirror, "a-formula", "person", "=1+1")
-    (tmp_path / "reentry.xlsx").write_bytes(xlsx(mirror))
+    (tmp_path / "reentry.xlsx").write_bytes(workbook(mirror))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     sheet_two = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2"
     command = [office, profile, "--headless", "--convert-to", sheet_two, "--outdir", str(tmp_path), "reentry.xlsx"]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from graph.export.clean import encodable
+from graph.export.writing.escaping import encodable
 
 
 def dumps(value: Any) -> str:

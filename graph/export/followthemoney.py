@@ -14,20 +14,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from graph.export import about, palette, walk
-from graph.export.clean import printable
-from graph.export.json_text import dumps
+from graph.export.writing import colours, file_metadata, graph_writer
+from graph.export.writing.escaping import printable
+from graph.export.writing.json_writer import dumps
 
 if TYPE_CHECKING:
-    from graph.export.tables import Sources
-    from graph.export.walk import Facts, Mirror
+    from graph.export.writing.graph_writer import Facts, Mirror
+    from graph.export.writing.table_columns import Sources
 
 DATASET = "reentry_graph"
 
 
 def write_ftm(mirror: Mirror, out: BinaryIO, *, sources: Sources | None = None) -> None:
     """Write actors, then ties; `sources` gives the addresses of what they rest on."""
-    walk.write_text(out, (f"{dumps(entity)}\n" for entity in _entities(mirror, sources or {})))
+    graph_writer.write_text(out, (f"{dumps(entity)}\n" for entity in _entities(mirror, sources or {})))
 
 
 @lru_cache(maxsize=1)
@@ -37,9 +37,9 @@ def _words() -> Mapping[str, Any]:
 
 def _entities(mirror: Mirror, sources: Sources) -> Iterator[dict[str, Any]]:
     version = str(mirror.graph["version"])
-    for slug, actor in walk.actors(mirror):
+    for slug, actor in graph_writer.actors(mirror):
         yield _entity(slug, _schema(actor["kind"]), _actor_properties(slug, actor, sources), version)
-    for origin, target, tie_id, tie in walk.ties(mirror):
+    for origin, target, tie_id, tie in graph_writer.ties(mirror):
         schemata = [_schema(mirror.nodes[end]["kind"]) for end in (origin, target)]
         link = _link(tie["kind"], schemata)
         ends = {link["from"][0]: [origin], link["to"][0]: [target]}
@@ -76,7 +76,7 @@ def _actor_properties(slug: str, actor: Facts, sources: Sources) -> dict[str, li
         "name": [actor["name"] if _shows(printable(actor["name"])) else slug],
         "alias": list(actor["alt_names"]),
         "description": [actor["description"]] if actor["description"] else [],
-        "keywords": [palette.look(actor["kind"]).label],
+        "keywords": [colours.look(actor["kind"]).label],
         "sourceUrl": _addresses(actor, sources),
     }
     schema = _schema(actor["kind"])
@@ -111,7 +111,7 @@ def _tie_properties(tie_id: str, tie: Facts, link: Mapping[str, Any], sources: S
 def _payment(tie: Facts) -> dict[str, list[str]]:
     if tie["amount"] is None:
         return {}
-    amount = [walk.number(tie["amount"])]
+    amount = [graph_writer.number(tie["amount"])]
     return {
         "amount": amount,
         "amountUsd": amount if tie["currency"] == "USD" else [],
@@ -122,13 +122,13 @@ def _payment(tie: Facts) -> dict[str, list[str]]:
 def _summary(tie: Facts) -> str:
     """What the link has no field for, in words."""
     figures = [
-        f"{walk.number(value)} {unit or ''}".strip()
+        f"{graph_writer.number(value)} {unit or ''}".strip()
         for value, unit in ((tie["amount"], tie["currency"]), (tie["quantity"], tie["unit"]))
         if value is not None
     ]
-    return "; ".join([tie["label"], *figures, *walk.notes(tie), f"claim: {tie['claim_status'] or 'unknown'}"])
+    return "; ".join([tie["label"], *figures, *graph_writer.notes(tie), f"claim: {tie['claim_status'] or 'unknown'}"])
 
 
 def _addresses(facts: Facts, sources: Sources) -> list[str]:
     known = ((key, sources.get(key, {})) for key in facts["sources"])
-    return [source.get("source_url") or about.SOURCE_BASE + key for key, source in known]
+    return [source.get("source_url") or file_metadata.SOURCE_BASE + key for key, source in known]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from graph.export import palette, walk
+from graph.export.writing import colours, graph_writer
 from graph.views.values import figures
 
 if TYPE_CHECKING:
-    from graph.export.walk import Facts, Position
+    from graph.export.writing.graph_writer import Facts, Position
 
 
 def actor_values(actor: Facts) -> dict[str, Any]:
@@ -40,8 +40,8 @@ def tie_values(tie: Facts) -> dict[str, Any]:
         "valid_from": tie["valid_from"],
         "valid_until": tie["valid_until"],
         "sources": list(tie["sources"]),
-        "notes": list(walk.notes(tie)),
-        "weight": walk.weight(tie),
+        "notes": list(graph_writer.notes(tie)),
+        "weight": graph_writer.weight(tie),
     })  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def receipts(tie: Facts) -> list[dict[str, Any]]:
 
 def drawing(kind: str, degree: int, position: Position | None) -> dict[str, Any]:
     """How an actor is drawn, in the words of graphology and sigma: size, colour and, where it has one, its place."""
-    drawn: dict[str, Any] = {"size": palette.size(kind, degree), "color": palette.look(kind).hex}
+    drawn: dict[str, Any] = {"size": colours.size(kind, degree), "color": colours.look(kind).hex}
     return drawn if position is None else {"x": position[0], "y": position[1], **drawn}
 
 

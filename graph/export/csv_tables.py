@@ -15,11 +15,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
-from graph.export import tables, walk
+from graph.export.writing import graph_writer, table_columns
 
 if TYPE_CHECKING:
-    from graph.export.tables import Cell, Row, Sources
-    from graph.export.walk import Mirror
+    from graph.export.writing.graph_writer import Mirror
+    from graph.export.writing.table_columns import Cell, Row, Sources
 
 BOM = "\ufeff"
 _FORMULA = re.compile(r"[\s']*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
@@ -28,12 +28,12 @@ _FORMULA = re.compile(r"[\s']*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 
 def write_ties_csv(mirror: Mirror, out: BinaryIO, *, sources: Sources | None = None) -> None:
     """Write the ties, one a row; `sources` gives titles and addresses."""
-    walk.write_text(out, _lines(tables.TIE_COLUMNS, tables.tie_rows(mirror, sources or {})))
+    graph_writer.write_text(out, _lines(table_columns.TIE_COLUMNS, table_columns.tie_rows(mirror, sources or {})))
 
 
 def write_actors_csv(mirror: Mirror, out: BinaryIO, *, sources: Sources | None = None) -> None:
     """Write the actors, one a row."""
-    walk.write_text(out, _lines(tables.ACTOR_COLUMNS, tables.actor_rows(mirror, sources or {})))
+    graph_writer.write_text(out, _lines(table_columns.ACTOR_COLUMNS, table_columns.actor_rows(mirror, sources or {})))
 
 
 def defused(text: str) -> str:
@@ -66,4 +66,4 @@ def _taken(line: io.StringIO) -> str:
 def _cell(value: Cell) -> str:
     if value is None:
         return ""
-    return defused(value) if isinstance(value, str) else walk.number(value)
+    return defused(value) if isinstance(value, str) else graph_writer.number(value)

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
-from graph.export import about, tables
+from graph.export.writing import file_metadata, table_columns
 
 if TYPE_CHECKING:
-    from graph.export.tables import Cell, Row, Sources
-    from graph.export.walk import Mirror
+    from graph.export.writing.graph_writer import Mirror
+    from graph.export.writing.table_columns import Cell, Row, Sources
 
 MOST_ROWS = 1_048_575
 MOST_CHARACTERS = 32_767
@@ -31,12 +31,12 @@ def write_xlsx(mirror: Mirror, out: BinaryIO, *, sources: Sources | None = None)
     """Write the mirror; `sources` gives titles and addresses."""
     known = sources or {}
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
-        card = about.card(mirror)
+        card = file_metadata.card(mirror)
         book.set_properties({"title": card["title"], "comments": card["description"], "created": NO_CLOCK})
         head = book.add_format({"bold": True, "bottom": 1})
-        _table(book, "ties", head, tables.TIE_COLUMNS, tables.tie_rows(mirror, known))
-        _table(book, "actors", head, tables.ACTOR_COLUMNS, tables.actor_rows(mirror, known))
-        _table(book, "sources", head, tables.SOURCE_COLUMNS, tables.source_rows(mirror, known))
+        _table(book, "ties", head, table_columns.TIE_COLUMNS, table_columns.tie_rows(mirror, known))
+        _table(book, "actors", head, table_columns.ACTOR_COLUMNS, table_columns.actor_rows(mirror, known))
+        _table(book, "sources", head, table_columns.SOURCE_COLUMNS, table_columns.source_rows(mirror, known))
         _table(book, "about", head, ("what", "text"), ([name, text] for name, text in card.items()))
 
 

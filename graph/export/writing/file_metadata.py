@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graph.export.walk import Mirror
+    from graph.export.writing.graph_writer import Mirror
 
 TITLE = "Reentry Graph"
 LICENCE = "CC BY 4.0"

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from graph.export import about, attributes, palette, walk
-from graph.export.clean import printable
+from graph.export.writing import attributes, colours, file_metadata, graph_writer
+from graph.export.writing.escaping import printable
 
 if TYPE_CHECKING:
-    from graph.export.walk import Facts, Mirror
+    from graph.export.writing.graph_writer import Facts, Mirror
 
     Cell: TypeAlias = str | int | Decimal | None
     Row: TypeAlias = list[Cell]
@@ -40,29 +40,29 @@ SOURCE_COLUMNS = (
 
 def tie_rows(mirror: Mirror, sources: Sources) -> Iterator[Row]:
     """One row a tie, in the order of `TIE_COLUMNS`. `sources` gives titles and addresses where it knows them."""
-    for origin, target, tie_id, tie in walk.ties(mirror):
+    for origin, target, tie_id, tie in graph_writer.ties(mirror):
         yield [
             *_texts(mirror.nodes[origin]["name"], tie["label"], mirror.nodes[target]["name"], joined(tie["roles"])),
             *_texts(tie["start"], tie["end"]),
             *(tie["amount"], _text(tie["currency"]), tie["quantity"], _text(tie["unit"])),
-            *_texts(tie["claim_status"], joined(walk.notes(tie)), *_named(tie["sources"], sources)),
+            *_texts(tie["claim_status"], joined(graph_writer.notes(tie)), *_named(tie["sources"], sources)),
             *_texts(joined(_receipt(each) for each in tie["receipts"]), joined(tie["conflicts"])),
-            *_texts(*(palette.look(mirror.nodes[end]["kind"]).label for end in (origin, target))),
+            *_texts(*(colours.look(mirror.nodes[end]["kind"]).label for end in (origin, target))),
             *_texts(tie["kind"], tie["inverse_label"], tie["valid_from"], tie["valid_until"]),
-            *_texts(joined(tie["sources"]), origin, target, tie_id, about.TIE_BASE + tie_id),
+            *_texts(joined(tie["sources"]), origin, target, tie_id, file_metadata.TIE_BASE + tie_id),
             *_provenance(mirror),
         ]
 
 
 def actor_rows(mirror: Mirror, sources: Sources) -> Iterator[Row]:
     """One row an actor, in the order of `ACTOR_COLUMNS`."""
-    degrees = walk.degrees(mirror)
-    for slug, actor in walk.actors(mirror):
+    degrees = graph_writer.degrees(mirror)
+    for slug, actor in graph_writer.actors(mirror):
         yield [
-            *_texts(actor["name"], palette.look(actor["kind"]).label, joined(actor["alt_names"]), actor["description"]),
+            *_texts(actor["name"], colours.look(actor["kind"]).label, joined(actor["alt_names"]), actor["description"]),
             degrees[slug],
             *_texts(joined(attributes.identifiers(actor)), *_named(actor["sources"], sources)),
-            *_texts(actor["kind"], joined(actor["sources"]), slug, about.ACTOR_BASE + slug),
+            *_texts(actor["kind"], joined(actor["sources"]), slug, file_metadata.ACTOR_BASE + slug),
             *_provenance(mirror),
         ]
 
@@ -70,13 +70,13 @@ def actor_rows(mirror: Mirror, sources: Sources) -> Iterator[Row]:
 def source_rows(mirror: Mirror, sources: Sources) -> Iterator[Row]:
     """One row for each source that these actors and ties rest on, in the order of `SOURCE_COLUMNS`."""
     ties = Counter(source for _, _, tie in mirror.edges(data=True) for source in tie["sources"])
-    actors = Counter(source for _, actor in walk.actors(mirror) for source in actor["sources"])
+    actors = Counter(source for _, actor in graph_writer.actors(mirror) for source in actor["sources"])
     for key in sorted(ties | actors):
         known = sources.get(key, {})
         told = (known.get(name) for name in ("title", "publisher", "author", "published", "tier", "source_url"))
         yield [
             *(value if isinstance(value, int) else _text(value) for value in told),
-            *(ties[key], actors[key], *_texts(key, about.SOURCE_BASE + key)),
+            *(ties[key], actors[key], *_texts(key, file_metadata.SOURCE_BASE + key)),
             *_provenance(mirror),
         ]
 
@@ -90,7 +90,7 @@ def _named(keys: Iterable[str], sources: Sources) -> tuple[str, str]:
     """Titles and addresses of sources; the id where there is no title, our own page where there is no address."""
     known = [(key, sources.get(key, {})) for key in keys]
     titles = joined(source.get("title") or key for key, source in known)
-    return titles, joined(source.get("source_url") or about.SOURCE_BASE + key for key, source in known)
+    return titles, joined(source.get("source_url") or file_metadata.SOURCE_BASE + key for key, source in known)
 
 
 def _receipt(receipt: Facts) -> str:
@@ -99,7 +99,7 @@ def _receipt(receipt: Facts) -> str:
 
 
 def _provenance(mirror: Mirror) -> tuple[str, str]:
-    return str(mirror.graph["version"]), about.LICENCE
+    return str(mirror.graph["version"]), file_metadata.LICENCE
 
 
 def _texts(*values: str | None) -> Iterator[str | None]:

@@ -22,7 +22,7 @@ from graph.model.lazy_import import Later
 if TYPE_CHECKING:
     import networkx as nx
 
-    from graph.export.walk import Mirror, Position
+    from graph.export.writing.graph_writer import Mirror, Position
 
     Part: TypeAlias = nx.Graph[int]
 else:

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from graph.export import attributes, palette, walk
-from graph.export.json_text import dumps
-from graph.export.tables import joined
+from graph.export.writing import attributes, colours, graph_writer
+from graph.export.writing.json_writer import dumps
+from graph.export.writing.table_columns import joined
 
 if TYPE_CHECKING:
-    from graph.export.walk import Facts, Mirror, Position
+    from graph.export.writing.graph_writer import Facts, Mirror, Position
 
 Event: TypeAlias = dict[str, dict[str, dict[str, Any]]]
 Elements: TypeAlias = dict[str, dict[str, Any]]
@@ -27,10 +27,10 @@ MEDIA_TYPE = "application/json"
 def events(mirror: Mirror, *, positions: Mapping[str, Position] | None = None) -> Iterator[bytes]:
     """The whole graph: every actor, then every tie."""
     places = positions or {}
-    degrees = walk.degrees(mirror)
-    for slug, actor in walk.actors(mirror):
+    degrees = graph_writer.degrees(mirror)
+    for slug, actor in graph_writer.actors(mirror):
         yield _event("an", slug, _node(actor, degrees[slug]) | _place(slug, places))
-    for origin, target, tie_id, tie in walk.ties(mirror):
+    for origin, target, tie_id, tie in graph_writer.ties(mirror):
         yield _event("ae", tie_id, _edge(origin, target, tie))
 
 
@@ -63,18 +63,18 @@ def _event(name: str, key: str, values: Mapping[str, Any]) -> bytes:
 
 
 def _nodes(mirror: Mirror) -> Elements:
-    degrees = walk.degrees(mirror)
-    return {slug: _node(actor, degrees[slug]) for slug, actor in walk.actors(mirror)}
+    degrees = graph_writer.degrees(mirror)
+    return {slug: _node(actor, degrees[slug]) for slug, actor in graph_writer.actors(mirror)}
 
 
 def _edges(mirror: Mirror) -> Elements:
-    return {tie_id: _edge(origin, target, tie) for origin, target, tie_id, tie in walk.ties(mirror)}
+    return {tie_id: _edge(origin, target, tie) for origin, target, tie_id, tie in graph_writer.ties(mirror)}
 
 
 def _node(actor: Facts, degree: int) -> dict[str, Any]:
-    look = palette.look(actor["kind"])
+    look = colours.look(actor["kind"])
     colour = {"r": round(look.red / 255, 4), "g": round(look.green / 255, 4), "b": round(look.blue / 255, 4)}
-    drawn = {"size": palette.size(actor["kind"], degree), **colour}
+    drawn = {"size": colours.size(actor["kind"], degree), **colour}
     return {"label": actor["name"], **drawn, **_flat(attributes.actor_values(actor))}
 
 

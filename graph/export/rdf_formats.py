@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
-from graph.export import about
+from graph.export.writing import file_metadata
 from graph.model.ids import BASE
 from graph.rdf.describe_quads import PREFIXES
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import ENDS, SOURCES_GRAPH, ref_of
 
 if TYPE_CHECKING:
-    from graph.export.walk import Mirror
+    from graph.export.writing.graph_writer import Mirror
 
 FILE = ox.NamedNode(f"{BASE}export")
 _DESCRIBED = {
@@ -80,15 +80,15 @@ class Part:
 
     def subjects(self) -> Iterator[str]:
         """IRIs of all things in it."""
-        yield from (about.ACTOR_BASE + slug for slug in self._actors)
-        yield from (about.TIE_BASE + key for key in self._ties)
-        yield from (about.OUTCOME_BASE + key for key in self._outcomes)
-        yield from (about.SOURCE_BASE + key for key in self.sources)
+        yield from (file_metadata.ACTOR_BASE + slug for slug in self._actors)
+        yield from (file_metadata.TIE_BASE + key for key in self._ties)
+        yield from (file_metadata.OUTCOME_BASE + key for key in self._outcomes)
+        yield from (file_metadata.SOURCE_BASE + key for key in self.sources)
 
     def graphs(self) -> Iterator[ox.NamedNode]:
         """The named graphs that it stands in."""
         yield SOURCES_GRAPH
-        yield from (ox.NamedNode(about.SOURCE_BASE + key) for key in self.sources)
+        yield from (ox.NamedNode(file_metadata.SOURCE_BASE + key) for key in self.sources)
 
     def holds(self, quad: ox.Quad) -> bool:
         """Whether a quad belongs to it."""
@@ -107,11 +107,11 @@ class Part:
     def _found(self, store: ox.Store) -> Iterator[tuple[str, set[str]]]:
         """The outcomes whose actors are all in the part, with their sources."""
         for slug in sorted(self._actors):
-            actor = ox.NamedNode(about.ACTOR_BASE + slug)
+            actor = ox.NamedNode(file_metadata.ACTOR_BASE + slug)
             for key in sorted(
                 {_key(quad.subject) for quad in store.quads_for_pattern(None, ENDS["about"], actor, None)}
             ):
-                told = list(store.quads_for_pattern(ox.NamedNode(about.OUTCOME_BASE + key), None, None, None))
+                told = list(store.quads_for_pattern(ox.NamedNode(file_metadata.OUTCOME_BASE + key), None, None, None))
                 through = {_key(quad.object) for quad in told if quad.predicate == ENDS["achieved_through"]}
                 if through <= self._actors:
                     graphs = (ref_of(_iri(quad.graph_name)) for quad in told)
@@ -164,7 +164,7 @@ def _triples(quads: Quads) -> Iterator[ox.Triple]:
 
 
 def _card(mirror: Mirror) -> Quads:
-    card = about.card(mirror)
+    card = file_metadata.card(mirror)
     for name, predicate in _DESCRIBED.items():
         yield ox.Quad(FILE, predicate, ox.Literal(card[name]))
     yield ox.Quad(FILE, _LICENCE, ox.NamedNode(card["licence_url"]))

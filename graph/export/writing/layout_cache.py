@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from graph import layout
+from graph.export.writing import layout
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.index.subgraph import selected

@@ -1,0 +1,1 @@
+"""What the writers of files share: attributes, colours, layout, escaping, metadata."""
