@@ -13,8 +13,8 @@ from starlette.types import Receive, Scope, Send
 
 from api.errors import Problem
 from api.settings import Settings
-from graph.cache import ResultCache
-from graph.sparql.errors import (
+from graph.sparql.query import Query
+from graph.sparql.query_errors import (
     BadSyntax,
     Busy,
     Crashed,
@@ -28,7 +28,7 @@ from graph.sparql.errors import (
     TooLong,
     Unreadable,
 )
-from graph.sparql.query import Query
+from graph.sparql.result_cache import ResultCache
 from graph.workers.limits import MB
 from graph.workers.pool import Pool
 from graph.workers.result import Result

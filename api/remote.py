@@ -20,14 +20,14 @@ from urllib.parse import urlsplit
 import httpx2
 import pyoxigraph as ox
 
-from graph.cache import ResultCache
 from graph.model.ids import BASE
-from graph.sparql.answer import truth
-from graph.sparql.clause import dataset_clause
-from graph.sparql.errors import Busy, Crashed, Failed, Refused, TimedOut, TooLarge
+from graph.sparql.evaluate import truth
 from graph.sparql.formats import Form, Format, named
+from graph.sparql.from_clause import dataset_clause
 from graph.sparql.prologue import PREFIXES, read_prologue
 from graph.sparql.query import Query, prepare
+from graph.sparql.query_errors import Busy, Crashed, Failed, Refused, TimedOut, TooLarge
+from graph.sparql.result_cache import ResultCache
 from graph.workers.limits import Limits
 from graph.workers.pool import Pool
 from graph.workers.result import NoRoom, Result, Room, Spool

@@ -70,7 +70,7 @@ def _wrong() -> tuple[type[Exception], ...]:
     """What is told without a traceback. Loaded only once something went wrong, so that `--help` is quick."""
     from api.server import CannotListen
     from graph.index.knowledge import Damaged, Unknown
-    from graph.sparql.errors import QueryError
+    from graph.sparql.query_errors import QueryError
 
     return (NoVersion, Locked, Damaged, Unknown, QueryError, CannotListen, ValueError)
 

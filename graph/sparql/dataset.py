@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from graph.sparql.clause import Clause, dataset_clause, names_many
-from graph.sparql.errors import Failed
+from graph.sparql.from_clause import Clause, dataset_clause, names_many
 from graph.sparql.query import Question
+from graph.sparql.query_errors import Failed
 
 Default = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
 Named = list[ox.NamedNode | ox.BlankNode]

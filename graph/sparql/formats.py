@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from graph.sparql.errors import NotOffered
+from graph.sparql.query_errors import NotOffered
 
 
 class Form(StrEnum):

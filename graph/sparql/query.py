@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.sparql.errors import BadSyntax, Refused, TooLong
 from graph.sparql.formats import RESULTS, Form, choose
 from graph.sparql.prologue import PREFIXES, UPDATES, Prologue, read_prologue
+from graph.sparql.query_errors import BadSyntax, Refused, TooLong
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 
 from graph.sparql.dataset import dataset_of
-from graph.sparql.errors import Refused
 from graph.sparql.prologue import PREFIXES, read_prologue
 from graph.sparql.query import Question
-from graph.sparql.service import REFUSAL, mentions_service, refuse_service
+from graph.sparql.query_errors import Refused
+from graph.sparql.service_clause import REFUSAL, mentions_service, refuse_service
 from graph.versions.version_folders import Version
 
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False

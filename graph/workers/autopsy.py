@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 
-from graph.sparql.errors import Crashed, OutOfMemory, QueryError
+from graph.sparql.query_errors import Crashed, OutOfMemory, QueryError
 from graph.workers.limits import Limits
 
 _NO_MEMORY = "memory allocation of"  # Rust, when the kernel refuses memory

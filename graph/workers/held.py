@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 
 import pyoxigraph as ox
 
-from graph.sparql.clause import may_name_graphs
+from graph.sparql.from_clause import may_name_graphs
 from graph.sparql.query import Question
 
 

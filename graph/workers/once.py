@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from graph.sparql.errors import TimedOut, TooLarge, from_wire
 from graph.sparql.formats import Form, Format, named
 from graph.sparql.query import Query, prepare
+from graph.sparql.query_errors import TimedOut, TooLarge, from_wire
 from graph.workers.autopsy import cause_of_death
 from graph.workers.limits import Limits
 from graph.workers.spawned import environment

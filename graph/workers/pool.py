@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from graph.cache import CacheKey, Kept, ResultCache, cache_key
-from graph.sparql.errors import QueryError
 from graph.sparql.formats import Form, named
 from graph.sparql.query import Query, prepare
+from graph.sparql.query_errors import QueryError
+from graph.sparql.result_cache import CacheKey, Kept, ResultCache, cache_key
 from graph.workers.counters import Counters, Gauges
 from graph.workers.limits import Limits
 from graph.workers.result import Result, Room, Spool

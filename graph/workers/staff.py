@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from graph.sparql.errors import Busy, Crashed, QueryError, TimedOut, TooLarge, from_wire
+from graph.sparql.query_errors import Busy, Crashed, QueryError, TimedOut, TooLarge, from_wire
 from graph.workers.autopsy import cause_of_death
 from graph.workers.counters import Counters
 from graph.workers.crew import Crew, Unusable

@@ -9,8 +9,8 @@ import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
-from graph.sparql.answer import answer
-from graph.sparql.errors import OutOfMemory, QueryError, TooLarge
+from graph.sparql.evaluate import answer
+from graph.sparql.query_errors import OutOfMemory, QueryError, TooLarge
 from graph.workers import cage
 from graph.workers.held import Held
 from graph.workers.wire import END, PIECE, READY, frame, pack, receive, unpack_question

@@ -15,8 +15,18 @@ from api.query_service import pool_of
 from api.remote import RemotePool, self_contained
 from api.settings import Settings
 from graph.model.ids import BASE
-from graph.sparql.errors import BadSyntax, Busy, Crashed, Failed, NotOffered, QueryError, Refused, TimedOut, TooLarge
 from graph.sparql.query import Query
+from graph.sparql.query_errors import (
+    BadSyntax,
+    Busy,
+    Crashed,
+    Failed,
+    NotOffered,
+    QueryError,
+    Refused,
+    TimedOut,
+    TooLarge,
+)
 from graph.workers.limits import Limits
 from tests.loaders.fetch.server import Answer, Asked, Server, serving
 

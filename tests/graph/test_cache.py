@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from graph.cache import CacheKey, Kept, ResultCache, cache_key, normalised
 from graph.sparql.formats import Form
 from graph.sparql.query import Query, prepare
+from graph.sparql.result_cache import CacheKey, Kept, ResultCache, cache_key, normalised
 
 
 def key(

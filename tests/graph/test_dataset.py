@@ -15,8 +15,8 @@ from rdflib import RDF, Dataset, Graph, Literal, URIRef, Variable
 from rdflib.plugins.sparql import prepareQuery
 
 from graph.model.ids import BASE
-from graph.sparql.errors import Refused
 from graph.sparql.prologue import PREFIXES
+from graph.sparql.query_errors import Refused
 from graph.versions.rdflib_dataset import ReadOnly, open_dataset
 from graph.versions.version_folders import Home
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from graph.export.cx2 import EDGES, NODES, write_cx2
+from graph.export.writing import colours
 from graph.export.writing.attributes import actor_values, tie_values
 from graph.export.writing.escaping import encodable
 from tests.graph.export.world import small_world

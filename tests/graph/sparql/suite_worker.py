@@ -15,8 +15,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.sparql.errors import QueryError
 from graph.sparql.query import Query, prepare
+from graph.sparql.query_errors import QueryError
 from graph.workers import once, worker
 from graph.workers.held import Held
 from graph.workers.limits import MB, Limits

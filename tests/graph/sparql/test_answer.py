@@ -8,10 +8,10 @@ import json
 import pyoxigraph as ox
 import pytest
 
-from graph.sparql.answer import answer
-from graph.sparql.errors import BadSyntax, Failed
+from graph.sparql.evaluate import answer
 from graph.sparql.formats import Form, offered
 from graph.sparql.query import Query, prepare
+from graph.sparql.query_errors import BadSyntax, Failed
 
 E = "http://e/"
 DATA = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.sparql.clause import may_name_graphs
+from graph.sparql.from_clause import may_name_graphs
 
 
 @pytest.mark.parametrize(

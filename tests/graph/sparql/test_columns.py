@@ -7,10 +7,10 @@ import io
 import pyoxigraph as ox
 import pytest
 
-from graph.sparql.answer import answer
-from graph.sparql.columns import star
-from graph.sparql.errors import BadSyntax
+from graph.sparql.evaluate import answer
 from graph.sparql.query import Query, prepare
+from graph.sparql.query_errors import BadSyntax
+from graph.sparql.select_columns import star
 
 
 def header(text: str) -> str:

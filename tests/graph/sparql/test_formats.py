@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graph.sparql.errors import NotOffered
 from graph.sparql.formats import GRAPHS, RESULTS, Form, choose, find, offered
+from graph.sparql.query_errors import NotOffered
 
 
 @pytest.mark.parametrize("form", Form)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graph.sparql.errors import (
+from graph.sparql.query import Query, prepare
+from graph.sparql.query_errors import (
     BadSyntax,
     Busy,
     Crashed,
@@ -19,7 +20,6 @@ from graph.sparql.errors import (
     Unreadable,
     from_wire,
 )
-from graph.sparql.query import Query, prepare
 
 UPDATES = [
     "INSERT DATA { <a:a> <a:b> 1 }",

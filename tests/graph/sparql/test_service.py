@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from graph.sparql.errors import Refused
 from graph.sparql.prologue import PREFIXES
-from graph.sparql.service import mentions_service, refuse_service
+from graph.sparql.query_errors import Refused
+from graph.sparql.service_clause import mentions_service, refuse_service
 
 E = "<http://127.0.0.1:9/>"
 HIDDEN = [

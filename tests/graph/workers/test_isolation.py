@@ -18,9 +18,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.sparql.answer import evaluate
-from graph.sparql.errors import Crashed, QueryError, Refused
+from graph.sparql.evaluate import evaluate
 from graph.sparql.query import Query, prepare
+from graph.sparql.query_errors import Crashed, QueryError, Refused
 from graph.workers.limits import Limits
 from graph.workers.pool import Pool
 from graph.workers.spawned import environment
@@ -98,7 +98,7 @@ CAGED = """
     import sys
     import pyoxigraph as ox
     from graph.workers import cage
-    from graph.sparql.answer import evaluate
+    from graph.sparql.evaluate import evaluate
     from graph.sparql.query import Query, prepare
 
     store = ox.Store()

@@ -7,8 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from graph.sparql.errors import BadSyntax, Crashed, NotOffered, OutOfMemory, QueryError, Refused, TimedOut, TooLarge
 from graph.sparql.query import Query
+from graph.sparql.query_errors import (
+    BadSyntax,
+    Crashed,
+    NotOffered,
+    OutOfMemory,
+    QueryError,
+    Refused,
+    TimedOut,
+    TooLarge,
+)
 from graph.workers.limits import MB, Limits
 from graph.workers.once import query_once
 from tests.graph.workers.conftest import ROWS

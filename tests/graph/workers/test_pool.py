@@ -12,9 +12,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.cache import ResultCache
-from graph.sparql.errors import BadSyntax, Busy, Crashed, NotOffered, OutOfMemory, Refused, TimedOut, TooLarge
 from graph.sparql.query import Query
+from graph.sparql.query_errors import BadSyntax, Busy, Crashed, NotOffered, OutOfMemory, Refused, TimedOut, TooLarge
+from graph.sparql.result_cache import ResultCache
 from graph.workers.crew import Unusable
 from graph.workers.limits import MB, Limits
 from graph.workers.pool import Pool

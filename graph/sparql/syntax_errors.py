@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from graph.sparql.errors import BadSyntax
 from graph.sparql.query import Question
-from graph.sparql.tokens import Token, tokens
+from graph.sparql.query_errors import BadSyntax
+from graph.sparql.tokenizer import Token, tokens
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _PART = re.compile(r'"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^,\[]+')

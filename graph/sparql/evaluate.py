@@ -6,14 +6,14 @@ from typing import Any, NamedTuple, Protocol
 
 import pyoxigraph as ox
 
-from graph.sparql.columns import spelled_out, star
 from graph.sparql.dataset import dataset_of
-from graph.sparql.diagnosis import diagnose
-from graph.sparql.errors import Failed, Refused, Unreadable
 from graph.sparql.formats import Form, choose, find
 from graph.sparql.prologue import read_prologue
 from graph.sparql.query import Question
-from graph.sparql.service import REFUSAL, mentions_service, refuse_service
+from graph.sparql.query_errors import Failed, Refused, Unreadable
+from graph.sparql.select_columns import spelled_out, star
+from graph.sparql.service_clause import REFUSAL, mentions_service, refuse_service
+from graph.sparql.syntax_errors import diagnose
 
 _WRITERS: dict[str, Any] = {
     "json": ox.QueryResultsFormat.JSON,

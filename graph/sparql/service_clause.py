@@ -13,8 +13,8 @@ import secrets
 
 import pyoxigraph as ox
 
-from graph.sparql.errors import Refused
-from graph.sparql.tokens import decoded, tokens
+from graph.sparql.query_errors import Refused
+from graph.sparql.tokenizer import decoded, tokens
 
 _WORD = "service"
 
