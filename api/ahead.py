@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.settings import Settings
 from graph.versions.version_folders import Home, NoVersion
-from graph.workers.spawned import Spawned, needs_haste, spawn
+from graph.workers.forkserver_start import Spawned, needs_haste, spawn
 
 
 def begin(settings: Settings) -> Spawned | None:

@@ -23,8 +23,8 @@ from api.serving import Serving
 from api.settings import Settings
 from api.streaming import Streaming
 from graph.versions.version_folders import Home
+from graph.workers.forkserver_start import Spawned
 from graph.workers.pool import Pool
-from graph.workers.spawned import Spawned
 
 SUMMARY = "Who helps people come home from prison, who pays, who changed the law, and how do we know?"
 POSTED = ("/sparql",)

@@ -9,7 +9,7 @@ from graph.model.ids import BASE
 from graph.sparql.query import Query
 from graph.versions.version_folders import Version
 from graph.workers.limits import Limits
-from graph.workers.once import query_once
+from graph.workers.one_shot import query_once
 
 TABLE = "table"
 _FOR_PEOPLE = ("application/sparql-results+json", "turtle")

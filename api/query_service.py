@@ -29,10 +29,10 @@ from graph.sparql.query_errors import (
     Unreadable,
 )
 from graph.sparql.result_cache import ResultCache
+from graph.workers.forkserver_start import Spawned
 from graph.workers.limits import MB
 from graph.workers.pool import Pool
-from graph.workers.result import Result
-from graph.workers.spawned import Spawned
+from graph.workers.result_spool import Result
 
 STATUS: dict[type[QueryError], int] = {
     BadSyntax: 400,

@@ -30,7 +30,7 @@ from graph.sparql.query_errors import Busy, Crashed, Failed, Refused, TimedOut, 
 from graph.sparql.result_cache import ResultCache
 from graph.workers.limits import Limits
 from graph.workers.pool import Pool
-from graph.workers.result import NoRoom, Result, Room, Spool
+from graph.workers.result_spool import NoRoom, Result, Room, Spool
 from loaders.fetch.round import user_agent
 
 _RETRY_S = 5

@@ -17,7 +17,7 @@ from api.load import load_curated
 from api.protocol import BoundedProtocol
 from api.settings import Settings
 from graph.versions.version_folders import Home
-from graph.workers.spawned import Spawned
+from graph.workers.forkserver_start import Spawned
 
 BACKLOG = 2048
 GRACE_SECONDS = 10

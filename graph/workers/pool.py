@@ -12,11 +12,11 @@ from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import QueryError
 from graph.sparql.result_cache import CacheKey, Kept, ResultCache, cache_key
 from graph.workers.counters import Counters, Gauges
+from graph.workers.forkserver_start import Spawned, needs_haste
 from graph.workers.limits import Limits
-from graph.workers.result import Result, Room, Spool
-from graph.workers.seat import Job
-from graph.workers.spawned import Spawned, needs_haste
-from graph.workers.staff import Staff
+from graph.workers.result_spool import Result, Room, Spool
+from graph.workers.scheduler import Staff
+from graph.workers.worker_client import Job
 
 
 class Pool:

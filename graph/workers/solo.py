@@ -5,13 +5,13 @@ from __future__ import annotations
 import socket
 import sys
 
-from graph.workers import cage, worker
+from graph.workers import sandbox, worker
 
 
 def main() -> None:
     """The arguments are the link, the folder of the store and the memory that a query may use."""
     link, store, memory_bytes = sys.argv[1:]
-    cage.die_with_parent()
+    sandbox.die_with_parent()
     worker.run(socket.socket(fileno=int(link)), store, int(memory_bytes))
 
 

@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 
 from graph.sparql.evaluate import answer
 from graph.sparql.query_errors import OutOfMemory, QueryError, TooLarge
-from graph.workers import cage
+from graph.workers import sandbox
 from graph.workers.held import Held
-from graph.workers.wire import END, PIECE, READY, frame, pack, receive, unpack_question
+from graph.workers.wire_protocol import END, PIECE, READY, frame, pack, receive, unpack_question
 
 _PIECE_BYTES = 1 << 16
 
@@ -63,12 +63,12 @@ def run(link: socket.socket, store: Held | str, memory_bytes: int) -> NoReturn:
 
 
 def _live(link: socket.socket, store: Held | str, memory_bytes: int) -> None:
-    cage.close_all_but({link.fileno()})
-    cage.volunteer_for_the_killer()
-    cage.forbid_sockets_and_programs()
+    sandbox.close_all_but({link.fileno()})
+    sandbox.volunteer_for_the_killer()
+    sandbox.forbid_sockets_and_programs()
     held = Held.on_disk(store) if isinstance(store, str) else store
-    cage.limit_memory(memory_bytes)
-    cage.forbid_files(but=_files_of(store))
+    sandbox.limit_memory(memory_bytes)
+    sandbox.forbid_files(but=_files_of(store))
     link.sendall(frame(READY, b""))
     start_bytes = _peak_bytes()
     while (message := receive(link)) is not None:

@@ -19,7 +19,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
-from graph.workers.spawned import environment
+from graph.workers.forkserver_start import environment
 
 _ANSWERS_ON = re.compile(r"answers on (http://\S+)")
 _PATIENCE_S = 60

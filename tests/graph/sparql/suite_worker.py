@@ -17,10 +17,10 @@ import pyoxigraph as ox
 
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import QueryError
-from graph.workers import once, worker
+from graph.workers import one_shot, worker
 from graph.workers.held import Held
 from graph.workers.limits import MB, Limits
-from graph.workers.wire import ASK, READY, frame, pack_question, receive
+from graph.workers.wire_protocol import ASK, READY, frame, pack_question, receive
 
 _LIMITS = Limits(timeout_s=20, memory_bytes=200 * MB)
 _FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".rdf": ox.RdfFormat.RDF_XML, ".nt": ox.RdfFormat.N_TRIPLES}
@@ -48,7 +48,7 @@ def answered(task: dict[str, Any]) -> dict[str, Any]:
     return {"form": answer.form, "format": answer.format.name, "body": answer.body.decode()}
 
 
-def _through_worker(store: ox.Store, message: bytes) -> once.Answer | None:
+def _through_worker(store: ox.Store, message: bytes) -> one_shot.Answer | None:
     ours, theirs = socket.socketpair()
     child = os.fork()
     if child == 0:
@@ -58,7 +58,7 @@ def _through_worker(store: ox.Store, message: bytes) -> once.Answer | None:
         with ours:
             head = receive(ours)
             assert head is None or head[0] == READY
-            return once._ask(ours, message, _LIMITS)
+            return one_shot._ask(ours, message, _LIMITS)
     finally:
         os.waitpid(child, 0)
 

@@ -14,7 +14,7 @@ from graph.rdf.terms import quads
 from graph.storage import nquads_files
 from graph.versions.build import publish
 from graph.versions.version_folders import OWN, SAID, Home, Version
-from graph.workers import fill
+from graph.workers import store_loading
 
 
 def person(source: str, slug: str, name: str, bioguide: str) -> list[str]:
@@ -52,8 +52,8 @@ def test_the_lines_of_a_version_are_what_its_store_holds(
     home = Home(tmp_path)
     with home.writing():
         version = publish(home, datasets, {}, vocabulary()).version
-    monkeypatch.setattr(fill, "_copied", lambda version: pytest.fail(f"{version} was copied from disk"))
-    held = fill.in_memory(version.path)
+    monkeypatch.setattr(store_loading, "_copied", lambda version: pytest.fail(f"{version} was copied from disk"))
+    held = store_loading.in_memory(version.path)
     assert lines(held.whole) == lines(version.open_store())
     merge = held.whole.quads_for_pattern(None, None, None, ox.DefaultGraph())
     assert lines(held.merge) == {str(quad) for quad in merge}
@@ -68,4 +68,4 @@ def test_a_version_without_its_lines_is_copied_from_its_store(tmp_path: Path, ve
         (poorer / OWN).unlink()
     else:
         shutil.rmtree(poorer / lost)
-    assert lines(fill.in_memory(poorer).whole) == lines(Version(version).open_store())
+    assert lines(store_loading.in_memory(poorer).whole) == lines(Version(version).open_store())

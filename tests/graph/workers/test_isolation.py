@@ -21,9 +21,9 @@ import pytest
 from graph.sparql.evaluate import evaluate
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import Crashed, QueryError, Refused
+from graph.workers.forkserver_start import environment
 from graph.workers.limits import Limits
 from graph.workers.pool import Pool
-from graph.workers.spawned import environment
 from tests.graph.workers.conftest import ROWS, tell, until
 from tests.graph.workers.test_pool import RUNAWAY, rows
 

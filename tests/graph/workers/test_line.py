@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.workers.line import Line, LineFull
+from graph.workers.fair_queue import Line, LineFull
 
 
 def line(places: int = 10, each: int = 10, running: int = 10) -> Line[str]:

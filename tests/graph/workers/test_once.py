@@ -19,7 +19,7 @@ from graph.sparql.query_errors import (
     TooLarge,
 )
 from graph.workers.limits import MB, Limits
-from graph.workers.once import query_once
+from graph.workers.one_shot import query_once
 from tests.graph.workers.conftest import ROWS
 from tests.graph.workers.test_pool import BOMB, COUNT, NESTED, RUNAWAY, WIDE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.workers.result import Spool
+from graph.workers.result_spool import Spool
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from graph.workers.forkserver_start import Spawned, spawn
 from graph.workers.limits import Limits
 from graph.workers.pool import Pool
-from graph.workers.spawned import Spawned, spawn
 from tests.graph.workers.conftest import ROWS
 from tests.graph.workers.test_pool import rows
 

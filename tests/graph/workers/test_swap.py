@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graph.sparql.query import Query
-from graph.workers.crew import Unusable
+from graph.workers.forkserver_client import Unusable
 from graph.workers.limits import Limits
 from graph.workers.pool import Pool
 from tests.graph.workers.conftest import ROWS, tell, until
@@ -105,7 +105,7 @@ def test_swapping_to_the_version_in_use_does_nothing(version: Path, limits: Limi
 def test_a_large_version_answers_from_disk_until_it_is_in_memory(
     version: Path, limits: Limits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.workers.spawned._PATIENT_BYTES", 0)
+    monkeypatch.setattr("graph.workers.forkserver_start._PATIENT_BYTES", 0)
 
     async def story(pool: Pool) -> None:
         assert pool.gauges().held_in == "disk"

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import graph
-from graph.workers.fill import memory_needed
 from graph.workers.limits import Limits
+from graph.workers.store_loading import memory_needed
 
 _PATIENT_BYTES = 200 << 20  # loads in about two seconds
 
@@ -42,7 +42,7 @@ def spawn(version: Path, limits: Limits, *, is_hasty: bool = False) -> Spawned:
     sizes = (str(0 if is_hasty else limits.store_bytes), str(limits.memory_bytes))
     with theirs:
         process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [sys.executable, "-P", "-m", "graph.workers.template", str(theirs.fileno()), str(version), *sizes],
+            [sys.executable, "-P", "-m", "graph.workers.forkserver", str(theirs.fileno()), str(version), *sizes],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=(theirs.fileno(),),

@@ -14,9 +14,9 @@ from graph.sparql.formats import Form, Format, named
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import TimedOut, TooLarge, from_wire
 from graph.workers.autopsy import cause_of_death
+from graph.workers.forkserver_start import environment
 from graph.workers.limits import Limits
-from graph.workers.spawned import environment
-from graph.workers.wire import ASK, END, PIECE, Frames, frame, pack_question, unpack
+from graph.workers.wire_protocol import ASK, END, PIECE, Frames, frame, pack_question, unpack
 
 _READ_BYTES = 1 << 18
 

@@ -9,10 +9,10 @@ import subprocess
 from pathlib import Path
 from typing import Any, Protocol
 
+from graph.workers.forkserver_start import Spawned, spawn
 from graph.workers.limits import Limits
-from graph.workers.seat import Seat, SeatWatcher
-from graph.workers.spawned import Spawned, spawn
-from graph.workers.wire import EASE, FORK, KILL, ORDER
+from graph.workers.wire_protocol import EASE, FORK, KILL, ORDER
+from graph.workers.worker_client import Seat, SeatWatcher
 
 
 class Unusable(Exception):

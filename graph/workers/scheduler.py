@@ -14,11 +14,11 @@ from typing import Any
 from graph.sparql.query_errors import Busy, Crashed, QueryError, TimedOut, TooLarge, from_wire
 from graph.workers.autopsy import cause_of_death
 from graph.workers.counters import Counters
-from graph.workers.crew import Crew, Unusable
+from graph.workers.fair_queue import Line, LineFull
+from graph.workers.forkserver_client import Crew, Unusable
+from graph.workers.forkserver_start import Spawned
 from graph.workers.limits import Limits
-from graph.workers.line import Line, LineFull
-from graph.workers.seat import Job, Seat
-from graph.workers.spawned import Spawned
+from graph.workers.worker_client import Job, Seat
 
 _LOG = logging.getLogger(__name__)
 _GROWN_BYTES = 256 << 20

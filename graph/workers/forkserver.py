@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from graph.versions.version_folders import NoVersion
-from graph.workers import cage, worker
-from graph.workers.fill import in_memory, memory_needed
+from graph.workers import sandbox, worker
 from graph.workers.held import Held
-from graph.workers.wire import EASE, FORK, KILL, ORDER
+from graph.workers.store_loading import in_memory, memory_needed
+from graph.workers.wire_protocol import EASE, FORK, KILL, ORDER
 
 _LAST_WORDS_BYTES = 4096
 _LOW_PRIORITY = 10
@@ -85,7 +85,7 @@ class Template:
 
     def _become_worker(self, descriptor: int, words: int) -> NoReturn:
         try:
-            cage.die_with_parent()
+            sandbox.die_with_parent()
             os.setsid()
             os.dup2(words, 2)
             signal.set_wakeup_fd(-1)
@@ -159,7 +159,7 @@ def _receive_order(control: socket.socket) -> tuple[tuple[bytes, int] | None, li
 def main() -> None:
     """Entry of the process: the control socket, the version, and the limits are its arguments."""
     descriptor, path, store_bytes, memory_bytes = sys.argv[1:]
-    cage.die_with_parent()
+    sandbox.die_with_parent()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     control = socket.socket(fileno=int(descriptor))
     version = Path(path)

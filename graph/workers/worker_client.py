@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from graph.sparql.query import Question
-from graph.workers.result import NoRoom, Spool
-from graph.workers.wire import ASK, END, PIECE, READY, Frames, frame, pack_question, unpack
+from graph.workers.result_spool import NoRoom, Spool
+from graph.workers.wire_protocol import ASK, END, PIECE, READY, Frames, frame, pack_question, unpack
 
 
 class Job:
