@@ -15,7 +15,7 @@ from fastapi import Depends, Request
 
 from api.errors import Problem
 from api.serving import Answering
-from graph.tasks import QUICK, WRONG_CALL, Kept, Task
+from graph.precomputed import QUICK, WRONG_CALL, Kept, Task
 from graph.versions.version_folders import Home, Version
 
 log = logging.getLogger("reentry")
@@ -105,7 +105,7 @@ def _here(current: Answering, kept: Kept, task: Task) -> Any:
 
 
 def _command(version: Version, task: Task, kept: Kept) -> list[str]:
-    return [sys.executable, "-P", "-m", "graph.tasks", str(version.path), task.dump().decode(), str(kept.folder)]
+    return [sys.executable, "-P", "-m", "graph.precomputed", str(version.path), task.dump().decode(), str(kept.folder)]
 
 
 def _sweep(folder: Path, held: set[str]) -> None:

@@ -13,7 +13,7 @@ from graph.export.writing.layout import MOST_FORCED
 from graph.export.writing.layout_cache import Places
 from graph.index.knowledge import Knowledge
 from graph.index.subgraph_stream import Roll
-from graph.tasks import Kept
+from graph.precomputed import Kept
 
 Form: TypeAlias = Format | StoreFormat
 OFFERED = (*FORMATS, *STORE_FORMATS)

@@ -9,7 +9,7 @@ from graph.index.knowledge import Knowledge
 from graph.index.networkx_graph import Mirror
 from graph.index.subgraph import enrolled, selected
 from graph.index.subgraph_stream import Roll
-from graph.tasks import Task
+from graph.precomputed import Task
 
 
 class Part(NamedTuple):

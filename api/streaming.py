@@ -17,7 +17,7 @@ from api.serving import Answering, Serving
 from graph.export.gephi_stream import changes, events
 from graph.export.writing.graph_writer import Position
 from graph.index.networkx_graph import Mirror
-from graph.tasks import Kept
+from graph.precomputed import Kept
 from graph.versions.version_folders import Version
 
 HEARTBEAT = b"\r"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graph.opened import Opened as Opened
-    from graph.opened import open_graph as open_graph
+    from graph.notebook import Opened as Opened
+    from graph.notebook import open_graph as open_graph
 
 __all__ = ["Opened", "open_graph"]
 
@@ -18,6 +18,6 @@ __all__ = ["Opened", "open_graph"]
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from graph import opened  # noqa: PLC0415 - see above
+    from graph import notebook  # noqa: PLC0415 - see above
 
-    return getattr(opened, name)
+    return getattr(notebook, name)

@@ -10,9 +10,9 @@ from api.computing import Computes
 from api.paging import Pages
 from api.questions import Current, Only, OnlyOfKinds
 from api.routes.names import ActorAsked
+from graph.precomputed import Task
 from graph.queries.conflicts import ConflictsAnswer
 from graph.queries.coverage import Coverage, GapAnswer, GapName
-from graph.tasks import Task
 
 router = APIRouter()
 

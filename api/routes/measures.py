@@ -17,7 +17,7 @@ from graph.analysis import communities as parts
 from graph.analysis.bridges import BridgesAnswer
 from graph.analysis.centrality import MEANINGS, MEASURES, MeasureAnswer, MeasureName, TiesBehind
 from graph.analysis.communities import CommunitiesAnswer, CommunityAnswer
-from graph.tasks import Task
+from graph.precomputed import Task
 
 router = APIRouter()
 Measure = Annotated[MeasureName, Path(examples=["pagerank"])]

@@ -13,7 +13,7 @@ from api.routes.names import ActorAsked
 from graph.money.flow import HOPS, LINKS, FlowAnswer
 from graph.money.grouping import By
 from graph.money.totals import MoneyAnswer, Order
-from graph.tasks import Task
+from graph.precomputed import Task
 
 router = APIRouter(prefix="/money")
 Currency = Annotated[str, Query(pattern=r"^[A-Z]{3}$")]

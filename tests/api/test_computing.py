@@ -14,7 +14,7 @@ from api import computing
 from api.computing import Computing
 from api.errors import Problem
 from api.serving import Answering, Serving
-from graph.tasks import Task
+from graph.precomputed import Task
 from graph.versions.version_folders import Home
 from tests.api.conftest import asking
 

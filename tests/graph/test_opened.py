@@ -13,10 +13,10 @@ import networkx as nx
 import pytest
 from rdflib import Dataset
 
-from graph import open_graph, opened
+from graph import notebook, open_graph
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Moment
-from graph.opened import Opened, only
+from graph.notebook import Opened, only
 from graph.queries.neighbors import neighborhood
 from graph.queries.paths import paths
 from graph.versions.version_folders import Home, NoVersion
@@ -94,7 +94,7 @@ def test_the_package_is_light_until_it_is_asked() -> None:
     program = "import graph, sys; assert not {'networkx', 'rdflib', 'numpy'} & set(sys.modules), sorted(sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
     with pytest.raises(AttributeError, match="no attribute"):
-        _ = opened.nothing  # type: ignore[attr-defined]
+        _ = notebook.nothing  # type: ignore[attr-defined]
 
 
 def _cells() -> list[str]:

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from graph import tasks
+from graph import precomputed
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.model.dates import Moment
-from graph.tasks import Kept, Task
+from graph.precomputed import Kept, Task
 from graph.versions.version_folders import Home
 
 NARROW = Filter(
@@ -68,13 +68,13 @@ def test_equal_questions_have_one_file() -> None:
     ids=lambda task: task.answer,
 )
 def test_a_process_gives_what_is_computed_here(opened: Knowledge, world_home: Home, tmp_path: Path, task: Task) -> None:
-    tasks.main(str(world_home.require().path), task.dump().decode(), str(tmp_path))
+    precomputed.main(str(world_home.require().path), task.dump().decode(), str(tmp_path))
     assert Kept(tmp_path).read(task) == _plain(task.run(opened))
 
 
 def test_the_program_keeps_its_answer(opened: Knowledge, world_home: Home, tmp_path: Path) -> None:
     asked = [str(world_home.require().path), PAGERANK.dump().decode(), str(tmp_path)]
-    assert subprocess.run([sys.executable, "-P", "-m", "graph.tasks", *asked], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-P", "-m", "graph.precomputed", *asked], check=False).returncode == 0
     assert Kept(tmp_path).read(PAGERANK) == _plain(PAGERANK.run(opened))
 
 
@@ -82,7 +82,9 @@ def test_a_wrong_question_is_told_and_nothing_is_kept(
     world_home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     task = Task("bridges", options={"cursor": "no cursor"})
-    assert tasks.main(str(world_home.require().path), task.dump().decode(), str(tmp_path)) == tasks.WRONG_CALL
+    assert (
+        precomputed.main(str(world_home.require().path), task.dump().decode(), str(tmp_path)) == precomputed.WRONG_CALL
+    )
     assert "no cursor" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
@@ -99,7 +101,7 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path) -> None:
 
 
 def test_the_oldest_answers_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "KEPT", 2)
+    monkeypatch.setattr(precomputed, "KEPT", 2)
     kept, asked = Kept(tmp_path), [Task("coverage", options={"limit": number}) for number in range(3)]
     for number, task in enumerate(asked):
         kept.write(task, number)
