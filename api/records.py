@@ -24,8 +24,8 @@ from graph.storage.sorted_runs import Runs
 from graph.versions.build import Contribution, Published, publish
 from graph.versions.version_folders import Home, Version
 from loaders.base import Card
-from loaders.files import found
 from loaders.guards import breaches
+from loaders.readers.input_files import found
 from loaders.records import Remark
 from loaders.registry import record_loader
 

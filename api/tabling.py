@@ -16,7 +16,7 @@ from graph.rdf.terms import quads
 from graph.storage import nquads_files
 from loaders.base import Pen
 from loaders.chosen import Chosen, read_chosen
-from loaders.files import found
+from loaders.readers.input_files import found
 from loaders.records import Terms, Told, told
 from loaders.registry import record_loader
 from loaders.written import TOLD, Bond, Described, Unwritable, write_tables

@@ -1,8 +1,8 @@
 """Answers that take long: computed once per version and kept on disk, in a process of their own where they are large.
 
-`python -m graph.precomputed VERSION TASK FILE` computes one and ends. A process, not a thread: networkx is plain Python, and
-igraph holds the interpreter for as long as it computes, so that a thread would make everybody wait. The process takes
-its memory along when it ends.
+`python -m graph.precomputed VERSION TASK FILE` computes one and ends. A process, not a thread: networkx is plain
+Python, and igraph holds the interpreter for as long as it computes, so that a thread would make everybody wait. The
+process takes its memory along when it ends.
 """
 
 from __future__ import annotations

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, WebAddress
 from loaders.base import Card
-from loaders.files import Foreign, RecordFile, Refused
 from loaders.places import town
-from loaders.plain import parse_json
+from loaders.readers.input_files import Foreign, RecordFile, Refused
+from loaders.readers.json_yaml import parse_json
 from loaders.record_pen import RecordPen
 from loaders.records import NAME_LENGTH, Edition, address, clean
 from loaders.scoped import scoped

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from graph.model.ids import slug
 from graph.model.statements import PartialDate
 from loaders.base import Card
-from loaders.files import Foreign, RecordFile, Refused
 from loaders.places import town
+from loaders.readers.input_files import Foreign, RecordFile, Refused
 from loaders.record_pen import RecordPen
 from loaders.records import Edition, address
 from loaders.states import STATES

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Statement, Value
 from loaders.base import Card, Cell, End, Facts
-from loaders.files import Foreign, RecordFile, Refused
+from loaders.readers.input_files import Foreign, RecordFile, Refused
 from loaders.record_pen import RecordPen
 from loaders.records import NAME_LENGTH, TEXT_LENGTH, Edition, clean
 from loaders.texts import said

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from graph.model.ids import tie_ref
 from graph.model.statements import EntityRef, Place, Said, TermRef, Value, by_subject
 from loaders.base import Card, Cell, End, Facts, Pen
-from loaders.files import RecordFile
+from loaders.readers.input_files import RecordFile
 
 if TYPE_CHECKING:
     from loaders.records import Edition

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from graph.model.statements import PartialDate, Said, Statement, WebAddress
 from loaders.base import Card
-from loaders.fetch.keepsake import fetched_on
-from loaders.files import RECORD_BYTES, Foreign, RecordFile, Refused, read_file
+from loaders.readers.input_files import RECORD_BYTES, Foreign, RecordFile, Refused, read_file
+from loaders.readers.sidecar import fetched_on
 from loaders.record_pen import RecordPen
 from loaders.tables import shown
 

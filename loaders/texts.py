@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from loaders.files import Refused
+from loaders.readers.input_files import Refused
 from loaders.record_pen import RecordPen
 from loaders.records import NAME_LENGTH, TEXT_LENGTH, clean
 

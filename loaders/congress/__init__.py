@@ -12,10 +12,10 @@ from loaders.congress.committees import Committees
 from loaders.congress.legislators import Roster
 from loaders.congress.rollcalls import RollCall
 from loaders.congress.status import BillStatus
-from loaders.files import Foreign, RecordFile
-from loaders.plain import parse_json, parse_yaml
+from loaders.readers.input_files import Foreign, RecordFile
+from loaders.readers.json_yaml import parse_json, parse_yaml
+from loaders.readers.safe_xml import looks_like_xml, parse_xml
 from loaders.record_pen import RecordPen
-from loaders.xml import looks_like_xml, parse_xml
 
 CongressRecord: TypeAlias = BillStatus | RollCall | Roster | Committees
 _KNOWN = "bill status XML, roll calls (data.json, data.xml), legislators, executive and committees (YAML, JSON, CSV)"

@@ -11,9 +11,9 @@ from loaders.base import Card
 from loaders.congress import course
 from loaders.congress.names import legislator, ordinal
 from loaders.congress.status import BillStatus
+from loaders.readers.safe_xml import child_texts, text_selection
 from loaders.record_pen import RecordPen
 from loaders.records import NAME_LENGTH, address, clean, day
-from loaders.xml import child_texts, text_selection
 
 READ = """
     actions billNumber billType committees congress cosponsors introducedDate laws number policyArea primarySubject

@@ -9,7 +9,7 @@ from graph.model.statements import EntityRef
 from loaders.base import Card
 from loaders.congress.legislators import PROJECT
 from loaders.congress.names import chamber, committee, member
-from loaders.files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, Refused
 from loaders.record_pen import RecordPen
 from loaders.records import Edition, address, clean
 

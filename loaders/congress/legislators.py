@@ -11,7 +11,7 @@ from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Value
 from loaders.base import Card
 from loaders.congress.names import chamber, member, office, party
-from loaders.files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, Refused
 from loaders.record_pen import RecordPen
 from loaders.records import NAME_LENGTH, Edition, address, clean, day
 from loaders.states import state

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef
-from loaders.files import Refused
+from loaders.readers.input_files import Refused
 from loaders.record_pen import Portrait, RecordPen, portrait
 from loaders.records import NAME_LENGTH, clean
 

@@ -12,7 +12,7 @@ from lxml import etree
 from graph.model.statements import EntityRef, PartialDate, Value
 from loaders.base import Card
 from loaders.congress.names import CHAMBERS, BillId, chamber, member, office, ordinal, whole
-from loaders.files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, Refused
 from loaders.record_pen import RecordPen
 from loaders.records import NAME_LENGTH, Edition, address, clean, day
 

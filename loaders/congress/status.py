@@ -8,9 +8,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from loaders.congress.names import BillId
-from loaders.files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, Refused
+from loaders.readers.safe_xml import children
 from loaders.records import Edition, clean
-from loaders.xml import children
 
 
 class BillStatus(NamedTuple):

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import httpx2
 
-from loaders.fetch import keepsake
 from loaders.fetch.clock import LONGEST_WAIT, Clock, Pace, pause, retry_after
 from loaders.fetch.failures import Failed, Passing, Stale, Unfit
 from loaders.fetch.forms import check_form
-from loaders.fetch.keepsake import Keepsake
 from loaders.fetch.wanted import Wanted
 from loaders.fetch.watch import Fetched, Watch
 from loaders.fetch.way import MOST_TURNS, is_redirect, next_address, same_origin
+from loaders.readers import sidecar
+from loaders.readers.sidecar import Keepsake
 
 TRIES = 6
 GRACE = 60.0
@@ -54,7 +54,7 @@ class Fetcher:
             except Passing as error:
                 self._wait(tried, error)
             except Unfit:
-                keepsake.forget(file)
+                sidecar.forget(file)
                 raise
 
     def _wait(self, tried: int, error: Passing) -> None:
@@ -68,7 +68,7 @@ class Fetcher:
             self.clock.sleep(seconds)
 
     def _try(self, wanted: Wanted, file: Path) -> Fetched:
-        part, had = keepsake.part_path(file), _standing(file, wanted)
+        part, had = sidecar.part_path(file), _standing(file, wanted)
         begun = _begun(part, wanted)
         with self._answer(wanted.url, _asking(had, begun)) as answer:
             if answer.status_code == 304:
@@ -109,7 +109,7 @@ class Fetcher:
         if had is None:
             raise Failed("the publisher says that the file did not change (304), but was not asked that")
         kept = replace(had, checked=self._now())
-        keepsake.write_keepsake(file, kept)
+        sidecar.write_keepsake(file, kept)
         return Fetched(file, kept, is_new=False)
 
     def _receive(self, wanted: Wanted, part: Path, answer: httpx2.Response, start: int) -> None:
@@ -119,7 +119,7 @@ class Fetcher:
             raise _too_large(wanted, total)
         headers = answer.headers
         begun = Keepsake(wanted.url, etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""))
-        keepsake.write_keepsake(part, begun)
+        sidecar.write_keepsake(part, begun)
         self.watch.began(wanted, start, total)
         with part.open("r+b" if start else "wb") as opened:
             opened.truncate(start)
@@ -145,10 +145,10 @@ class Fetcher:
 
     def _settle(self, wanted: Wanted, file: Path, had: Keepsake | None) -> Fetched:
         """Check the whole part and put it in place."""
-        part = keepsake.part_path(file)
-        begun = keepsake.read_keepsake(part)
+        part = sidecar.part_path(file)
+        begun = sidecar.read_keepsake(part)
         check_form(part, wanted)
-        now, sha256 = self._now(), keepsake.digest(part)
+        now, sha256 = self._now(), sidecar.digest(part)
         kept = replace(
             begun or Keepsake(wanted.url), checked=now, retrieved=now, sha256=sha256, bytes=part.stat().st_size
         )
@@ -156,8 +156,8 @@ class Fetcher:
         if had is not None and not is_new:
             kept = replace(kept, retrieved=had.retrieved)
         part.replace(file)
-        keepsake.write_keepsake(file, kept)
-        keepsake.forget(file)
+        sidecar.write_keepsake(file, kept)
+        sidecar.forget(file)
         return Fetched(file, kept, is_new)
 
     def _now(self) -> str:
@@ -166,15 +166,15 @@ class Fetcher:
 
 def _standing(file: Path, wanted: Wanted) -> Keepsake | None:
     """What is known of the file that is here, where it still is what came from this address."""
-    kept = keepsake.read_keepsake(file)
+    kept = sidecar.read_keepsake(file)
     if kept is None or kept.url != wanted.url or not file.is_file():
         return None
-    return kept if file.stat().st_size == kept.bytes and keepsake.digest(file) == kept.sha256 else None
+    return kept if file.stat().st_size == kept.bytes and sidecar.digest(file) == kept.sha256 else None
 
 
 def _begun(part: Path, wanted: Wanted) -> tuple[int, Keepsake] | None:
     """How many bytes are here of an earlier try, and of which edition; None where one cannot go on from there."""
-    kept = keepsake.read_keepsake(part)
+    kept = sidecar.read_keepsake(part)
     if kept is None or kept.url != wanted.url or not kept.validator or not part.is_file():
         return None
     have = part.stat().st_size
@@ -201,7 +201,7 @@ def _start(answer: httpx2.Response, begun: tuple[int, Keepsake] | None, file: Pa
     found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
     if answer.status_code == 206 and found and int(found[1]) == have and kept.same_edition(answer.headers):
         return have
-    keepsake.forget(file)
+    sidecar.forget(file)
     raise Stale("what is here of the file does not fit what the publisher has now")
 
 

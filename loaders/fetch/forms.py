@@ -12,9 +12,9 @@ from lxml import etree
 
 from loaders.fetch.failures import Unfit
 from loaders.fetch.wanted import Wanted
-from loaders.files import RecordFile
-from loaders.refusals import Refused
-from loaders.xml import parse_xml
+from loaders.readers.input_files import RecordFile
+from loaders.readers.record_errors import Refused
+from loaders.readers.safe_xml import parse_xml
 
 _PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HEAD = 4096

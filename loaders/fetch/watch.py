@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from loaders.fetch.keepsake import Keepsake
 from loaders.fetch.wanted import Wanted
+from loaders.readers.sidecar import Keepsake
 
 
 @dataclass(frozen=True, slots=True)

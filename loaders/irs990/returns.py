@@ -11,9 +11,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from graph.model.statements import PartialDate
-from loaders.files import Foreign, RecordFile, Refused
 from loaders.irs990 import names
 from loaders.irs990.nodes import Node
+from loaders.readers.input_files import Foreign, RecordFile, Refused
 from loaders.record_pen import RecordPen
 from loaders.records import Edition, day
 from loaders.texts import name

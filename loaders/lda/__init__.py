@@ -10,11 +10,11 @@ from typing import Any
 
 from graph.model.statements import EntityRef, PartialDate, Place, Value
 from loaders.base import Card, Cell, End, Facts
-from loaders.files import Foreign, RecordFile
 from loaders.lda.filings import Filing, part, parts, text
 from loaders.lda.measures import measures
 from loaders.lda.parties import body, lobbyist, parties
-from loaders.plain import parse_json
+from loaders.readers.input_files import Foreign, RecordFile
+from loaders.readers.json_yaml import parse_json
 from loaders.record_pen import RecordPen
 from loaders.records import NAME_LENGTH, Edition, address, clean, day
 from loaders.scoped import scoped

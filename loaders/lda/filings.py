@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from graph.model.statements import PartialDate
-from loaders.files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, Refused
 from loaders.records import Edition, day
 
 PERIODS = {

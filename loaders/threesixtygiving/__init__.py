@@ -11,8 +11,8 @@ from typing import NamedTuple
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Value
 from loaders.base import Card
-from loaders.files import Foreign, RecordFile, Refused
 from loaders.orgids import numbered
+from loaders.readers.input_files import Foreign, RecordFile, Refused
 from loaders.record_pen import RecordPen
 from loaders.records import NAME_LENGTH, Edition, address, clean
 from loaders.texts import name, said

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 from api.commands.fetch import fetch
 from api.progress import Bar, Lines, watching
 from loaders.fetch import wanted as places
-from loaders.fetch.keepsake import Keepsake
 from loaders.fetch.wanted import Wanted
 from loaders.fetch.watch import Fetched
+from loaders.readers.sidecar import Keepsake
 from tests.loaders.fetch.server import Asked, Server, serving
 
 EIN = b"EIN,NAME\n954756226,ONE\n"

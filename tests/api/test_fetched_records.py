@@ -14,7 +14,7 @@ from api.commands.fetch import fetch
 from api.records import load_records
 from graph.index.knowledge import Knowledge
 from graph.versions.version_folders import Home
-from loaders.fetch.keepsake import read_keepsake
+from loaders.readers.sidecar import read_keepsake
 from tests.loaders.fetch.server import Asked, Server, serving
 from tests.loaders.test_lda import filing
 

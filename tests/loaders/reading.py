@@ -12,7 +12,7 @@ import pytest
 from graph.model.statements import EntityRef, Problem, Statement, Value
 from graph.rdf.ontology import vocabulary
 from graph.validation.statement_checks import check
-from loaders.files import found
+from loaders.readers.input_files import found
 from loaders.records import Remark, Terms, Told, told
 from loaders.registry import record_loader
 

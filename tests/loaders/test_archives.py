@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from loaders import archives
-from loaders.files import Refused, found, read_file
+from loaders.readers import zip_archives
+from loaders.readers.input_files import Refused, found, read_file
 from loaders.records import Terms, told
 from loaders.registry import record_loader
 from tests.loaders.made_returns import Made
@@ -50,7 +50,7 @@ def test_an_entry_that_bursts_is_refused_and_the_others_are_read(tmp_path: Path)
 
 def test_an_entry_that_is_larger_than_any_record_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     packed = archive(tmp_path / "r.zip", {"large.xml": Made().xml()}, zipfile.ZIP_STORED)
-    monkeypatch.setattr(archives, "ENTRY_BYTES", 100)
+    monkeypatch.setattr(zip_archives, "ENTRY_BYTES", 100)
     assert "which no record of this kind does" in read("irs990", packed).refusals[0]
 
 
@@ -72,7 +72,7 @@ def test_an_archive_past_its_bounds_is_refused_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int, reason: str
 ) -> None:
     packed = archive(tmp_path / "r.zip", {"a.xml": Made().xml(), "b.xml": Made(ein="990000002").xml()})
-    monkeypatch.setattr(archives, limit, value)
+    monkeypatch.setattr(zip_archives, limit, value)
     result = read("irs990", packed)
     assert result.sources == []
     assert reason in result.refusals[0]

@@ -10,7 +10,7 @@ import pytest
 
 from api.reading import pieces
 from loaders.congress import Congress
-from loaders.files import RECORD_BYTES, Refused, read_file
+from loaders.readers.input_files import RECORD_BYTES, Refused, read_file
 from loaders.records import Terms, told
 from tests.loaders.made import bill_status, read_text, reasons, roll_call, voter
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from loaders.files import found
+from loaders.readers.input_files import found
 from loaders.records import Told
 from tests.loaders.made import bonds, reading, ties, values
 from tests.loaders.shared import CONGRESS, needs_records

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graph.model.statements import Value
 from loaders.congress import Congress
-from loaders.fetch.keepsake import Keepsake, digest, write_keepsake
+from loaders.readers.sidecar import Keepsake, digest, write_keepsake
 from loaders.records import Terms, Told, told
 from tests.loaders.made import bill_status
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from loaders.files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, Refused
 
 DEPTH = 50
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})

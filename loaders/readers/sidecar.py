@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from loaders.archives import archive_of
+from loaders.readers.zip_archives import archive_of
 
 
 @dataclass(frozen=True, slots=True)

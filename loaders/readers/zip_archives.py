@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from loaders.refusals import Refused
+from loaders.readers.record_errors import Refused
 
 ENTRIES = 500_000
 """The largest archive of a year of returns holds a fifth of this."""

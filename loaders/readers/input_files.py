@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from loaders.archives import archive_of, entries, is_archive, read_entry
-from loaders.refusals import Foreign, Refused
+from loaders.readers.record_errors import Foreign, Refused
+from loaders.readers.zip_archives import archive_of, entries, is_archive, read_entry
 from loaders.tables import shown
 
 __all__ = ["RECORD_BYTES", "Foreign", "RecordFile", "Refused", "found", "read_file"]

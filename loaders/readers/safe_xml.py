@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-from loaders.files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, Refused
 
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _PROLOG_BYTES = 4096

@@ -1,0 +1,1 @@
+"""How record files are opened: found and bounded, XML, JSON, YAML and zip archives, each refused with a reason."""
