@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from loaders.base import Card
+from loaders.core.loader import Card
 from loaders.registry import card, names
 
 

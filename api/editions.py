@@ -11,7 +11,7 @@ from graph.model.ids import BASE
 from graph.rdf.ontology import RG
 from graph.storage import nquads_files
 from graph.storage.sorted_runs import Runs
-from loaders.records import Remark
+from loaders.core.record_loader import Remark
 
 _SOURCE = f"<{BASE}source/"
 _EDITION = f"> <{RG}edition> "

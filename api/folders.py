@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graph.model.statements import Place, Problem
 from graph.versions.version_folders import Home
-from loaders.tables import shown
+from loaders.core.strict_csv import shown
 
 _NOTED = "folders.json"
 Named = tuple[str, Path]

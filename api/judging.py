@@ -9,7 +9,7 @@ from pathlib import Path
 from graph.identity.resolver import CURATED, DIFFERENT, JUDGED, SAME, UNSURE, line
 from graph.model.statements import DataError
 from graph.queries.duplicate_candidates import Candidate
-from loaders.base import Pen
+from loaders.core.loader import Pen
 from loaders.judgements import COLUMNS, judgements
 
 _RELATIONS = {"same": SAME, "not same": DIFFERENT, "unsure": UNSURE}

@@ -19,7 +19,7 @@ from graph.validation.shacl import validate_fresh
 from graph.validation.statement_checks import check, check_references, order
 from graph.versions.build import Published, publish
 from graph.versions.version_folders import Home, Version
-from loaders.base import Card, Reading, run
+from loaders.core.loader import Card, Reading, run
 from loaders.curated import Curated, facts_path, shipped_folders
 from loaders.registry import card, names
 

@@ -12,7 +12,7 @@ import typer
 from api.records import check_records, load_records, write_report
 from graph.model.statements import DataError, Place, Problem
 from graph.versions.version_folders import Home
-from loaders.records import Remark
+from loaders.core.record_loader import Remark
 
 _SHOWN = 20
 _WHAT = {

@@ -22,7 +22,7 @@ from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import lines
 from graph.storage.sorted_runs import in_order
 from graph.validation.statement_checks import check_said
-from loaders.records import Remark, Terms, Told, told
+from loaders.core.record_loader import Remark, Terms, Told, told
 from loaders.registry import record_loader
 
 LEAST, MOST = 16, 1024

@@ -23,10 +23,10 @@ from graph.storage.references import known
 from graph.storage.sorted_runs import Runs
 from graph.versions.build import Contribution, Published, publish
 from graph.versions.version_folders import Home, Version
-from loaders.base import Card
-from loaders.guards import breaches
+from loaders.core.count_checks import breaches
+from loaders.core.loader import Card
+from loaders.core.record_loader import Remark
 from loaders.readers.input_files import found
-from loaders.records import Remark
 from loaders.registry import record_loader
 
 _Counts: TypeAlias = tuple[tuple[str, ...], tuple[int, ...]]

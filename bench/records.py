@@ -22,7 +22,7 @@ from bench.report import Table
 from graph.rdf.ontology import vocabulary
 from graph.storage.sorted_runs import Runs
 from graph.versions.version_folders import Home
-from loaders.records import Terms, Told, told
+from loaders.core.record_loader import Terms, Told, told
 from loaders.registry import record_loader
 
 RUNS, LONG_RUNS = 9, 3

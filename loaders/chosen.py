@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph.model.statements import Value
-from loaders.base import Pen
-from loaders.tables import read_table
+from loaders.core.loader import Pen
+from loaders.core.strict_csv import read_table
 
 COLUMNS = ("identifier", "value", "why")
 

@@ -16,14 +16,14 @@ from typing import Any, NamedTuple
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, WebAddress
-from loaders.base import Card
+from loaders.core.loader import Card
+from loaders.core.local_ids import scoped
+from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean
+from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import decoded, name
 from loaders.places import town
 from loaders.readers.input_files import Foreign, RecordFile, Refused
 from loaders.readers.json_yaml import parse_json
-from loaders.record_pen import RecordPen
-from loaders.records import NAME_LENGTH, Edition, address, clean
-from loaders.scoped import scoped
-from loaders.texts import decoded, name
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EIN = re.compile(r"(\d{2})-?(\d{7})", re.ASCII)

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from graph.model.ids import slug
 from graph.model.statements import PartialDate
-from loaders.base import Card
+from loaders.core.loader import Card
+from loaders.core.record_loader import Edition, address
+from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import decoded, name
 from loaders.places import town
 from loaders.readers.input_files import Foreign, RecordFile, Refused
-from loaders.record_pen import RecordPen
-from loaders.records import Edition, address
 from loaders.states import STATES
-from loaders.texts import decoded, name
 
 READ = ("EIN", "NAME", "CITY", "STATE", "RULING", "NTEE_CD", "SORT_NAME")
 IGNORED = """

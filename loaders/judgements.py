@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph.model.statements import EntityRef, Place
-from loaders.base import Pen
-from loaders.tables import Row, read_table
+from loaders.core.loader import Pen
+from loaders.core.strict_csv import Row, read_table
 
 TABLE = "identity.csv"
 COLUMNS = ("left", "right", "decision", "by", "date", "why")

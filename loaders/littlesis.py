@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, Value
-from loaders.base import Card
+from loaders.core.loader import Card
+from loaders.core.local_ids import scoped
+from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean
+from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import name, said
 from loaders.readers.input_files import Foreign, RecordFile, Refused
 from loaders.readers.json_yaml import parse_json
-from loaders.record_pen import RecordPen
-from loaders.records import NAME_LENGTH, Edition, address, clean
-from loaders.scoped import scoped
-from loaders.texts import name, said
 
 CATEGORIES = {
     1: "position",

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef
-from loaders.record_pen import RecordPen
+from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import name
 from loaders.states import STATES, state
-from loaders.texts import name
 
 _SMALL = frozenset({"Of", "And", "The", "On", "In", "At", "By", "De", "La", "Del"})
 

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, TypeAlias
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Statement, Value
-from loaders.base import Card, Cell, End, Facts
+from loaders.core.loader import Card, Cell, End, Facts
+from loaders.core.record_loader import NAME_LENGTH, TEXT_LENGTH, Edition, clean
+from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import said
 from loaders.readers.input_files import Foreign, RecordFile, Refused
-from loaders.record_pen import RecordPen
-from loaders.records import NAME_LENGTH, TEXT_LENGTH, Edition, clean
-from loaders.texts import said
 
 Parse: TypeAlias = Callable[[bytes, str], tuple[list[Statement], Counter[str]]]
 """(bytes, ending) -> what they say in our terms by subject, and what was skipped; raises ValueError."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from loaders.base import Card
+from loaders.core.loader import Card
+from loaders.core.record_loader import RecordLoader
 from loaders.curated import Curated
-from loaders.records import RecordLoader
 
 RECORDS = {
     "360giving": ("loaders.threesixtygiving", "ThreeSixtyGiving"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.model.statements import EntityRef
-from loaders.record_pen import RecordPen
+from loaders.core.record_writer import RecordPen
 
 STATES = {
     "AK": "Alaska",

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from graph.model.ids import plain_number
 from graph.model.statements import Value
+from loaders.core.strict_csv import formula_problem
 from loaders.curated import ACTORS, OF_RECORDS, RELATIONS, SOURCES
-from loaders.tables import formula_problem
 
 TOLD = Mapping[str, Sequence[Value]]
 """What one source says of one thing: the values by name."""

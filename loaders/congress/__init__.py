@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, TypeAlias
 
-from loaders.base import Card
 from loaders.congress import bills, committees, legislators, rollcalls
 from loaders.congress.committees import Committees
 from loaders.congress.legislators import Roster
 from loaders.congress.rollcalls import RollCall
 from loaders.congress.status import BillStatus
+from loaders.core.loader import Card
+from loaders.core.record_writer import RecordPen
 from loaders.readers.input_files import Foreign, RecordFile
 from loaders.readers.json_yaml import parse_json, parse_yaml
 from loaders.readers.safe_xml import looks_like_xml, parse_xml
-from loaders.record_pen import RecordPen
 
 CongressRecord: TypeAlias = BillStatus | RollCall | Roster | Committees
 _KNOWN = "bill status XML, roll calls (data.json, data.xml), legislators, executive and committees (YAML, JSON, CSV)"

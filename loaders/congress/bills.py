@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from graph.model.statements import EntityRef, PartialDate
-from loaders.base import Card
 from loaders.congress import course
 from loaders.congress.names import legislator, ordinal
 from loaders.congress.status import BillStatus
+from loaders.core.loader import Card
+from loaders.core.record_loader import NAME_LENGTH, address, clean, day
+from loaders.core.record_writer import RecordPen
 from loaders.readers.safe_xml import child_texts, text_selection
-from loaders.record_pen import RecordPen
-from loaders.records import NAME_LENGTH, address, clean, day
 
 READ = """
     actions billNumber billType committees congress cosponsors introducedDate laws number policyArea primarySubject

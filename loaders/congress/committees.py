@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from graph.model.statements import EntityRef
-from loaders.base import Card
 from loaders.congress.legislators import PROJECT
 from loaders.congress.names import chamber, committee, member
+from loaders.core.loader import Card
+from loaders.core.record_loader import Edition, address, clean
+from loaders.core.record_writer import RecordPen
 from loaders.readers.input_files import RecordFile, Refused
-from loaders.record_pen import RecordPen
-from loaders.records import Edition, address, clean
 
 _BODIES = {"house": "h", "senate": "s"}
 _RANKS = {".yaml": 1, ".yml": 1, ".json": 2}

@@ -12,10 +12,10 @@ from lxml import etree
 from graph.model.statements import EntityRef, PartialDate
 from loaders.congress.names import BillId, chamber, committee, of_body, office
 from loaders.congress.status import BillStatus
+from loaders.core.record_loader import NAME_LENGTH, clean, day
+from loaders.core.record_writer import RecordPen
 from loaders.readers.input_files import Refused
 from loaders.readers.safe_xml import child_texts, children, selection
-from loaders.record_pen import RecordPen
-from loaders.records import NAME_LENGTH, clean, day
 
 PASSAGES = {
     "8000": ("h", None),

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Value
-from loaders.base import Card
 from loaders.congress.names import chamber, member, office, party
+from loaders.core.loader import Card
+from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean, day
+from loaders.core.record_writer import RecordPen
 from loaders.readers.input_files import RecordFile, Refused
-from loaders.record_pen import RecordPen
-from loaders.records import NAME_LENGTH, Edition, address, clean, day
 from loaders.states import state
 
 COLUMNS = frozenset({b"last_name", b"first_name", b"type", b"state", b"party", b"bioguide_id"})

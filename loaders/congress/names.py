@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef
+from loaders.core.record_loader import NAME_LENGTH, clean
+from loaders.core.record_writer import Portrait, RecordPen, portrait
 from loaders.readers.input_files import Refused
-from loaders.record_pen import Portrait, RecordPen, portrait
-from loaders.records import NAME_LENGTH, clean
 
 PRINTED = {
     "hr": "H.R.",

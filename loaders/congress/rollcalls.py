@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from graph.model.statements import EntityRef, PartialDate, Value
-from loaders.base import Card
 from loaders.congress.names import CHAMBERS, BillId, chamber, member, office, ordinal, whole
+from loaders.core.loader import Card
+from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean, day
+from loaders.core.record_writer import RecordPen
 from loaders.readers.input_files import RecordFile, Refused
-from loaders.record_pen import RecordPen
-from loaders.records import NAME_LENGTH, Edition, address, clean, day
 
 RELATIONS = {
     "Yea": "voted_for",

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from graph.model.statements import EntityRef, Place, Value
-from loaders.base import Card, Cell, End, Facts
+from loaders.core.loader import Card, Cell, End, Facts
+from loaders.core.record_loader import NAME_LENGTH, address, clean, day
+from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import said
 from loaders.irs990 import names
 from loaders.irs990.grants import grants
 from loaders.irs990.people import people
@@ -15,9 +18,6 @@ from loaders.irs990.returns import PRINTED, Return, amount, printed_ein
 from loaders.places import town
 from loaders.readers.input_files import Foreign, RecordFile
 from loaders.readers.safe_xml import looks_like_xml, parse_xml
-from loaders.record_pen import RecordPen
-from loaders.records import NAME_LENGTH, address, clean, day
-from loaders.texts import said
 
 
 class Irs990:

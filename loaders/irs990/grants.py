@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from graph.model.statements import EntityRef, Value
+from loaders.core.local_ids import scoped
+from loaders.core.record_loader import clean
+from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import name, said
 from loaders.irs990 import names
 from loaders.irs990.nodes import Node
 from loaders.irs990.returns import Return, amount, business_name, is_ein, printed_ein, slug_of
 from loaders.places import town
-from loaders.record_pen import RecordPen
-from loaders.records import clean
-from loaders.scoped import scoped
-from loaders.texts import name, said
 
 _ELSEWHERE = re.compile(
     r"(?:PLEASE )?(?:SEE|PER|REFER TO)\b.*\b(?:ATTACH|STATEMENT|STMT|SCHEDULE|SCHED|LIST|DETAIL|STATM)\w*.*"

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from graph.model.statements import EntityRef
+from loaders.core.local_ids import scoped
+from loaders.core.record_loader import NAME_LENGTH
+from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import name, said
 from loaders.irs990 import names
 from loaders.irs990.nodes import Node
 from loaders.irs990.returns import Return, amount, business_name
-from loaders.record_pen import RecordPen
-from loaders.records import NAME_LENGTH
-from loaders.scoped import scoped
-from loaders.texts import name, said
 
 NOTE = "so in the tax period of the return; it may have begun before and gone on after"
 _HEAD = re.compile(

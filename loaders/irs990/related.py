@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from graph.model.statements import EntityRef
+from loaders.core.local_ids import scoped
+from loaders.core.record_writer import RecordPen
 from loaders.irs990 import names
 from loaders.irs990.nodes import Node
 from loaders.irs990.returns import Return, business_name, is_ein, printed_ein, slug_of
-from loaders.record_pen import RecordPen
-from loaders.scoped import scoped
 
 NOTE = "related under the tax rules, in the tax period of the return"
 

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from lxml import etree
 
 from graph.model.statements import PartialDate
+from loaders.core.record_loader import Edition, day
+from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import name
 from loaders.irs990 import names
 from loaders.irs990.nodes import Node
 from loaders.readers.input_files import Foreign, RecordFile, Refused
-from loaders.record_pen import RecordPen
-from loaders.records import Edition, day
-from loaders.texts import name
 
 PRINTED = {"990": "Form 990", "990EZ": "Form 990-EZ", "990PF": "Form 990-PF"}
 """The forms that are read, as they are printed."""

@@ -9,16 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from graph.model.statements import EntityRef, PartialDate, Place, Value
-from loaders.base import Card, Cell, End, Facts
+from loaders.core.loader import Card, Cell, End, Facts
+from loaders.core.local_ids import scoped
+from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean, day
+from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import name, said
 from loaders.lda.filings import Filing, part, parts, text
 from loaders.lda.measures import measures
 from loaders.lda.parties import body, lobbyist, parties
 from loaders.readers.input_files import Foreign, RecordFile
 from loaders.readers.json_yaml import parse_json
-from loaders.record_pen import RecordPen
-from loaders.records import NAME_LENGTH, Edition, address, clean, day
-from loaders.scoped import scoped
-from loaders.texts import name, said
 
 _AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?", re.ASCII)
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from graph.model.statements import PartialDate
+from loaders.core.record_loader import Edition, day
 from loaders.readers.input_files import RecordFile, Refused
-from loaders.records import Edition, day
 
 PERIODS = {
     "first_quarter": ("q1", "01-01", "03-31"),

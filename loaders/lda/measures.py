@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from graph.model.statements import EntityRef
 from loaders.congress.names import PRINTED, BillId
-from loaders.record_pen import RecordPen
+from loaders.core.record_writer import RecordPen
 
 _FIRST_YEAR = 1789
 _RES = r"\s?R(?:es|ES)\.?"

@@ -8,10 +8,10 @@ from typing import Any
 
 from graph.model.statements import EntityRef
 from loaders.congress.names import chamber
+from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import name
 from loaders.lda.filings import Filing, number, part, text
 from loaders.places import town
-from loaders.record_pen import RecordPen
-from loaders.texts import name
 
 _COMPANY = re.compile(
     r"\b(?:L\.?L\.?C|L\.?L\.?P|P\.?L\.?L\.?C|L\.?P|LTD|PLC|CORP|CORPORATION|COMPANY|CO|PARTNERS|STRATEGIES|CONSULTING"

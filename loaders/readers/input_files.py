@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from loaders.core.strict_csv import shown
 from loaders.readers.record_errors import Foreign, Refused
 from loaders.readers.zip_archives import archive_of, entries, is_archive, read_entry
-from loaders.tables import shown
 
 __all__ = ["RECORD_BYTES", "Foreign", "RecordFile", "Refused", "found", "read_file"]
 

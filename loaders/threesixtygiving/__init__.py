@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Value
-from loaders.base import Card
-from loaders.orgids import numbered
+from loaders.core.loader import Card
+from loaders.core.organization_ids import numbered
+from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean
+from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import name, said
 from loaders.readers.input_files import Foreign, RecordFile, Refused
-from loaders.record_pen import RecordPen
-from loaders.records import NAME_LENGTH, Edition, address, clean
-from loaders.texts import name, said
 from loaders.threesixtygiving.dates import read_date
 from loaders.threesixtygiving.grants import Grant, from_csv, from_json
 

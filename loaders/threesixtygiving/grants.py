@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from loaders.core.text_cleaning import decoded
 from loaders.readers.input_files import Foreign, RecordFile, Refused
 from loaders.readers.json_yaml import parse_json
-from loaders.texts import decoded
 
 _PLACE = re.compile(r"(?<=[/:])\d+[/:]")
 _TITLES = {

@@ -18,7 +18,7 @@ from api.reading import AHEAD, LEAST, read
 from api.records import gathered, load_records
 from graph.storage.sorted_runs import Runs
 from graph.versions.version_folders import Home
-from loaders.records import Remark
+from loaders.core.record_loader import Remark
 from tests.loaders.made import bill_status, cosponsor
 
 

@@ -19,9 +19,9 @@ from graph.model.ids import BASE
 from graph.model.statements import Statement
 from graph.rdf.ontology import RG, vocabulary
 from graph.rdf.terms import quads
-from loaders.base import run
+from loaders.core.loader import run
+from loaders.core.record_loader import Terms, told
 from loaders.curated import Curated, facts_path
-from loaders.records import Terms, told
 from loaders.registry import record_loader
 
 FOLDER = Path(__file__).parent / "ties"

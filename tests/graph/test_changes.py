@@ -13,7 +13,7 @@ from graph.model.statements import Statement, TermRef
 from graph.rdf.ontology import vocabulary
 from graph.versions.diff import Change, PropertyChange, Said, changes, words
 from graph.versions.version_folders import Home, Version
-from loaders.base import run
+from loaders.core.loader import run
 from loaders.curated import Curated
 from tests.graph.told import held, said
 

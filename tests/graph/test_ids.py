@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graph.model.ids import BASE, TIE_ID_LENGTH, iri, outcome_ref, plain_number, slug, tie_ref
 from graph.model.statements import EntityRef, Place, Value
-from loaders.base import Facts
+from loaders.core.loader import Facts
 
 ALLOWED = re.compile(r"[A-Za-z0-9]+(?:-{1,2}[A-Za-z0-9._]+)*", re.ASCII)
 DATES = st.sampled_from([None, "2018", "2018-10", "2019", "2019-10-01"])

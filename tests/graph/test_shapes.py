@@ -16,7 +16,7 @@ from graph.model.ids import BASE
 from graph.rdf.ontology import RG as RG_IRI
 from graph.rdf.ontology import ontology_path, vocabulary
 from graph.rdf.terms import quads
-from loaders.base import run
+from loaders.core.loader import run
 from loaders.curated import Curated, facts_path
 from tests.golden.regenerate_ties import FOLDER
 

@@ -9,7 +9,7 @@ from graph.index.networkx_graph import mirror
 from graph.rdf.ontology import RG, Vocabulary, ontology_path, table_name, vocabulary
 from graph.rdf.records import UnknownClass, records
 from graph.rdf.terms import quads
-from loaders.base import Reading, run
+from loaders.core.loader import Reading, run
 from loaders.curated import Curated
 from tests.folders import Folder
 

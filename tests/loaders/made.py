@@ -11,7 +11,7 @@ from graph.model.statements import Statement, Value
 from graph.rdf.ontology import vocabulary
 from graph.validation.statement_checks import check
 from loaders.congress import Congress
-from loaders.records import Terms, Told, told
+from loaders.core.record_loader import Terms, Told, told
 
 
 def bill_status(inside: str = "", *, number: str = "7", kind: str = "S", extra: str = "") -> str:

@@ -12,8 +12,8 @@ import pytest
 from graph.model.statements import EntityRef, Problem, Statement, Value
 from graph.rdf.ontology import vocabulary
 from graph.validation.statement_checks import check
+from loaders.core.record_loader import Remark, Terms, Told, told
 from loaders.readers.input_files import found
-from loaders.records import Remark, Terms, Told, told
 from loaders.registry import record_loader
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "records"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from loaders.core.record_loader import Terms, told
 from loaders.readers import zip_archives
 from loaders.readers.input_files import Refused, found, read_file
-from loaders.records import Terms, told
 from loaders.registry import record_loader
 from tests.loaders.made_returns import Made
 from tests.loaders.reading import read, samples, without_place

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.model.statements import EntityRef, Place, Statement, TermRef, Value
-from loaders.base import Card, Cell, End, Facts, Pen, run
+from loaders.core.loader import Card, Cell, End, Facts, Pen, run
 
 HERE = Place("t.csv", 2, "name")
 KIM, CUT50 = End(EntityRef("id", "kim"), HERE), End(EntityRef("id", "cut50"), HERE)

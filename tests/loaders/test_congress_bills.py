@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.records import Told
+from loaders.core.record_loader import Told
 from tests.loaders.made import bill_status, bonds, cosponsor, read_text, reasons, ties, values
 
 BILL = "us-bill-115-s-7"

@@ -10,8 +10,8 @@ import pytest
 
 from api.reading import pieces
 from loaders.congress import Congress
+from loaders.core.record_loader import Terms, told
 from loaders.readers.input_files import RECORD_BYTES, Refused, read_file
-from loaders.records import Terms, told
 from tests.loaders.made import bill_status, read_text, reasons, roll_call, voter
 
 LAUGHS = (

@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from loaders.core.record_loader import Told
 from loaders.readers.input_files import found
-from loaders.records import Told
 from tests.loaders.made import bonds, reading, ties, values
 from tests.loaders.shared import CONGRESS, needs_records
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from graph.model.statements import NOWHERE
-from loaders.records import Told
+from loaders.core.record_loader import Told
 from tests.loaders.made import bonds, reading, ties
 from tests.loaders.shared import CONGRESS, needs_records
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from loaders.records import Told
+from loaders.core.record_loader import Told
 from tests.loaders.made import bonds, read_text, reasons, ties, values
 
 ANN = "us-bioguide-A000001"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.records import Told
+from loaders.core.record_loader import Told
 from tests.loaders.made import bonds, read_text, reasons, roll_call, ties, values, voter
 
 BILL, EVENT = "us-bill-115-s-7", "us-rollcall-115-s-9-2018"

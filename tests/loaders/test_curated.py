@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress
-from loaders.base import Reading, run
+from loaders.core.loader import Reading, run
 from loaders.curated import TABLES, Curated, curated_slug, facts_path, number
 from tests.folders import Folder
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from loaders.base import Card
-from loaders.guards import breaches
-from loaders.records import Remark
+from loaders.core.count_checks import breaches
+from loaders.core.loader import Card
+from loaders.core.record_loader import Remark
 
 CARD = Card("k", "Title", "Publisher", "CC0", "https://example.org", "Ask.", date(2024, 1, 1))
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.base import Pen
+from loaders.core.loader import Pen
 from loaders.curated import facts_path
 from loaders.judgements import Judgement, judgements
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.model.statements import EntityRef, Place
-from loaders.base import Cell, LeftoverColumns, Pen
-from loaders.tables import CELL_LENGTH, Row, formula_problem, read_table, shown
+from loaders.core.loader import Cell, LeftoverColumns, Pen
+from loaders.core.strict_csv import CELL_LENGTH, Row, formula_problem, read_table, shown
 
 COLUMNS = ("id", "name", "note")
 

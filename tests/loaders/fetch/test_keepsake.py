@@ -8,8 +8,8 @@ from pathlib import Path
 
 from graph.model.statements import Value
 from loaders.congress import Congress
+from loaders.core.record_loader import Terms, Told, told
 from loaders.readers.sidecar import Keepsake, digest, write_keepsake
-from loaders.records import Terms, Told, told
 from tests.loaders.made import bill_status
 
 URL, MOMENT = "https://publisher.example/bill.xml", "2026-11-20T08:30:00+00:00"

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from graph.model.ids import tie_ref
 from graph.model.statements import EntityRef, Place, Said, TermRef, Value, by_subject
-from loaders.base import Card, Cell, End, Facts, Pen
+from loaders.core.loader import Card, Cell, End, Facts, Pen
 from loaders.readers.input_files import RecordFile
 
 if TYPE_CHECKING:
-    from loaders.records import Edition
+    from loaders.core.record_loader import Edition
 
 _TELLING = frozenset({"amount", "quantity", "unit"})
 """What tells ties apart besides their dates, where they have it."""

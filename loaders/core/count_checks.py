@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from graph.model.statements import Place, Problem
-from loaders.base import Card
-from loaders.records import Remark
+from loaders.core.loader import Card
+from loaders.core.record_loader import Remark
 
 JUDGED = 20
 """Below this many, a share says nothing."""

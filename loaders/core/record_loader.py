@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from graph.model.statements import PartialDate, Said, Statement, WebAddress
-from loaders.base import Card
+from loaders.core.loader import Card
+from loaders.core.record_writer import RecordPen
+from loaders.core.strict_csv import shown
 from loaders.readers.input_files import RECORD_BYTES, Foreign, RecordFile, Refused, read_file
 from loaders.readers.sidecar import fetched_on
-from loaders.record_pen import RecordPen
-from loaders.tables import shown
 
 NAME_LENGTH = 300
 TEXT_LENGTH = 2000

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from graph.model.statements import Place
-from loaders.base import Cell, LeftoverColumns, Pen
+from loaders.core.loader import Cell, LeftoverColumns, Pen
 
 TABLE_BYTES = 256 * 1024 * 1024
 CELL_LENGTH = 10_000

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from graph.model.ids import slug
-from loaders.scoped import scoped
+from loaders.core.local_ids import scoped
 
 _ORG_ID = re.compile(r"([A-Z]{2}-[A-Z0-9]{2,12})-([A-Za-z0-9.-]+)", re.ASCII)
 _EIN = re.compile(r"US-EIN-(\d{2})-?(\d{7})", re.ASCII)

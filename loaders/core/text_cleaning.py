@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 
+from loaders.core.record_loader import NAME_LENGTH, TEXT_LENGTH, clean
+from loaders.core.record_writer import RecordPen
 from loaders.readers.input_files import Refused
-from loaders.record_pen import RecordPen
-from loaders.records import NAME_LENGTH, TEXT_LENGTH, clean
 
 _MARKUP = re.compile(r"<(?:\s*(?:/\s*)?[A-Za-z!?][^<>]*>|[A-Za-z/!?])|&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _TAG = re.compile(r"<\s*/?\s*[A-Za-z!?][^<>]*>")
