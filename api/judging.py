@@ -10,7 +10,7 @@ from graph.identity.resolver import CURATED, DIFFERENT, JUDGED, SAME, UNSURE, li
 from graph.model.statements import DataError
 from graph.queries.duplicate_candidates import Candidate
 from loaders.core.loader import Pen
-from loaders.judgements import COLUMNS, judgements
+from loaders.curated.identity_decisions import COLUMNS, judgements
 
 _RELATIONS = {"same": SAME, "not same": DIFFERENT, "unsure": UNSURE}
 

@@ -20,7 +20,7 @@ from graph.validation.statement_checks import check, check_references, order
 from graph.versions.build import Published, publish
 from graph.versions.version_folders import Home, Version
 from loaders.core.loader import Card, Reading, run
-from loaders.curated import Curated, facts_path, shipped_folders
+from loaders.curated.facts import Curated, facts_path, shipped_folders
 from loaders.registry import card, names
 
 SHIPPED = "curated"

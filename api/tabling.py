@@ -14,12 +14,12 @@ from graph.model.statements import DataError, EntityRef, PartialDate, Place, Pro
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files
-from loaders.chosen import Chosen, read_chosen
 from loaders.core.loader import Pen
 from loaders.core.record_loader import Terms, Told, told
+from loaders.curated.chosen_actors import Chosen, read_chosen
+from loaders.curated.table_writer import TOLD, Bond, Described, Unwritable, write_tables
 from loaders.readers.input_files import found
 from loaders.registry import record_loader
-from loaders.written import TOLD, Bond, Described, Unwritable, write_tables
 
 _ENDS = frozenset({"kind", "from", "to"})
 

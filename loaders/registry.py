@@ -7,7 +7,7 @@ from typing import Any
 
 from loaders.core.loader import Card
 from loaders.core.record_loader import RecordLoader
-from loaders.curated import Curated
+from loaders.curated.facts import Curated
 
 RECORDS = {
     "360giving": ("loaders.threesixtygiving", "ThreeSixtyGiving"),

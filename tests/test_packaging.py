@@ -26,7 +26,7 @@ FACTS = (
 )
 LOOK_UP = (
     "from graph.rdf.ontology import ontology_path\n"
-    "from loaders.curated import facts_path\n"
+    "from loaders.curated.facts import facts_path\n"
     "print(ontology_path())\n"
     "print(facts_path())\n"
 )

@@ -13,7 +13,7 @@ from graph.index.knowledge import Knowledge, Moved
 from graph.queries.paths import Path as Route
 from graph.queries.paths import shortest_paths
 from graph.versions.version_folders import Home
-from loaders.curated import facts_path
+from loaders.curated.facts import facts_path
 
 OPPOSED = {
     *("John Barrasso", "Tom Cotton", "Mike Enzi", "John Kennedy", "Jon Kyl", "Lisa Murkowski", "Jim Risch"),

@@ -12,7 +12,7 @@ from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
 from graph.rdf.terms import quads
 from graph.versions.version_folders import Home
-from loaders.curated import facts_path
+from loaders.curated.facts import facts_path
 from tests.folders import Folder, an_addition
 
 CELLS = [

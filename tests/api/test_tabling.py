@@ -18,7 +18,7 @@ from graph.index.knowledge import Knowledge
 from graph.model.statements import DataError
 from graph.validation.shacl import validate
 from graph.versions.version_folders import Home
-from loaders.curated import facts_path, shipped_folders
+from loaders.curated.facts import facts_path, shipped_folders
 from tests.loaders.made import bill_status, cosponsor, roll_call, voter
 from tests.loaders.shared import CONGRESS, RECORDS, needs_records
 from tests.loaders.test_irs_bmf import HEADER, row

@@ -21,7 +21,7 @@ from graph.rdf.ontology import RG, vocabulary
 from graph.rdf.terms import quads
 from loaders.core.loader import run
 from loaders.core.record_loader import Terms, told
-from loaders.curated import Curated, facts_path
+from loaders.curated.facts import Curated, facts_path
 from loaders.registry import record_loader
 
 FOLDER = Path(__file__).parent / "ties"

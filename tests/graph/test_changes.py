@@ -14,7 +14,7 @@ from graph.rdf.ontology import vocabulary
 from graph.versions.diff import Change, PropertyChange, Said, changes, words
 from graph.versions.version_folders import Home, Version
 from loaders.core.loader import run
-from loaders.curated import Curated
+from loaders.curated.facts import Curated
 from tests.graph.told import held, said
 
 Edit = tuple[str, str, str]

@@ -15,7 +15,7 @@ from rdflib.term import Node
 
 from graph.rdf.ontology import RG as RG_IRI
 from graph.rdf.ontology import ontology_path, table_name, vocabulary
-from loaders.curated import facts_path
+from loaders.curated.facts import facts_path
 from tests.golden.regenerate_ties import FOLDER, Tables, example, read_facts, shown_row
 
 RG = Namespace(RG_IRI)

@@ -13,7 +13,7 @@ from api.load import load_curated, read_curated
 from graph.index.knowledge import Knowledge
 from graph.money.totals import MoneySum, money
 from graph.versions.version_folders import Home
-from loaders.curated import facts_path
+from loaders.curated.facts import facts_path
 
 HEADER = "relation_id,money_in,why"
 GIFT, SHARE = "kim-gift", "kim-share"

@@ -17,7 +17,7 @@ from graph.rdf.ontology import RG as RG_IRI
 from graph.rdf.ontology import ontology_path, vocabulary
 from graph.rdf.terms import quads
 from loaders.core.loader import run
-from loaders.curated import Curated, facts_path
+from loaders.curated.facts import Curated, facts_path
 from tests.golden.regenerate_ties import FOLDER
 
 RG = Namespace(RG_IRI)

@@ -10,7 +10,7 @@ from graph.rdf.ontology import RG, Vocabulary, ontology_path, table_name, vocabu
 from graph.rdf.records import UnknownClass, records
 from graph.rdf.terms import quads
 from loaders.core.loader import Reading, run
-from loaders.curated import Curated
+from loaders.curated.facts import Curated
 from tests.folders import Folder
 
 HAUNTS = """

@@ -8,7 +8,7 @@ import pytest
 
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress
 from loaders.core.loader import Reading, run
-from loaders.curated import TABLES, Curated, curated_slug, facts_path, number
+from loaders.curated.facts import TABLES, Curated, curated_slug, facts_path, number
 from tests.folders import Folder
 
 KIM, ARC = EntityRef("id", "kim-kardashian"), EntityRef("id", "anti-recidivism-coalition")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from loaders.core.loader import Pen
-from loaders.curated import facts_path
-from loaders.judgements import Judgement, judgements
+from loaders.curated.facts import facts_path
+from loaders.curated.identity_decisions import Judgement, judgements
 
 HEADER = "left,right,decision,by,date,why\n"
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from graph.model.ids import plain_number
 from graph.model.statements import Value
 from loaders.core.strict_csv import formula_problem
-from loaders.curated import ACTORS, OF_RECORDS, RELATIONS, SOURCES
+from loaders.curated.facts import ACTORS, OF_RECORDS, RELATIONS, SOURCES
 
 TOLD = Mapping[str, Sequence[Value]]
 """What one source says of one thing: the values by name."""

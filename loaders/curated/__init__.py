@@ -1,0 +1,1 @@
+"""The curated tables: reading, writing, decisions on identity, and the choice of actors."""
