@@ -21,7 +21,7 @@ from loaders.core.local_ids import scoped
 from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean
 from loaders.core.record_writer import RecordPen
 from loaders.core.text_cleaning import decoded, name
-from loaders.places import town
+from loaders.geography.towns import town
 from loaders.readers.input_files import Foreign, RecordFile, Refused
 from loaders.readers.json_yaml import parse_json
 

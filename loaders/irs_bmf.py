@@ -16,9 +16,9 @@ from loaders.core.loader import Card
 from loaders.core.record_loader import Edition, address
 from loaders.core.record_writer import RecordPen
 from loaders.core.text_cleaning import decoded, name
-from loaders.places import town
+from loaders.geography.states import STATES
+from loaders.geography.towns import town
 from loaders.readers.input_files import Foreign, RecordFile, Refused
-from loaders.states import STATES
 
 READ = ("EIN", "NAME", "CITY", "STATE", "RULING", "NTEE_CD", "SORT_NAME")
 IGNORED = """

@@ -13,8 +13,8 @@ from loaders.congress.names import chamber, member, office, party
 from loaders.core.loader import Card
 from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean, day
 from loaders.core.record_writer import RecordPen
+from loaders.geography.states import state
 from loaders.readers.input_files import RecordFile, Refused
-from loaders.states import state
 
 COLUMNS = frozenset({b"last_name", b"first_name", b"type", b"state", b"party", b"bioguide_id"})
 _IDS = {"lis": "lis", "govtrack": "govtrack", "icpsr": "icpsr", "opensecrets": "opensecrets", "wikidata": "qid"}

@@ -10,12 +10,12 @@ from loaders.core.loader import Card, Cell, End, Facts
 from loaders.core.record_loader import NAME_LENGTH, address, clean, day
 from loaders.core.record_writer import RecordPen
 from loaders.core.text_cleaning import said
+from loaders.geography.towns import town
 from loaders.irs990 import names
 from loaders.irs990.grants import grants
 from loaders.irs990.people import people
 from loaders.irs990.related import related
 from loaders.irs990.returns import PRINTED, Return, amount, printed_ein
-from loaders.places import town
 from loaders.readers.input_files import Foreign, RecordFile
 from loaders.readers.safe_xml import looks_like_xml, parse_xml
 

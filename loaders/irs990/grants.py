@@ -12,10 +12,10 @@ from loaders.core.local_ids import scoped
 from loaders.core.record_loader import clean
 from loaders.core.record_writer import RecordPen
 from loaders.core.text_cleaning import name, said
+from loaders.geography.towns import town
 from loaders.irs990 import names
 from loaders.irs990.nodes import Node
 from loaders.irs990.returns import Return, amount, business_name, is_ein, printed_ein, slug_of
-from loaders.places import town
 
 _ELSEWHERE = re.compile(
     r"(?:PLEASE )?(?:SEE|PER|REFER TO)\b.*\b(?:ATTACH|STATEMENT|STMT|SCHEDULE|SCHED|LIST|DETAIL|STATM)\w*.*"

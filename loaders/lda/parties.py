@@ -10,8 +10,8 @@ from graph.model.statements import EntityRef
 from loaders.congress.names import chamber
 from loaders.core.record_writer import RecordPen
 from loaders.core.text_cleaning import name
+from loaders.geography.towns import town
 from loaders.lda.filings import Filing, number, part, text
-from loaders.places import town
 
 _COMPANY = re.compile(
     r"\b(?:L\.?L\.?C|L\.?L\.?P|P\.?L\.?L\.?C|L\.?P|LTD|PLC|CORP|CORPORATION|COMPANY|CO|PARTNERS|STRATEGIES|CONSULTING"

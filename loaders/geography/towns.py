@@ -8,7 +8,7 @@ from graph.model.ids import slug
 from graph.model.statements import EntityRef
 from loaders.core.record_writer import RecordPen
 from loaders.core.text_cleaning import name
-from loaders.states import STATES, state
+from loaders.geography.states import STATES, state
 
 _SMALL = frozenset({"Of", "And", "The", "On", "In", "At", "By", "De", "La", "Del"})
 

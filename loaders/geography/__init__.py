@@ -1,0 +1,1 @@
+"""Places in the United States: states and towns."""
