@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import httpx2
 
 from graph.rdf.ntriples import DEFAULT
-from loaders.fetch.clock import LONGEST_WAIT, Clock, pause, retry_after
-from loaders.fetch.round import user_agent
-from loaders.fetch.way import is_private
+from loaders.fetch.batch import user_agent
+from loaders.fetch.pacing import LONGEST_WAIT, Clock, pause, retry_after
+from loaders.fetch.redirects import is_private
 
 TRIES = 5
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})

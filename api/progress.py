@@ -11,8 +11,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 if TYPE_CHECKING:
-    from loaders.fetch.wanted import Wanted
-    from loaders.fetch.watch import Fetched, Watch
+    from loaders.fetch.download_progress import Fetched, Watch
+    from loaders.fetch.target import Wanted
 
 
 class Lines:

@@ -31,7 +31,7 @@ from graph.sparql.result_cache import ResultCache
 from graph.workers.limits import Limits
 from graph.workers.pool import Pool
 from graph.workers.result_spool import NoRoom, Result, Room, Spool
-from loaders.fetch.round import user_agent
+from loaders.fetch.batch import user_agent
 
 _RETRY_S = 5
 _CUT = ("x-sparql-maxrows", "x-sql-state")

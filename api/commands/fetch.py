@@ -11,7 +11,7 @@ import typer
 from api.terminal import say
 
 if TYPE_CHECKING:
-    from loaders.fetch.wanted import Wish
+    from loaders.fetch.target import Wish
 
 fetch = typer.Typer(
     name="fetch",
@@ -91,7 +91,7 @@ def lda(
 
 def _fetch(wish: Wish, out: Path, secret: dict[str, str] | None = None) -> None:
     from api.progress import watching
-    from loaders.fetch.round import fetch_all
+    from loaders.fetch.batch import fetch_all
 
     with watching() as watch:
         done = fetch_all(wish, out, watch, secret)

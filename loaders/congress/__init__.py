@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from loaders.congress import bills, committees, legislators, rollcalls
+from loaders.congress.bill_status import BillStatus
 from loaders.congress.committees import Committees
 from loaders.congress.legislators import Roster
 from loaders.congress.rollcalls import RollCall
-from loaders.congress.status import BillStatus
 from loaders.core.loader import Card
 from loaders.core.record_writer import RecordPen
 from loaders.readers.input_files import Foreign, RecordFile

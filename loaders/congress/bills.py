@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from graph.model.statements import EntityRef, PartialDate
-from loaders.congress import course
-from loaders.congress.names import legislator, ordinal
-from loaders.congress.status import BillStatus
+from loaders.congress import bill_actions
+from loaders.congress.bill_status import BillStatus
+from loaders.congress.congress_ids import legislator, ordinal
 from loaders.core.loader import Card
 from loaders.core.record_loader import NAME_LENGTH, address, clean, day
 from loaders.core.record_writer import RecordPen
@@ -40,9 +40,9 @@ def read(record: BillStatus, card: Card, pen: RecordPen) -> None:
     bill = _bill(record, pen)
     _sponsors(record, bill, pen)
     _cosponsors(record, bill, pen)
-    course.committees(record, bill, pen)
-    course.related_bills(record, bill, pen)
-    course.decisions(record, bill, pen)
+    bill_actions.committees(record, bill, pen)
+    bill_actions.related_bills(record, bill, pen)
+    bill_actions.decisions(record, bill, pen)
 
 
 def _source(record: BillStatus, card: Card, pen: RecordPen) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from graph.model.statements import EntityRef
+from loaders.congress.congress_ids import chamber, committee, member
 from loaders.congress.legislators import PROJECT
-from loaders.congress.names import chamber, committee, member
 from loaders.core.loader import Card
 from loaders.core.record_loader import Edition, address, clean
 from loaders.core.record_writer import RecordPen

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Value
-from loaders.congress.names import chamber, member, office, party
+from loaders.congress.congress_ids import chamber, member, office, party
 from loaders.core.loader import Card
 from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean, day
 from loaders.core.record_writer import RecordPen

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from graph.model.statements import EntityRef, PartialDate, Value
-from loaders.congress.names import CHAMBERS, BillId, chamber, member, office, ordinal, whole
+from loaders.congress.congress_ids import CHAMBERS, BillId, chamber, member, office, ordinal, whole
 from loaders.core.loader import Card
 from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean, day
 from loaders.core.record_writer import RecordPen

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.fetch.wanted import MIB, Wanted, addresses
+from loaders.fetch.target import MIB, Wanted, addresses
 
 _BILL = re.compile(r"([a-z]+)([1-9][0-9]{0,4})", re.ASCII)
 FIRST_CONGRESS, LAST_CONGRESS = 108, 199

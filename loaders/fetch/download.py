@@ -11,12 +11,12 @@ from pathlib import Path
 
 import httpx2
 
-from loaders.fetch.clock import LONGEST_WAIT, Clock, Pace, pause, retry_after
-from loaders.fetch.failures import Failed, Passing, Stale, Unfit
-from loaders.fetch.forms import check_form
-from loaders.fetch.wanted import Wanted
-from loaders.fetch.watch import Fetched, Watch
-from loaders.fetch.way import MOST_TURNS, is_redirect, next_address, same_origin
+from loaders.fetch.content_checks import check_form
+from loaders.fetch.download_errors import Failed, Passing, Stale, Unfit
+from loaders.fetch.download_progress import Fetched, Watch
+from loaders.fetch.pacing import LONGEST_WAIT, Clock, Pace, pause, retry_after
+from loaders.fetch.redirects import MOST_TURNS, is_redirect, next_address, same_origin
+from loaders.fetch.target import Wanted
 from loaders.readers import sidecar
 from loaders.readers.sidecar import Keepsake
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.fetch.wanted import MIB, Wanted, addresses
+from loaders.fetch.target import MIB, Wanted, addresses
 
 _BATCH = re.compile(r"[A-Za-z0-9_]{1,60}", re.ASCII)
 _STATE = re.compile(r"[a-z]{2}", re.ASCII)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from loaders.fetch.wanted import MIB, Wanted, addresses
+from loaders.fetch.target import MIB, Wanted, addresses
 
 _ODD = re.compile(r"[^a-z0-9]+")
 PAGES = 4000

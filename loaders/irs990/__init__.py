@@ -11,10 +11,10 @@ from loaders.core.record_loader import NAME_LENGTH, address, clean, day
 from loaders.core.record_writer import RecordPen
 from loaders.core.text_cleaning import said
 from loaders.geography.towns import town
-from loaders.irs990 import names
-from loaders.irs990.grants import grants
+from loaders.irs990 import field_names
+from loaders.irs990.grants_paid import grants
 from loaders.irs990.people import people
-from loaders.irs990.related import related
+from loaders.irs990.related_organizations import related
 from loaders.irs990.returns import PRINTED, Return, amount, printed_ein
 from loaders.readers.input_files import Foreign, RecordFile
 from loaders.readers.safe_xml import looks_like_xml, parse_xml
@@ -49,8 +49,10 @@ class Irs990:
         if not looks_like_xml(file):
             raise Foreign("this is no XML: a return is one XML file, or an entry of a zip archive")
         root = parse_xml(file)
-        if root.tag not in (f"{{{names.NAMESPACE}}}Return", "Return"):
-            raise Foreign(f"the root element is <{str(root.tag)[:80]}>: a return has <Return> of {names.NAMESPACE}")
+        if root.tag not in (f"{{{field_names.NAMESPACE}}}Return", "Return"):
+            raise Foreign(
+                f"the root element is <{str(root.tag)[:80]}>: a return has <Return> of {field_names.NAMESPACE}"
+            )
         yield Return.parse(root, file)
 
     def read(self, row: Return, pen: RecordPen) -> None:
@@ -79,19 +81,19 @@ class Irs990:
         )
 
     def _filer(self, row: Return, known: str | None, pen: RecordPen) -> EntityRef:
-        mission = said(pen, row.body.text(names.MISSION))
+        mission = said(pen, row.body.text(field_names.MISSION))
         filer = pen.actor(row.slug, "organization", name=known, ein=printed_ein(row.ein), mission=mission)
-        told = row.header.node(names.FILER)
-        where = told.node(names.US_ADDRESS) if told else None
-        if where and (place := town(pen, where.text(names.CITY), where.text(names.STATE))):
+        told = row.header.node(field_names.FILER)
+        where = told.node(field_names.US_ADDRESS) if told else None
+        if where and (place := town(pen, where.text(field_names.CITY), where.text(field_names.STATE))):
             pen.bond(filer, "located_in", place)
         return filer
 
 
 def _sizes(row: Return, filer: EntityRef, pen: RecordPen) -> None:
     """Revenue in the period and assets at its end, as outcomes."""
-    _size(row, filer, "total revenue", names.REVENUE[row.form], pen)
-    _size(row, filer, "total assets", names.ASSETS[row.form], pen)
+    _size(row, filer, "total revenue", field_names.REVENUE[row.form], pen)
+    _size(row, filer, "total assets", field_names.ASSETS[row.form], pen)
 
 
 def _size(row: Return, filer: EntityRef, what: str, paths: tuple[str, ...], pen: RecordPen) -> None:

@@ -11,9 +11,9 @@ from loaders.core.local_ids import scoped
 from loaders.core.record_loader import NAME_LENGTH
 from loaders.core.record_writer import RecordPen
 from loaders.core.text_cleaning import name, said
-from loaders.irs990 import names
-from loaders.irs990.nodes import Node
+from loaders.irs990 import field_names
 from loaders.irs990.returns import Return, amount, business_name
+from loaders.irs990.xml_nodes import Node
 
 NOTE = "so in the tax period of the return; it may have begun before and gone on after"
 _HEAD = re.compile(
@@ -54,12 +54,12 @@ def people(record: Return, filer: EntityRef, pen: RecordPen) -> None:
 
 
 def _listed(record: Return, pen: RecordPen) -> Iterator[Listed]:
-    paths, place = names.LISTED[record.form]
+    paths, place = field_names.LISTED[record.form]
     for row in record.body.nodes(paths):
         yield from _row(record, row, place, pen)
-    for row in record.body.nodes(names.HIGHEST_PAID.get(record.form, ())):
+    for row in record.body.nodes(field_names.HIGHEST_PAID.get(record.form, ())):
         if found := _who(record, row, pen):
-            title = said(pen, row.text(names.TITLE), NAME_LENGTH)
+            title = said(pen, row.text(field_names.TITLE), NAME_LENGTH)
             yield Listed(*found, title, ("works_for",), "highest paid employees")
 
 
@@ -71,7 +71,7 @@ def _row(record: Return, row: Node, place: str, pen: RecordPen) -> Iterator[List
             pen.tally["officers without a name"] += 1
         return
     pen.fill("name of an officer", found)
-    title = said(pen, row.text(names.TITLE), NAME_LENGTH)
+    title = said(pen, row.text(field_names.TITLE), NAME_LENGTH)
     relations = _relations(row, title or "")
     if not relations:
         pen.tally["former officers"] += 1
@@ -83,24 +83,27 @@ def _row(record: Return, row: Node, place: str, pen: RecordPen) -> Iterator[List
 
 
 def _who(record: Return, row: Node, pen: RecordPen) -> tuple[EntityRef, bool] | None:
-    if known := name(pen, row.text(names.PERSON)):
+    if known := name(pen, row.text(field_names.PERSON)):
         return pen.actor(scoped(f"{record.slug}-person", known), "person", name=known), True
-    if known := business_name(pen, row.node(names.BUSINESS)):
+    if known := business_name(pen, row.node(field_names.BUSINESS)):
         return pen.actor(scoped(f"{record.slug}-body", known), "organization", name=known), False
     return None
 
 
 def _relations(row: Node, title: str) -> tuple[str, ...]:
     """How a person stands to the filer: by the boxes that are ticked, else by the title. Nothing for a former one."""
-    director = row.marked(names.DIRECTOR, names.YES)
-    officer, employee = row.marked(names.OFFICER, names.YES), row.marked(names.EMPLOYEE, names.YES)
-    if row.marked(names.FORMER, names.YES) and not (director or officer or employee):
+    director = row.marked(field_names.DIRECTOR, field_names.YES)
+    officer, employee = (
+        row.marked(field_names.OFFICER, field_names.YES),
+        row.marked(field_names.EMPLOYEE, field_names.YES),
+    )
+    if row.marked(field_names.FORMER, field_names.YES) and not (director or officer or employee):
         return ()
     if not (director or officer or employee):
         director = bool(_BOARD.search(_HEAD_ALONE.sub("", title)))
     head = bool(_HEAD.search(title)) and not (employee and not officer)
     found = ["leads"] * head + ["board_member_of"] * director
     if not found or (employee and not head):
-        paid = employee or any(amount(row.text((path,))) for path in names.PAY)
+        paid = employee or any(amount(row.text((path,))) for path in field_names.PAY)
         found.append("works_for" if paid else "board_member_of")
     return tuple(dict.fromkeys(found))

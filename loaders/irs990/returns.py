@@ -14,8 +14,8 @@ from graph.model.statements import PartialDate
 from loaders.core.record_loader import Edition, day
 from loaders.core.record_writer import RecordPen
 from loaders.core.text_cleaning import name
-from loaders.irs990 import names
-from loaders.irs990.nodes import Node
+from loaders.irs990 import field_names
+from loaders.irs990.xml_nodes import Node
 from loaders.readers.input_files import Foreign, RecordFile, Refused
 
 PRINTED = {"990": "Form 990", "990EZ": "Form 990-EZ", "990PF": "Form 990-PF"}
@@ -51,19 +51,21 @@ class Return(NamedTuple):
         header, data = top.node(("ReturnHeader",)), top.node(("ReturnData",))
         if header is None or data is None:
             raise Refused("the return has no header or no data: a part of the file is missing")
-        form = header.text(names.FORM_CODE).upper().replace("-", "")
+        form = header.text(field_names.FORM_CODE).upper().replace("-", "")
         if form not in PRINTED:
             raise Foreign(f"this is a return of form {form[:20] or '(none)'}: read are {', '.join(PRINTED.values())}")
         body = data.node((f"IRS{form}",))
         if body is None:
             raise Refused(f"the return says that it is a {PRINTED[form]} and holds no such form")
-        filer = header.node(names.FILER)
-        ein = filer.text(names.EIN).replace("-", "") if filer else ""
+        filer = header.node(field_names.FILER)
+        ein = filer.text(field_names.EIN).replace("-", "") if filer else ""
         if not is_ein(ein):
             raise Refused(f"{ein[:20]!r} is not the EIN of a filer: it cannot be said whose return this is")
         begin, end = _period(header)
-        amended = body.marked(names.AMENDED, names.YES) or header.marked(names.AMENDED, names.YES)
-        filed = _moment(header.text(names.FILED))
+        amended = body.marked(field_names.AMENDED, field_names.YES) or header.marked(
+            field_names.AMENDED, field_names.YES
+        )
+        filed = _moment(header.text(field_names.FILED))
         return cls(ein, form, begin, end, filed, amended, header, body, data, root.get("returnVersion", ""), file)
 
     @property
@@ -83,8 +85,8 @@ class Return(NamedTuple):
 
     def filer_name(self, pen: RecordPen) -> str | None:
         """What the filer calls itself."""
-        filer = self.header.node(names.FILER)
-        return business_name(pen, filer.node(names.FILER_NAME) if filer else None)
+        filer = self.header.node(field_names.FILER)
+        return business_name(pen, filer.node(field_names.FILER_NAME) if filer else None)
 
     @property
     def whole_year(self) -> PartialDate | None:
@@ -113,7 +115,7 @@ def business_name(pen: RecordPen, node: Node | None) -> str | None:
     """A name in two lines, as one."""
     if node is None:
         return None
-    return name(pen, *(node.text(line) for line in names.NAME_LINES)) or name(pen, node.element.text)
+    return name(pen, *(node.text(line) for line in field_names.NAME_LINES)) or name(pen, node.element.text)
 
 
 @lru_cache(maxsize=65536)
@@ -128,7 +130,7 @@ def amount(text: str) -> int | Decimal | None:
 
 
 def _period(header: Node) -> tuple[PartialDate | None, PartialDate]:
-    begin, end = day(header.text(names.PERIOD_BEGIN)), day(header.text(names.PERIOD_END))
+    begin, end = day(header.text(field_names.PERIOD_BEGIN)), day(header.text(field_names.PERIOD_END))
     if end is None:
         raise Refused("the return does not say when its tax period ends")
     if begin and begin.first > end.last:

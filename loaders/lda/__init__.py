@@ -14,8 +14,8 @@ from loaders.core.local_ids import scoped
 from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean, day
 from loaders.core.record_writer import RecordPen
 from loaders.core.text_cleaning import name, said
+from loaders.lda.bill_mentions import measures
 from loaders.lda.filings import Filing, part, parts, text
-from loaders.lda.measures import measures
 from loaders.lda.parties import body, lobbyist, parties
 from loaders.readers.input_files import Foreign, RecordFile
 from loaders.readers.json_yaml import parse_json

@@ -16,7 +16,7 @@ from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean
 from loaders.core.record_writer import RecordPen
 from loaders.core.text_cleaning import name, said
 from loaders.readers.input_files import Foreign, RecordFile, Refused
-from loaders.threesixtygiving.dates import read_date
+from loaders.threesixtygiving.grant_dates import read_date
 from loaders.threesixtygiving.grants import Grant, from_csv, from_json
 
 MOST = 10**12

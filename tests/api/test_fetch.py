@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 from api.commands.fetch import fetch
 from api.progress import Bar, Lines, watching
-from loaders.fetch import wanted as places
-from loaders.fetch.wanted import Wanted
-from loaders.fetch.watch import Fetched
+from loaders.fetch import target as places
+from loaders.fetch.download_progress import Fetched
+from loaders.fetch.target import Wanted
 from loaders.readers.sidecar import Keepsake
 from tests.loaders.fetch.server import Asked, Server, serving
 

@@ -15,7 +15,7 @@ from api.graph_store import Challenged, Credentials, GraphStore, NotTaken, crede
 from api.publishing import Journal, publish
 from graph.rdf.ntriples import graph_names, graph_text
 from graph.versions.version_folders import Version
-from loaders.fetch.clock import Clock
+from loaders.fetch.pacing import Clock
 from tests.loaders.fetch.server import Asked, Server, serving
 
 SLEPT: list[float] = []

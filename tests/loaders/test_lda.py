@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from loaders.lda.measures import congress_of
+from loaders.lda.bill_mentions import congress_of
 from tests.loaders.reading import Read, read, samples
 
 SAMPLE = "lda/input/lda_filings_sample_100.json"

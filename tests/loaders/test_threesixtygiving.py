@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from loaders.threesixtygiving.dates import read_date
+from loaders.threesixtygiving.grant_dates import read_date
 from tests.loaders.reading import Read, read, samples
 
 FOLDER = "threesixtygiving"

@@ -10,10 +10,10 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from loaders.fetch.clock import Clock, Pace
 from loaders.fetch.download import Fetcher
-from loaders.fetch.wanted import Wanted
-from loaders.fetch.watch import Fetched
+from loaders.fetch.download_progress import Fetched
+from loaders.fetch.pacing import Clock, Pace
+from loaders.fetch.target import Wanted
 from tests.loaders.fetch.server import Server, serving
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from loaders.fetch.download import TRIES, Fetcher
-from loaders.fetch.failures import Failed
-from loaders.fetch.wanted import Wanted
+from loaders.fetch.download_errors import Failed
+from loaders.fetch.target import Wanted
 from tests.loaders.fetch.conftest import Sky, Told
 from tests.loaders.fetch.server import Answer, Asked, Server
 

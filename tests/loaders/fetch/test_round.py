@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders.fetch.clock import LONGEST_WAIT, Pace, pause, retry_after
-from loaders.fetch.round import fetch_all, user_agent
-from loaders.fetch.wanted import Wanted
+from loaders.fetch.batch import fetch_all, user_agent
+from loaders.fetch.pacing import LONGEST_WAIT, Pace, pause, retry_after
+from loaders.fetch.target import Wanted
 from tests.loaders.fetch.conftest import Sky, Told
 from tests.loaders.fetch.server import Asked, Server
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.fetch.failures import Failed
-from loaders.fetch.way import next_address
+from loaders.fetch.download_errors import Failed
+from loaders.fetch.redirects import next_address
 
 HOSTS = {
     "www.irs.gov": ["23.1.2.3", "2600:1408::1"],

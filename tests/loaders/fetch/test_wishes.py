@@ -11,7 +11,7 @@ import pytest
 from loaders.fetch.congress import CongressWish
 from loaders.fetch.irs import MasterFileWish, ReturnsWish
 from loaders.fetch.lobbying import FilingsWish
-from loaders.fetch.wanted import Wish
+from loaders.fetch.target import Wish
 
 INDEX = (
     "RETURN_ID,FILING_TYPE,EIN,TAX_PERIOD,SUB_DATE,TAXPAYER_NAME,RETURN_TYPE,DLN,OBJECT_ID,XML_BATCH_ID\n"

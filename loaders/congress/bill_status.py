@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from loaders.congress.names import BillId
+from loaders.congress.congress_ids import BillId
 from loaders.core.record_loader import Edition, clean
 from loaders.readers.input_files import RecordFile, Refused
 from loaders.readers.safe_xml import children

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from loaders.fetch.failures import Unfit
-from loaders.fetch.wanted import Wanted
+from loaders.fetch.download_errors import Unfit
+from loaders.fetch.target import Wanted
 from loaders.readers.input_files import RecordFile
 from loaders.readers.record_errors import Refused
 from loaders.readers.safe_xml import parse_xml

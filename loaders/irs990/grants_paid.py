@@ -13,9 +13,9 @@ from loaders.core.record_loader import clean
 from loaders.core.record_writer import RecordPen
 from loaders.core.text_cleaning import name, said
 from loaders.geography.towns import town
-from loaders.irs990 import names
-from loaders.irs990.nodes import Node
+from loaders.irs990 import field_names
 from loaders.irs990.returns import Return, amount, business_name, is_ein, printed_ein, slug_of
+from loaders.irs990.xml_nodes import Node
 
 _ELSEWHERE = re.compile(
     r"(?:PLEASE )?(?:SEE|PER|REFER TO)\b.*\b(?:ATTACH|STATEMENT|STMT|SCHEDULE|SCHED|LIST|DETAIL|STATM)\w*.*"
@@ -36,14 +36,14 @@ class Grant(NamedTuple):
 def grants(record: Return, filer: EntityRef, pen: RecordPen) -> None:
     """Write down the grants that a return lists."""
     if record.form == "990PF":
-        rows = record.body.nodes(names.PF_GRANTS)
-        _List(record, filer, "grants paid during the year", pen).read(rows, record.body.text(names.PF_TOTAL))
-        if future := sum(1 for row in record.body.nodes(names.PF_FUTURE) if len(row.element)):
+        rows = record.body.nodes(field_names.PF_GRANTS)
+        _List(record, filer, "grants paid during the year", pen).read(rows, record.body.text(field_names.PF_TOTAL))
+        if future := sum(1 for row in record.body.nodes(field_names.PF_FUTURE) if len(row.element)):
             pen.note(f"{future} grants approved for future payment are not read: they are told when they are paid")
         return
     schedule = record.data.node(("IRS990ScheduleI",))
-    rows = schedule.nodes(names.SCHEDULE_I_GRANTS) if schedule else iter(())
-    total = record.body.text(names.ORGS_TOTAL if record.form == "990" else names.EZ_TOTAL)
+    rows = schedule.nodes(field_names.SCHEDULE_I_GRANTS) if schedule else iter(())
+    total = record.body.text(field_names.ORGS_TOTAL if record.form == "990" else field_names.EZ_TOTAL)
     _List(record, filer, "Schedule I, Part II", pen).read(rows, total)
 
 
@@ -71,9 +71,9 @@ class _List:
         self._compare(amount(total))
 
     def _grant(self, row: Node) -> Grant | None:
-        pen, cash, in_kind = self._pen, row.text(names.AMOUNT), row.text(names.IN_KIND)
-        business = business_name(pen, row.node(names.RECIPIENT_BUSINESS))
-        known = business or name(pen, row.text(names.RECIPIENT_PERSON))
+        pen, cash, in_kind = self._pen, row.text(field_names.AMOUNT), row.text(field_names.IN_KIND)
+        business = business_name(pen, row.node(field_names.RECIPIENT_BUSINESS))
+        known = business or name(pen, row.text(field_names.RECIPIENT_PERSON))
         if known is None and not amount(cash) and not amount(in_kind):
             return None  # a row of a printed form that nobody filled in
         pen.fill("name of a recipient", known)
@@ -86,7 +86,7 @@ class _List:
         self._sum += paid or 0
         pen.tally["grants"] += 1
         to = self._recipient(row, known, is_person=business is None)
-        return Grant(to, paid, amount(in_kind) or 0, said(pen, row.text(names.PURPOSE)))
+        return Grant(to, paid, amount(in_kind) or 0, said(pen, row.text(field_names.PURPOSE)))
 
     def _objection(self, known: str | None, cash: str, paid: int | Decimal | None) -> str | None:
         if known is None:
@@ -112,12 +112,12 @@ class _List:
 
     def _recipient(self, row: Node, known: str, *, is_person: bool) -> EntityRef:
         record, pen = self._record, self._pen
-        ein = row.text(names.RECIPIENT_EIN).replace("-", "")
+        ein = row.text(field_names.RECIPIENT_EIN).replace("-", "")
         is_numbered = is_ein(ein) and ein != record.ein
         if is_person and not is_numbered:
             return pen.actor(scoped(f"{record.slug}-grantee", known), "person", name=known)
-        address = row.node(names.US_ADDRESS)
-        city, state = (address.text(names.CITY), address.text(names.STATE)) if address else ("", "")
+        address = row.node(field_names.US_ADDRESS)
+        city, state = (address.text(field_names.CITY), address.text(field_names.STATE)) if address else ("", "")
         if is_numbered:
             to = pen.actor(slug_of(ein), "organization", name=known, ein=printed_ein(ein))
         else:

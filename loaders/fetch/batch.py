@@ -11,11 +11,11 @@ from pathlib import Path
 
 import httpx2
 
-from loaders.fetch.clock import Clock, Pace
 from loaders.fetch.download import Fetcher
-from loaders.fetch.failures import Failed
-from loaders.fetch.wanted import Wanted, Wish
-from loaders.fetch.watch import Fetched, Watch
+from loaders.fetch.download_errors import Failed
+from loaders.fetch.download_progress import Fetched, Watch
+from loaders.fetch.pacing import Clock, Pace
+from loaders.fetch.target import Wanted, Wish
 
 PROJECT = "https://w3id.org/reentry-graph"
 SILENCE = 30.0

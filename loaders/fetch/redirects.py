@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable, Iterable
 from urllib.parse import urljoin, urlsplit
 
-from loaders.fetch.failures import Failed
+from loaders.fetch.download_errors import Failed
 
 Resolve = Callable[[str], Iterable[str]]
 MOST_TURNS = 5

@@ -5,9 +5,9 @@ from __future__ import annotations
 from graph.model.statements import EntityRef
 from loaders.core.local_ids import scoped
 from loaders.core.record_writer import RecordPen
-from loaders.irs990 import names
-from loaders.irs990.nodes import Node
+from loaders.irs990 import field_names
 from loaders.irs990.returns import Return, business_name, is_ein, printed_ein, slug_of
+from loaders.irs990.xml_nodes import Node
 
 NOTE = "related under the tax rules, in the tax period of the return"
 
@@ -17,22 +17,22 @@ def related(record: Return, filer: EntityRef, own_name: str, pen: RecordPen) -> 
     schedule = record.data.node(("IRS990ScheduleR",))
     if schedule is None:
         return
-    for paths, place in names.RELATED:
+    for paths, place in field_names.RELATED:
         for row in schedule.nodes(paths):
             if other := _other(record, row, place, pen):
-                is_part = place == names.OWN_PARTS or row.marked(names.CONTROLLED, names.YES)
-                controller = business_name(pen, row.node(names.CONTROLLER)) or ""
+                is_part = place == field_names.OWN_PARTS or row.marked(field_names.CONTROLLED, field_names.YES)
+                controller = business_name(pen, row.node(field_names.CONTROLLER)) or ""
                 relation = "parent_of" if is_part or _same(controller, own_name) else "affiliated_with"
                 pen.bond(filer, relation, other, start=record.begin, end=record.end, locator=place, note=NOTE)
                 pen.tally["related organizations"] += 1
 
 
 def _other(record: Return, row: Node, place: str, pen: RecordPen) -> EntityRef | None:
-    known = business_name(pen, row.node(names.RELATED_NAME))
+    known = business_name(pen, row.node(field_names.RELATED_NAME))
     if known is None:
         return None
-    ein = row.text(names.EIN).replace("-", "")
-    if ein == record.ein and place != names.OWN_PARTS:  # a part of the filer often has no number of its own
+    ein = row.text(field_names.EIN).replace("-", "")
+    if ein == record.ein and place != field_names.OWN_PARTS:  # a part of the filer often has no number of its own
         pen.note(f"{place}: {known[:80]!r} is listed with the filer's own EIN and is not read")
         return None
     if is_ein(ein) and ein != record.ein:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from loaders.fetch.wanted import Wanted
+from loaders.fetch.target import Wanted
 from loaders.readers.sidecar import Keepsake
 
 

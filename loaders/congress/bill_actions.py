@@ -10,8 +10,8 @@ from functools import lru_cache
 from lxml import etree
 
 from graph.model.statements import EntityRef, PartialDate
-from loaders.congress.names import BillId, chamber, committee, of_body, office
-from loaders.congress.status import BillStatus
+from loaders.congress.bill_status import BillStatus
+from loaders.congress.congress_ids import BillId, chamber, committee, of_body, office
 from loaders.core.record_loader import NAME_LENGTH, clean, day
 from loaders.core.record_writer import RecordPen
 from loaders.readers.input_files import Refused
