@@ -33,7 +33,7 @@ _RELATION_ID = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*", re.ASCII)
 
 def facts_path() -> Path:
     """The facts that ship with the project: inside the installed package, else at the root of the source tree."""
-    packaged = Path(__file__).with_name("facts")
+    packaged = Path(__file__).parents[1] / "facts"
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "facts"
 
 
