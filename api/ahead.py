@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.settings import Settings
+from api.http.settings import Settings
 from graph.versions.version_folders import Home, NoVersion
 from graph.workers.forkserver_start import Spawned, needs_haste, spawn
 

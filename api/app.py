@@ -11,16 +11,16 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from api import errors
-from api.computing import Computing
-from api.kept import MB, Kept
-from api.metrics import Counted, Metrics, Routed
-from api.middleware import Always, Coding, EntityTag, Head, Options
+from api.http import problem_details
+from api.http.background_tasks import Computing
+from api.http.current_version import Serving
+from api.http.metrics import Counted, Metrics, Routed
+from api.http.middleware import Always, Coding, EntityTag, Head, Options
+from api.http.response_cache import MB, Kept
+from api.http.settings import Settings
 from api.pages import HERE, problem_page
 from api.query_service import pool_of
 from api.routes import answers, examples, export, front, health, linked, metrics, sparql, stream, void
-from api.serving import Serving
-from api.settings import Settings
 from api.streaming import Streaming
 from graph.versions.version_folders import Home
 from graph.workers.forkserver_start import Spawned
@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None, begun: Spawned | None = None) -
         license_info={"name": "Code MIT, facts CC BY 4.0"},
         docs_url=None,
         redoc_url=None,
-        responses=errors.RESPONSES,
+        responses=problem_details.RESPONSES,
     )
     app.state.serving = serving
     app.state.pool = pool_of(chosen, begun)
@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None, begun: Spawned | None = None) -
     app.state.computing = Computing(serving.home)
     app.state.streaming = Streaming(serving)
     app.state.settings = chosen
-    errors.install(app, problem_page)
+    problem_details.install(app, problem_page)
     for path in sparql.PATHS:
         app.add_route(path, sparql.sparql, ["GET", "POST"], include_in_schema=False)
     for routes in (answers, sparql, examples, linked, void, export, stream, health, metrics, front):

@@ -56,7 +56,7 @@ def serve(
     """Serve the graph: pages, API and SPARQL. Loads the shipped facts first where DATA holds none."""
     gc.disable()  # all that a start makes is kept: looking for garbage takes an eighth of it
     from api.ahead import begin
-    from api.settings import settled
+    from api.http.settings import settled
 
     settings = settled(data=data, host=host, port=port, sparql=sparql, sparql_graph=sparql_graph)
     begun = begin(settings)

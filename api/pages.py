@@ -11,10 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from api.blocks import gephi_lite, money_block, timeline
-from api.errors import MEDIA_TYPE, Told
 from api.grouping import grouped
-from api.negotiation import best_match
-from api.serving import Answering
+from api.http.content_negotiation import best_match
+from api.http.current_version import Answering
+from api.http.problem_details import MEDIA_TYPE, Told
 from api.wording import counted, money, plain, site, words
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Moment

@@ -11,8 +11,8 @@ from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api.errors import Problem
-from api.settings import Settings
+from api.http.problem_details import Problem
+from api.http.settings import Settings
 from graph.sparql.query import Query
 from graph.sparql.query_errors import (
     BadSyntax,

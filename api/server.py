@@ -13,9 +13,9 @@ from typing import Any, NoReturn
 import uvicorn
 
 from api.app import create_app
+from api.http.connection_limits import BoundedProtocol
+from api.http.settings import Settings
 from api.load import load_curated
-from api.protocol import BoundedProtocol
-from api.settings import Settings
 from graph.versions.version_folders import Home
 from graph.workers.forkserver_start import Spawned
 

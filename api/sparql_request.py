@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 
-from api.errors import Problem
-from api.negotiation import ranked
+from api.http.content_negotiation import ranked
+from api.http.problem_details import Problem
 from graph.model.ids import BASE
 from graph.sparql.formats import GRAPHS, RESULTS
 from graph.sparql.query import Query

@@ -168,8 +168,8 @@ def export(
     """Write the graph as a file: OUT.gexf for Gephi, and others."""
     from api import text as words
     from api.files import write_export
+    from api.http.current_version import Answering
     from api.parts import Part
-    from api.serving import Answering
 
     version = Home(data).require()
     knowledge = opened(data)

@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.paging import Pages
-from api.questions import Current, Kinds, Only
+from api.http.pagination import Pages
+from api.http.parameters import Current, Kinds, Only
 from api.routes.names import Slug
 from graph.queries import listings
 from graph.queries.ego_network import BUDGET as EGO_BUDGET

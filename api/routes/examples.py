@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from typing_extensions import TypedDict
 
-from api.questions import Current
+from api.http.parameters import Current
 from graph.metadata.examples import examples
 from graph.metadata.term_usage import Word, lexicon
 from graph.sparql.prologue import PREFIXES

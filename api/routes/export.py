@@ -10,11 +10,11 @@ from fastapi import APIRouter, Path, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from api.computing import Computes
-from api.errors import Problem
 from api.files import OFFERED, NoSuchForm, form_of, has_places, part_for, write
+from api.http.background_tasks import Computes
+from api.http.parameters import Current, Only
+from api.http.problem_details import Problem
 from api.parts import Part
-from api.questions import Current, Only
 from graph.export.exporters import TooLarge
 from graph.queries.neighbors import DEEPEST
 

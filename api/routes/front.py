@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
+from api.http.pagination import CURSOR_LENGTH
+from api.http.parameters import AsOf, Current, as_of_moment
 from api.pages import Typed, conflicts_page, docs_page, front_page
-from api.paging import CURSOR_LENGTH
-from api.questions import AsOf, Current, as_of_moment
 from api.routes.names import KEY_LENGTH
 from graph.storage.name_search import QUERY_LENGTH
 

@@ -6,9 +6,9 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Path
 
-from api.computing import Computes
-from api.paging import Pages
-from api.questions import Current, Only, OnlyOfKinds
+from api.http.background_tasks import Computes
+from api.http.pagination import Pages
+from api.http.parameters import Current, Only, OnlyOfKinds
 from api.routes.names import ActorAsked
 from graph.precomputed import Task
 from graph.queries.conflicts import ConflictsAnswer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from typing_extensions import TypedDict
 
-from api.errors import Problem
+from api.http.problem_details import Problem
 
 router = APIRouter(tags=["health"])
 

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Header, Path, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
-from api.errors import Problem
-from api.negotiation import negotiate
+from api.http.content_negotiation import negotiate
+from api.http.current_version import Answering
+from api.http.parameters import AsOf, Current, as_of_moment
+from api.http.problem_details import Problem
 from api.pages import HTML, page
-from api.questions import AsOf, Current, as_of_moment
-from api.serving import Answering
 from graph.model.statements import EntityRef
 from graph.rdf.describe_quads import FORMATS, description, serialised
 

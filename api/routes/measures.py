@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path, Query
 from starlette.concurrency import run_in_threadpool
 from typing_extensions import TypedDict
 
-from api.computing import Computes
-from api.paging import Pages
-from api.questions import Current, OnlyOfKinds
+from api.http.background_tasks import Computes
+from api.http.pagination import Pages
+from api.http.parameters import Current, OnlyOfKinds
 from api.routes.names import KEY_LENGTH, Slug
 from graph.analysis import centrality as ranks
 from graph.analysis import communities as parts

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Request
 from prometheus_client.exposition import choose_encoder
 from starlette.responses import Response
 
-from api.metrics import Metrics
+from api.http.metrics import Metrics
 
 router = APIRouter(tags=["health"])
 

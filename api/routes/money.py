@@ -6,9 +6,9 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Query
 
-from api.computing import Computes
-from api.paging import Pages
-from api.questions import Current, OnlyOfKinds, known
+from api.http.background_tasks import Computes
+from api.http.pagination import Pages
+from api.http.parameters import Current, OnlyOfKinds, known
 from api.routes.names import ActorAsked
 from graph.money.flow import HOPS, LINKS, FlowAnswer
 from graph.money.grouping import By

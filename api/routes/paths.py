@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.questions import Current, OnlyOnPaths
+from api.http.parameters import Current, OnlyOnPaths
 from graph.queries import paths as finder
 from graph.queries.paths import LONGEST, MOST, Paths
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from typing_extensions import TypedDict
 
-from api.questions import Current
+from api.http.parameters import Current
 from graph.queries.statistics import Stats, stats
 from graph.storage.name_search import QUERY_LENGTH
 from graph.views.json_views import ActorRef, actor_ref

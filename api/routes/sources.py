@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from api.paging import Pages
-from api.questions import Current
+from api.http.pagination import Pages
+from api.http.parameters import Current
 from api.routes.names import SourceId
 from graph.queries import listings, source_dependence
 from graph.queries.listings import SourcesAnswer

@@ -9,10 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
 from api.editor import editor_page
-from api.errors import Problem
-from api.negotiation import negotiate
+from api.http.content_negotiation import negotiate
+from api.http.current_version import Answering, answering
+from api.http.problem_details import Problem
 from api.query_service import answered, ask
-from api.serving import Answering, answering
 from api.sparql_described import ASKED, HANDED_OUT, POSTED
 from api.sparql_request import accept_of, accepted, is_iri, read
 from graph.rdf.describe_quads import FORMATS, serialised

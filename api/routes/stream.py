@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from api.middleware import ASKED_BY_HEAD
+from api.http.middleware import ASKED_BY_HEAD
+from api.http.parameters import Current, OnlyOfKinds
 from api.parts import Part
-from api.questions import Current, OnlyOfKinds
 from api.streaming import Streaming
 from graph.export.gephi_stream import MEDIA_TYPE
 from graph.queries.neighbors import DEEPEST

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.errors import Problem
-from api.paging import Pages
-from api.questions import Current, OnlyOfKinds
+from api.http.pagination import Pages
+from api.http.parameters import Current, OnlyOfKinds
+from api.http.problem_details import Problem
 from api.routes.names import ActorAsked, OutcomeId, TieId
 from graph.queries import listings
 from graph.queries.listings import OutcomesAnswer, TieOrder, TiesAnswer

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from api import cli
 from api.app import create_app
-from api.settings import Settings
+from api.http.settings import Settings
 from graph.versions.version_folders import Home
 from tests.api.served import Served
 

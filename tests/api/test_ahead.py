@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.ahead import begin
-from api.settings import Settings
+from api.http.settings import Settings
 from graph.versions.version_folders import Home
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api import computing
-from api.computing import Computing
-from api.errors import Problem
-from api.serving import Answering, Serving
+from api.http import background_tasks
+from api.http.background_tasks import Computing
+from api.http.current_version import Answering, Serving
+from api.http.problem_details import Problem
 from graph.precomputed import Task
 from graph.versions.version_folders import Home
 from tests.api.conftest import asking
@@ -30,7 +30,7 @@ def own_home(world_home: Home, tmp_path: Path) -> Home:
 @pytest.fixture
 def in_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is small enough for a thread."""
-    monkeypatch.setattr(computing, "QUICK", 0)
+    monkeypatch.setattr(background_tasks, "QUICK", 0)
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_many_who_ask_the_same_wait_for_one_computation(own_home: Home, monkeypa
 
 @pytest.mark.usefixtures("in_processes")
 def test_more_questions_than_there_is_room_for_are_refused(own_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(computing, "WAITING", 1)
+    monkeypatch.setattr(background_tasks, "WAITING", 1)
 
     async def ask() -> None:
         current, works = await _current(own_home), Computing(own_home)

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from api import errors
+from api.http import problem_details
 from api.pages import problem_page
 from graph.versions.version_folders import Home
 from tests.api.conftest import BROWSER, Page, asking
@@ -123,7 +123,7 @@ def test_before_there_is_a_version_the_server_says_to_come_again(tmp_path: Path,
 
 def test_a_mistake_of_ours_is_told_without_its_insides() -> None:
     app = FastAPI()
-    errors.install(app, problem_page)
+    problem_details.install(app, problem_page)
 
     @app.get("/")
     async def fail() -> None:

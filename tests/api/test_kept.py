@@ -9,9 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.kept import Kept
+from api.http.response_cache import Kept
+from api.http.settings import Settings
 from api.load import load_curated
-from api.settings import Settings
 from graph.versions.version_folders import Home
 from tests.folders import Folder
 

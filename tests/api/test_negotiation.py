@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.errors import Problem
-from api.negotiation import best_match, negotiate
+from api.http.content_negotiation import best_match, negotiate
+from api.http.problem_details import Problem
 
 TURTLE, JSON_LD, HTML = "text/turtle", "application/ld+json", "text/html"
 OFFERED = [TURTLE, JSON_LD, HTML]

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.settings import Settings
+from api.http.settings import Settings
 
 CHECKS = [
     not_a_server_error,

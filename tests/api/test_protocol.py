@@ -8,7 +8,7 @@ import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
 
-from api import protocol
+from api.http import connection_limits
 
 WHOLE = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 HALF = b"GET / HTTP/1.1\r\nHos"
@@ -16,20 +16,22 @@ HALF = b"GET / HTTP/1.1\r\nHos"
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "_HEAD_S", 0.05)
-    monkeypatch.setattr(protocol, "_LINGER_S", 0.05)
+    monkeypatch.setattr(connection_limits, "_HEAD_S", 0.05)
+    monkeypatch.setattr(connection_limits, "_LINGER_S", 0.05)
 
 
 async def heard(*sent: bytes) -> bytes:
     """All that a server answers to these pieces, until it closes. After each but the last, the answer is awaited."""
     config = uvicorn.Config(
-        PlainTextResponse("hello"), http=protocol.BoundedProtocol, log_level="error", lifespan="off"
+        PlainTextResponse("hello"), http=connection_limits.BoundedProtocol, log_level="error", lifespan="off"
     )
     config.load()
     server = uvicorn.Server(config)
     loop = asyncio.get_running_loop()
     door = await loop.create_server(
-        lambda: protocol.BoundedProtocol(config=config, server_state=server.server_state, app_state={}), "127.0.0.1", 0
+        lambda: connection_limits.BoundedProtocol(config=config, server_state=server.server_state, app_state={}),
+        "127.0.0.1",
+        0,
     )
     async with door, asyncio.timeout(20):
         reader, writer = await asyncio.open_connection(*door.sockets[0].getsockname())

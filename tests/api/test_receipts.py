@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.files import OFFERED
-from api.settings import Settings
+from api.http.settings import Settings
 from graph.export.gephi_stream import events
 from graph.index.knowledge import Knowledge
 from graph.versions.version_folders import Home

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import Settings
+from api.http.settings import Settings
 
 TABLE = Path(__file__).parents[2] / "docs" / "settings.md"
 

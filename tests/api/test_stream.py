@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from api.errors import Problem
+from api.http.current_version import Serving
+from api.http.problem_details import Problem
 from api.load import load_curated
 from api.parts import Part
-from api.serving import Serving
 from api.streaming import HEARTBEAT, Streaming
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge

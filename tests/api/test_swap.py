@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from api.http.current_version import Serving
 from api.load import load_curated
-from api.serving import Serving
 from graph.index.knowledge import Damaged
 from graph.versions.version_folders import Home, Version
 from tests.api.conftest import asking

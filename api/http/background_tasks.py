@@ -13,8 +13,8 @@ from typing import Annotated, Any
 from cachetools import LRUCache
 from fastapi import Depends, Request
 
-from api.errors import Problem
-from api.serving import Answering
+from api.http.current_version import Answering
+from api.http.problem_details import Problem
 from graph.precomputed import QUICK, WRONG_CALL, Kept, Task
 from graph.versions.version_folders import Home, Version
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api.errors import problem
-from api.middleware import ALWAYS_SENT
+from api.http.middleware import ALWAYS_SENT
+from api.http.problem_details import problem
 
 ADDRESS_BYTES: Final = 60_000
 HEAD_BYTES: Final = 128 << 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.errors import Problem
+from api.http.problem_details import Problem
 
 ACCEPT_LENGTH = 4096
 

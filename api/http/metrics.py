@@ -13,7 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.serving import Serving
+from api.http.current_version import Serving
 from graph.workers.counters import flat
 from graph.workers.pool import Pool
 

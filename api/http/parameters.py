@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
-from api.errors import Problem
-from api.serving import Answering, answering
+from api.http.current_version import Answering, answering
+from api.http.problem_details import Problem
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Certainty, Moment, asked
 

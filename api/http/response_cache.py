@@ -8,7 +8,7 @@ from cachetools import LRUCache
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.serving import Serving
+from api.http.current_version import Serving
 
 MB = 1 << 20
 LARGEST = MB // 4

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.negotiation import takes
+from api.http.content_negotiation import takes
 
 EXPOSED = ("Allow", "Content-Disposition", "ETag", "Link", "Location", "Retry-After")
 ASKED_BY_HEAD = "reentry.head"

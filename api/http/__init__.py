@@ -1,0 +1,1 @@
+"""The web layer: settings, parameters, pagination, content negotiation, caches, problem details."""
