@@ -77,12 +77,12 @@ def load(
     name: Annotated[str | None, typer.Option("--as", help="Hold this folder of tables under that name.")] = None,
 ) -> None:
     """Load facts and publish a new version. Tables must be right in all; of records, what is whole is loaded."""
-    from api import loading
-    from api.load import load_curated
+    from api.ingest import record_report
+    from api.ingest.curated_facts import load_curated
 
     if loader != "curated":
         named = paths or []
-        loading.load(Home(data), loader, named, retrieved=retrieved, jobs=jobs, cluster=cluster, report=report)
+        record_report.load(Home(data), loader, named, retrieved=retrieved, jobs=jobs, cluster=cluster, report=report)
         return
     published = load_curated(Home(data), paths or [], name)
     manifest = published.version.manifest
@@ -101,11 +101,11 @@ def check(
     report: Report = None,
 ) -> None:
     """Check facts without loading them: file:line:column, what is wrong, and how to mend it."""
-    from api import loading
-    from api.load import check_curated
+    from api.ingest import record_report
+    from api.ingest.curated_facts import check_curated
 
     if loader != "curated":
-        loading.check(loader, paths or [], jobs=jobs, cluster=cluster, report=report)
+        record_report.check(loader, paths or [], jobs=jobs, cluster=cluster, report=report)
         return
     count = check_curated(Home(data), paths or [])
     say(f"no problems in {count:,} statements")
@@ -126,7 +126,7 @@ def candidates(
     out: Annotated[Path | None, typer.Option(help="Write rows for facts/identity.csv here, to be decided.")] = None,
 ) -> None:
     """List actors that may be the same: their names match, and no identifier decides. You do, in identity.csv."""
-    from api.judging import candidate_lines, write_candidates
+    from api.ingest.identity_decisions import candidate_lines, write_candidates
     from graph.identity.resolver import decided
     from graph.queries.duplicate_candidates import candidates as alike
 
@@ -142,7 +142,7 @@ def candidates(
 @app.command()
 def drop(source: Annotated[str, typer.Argument(help="Id of the source.")], data: Data = DATA) -> None:
     """Take out a source and all that it alone states."""
-    from api.load import drop as drop_source
+    from api.ingest.curated_facts import drop as drop_source
 
     published = drop_source(Home(data), source)
     say(f"version {published.version.name} is without {source}")

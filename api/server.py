@@ -15,7 +15,7 @@ import uvicorn
 from api.app import create_app
 from api.http.connection_limits import BoundedProtocol
 from api.http.settings import Settings
-from api.load import load_curated
+from api.ingest.curated_facts import load_curated
 from graph.versions.version_folders import Home
 from graph.workers.forkserver_start import Spawned
 

@@ -6,8 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from api.reading import read
-from api.records import gathered
+from api.ingest.parallel_reading import read
+from api.ingest.public_records import gathered
 from graph.storage.sorted_runs import Runs
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pyoxigraph as ox
 from lxml import etree
 
-from api.reading import Lot, piece_of, read
-from api.records import gathered, load_lots
+from api.ingest.parallel_reading import Lot, piece_of, read
+from api.ingest.public_records import gathered, load_lots
 from bench.filed import bills, copied_bills, copied_returns, returns
 from bench.report import Table
 from graph.rdf.ontology import vocabulary

@@ -17,7 +17,7 @@ RECORDS = {
     "irs990": ("loaders.irs990", "Irs990"),
     "lda": ("loaders.lda", "Lda"),
     "littlesis": ("loaders.littlesis", "LittleSis"),
-    "rdf": ("api.interchange", "rdf"),
+    "rdf": ("api.ingest.rdf_loader", "rdf"),
 }
 """Loaders of public records: where each stands. That of RDF is made a floor above, which can give it a parser."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from api.load import load_curated
+from api.ingest.curated_facts import load_curated
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
 from graph.versions.version_folders import Home

@@ -38,7 +38,7 @@ def tables(
 
     The tables are facts like any other: `reentry check curated DIR` reads them.
     """
-    from api.tabling import Wanted, write
+    from api.ingest.record_tables import Wanted, write
 
     days = (date.fromisoformat(since), date.fromisoformat(until))
     counts = write(loader, paths, Wanted(chosen, frozenset(also or ()), *days, frozenset(without or ())), into)

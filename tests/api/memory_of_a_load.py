@@ -9,8 +9,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from api import records
-from api.reading import read
+from api.ingest import public_records
+from api.ingest.parallel_reading import read
 from graph.storage.sorted_runs import Runs
 from graph.versions import build
 from graph.versions.version_folders import Home
@@ -22,11 +22,11 @@ def main(what: str, folder: Path, home: Path) -> None:
     """Read or load the bills of a folder; print the most memory that was held."""
     home.mkdir()
     if what == "read":
-        records.gathered(read("congress", sorted(folder.iterdir())), Runs(home, LINES))
+        public_records.gathered(read("congress", sorted(folder.iterdir())), Runs(home, LINES))
     else:
         build.LOT = LINES
-        records.Runs = partial(Runs, run_lines=LINES)  # type: ignore[assignment,attr-defined]
-        records.load_records(Home(home), "congress", [folder])
+        public_records.Runs = partial(Runs, run_lines=LINES)  # type: ignore[assignment,attr-defined]
+        public_records.load_records(Home(home), "congress", [folder])
     print(peak())  # noqa: T201  for the test that asked
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.load import load_curated
+from api.ingest.curated_facts import load_curated
 from graph.model.statements import DataError
 from graph.versions.version_folders import Home
 from tests.api.bad_tables import BAD, Bad, endless_link, header

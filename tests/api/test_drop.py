@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.load import drop, load_curated
+from api.ingest.curated_facts import drop, load_curated
 from graph.index.networkx_graph import mirror
 from graph.model.statements import DataError
 from graph.rdf.ontology import vocabulary

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from api.load import drop
-from api.records import Outcome, load_records
+from api.ingest.curated_facts import drop
+from api.ingest.public_records import Outcome, load_records
 from graph.index.knowledge import Knowledge
 from graph.validation.shacl import validate
 from graph.versions.version_folders import Home

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from api.records import load_records
+from api.ingest.public_records import load_records
 from graph.index.knowledge import Knowledge
 from graph.model.statements import DataError
 from graph.validation.shacl import validate

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.commands.fetch import fetch
-from api.records import load_records
+from api.ingest.public_records import load_records
 from graph.index.knowledge import Knowledge
 from graph.versions.version_folders import Home
 from loaders.readers.sidecar import read_keepsake

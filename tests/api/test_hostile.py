@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from api.load import load_curated
+from api.ingest.curated_facts import load_curated
 from graph.model.statements import DataError
 from graph.versions.version_folders import Home
 from tests.api.conftest import BROWSER, Page

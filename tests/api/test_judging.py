@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.load import check_curated, load_curated
-from api.records import load_records
+from api.ingest.curated_facts import check_curated, load_curated
+from api.ingest.public_records import load_records
 from graph.index.knowledge import Knowledge
 from graph.model.statements import DataError
 from graph.versions.version_folders import Home

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.http.response_cache import Kept
 from api.http.settings import Settings
-from api.load import load_curated
+from api.ingest.curated_facts import load_curated
 from graph.versions.version_folders import Home
 from tests.folders import Folder
 

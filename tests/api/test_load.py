@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.load import check_all, check_curated, dataset_name, load_curated, read_curated
+from api.ingest.curated_facts import check_all, check_curated, dataset_name, load_curated, read_curated
 from graph.model.statements import DataError
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
@@ -208,7 +208,7 @@ def test_facts_that_ship_with_another_copy_of_the_program_take_the_place_of_ours
     other = Folder(tmp_path / "elsewhere" / folder.path.name)
     other.set("relations", 4, "note", "another note")
     for shipped in (folder.path, other.path):
-        monkeypatch.setattr("api.load.facts_path", lambda shipped=shipped: shipped)
+        monkeypatch.setattr("api.ingest.curated_facts.facts_path", lambda shipped=shipped: shipped)
         assert load_curated(home, [shipped]).is_new
     assert set(files(home)) == {"curated"}
 

@@ -11,8 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import cli
-from api.load import drop
-from api.records import check_records, load_records, write_report
+from api.ingest.curated_facts import drop
+from api.ingest.public_records import check_records, load_records, write_report
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge, Moved
 from graph.model.statements import DataError

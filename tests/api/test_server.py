@@ -97,7 +97,7 @@ def test_an_empty_folder_gets_the_facts_that_ship_and_another_keeps_its_own(
     tmp_path: Path, world: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "api.load.shipped_folders", lambda: [world]
+        "api.ingest.curated_facts.shipped_folders", lambda: [world]
     )  # all facts would do the same, in ten times the time
     home = Home(tmp_path / "data")
     server._load_first(home)

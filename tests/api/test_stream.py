@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from api.http.current_version import Serving
 from api.http.problem_details import Problem
-from api.load import load_curated
+from api.ingest.curated_facts import load_curated
 from api.parts import Part
 from api.streaming import HEARTBEAT, Streaming
 from graph.index.filters import ALL, Filter

@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.http.current_version import Serving
-from api.load import load_curated
+from api.ingest.curated_facts import load_curated
 from graph.index.knowledge import Damaged
 from graph.versions.version_folders import Home, Version
 from tests.api.conftest import asking

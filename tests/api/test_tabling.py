@@ -11,9 +11,9 @@ import pytest
 from lxml import etree
 
 from api import cli
-from api.load import check_curated, load_curated
-from api.records import load_records
-from api.tabling import Wanted, write
+from api.ingest.curated_facts import check_curated, load_curated
+from api.ingest.public_records import load_records
+from api.ingest.record_tables import Wanted, write
 from graph.index.knowledge import Knowledge
 from graph.model.statements import DataError
 from graph.validation.shacl import validate
@@ -257,7 +257,7 @@ def test_a_record_that_somebody_loads_stands_in_place_of_the_table(
     records: Path, wanted: Wanted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home, tables = Home(tmp_path / "data"), tmp_path / "facts" / "congress"
-    monkeypatch.setattr("api.load.facts_path", lambda: tmp_path / "facts")
+    monkeypatch.setattr("api.ingest.curated_facts.facts_path", lambda: tmp_path / "facts")
     write("congress", [records], wanted, tables)
     load_curated(home, [tables])
     newer = (records / "a.xml").read_text().replace("2021-07-10", "2022-01-01").replace("Small", "Great")

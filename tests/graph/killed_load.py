@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from api.load import load_curated
+from api.ingest.curated_facts import load_curated
 from graph.storage import nquads_files
 from graph.versions import build, version_folders
 from graph.versions.version_folders import Home

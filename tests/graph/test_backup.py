@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import graph.versions.backup
-from api.load import drop, load_curated
+from api.ingest.curated_facts import drop, load_curated
 from graph.model.statements import DataError
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.records import records

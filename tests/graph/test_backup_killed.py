@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from api.load import drop, load_curated
+from api.ingest.curated_facts import drop, load_curated
 from graph.versions.backup import backup, restore
 from graph.versions.version_folders import Home, Version
 from tests.graph.test_backup import facts, files

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.judging import candidate_lines, write_candidates
+from api.ingest.identity_decisions import candidate_lines, write_candidates
 from graph.identity.resolver import SAME, decided, line
 from graph.index.knowledge import Knowledge
 from graph.model.statements import EntityRef, Statement, TermRef, Value, WebAddress

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.load import load_curated
+from api.ingest.curated_facts import load_curated
 from graph.model.statements import Statement, TermRef
 from graph.rdf.ontology import vocabulary
 from graph.versions.diff import Change, PropertyChange, Said, changes, words

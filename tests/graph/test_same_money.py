@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.load import load_curated, read_curated
+from api.ingest.curated_facts import load_curated, read_curated
 from graph.index.knowledge import Knowledge
 from graph.money.totals import MoneySum, money
 from graph.versions.version_folders import Home

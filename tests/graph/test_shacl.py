@@ -12,7 +12,7 @@ import pytest
 from rdflib import SH, Graph, URIRef
 
 import graph.validation.shacl
-from api.load import check_curated, load_curated
+from api.ingest.curated_facts import check_curated, load_curated
 from graph.model.ids import BASE
 from graph.model.statements import DataError, Problem
 from graph.rdf.ontology import RG, vocabulary

@@ -11,7 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from api.load import load_curated
+from api.ingest.curated_facts import load_curated
 from graph.rdf.ontology import vocabulary
 from graph.versions.build import Published, publish
 from graph.versions.version_folders import FORMAT, KEPT, Home, Locked, NoVersion, Version
@@ -133,7 +133,7 @@ def test_a_second_writer_is_refused_while_the_first_is_at_work(home: Home) -> No
 def test_a_second_load_is_refused_while_another_process_is_at_work(home: Home, world: Path) -> None:
     with home.writing():
         program = (
-            "import sys; from pathlib import Path; from api.load import load_curated\n"
+            "import sys; from pathlib import Path; from api.ingest.curated_facts import load_curated\n"
             "from graph.versions.version_folders import Home\n"
             "load_curated(Home(Path(sys.argv[1])), [Path(sys.argv[2])])"
         )

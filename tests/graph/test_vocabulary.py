@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.load import check_all
+from api.ingest.curated_facts import check_all
 from graph.index.networkx_graph import mirror
 from graph.rdf.ontology import RG, Vocabulary, ontology_path, table_name, vocabulary
 from graph.rdf.records import UnknownClass, records

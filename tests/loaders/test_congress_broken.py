@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.reading import pieces
+from api.ingest.parallel_reading import pieces
 from loaders.congress import Congress
 from loaders.core.record_loader import Terms, told
 from loaders.readers.input_files import RECORD_BYTES, Refused, read_file

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from api.folders import Named, remember, rivals
-from api.judging import judged
+from api.ingest.dataset_folders import Named, remember, rivals
+from api.ingest.identity_decisions import judged
 from graph.model.ids import iri, slug
 from graph.model.statements import DataError, EntityRef, Place, Problem, Statement
 from graph.rdf.ontology import Vocabulary, vocabulary

@@ -85,7 +85,7 @@ def read(
     """
     step = partial(_lot, name, retrieved)
     if cluster is not None:
-        from api.cluster import joined  # noqa: PLC0415  it needs packages that not everybody has
+        from api.ingest.dask_cluster import joined  # noqa: PLC0415  it needs packages that not everybody has
 
         with joined(cluster, jobs) as (submit, hands):
             yield from _side_by_side(submit, partial(step, None), [file.absolute() for file in files], hands)

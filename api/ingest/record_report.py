@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from api.records import check_records, load_records, write_report
+from api.ingest.public_records import check_records, load_records, write_report
 from graph.model.statements import DataError, Place, Problem
 from graph.versions.version_folders import Home
 from loaders.core.record_loader import Remark

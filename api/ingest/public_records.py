@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, TypeAlias
 
-from api.editions import stand_back
-from api.load import OF_RECORDS, left_behind
-from api.reading import Lot, read
+from api.ingest.amendments import stand_back
+from api.ingest.curated_facts import OF_RECORDS, left_behind
+from api.ingest.parallel_reading import Lot, read
 from graph.model.ids import iri
 from graph.model.statements import DataError, EntityRef, Place, Problem
 from graph.rdf.ontology import vocabulary

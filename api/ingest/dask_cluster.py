@@ -13,7 +13,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from api.reading import Submit
+from api.ingest.parallel_reading import Submit
 
 LOCAL = "local"
 CURE = "to read records on a cluster, install the extra: pip install 'reentry-graph[cluster]'"
