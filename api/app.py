@@ -19,8 +19,8 @@ from api.http.middleware import Always, Coding, EntityTag, Head, Options
 from api.http.response_cache import MB, Kept
 from api.http.settings import Settings
 from api.pages import HERE, problem_page
-from api.query_service import pool_of
 from api.routes import answers, examples, export, front, health, linked, metrics, sparql, stream, void
+from api.sparql.service import pool_of
 from api.streaming import Streaming
 from graph.versions.version_folders import Home
 from graph.workers.forkserver_start import Spawned

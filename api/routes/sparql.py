@@ -12,11 +12,11 @@ from api.editor import editor_page
 from api.http.content_negotiation import negotiate
 from api.http.current_version import Answering, answering
 from api.http.problem_details import Problem
-from api.query_service import answered, ask
-from api.sparql_described import ASKED, HANDED_OUT, POSTED
-from api.sparql_request import accept_of, accepted, is_iri, read
+from api.sparql.openapi import ASKED, HANDED_OUT, POSTED
+from api.sparql.request import accept_of, accepted, is_iri, read
+from api.sparql.service import answered, ask
+from api.sparql.service_description import service_description
 from graph.rdf.describe_quads import FORMATS, serialised
-from graph.service import service_description
 from graph.sparql.query import Query as Sparql
 
 router = APIRouter(tags=["SPARQL"])

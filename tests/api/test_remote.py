@@ -12,8 +12,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from api.http.settings import Settings
-from api.query_service import pool_of
-from api.remote import RemotePool, self_contained
+from api.sparql.remote_endpoint import RemotePool, self_contained
+from api.sparql.service import pool_of
 from graph.model.ids import BASE
 from graph.sparql.query import Query
 from graph.sparql.query_errors import (

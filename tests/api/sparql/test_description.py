@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
+from api.sparql.service_description import SD
 from graph.rdf.describe_quads import FORMATS
-from graph.service import SD
 from graph.sparql.formats import GRAPHS, RESULTS
 from tests.api.sparql.server import Served, graph_of
 

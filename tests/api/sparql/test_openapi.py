@@ -14,7 +14,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 from starlette.testclient import TestClient
 
-from api.sparql_described import EXAMPLE
+from api.sparql.openapi import EXAMPLE
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance]
 OPERATIONS = [("/sparql", "GET"), ("/sparql", "POST"), ("/store", "GET")]

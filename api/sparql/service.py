@@ -58,7 +58,7 @@ _QUICK_S = 0.05
 def pool_of(settings: Settings, begun: Spawned | None = None) -> Pool:
     """A pool with the limits that the settings give. `begun` is a template of those limits that loads already."""
     if settings.sparql:
-        from api.remote import RemotePool  # noqa: PLC0415 - few servers need what it brings along
+        from api.sparql.remote_endpoint import RemotePool  # noqa: PLC0415 - few servers need what it brings along
 
         return RemotePool(settings.sparql, settings.limits, settings.sparql_graph)
     return Pool(settings.limits, ResultCache(settings.cache_mb * MB), begun)

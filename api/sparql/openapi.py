@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.sparql_request import FORM_TYPE, QUERY_TYPE
+from api.sparql.request import FORM_TYPE, QUERY_TYPE
 from graph.rdf.describe_quads import FORMATS
 from graph.sparql.formats import GRAPHS, RESULTS
 

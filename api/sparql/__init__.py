@@ -1,0 +1,1 @@
+"""SPARQL over HTTP: requests, the query service, its description, and another endpoint behind ours."""
