@@ -18,7 +18,7 @@ from api.http.metrics import Counted, Metrics, Routed
 from api.http.middleware import Always, Coding, EntityTag, Head, Options
 from api.http.response_cache import MB, Kept
 from api.http.settings import Settings
-from api.pages import HERE, problem_page
+from api.pages.render import HERE, problem_page
 from api.routes import answers, examples, export, front, health, linked, metrics, sparql, stream, void
 from api.sparql.service import pool_of
 from api.streaming import Streaming

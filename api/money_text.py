@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.wording import counted, money
+from api.pages.formatting import counted, money
 from graph.money.double_counting import RULE
 from graph.money.totals import MoneyAnswer, MoneySum, Total
 from graph.views.json_views import TieView

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from api.wording import counted
+from api.pages.formatting import counted
 from graph.model.ids import BASE
 from graph.sparql.query import Query
 from graph.versions.version_folders import Version

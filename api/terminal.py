@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import typer
 
-from api.wording import counted
+from api.pages.formatting import counted
 from graph.model.statements import DataError
 from graph.versions.version_folders import Locked, NoVersion
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from api.wording import counted, money, plain, words
+from api.pages.formatting import counted, money, plain, words
 from graph.analysis.centrality import MeasureAnswer
 from graph.index.knowledge import Knowledge
 from graph.queries.paths import Path

@@ -12,7 +12,7 @@ from api.http.content_negotiation import negotiate
 from api.http.current_version import Answering
 from api.http.parameters import AsOf, Current, as_of_moment
 from api.http.problem_details import Problem
-from api.pages import HTML, page
+from api.pages.render import HTML, page
 from graph.model.statements import EntityRef
 from graph.rdf.describe_quads import FORMATS, description, serialised
 

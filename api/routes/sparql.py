@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
-from api.editor import editor_page
 from api.http.content_negotiation import negotiate
 from api.http.current_version import Answering, answering
 from api.http.problem_details import Problem
+from api.pages.sparql_editor import editor_page
 from api.sparql.openapi import ASKED, HANDED_OUT, POSTED
 from api.sparql.request import accept_of, accepted, is_iri, read
 from api.sparql.service import answered, ask

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from api.blocks import gephi_lite
+from api.pages.sections import gephi_lite
 from tests.api.conftest import BROWSER, Page
 
 AS_BROWSER = {"Accept": BROWSER}

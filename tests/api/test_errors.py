@@ -11,7 +11,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from api.http import problem_details
-from api.pages import problem_page
+from api.pages.render import problem_page
 from graph.versions.version_folders import Home
 from tests.api.conftest import BROWSER, Page, asking
 

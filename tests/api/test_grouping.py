@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.grouping import Group, grouped
+from api.pages.tie_groups import Group, grouped
 from graph.index.knowledge import Knowledge
 from graph.views.json_views import tie_view
 from tests.graph.worlds import knowledge, tie

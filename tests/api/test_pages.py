@@ -210,7 +210,7 @@ def test_the_first_page_says_where_to_begin(client: TestClient) -> None:
 def test_the_page_of_an_actor_with_more_ties_than_fit_says_so(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.pages.MOST", 3)
+    monkeypatch.setattr("api.pages.render.MOST", 3)
     page = read(client, "/id/kim-kardashian")
     assert "The first 3 are on this page" in page.text
     assert page.all("//a[@href='/api/actors/kim-kardashian/ties']")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.wording import counted, money, plain, site, words
+from api.pages.formatting import counted, money, plain, site, words
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from api.http.current_version import Answering
-from api.pages import render
+from api.pages.render import render
 from graph.metadata.examples import examples
 from graph.sparql.formats import GRAPHS, RESULTS
 from graph.sparql.prologue import PREFIXES

@@ -10,12 +10,12 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from api.blocks import gephi_lite, money_block, timeline
-from api.grouping import grouped
 from api.http.content_negotiation import best_match
 from api.http.current_version import Answering
 from api.http.problem_details import MEDIA_TYPE, Told
-from api.wording import counted, money, plain, site, words
+from api.pages.formatting import counted, money, plain, site, words
+from api.pages.sections import gephi_lite, money_block, timeline
+from api.pages.tie_groups import grouped
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Moment
 from graph.model.statements import EntityRef
