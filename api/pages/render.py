@@ -26,7 +26,7 @@ from graph.storage.name_search import Hit
 from graph.views.json_views import actor_ref, actor_view, outcome_view, source_view, tie_view
 from graph.views.pagination import MOST
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 HTML = "text/html"
 _TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),
