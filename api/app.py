@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from api.export.event_stream import Streaming
 from api.http import problem_details
 from api.http.background_tasks import Computing
 from api.http.current_version import Serving
@@ -21,7 +22,6 @@ from api.http.settings import Settings
 from api.pages.render import HERE, problem_page
 from api.routes import answers, examples, export, front, health, linked, metrics, sparql, stream, void
 from api.sparql.service import pool_of
-from api.streaming import Streaming
 from graph.versions.version_folders import Home
 from graph.workers.forkserver_start import Spawned
 from graph.workers.pool import Pool

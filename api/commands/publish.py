@@ -28,17 +28,17 @@ def publish(
     Graphs that it has from an earlier run are not sent again. A name and password stand in REENTRY_PUBLISH_USER and
     REENTRY_PUBLISH_PASSWORD, or in netrc; a token in REENTRY_PUBLISH_TOKEN.
     """
-    from api import publishing
-    from api.graph_store import GraphStore, credentials
+    from api.export import remote_publish
+    from api.export.graph_store_client import GraphStore, credentials
 
     home = Home(data)
     held = home.version(version) if version else home.require()
-    journal = publishing.Journal(publishing.journal_path(data, url))
+    journal = remote_publish.Journal(remote_publish.journal_path(data, url))
     server = GraphStore(url, credentials(url))
     if anew:
         journal.forget()
     try:
-        done = publishing.publish(held, server, journal, _tell, merged=merged_as if default else None)
+        done = remote_publish.publish(held, server, journal, _tell, merged=merged_as if default else None)
     finally:
         server.close()
     say(f"version {held.name}: {done.sent:,} graphs sent, {done.same:,} there already, {done.gone:,} taken away")

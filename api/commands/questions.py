@@ -167,9 +167,9 @@ def export(
 ) -> None:
     """Write the graph as a file: OUT.gexf for Gephi, and others."""
     from api import text as words
-    from api.files import write_export
+    from api.export.graph_files import write_export
+    from api.export.subgraph_selection import Part
     from api.http.current_version import Answering
-    from api.parts import Part
 
     version = Home(data).require()
     knowledge = opened(data)

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Path, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from api.files import OFFERED, NoSuchForm, form_of, has_places, part_for, write
+from api.export.graph_files import OFFERED, NoSuchForm, form_of, has_places, part_for, write
+from api.export.subgraph_selection import Part
 from api.http.background_tasks import Computes
 from api.http.parameters import Current, Only
 from api.http.problem_details import Problem
-from api.parts import Part
 from graph.export.exporters import TooLarge
 from graph.queries.neighbors import DEEPEST
 

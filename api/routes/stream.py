@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
+from api.export.event_stream import Streaming
+from api.export.subgraph_selection import Part
 from api.http.middleware import ASKED_BY_HEAD
 from api.http.parameters import Current, OnlyOfKinds
-from api.parts import Part
-from api.streaming import Streaming
 from graph.export.gephi_stream import MEDIA_TYPE
 from graph.queries.neighbors import DEEPEST
 

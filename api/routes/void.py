@@ -8,9 +8,9 @@ from fastapi import APIRouter, Header, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from api.export.dcat import TRIPLES, dataset_description, serialised
 from api.http.content_negotiation import negotiate
 from api.http.parameters import Current
-from graph.catalog import TRIPLES, dataset_description, serialised
 from graph.metadata.void import VOID_PATH
 
 router = APIRouter(tags=["linked data"])

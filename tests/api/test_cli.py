@@ -15,7 +15,8 @@ from typing import BinaryIO
 import pyoxigraph as ox
 import pytest
 
-from api import cli, files
+from api import cli
+from api.export import graph_files
 from graph.export.exporters import FORMATS, NOTHING, Beside, Format
 from graph.versions.version_folders import Home
 from tests.api.conftest import Reentry
@@ -383,7 +384,7 @@ def test_a_query_past_its_time_is_ended(reentry: Reentry, home: Home) -> None:
 # --- export
 
 
-@pytest.mark.parametrize("suffix", files.OFFERED)
+@pytest.mark.parametrize("suffix", graph_files.OFFERED)
 def test_every_format_is_written(reentry: Reentry, world_home: Home, tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"graph.{suffix}"
     ended = reentry("export", out, "--data", world_home.path)
@@ -412,7 +413,7 @@ def test_a_writer_that_fails_leaves_the_old_file_and_no_other(
         out.write(b"half a file")
         raise OSError(28, "No space left on device", str(tmp_path))
 
-    monkeypatch.setattr(files, "FORMATS", {**FORMATS, "gexf": Format("GEXF", "x/y", fails)})
+    monkeypatch.setattr(graph_files, "FORMATS", {**FORMATS, "gexf": Format("GEXF", "x/y", fails)})
     out = tmp_path / "graph.gexf"
     out.write_text("the old one", encoding="utf-8")
     ended = reentry("export", out, "--data", world_home.path)

@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 from starlette.testclient import TestClient
 
-from api.files import OFFERED, form_of
+from api.export.graph_files import OFFERED, form_of
 from graph.export.exporters import FORMATS
 from graph.versions.version_folders import Home
 from tests.api.conftest import asking

@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pyoxigraph as ox
 import pytest
 
-from api import publishing
-from api.graph_store import Challenged, Credentials, GraphStore, NotTaken, credentials
-from api.publishing import Journal, publish
+from api.export import remote_publish
+from api.export.graph_store_client import Challenged, Credentials, GraphStore, NotTaken, credentials
+from api.export.remote_publish import Journal, publish
 from graph.rdf.ntriples import graph_names, graph_text
 from graph.versions.version_folders import Version
 from loaders.fetch.pacing import Clock
@@ -147,7 +147,7 @@ def test_a_run_that_failed_says_what_is_done_and_goes_on(
 def test_a_large_graph_goes_in_pieces(
     version: Version, store: GraphStore, remote: Remote, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "PIECE_BYTES", 20)
+    monkeypatch.setattr(remote_publish, "PIECE_BYTES", 20)
     publish(version, store, journal, quiet, merged=None)
     assert remote.log == ["PUT", "POST", "POST"] * 2
     assert {name: remote.graphs[name] for name in remote.graphs} == {
@@ -158,7 +158,7 @@ def test_a_large_graph_goes_in_pieces(
 def test_half_a_graph_is_sent_again_whole(
     version: Version, store: GraphStore, remote: Remote, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "PIECE_BYTES", 20)
+    monkeypatch.setattr(remote_publish, "PIECE_BYTES", 20)
     remote.moods = [200, 400]
     with pytest.raises(NotTaken, match="0 of 3"):
         publish(version, store, journal, quiet)

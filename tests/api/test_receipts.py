@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.files import OFFERED
+from api.export.graph_files import OFFERED
 from api.http.settings import Settings
 from graph.export.gephi_stream import events
 from graph.index.knowledge import Knowledge

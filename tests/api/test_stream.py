@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
+from api.export.event_stream import HEARTBEAT, Streaming
+from api.export.subgraph_selection import Part
 from api.http.current_version import Serving
 from api.http.problem_details import Problem
 from api.ingest.curated_facts import load_curated
-from api.parts import Part
-from api.streaming import HEARTBEAT, Streaming
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.versions.version_folders import Home

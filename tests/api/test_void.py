@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
-from graph.catalog import TRIPLES
+from api.export.dcat import TRIPLES
 from graph.metadata.void import DATASET, VOID_PATH, term
 from tests.api.conftest import BROWSER
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from api.graph_store import GraphStore, NotTaken
+from api.export.graph_store_client import GraphStore, NotTaken
 from graph.rdf.ntriples import DEFAULT, GraphText, graph_names, graph_text
 from graph.versions.version_folders import Version
 

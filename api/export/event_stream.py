@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 
 from cachetools import LRUCache
 
+from api.export.subgraph_selection import Part
 from api.http.current_version import Answering, Serving
 from api.http.problem_details import Problem
-from api.parts import Part
 from graph.export.gephi_stream import changes, events
 from graph.export.writing.graph_writer import Position
 from graph.index.networkx_graph import Mirror

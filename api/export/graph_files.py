@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
+from api.export.subgraph_selection import Part
 from api.http.current_version import Answering
-from api.parts import Part
 from graph.export.exporters import FORMATS, STORE_FORMATS, Beside, Format, StoreFormat, TooLarge, suffix_of
 from graph.export.writing.layout import MOST_FORCED
 from graph.export.writing.layout_cache import Places

@@ -1,0 +1,1 @@
+"""How the graph leaves: files, the stream to Gephi, DCAT, and sending a version to another server."""
