@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-from api.cards import OfLoaders
 from api.commands import questions
 from api.commands.fetch import fetch
 from api.commands.options import DATA, Data, opened
 from api.commands.publish import publish
 from api.commands.tables import tables
-from api.terminal import errors_told, say, say_all, write
+from api.terminal.loader_cards import OfLoaders
+from api.terminal.output import errors_told, say, say_all, write
 from graph.versions.version_folders import Home
 
 app = typer.Typer(
@@ -114,7 +114,7 @@ def check(
 @app.command()
 def loaders(name: Annotated[str | None, typer.Argument(help="Only this one.")] = None) -> None:
     """Show the cards of the loaders: what each reads, from whom, under which licence, and how to get it."""
-    from api.cards import cards
+    from api.terminal.loader_cards import cards
 
     say_all(cards(name))
 
@@ -157,7 +157,7 @@ def query(
     data: Data = DATA,
 ) -> None:
     """Ask in SPARQL. Prefixes rg: id: tie: source: skos: ... need not be declared."""
-    from api.queries import answer
+    from api.terminal.sparql_output import answer
 
     if (text is None) == (file is None):
         raise ValueError("give the query as text, or its file with -f")
@@ -219,7 +219,7 @@ def restore(source: Annotated[Path, typer.Argument(help="A folder that `backup` 
 @app.command()
 def stats(data: Data = DATA) -> None:
     """Count what the graph holds."""
-    from api import text as words
+    from api.terminal import actor_text as words
     from graph.queries.statistics import stats as count
 
     version = Home(data).require()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.terminal import say
+from api.terminal.output import say
 
 if TYPE_CHECKING:
     from loaders.fetch.target import Wish
@@ -90,7 +90,7 @@ def lda(
 
 
 def _fetch(wish: Wish, out: Path, secret: dict[str, str] | None = None) -> None:
-    from api.progress import watching
+    from api.terminal.progress import watching
     from loaders.fetch.batch import fetch_all
 
     with watching() as watch:

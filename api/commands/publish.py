@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.commands.options import DATA, Data
-from api.terminal import say
+from api.terminal.output import say
 from graph.versions.version_folders import Home
 
 

@@ -20,7 +20,7 @@ from api.commands.options import (
     admitted,
     opened,
 )
-from api.terminal import say, say_all
+from api.terminal.output import say, say_all
 from graph.versions.version_folders import Home
 
 Actor = Annotated[str, typer.Argument(help="Id or name of an actor.")]
@@ -30,7 +30,7 @@ By = Literal["donor", "recipient", "year", "relation", "topic", "program", "dono
 
 def search(text: str, data: Data = DATA, limit: Annotated[int, typer.Option(min=1, max=100)] = 10) -> None:
     """Find actors by name."""
-    from api import text as words
+    from api.terminal import actor_text as words
 
     say_all(words.hits(opened(data).search(text, limit=limit)))
 
@@ -46,7 +46,7 @@ def show(
     tier: Tier = None,
 ) -> None:
     """Show an actor: its ties and outcomes, each with its sources."""
-    from api import text as words
+    from api.terminal import actor_text as words
     from graph.views.json_views import actor_view
 
     knowledge = opened(data)
@@ -72,7 +72,7 @@ def path(
     together: Annotated[bool, typer.Option("--together", help="All ties may have held on the same day.")] = False,
 ) -> None:
     """Show how two actors are tied, who says so, and which step is the weakest."""
-    from api import text as words
+    from api.terminal import actor_text as words
     from graph.queries.paths import paths
 
     knowledge = opened(data)
@@ -110,8 +110,8 @@ def money(
     shown: Annotated[int, typer.Option(min=0, max=200, help="How many ties of each sum.")] = 3,
 ) -> None:
     """Show who gives to an actor and to whom it gives: sums, the ties behind them, what is left out and why."""
-    from api import money_text as words
-    from api.text import named
+    from api.terminal import money_text as words
+    from api.terminal.actor_text import named
     from graph.money.totals import money as sums
 
     knowledge = opened(data)
@@ -145,7 +145,7 @@ def rank(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many actors.")] = 10,
 ) -> None:
     """Rank actors by a measure of the network, with what computed it and the ties behind each rank."""
-    from api import text as words
+    from api.terminal import actor_text as words
     from graph.analysis.centrality import measure as ranked
 
     knowledge = opened(data)
@@ -166,10 +166,10 @@ def export(
     depth: Annotated[int, typer.Option(min=1, max=3, help="How many hops around.")] = 1,
 ) -> None:
     """Write the graph as a file: OUT.gexf for Gephi, and others."""
-    from api import text as words
     from api.export.graph_files import write_export
     from api.export.subgraph_selection import Part
     from api.http.current_version import Answering
+    from api.terminal import actor_text as words
 
     version = Home(data).require()
     knowledge = opened(data)

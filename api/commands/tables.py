@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.terminal import say
+from api.terminal.output import say
 
 
 def tables(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.queries import answer
+from api.terminal.sparql_output import answer
 from graph.index.knowledge import Knowledge, Moved
 from graph.queries.paths import Path as Route
 from graph.queries.paths import shortest_paths

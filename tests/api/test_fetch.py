@@ -12,7 +12,7 @@ from rich.progress import Progress
 from typer.testing import CliRunner
 
 from api.commands.fetch import fetch
-from api.progress import Bar, Lines, watching
+from api.terminal.progress import Bar, Lines, watching
 from loaders.fetch import target as places
 from loaders.fetch.download_progress import Fetched
 from loaders.fetch.target import Wanted

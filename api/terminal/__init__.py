@@ -1,0 +1,1 @@
+"""The terminal: output, progress, and answers as lines of text."""
