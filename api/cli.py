@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands import questions
+from api.commands import graph_queries
 from api.commands.fetch import fetch
 from api.commands.options import DATA, Data, opened
 from api.commands.publish import publish
@@ -55,8 +55,8 @@ def serve(
 ) -> None:
     """Serve the graph: pages, API and SPARQL. Loads the shipped facts first where DATA holds none."""
     gc.disable()  # all that a start makes is kept: looking for garbage takes an eighth of it
-    from api.ahead import begin
     from api.http.settings import settled
+    from api.preload import begin
 
     settings = settled(data=data, host=host, port=port, sparql=sparql, sparql_graph=sparql_graph)
     begun = begin(settings)
@@ -165,7 +165,14 @@ def query(
     write(answer(Home(data).require(), asked or "", form, timeout))
 
 
-for _question in (questions.search, questions.show, questions.path, questions.money, questions.rank, questions.export):
+for _question in (
+    graph_queries.search,
+    graph_queries.show,
+    graph_queries.path,
+    graph_queries.money,
+    graph_queries.rank,
+    graph_queries.export,
+):
     app.command()(_question)
 
 

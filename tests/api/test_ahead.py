@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from api.ahead import begin
 from api.http.settings import Settings
+from api.preload import begin
 from graph.versions.version_folders import Home
 
 
