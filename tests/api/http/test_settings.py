@@ -1,0 +1,23 @@
+"""The table of settings tells of each, with its default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from api.http.settings import Settings
+
+TABLE = Path(__file__).parents[3] / "docs" / "settings.md"
+
+
+@pytest.mark.parametrize("name", list(Settings.model_fields))
+def test_each_setting_stands_in_the_table(name: str) -> None:
+    field = Settings.model_fields[name]
+    default = "none" if field.default in (None, "") else f"`{field.default}`"
+    assert f"| `REENTRY_{name.upper()}` | {default} | {field.description} |" in TABLE.read_text(encoding="utf-8")
+
+
+def test_a_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REENTRY_QUERY_TIMEOUT", "7.5")
+    assert Settings().query_timeout == 7.5
