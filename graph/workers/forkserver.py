@@ -20,9 +20,9 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from graph.sparql.dataset import QueryStores
 from graph.versions.version_folders import NoVersion
 from graph.workers import sandbox, worker
-from graph.workers.held import Held
 from graph.workers.store_loading import in_memory, memory_needed
 from graph.workers.wire_protocol import EASE, FORK, KILL, ORDER
 
@@ -33,7 +33,7 @@ _LOW_PRIORITY = 10
 class Template:
     """Forks and buries workers."""
 
-    def __init__(self, control: socket.socket, store: Held | str, memory_bytes: int) -> None:
+    def __init__(self, control: socket.socket, store: QueryStores | str, memory_bytes: int) -> None:
         self._control = control
         self._store = store
         self._memory_bytes = memory_bytes

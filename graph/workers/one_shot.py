@@ -12,8 +12,7 @@ from typing import IO, NamedTuple
 
 from graph.sparql.formats import Form, Format, named
 from graph.sparql.query import Query, prepare
-from graph.sparql.query_errors import TimedOut, TooLarge, from_wire
-from graph.workers.autopsy import cause_of_death
+from graph.sparql.query_errors import QueryError, TimedOut, TooLarge, from_wire
 from graph.workers.forkserver_start import environment
 from graph.workers.limits import Limits
 from graph.workers.wire_protocol import ASK, END, PIECE, Frames, frame, pack_question, unpack
@@ -42,7 +41,7 @@ def query_once(version: Path, query: Query, limits: Limits | None = None) -> Ans
             if answer is None:
                 status = worker.wait()
                 words.seek(0)
-                raise cause_of_death(status, words.read().decode(errors="replace"), limits)
+                raise _exit_reason(status, words.read().decode(errors="replace"), limits)
         finally:
             worker.kill()
             worker.wait()
@@ -52,7 +51,7 @@ def query_once(version: Path, query: Query, limits: Limits | None = None) -> Ans
 def _start(version: Path, theirs: socket.socket, words: IO[bytes], limits: Limits) -> subprocess.Popen[bytes]:
     link, store, memory = str(theirs.fileno()), str(version / "store"), str(limits.memory_bytes)
     return subprocess.Popen(  # noqa: S603 - our own program, no shell
-        [sys.executable, "-P", "-m", "graph.workers.solo", link, store, memory],
+        [sys.executable, "-P", "-m", "graph.workers.worker", link, store, memory],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=words,
@@ -89,3 +88,9 @@ def _answer(body: bytes, outcome: dict[str, str]) -> Answer:
     if "error" in outcome:
         raise from_wire(outcome)
     return Answer(body, Form(outcome["form"]), named(outcome["format"]))
+
+
+def _exit_reason(status: int, stderr: str, limits: Limits) -> QueryError:
+    from graph.workers.worker_client import exit_reason  # noqa: PLC0415 - asyncio would double the start of a command
+
+    return exit_reason(status, stderr, limits)

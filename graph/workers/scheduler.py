@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from graph.sparql.query_errors import Busy, Crashed, QueryError, TimedOut, TooLarge, from_wire
-from graph.workers.autopsy import cause_of_death
 from graph.workers.counters import Counters
 from graph.workers.fair_queue import Line, LineFull
 from graph.workers.forkserver_client import Crew, Unusable
 from graph.workers.forkserver_start import Spawned
 from graph.workers.limits import Limits
-from graph.workers.worker_client import Job, Seat
+from graph.workers.worker_client import Job, Seat, exit_reason
 
 _LOG = logging.getLogger(__name__)
 _GROWN_BYTES = 256 << 20
@@ -140,7 +139,7 @@ class Staff:
         """A worker's process has ended."""
         job = self._unseat(seat)
         if not seat.is_doomed:
-            error = cause_of_death(status, said, self._limits)
+            error = exit_reason(status, said, self._limits)
             self._counters.crashes += isinstance(error, Crashed)
             _LOG.warning("query worker ended (%s): %.300r", error, job.question.text if job else said)
             if job is not None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from graph.sparql.dataset import QueryStores
 from graph.versions.version_folders import NoVersion, Version
-from graph.workers.held import Held
 
 _log = logging.getLogger(__name__)
 _BYTES_PER_LINE_BYTE = 5.0  # measured: 205 MB of N-Quads take 880 MB, and 1,070 MB while they are read
@@ -22,9 +22,9 @@ def memory_needed(version: Path) -> int:
     return int(sum(path.stat().st_size for path in held) * _BYTES_PER_LINE_BYTE)
 
 
-def in_memory(version: Path) -> Held:
+def in_memory(version: Path) -> QueryStores:
     """The whole version in memory: all named graphs with their merge as the default graph, and that merge alone."""
-    return Held.of(_whole(version))
+    return QueryStores.in_memory(_whole(version))
 
 
 def _whole(version: Path) -> ox.Store:

@@ -1,18 +1,23 @@
-"""The life of one worker: shut itself in, then answer one question after the other until its link closes."""
+"""One worker: enter the sandbox, then answer one query after the other until its link closes.
+
+The forkserver calls `run` in a fork, with the graph in memory. `python -m graph.workers.worker` starts a worker of its
+own, which reads the store from disk.
+"""
 
 from __future__ import annotations
 
 import os
 import resource
 import socket
+import sys
 import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
+from graph.sparql.dataset import QueryStores
 from graph.sparql.evaluate import answer
 from graph.sparql.query_errors import OutOfMemory, QueryError, TooLarge
 from graph.workers import sandbox
-from graph.workers.held import Held
 from graph.workers.wire_protocol import END, PIECE, READY, frame, pack, receive, unpack_question
 
 _PIECE_BYTES = 1 << 16
@@ -47,7 +52,7 @@ class LinkSink:
         self._link.sendall(last + frame(END, outcome))
 
 
-def run(link: socket.socket, store: Held | str, memory_bytes: int) -> NoReturn:
+def run(link: socket.socket, store: QueryStores | str, memory_bytes: int) -> NoReturn:
     """Answer until the link closes, then end the process. A store given by its path is opened first."""
     code = 1
     try:
@@ -62,30 +67,32 @@ def run(link: socket.socket, store: Held | str, memory_bytes: int) -> NoReturn:
         os._exit(code)
 
 
-def _live(link: socket.socket, store: Held | str, memory_bytes: int) -> None:
+def _live(link: socket.socket, store: QueryStores | str, memory_bytes: int) -> None:
     sandbox.close_all_but({link.fileno()})
     sandbox.volunteer_for_the_killer()
     sandbox.forbid_sockets_and_programs()
-    held = Held.on_disk(store) if isinstance(store, str) else store
+    stores = QueryStores.on_disk(store) if isinstance(store, str) else store
     sandbox.limit_memory(memory_bytes)
     sandbox.forbid_files(but=_files_of(store))
     link.sendall(frame(READY, b""))
     start_bytes = _peak_bytes()
     while (message := receive(link)) is not None:
-        outcome, sink = _answered(link, held, message[1], memory_bytes)
+        outcome, sink = _answered(link, stores, message[1], memory_bytes)
         sink.end(pack(outcome | {"grown": _peak_bytes() - start_bytes}))
 
 
-def _files_of(store: Held | str) -> int:
+def _files_of(store: QueryStores | str) -> int:
     """How many files the engine may open later on."""
     return len(list(Path(store).glob("*.sst"))) if isinstance(store, str) else 0
 
 
-def _answered(link: socket.socket, held: Held, payload: bytes, memory_bytes: int) -> tuple[dict[str, Any], LinkSink]:
+def _answered(
+    link: socket.socket, stores: QueryStores, payload: bytes, memory_bytes: int
+) -> tuple[dict[str, Any], LinkSink]:
     question, result_bytes = unpack_question(payload)
     sink = LinkSink(link, result_bytes)
     try:
-        answered = answer(held.asked(question), question, sink)
+        answered = answer(stores.store_for(question), question, sink)
     except QueryError as error:
         return error.as_wire(), sink
     except MemoryError:
@@ -95,3 +102,14 @@ def _answered(link: socket.socket, held: Held, payload: bytes, memory_bytes: int
 
 def _peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def main() -> None:
+    """Entry of the process. Arguments: the link, the folder of the store, and the memory that a query may use."""
+    link, store, memory_bytes = sys.argv[1:]
+    sandbox.die_with_parent()
+    run(socket.socket(fileno=int(link)), store, int(memory_bytes))
+
+
+if __name__ == "__main__":
+    main()

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 from graph.sparql.query import Question
+from graph.sparql.query_errors import Crashed, OutOfMemory, QueryError
+from graph.workers.limits import Limits
 from graph.workers.result_spool import NoRoom, Spool
 from graph.workers.wire_protocol import ASK, END, PIECE, READY, Frames, frame, pack_question, unpack
+
+_NO_MEMORY = "memory allocation of"
+"""How Rust says, on standard error, that the kernel refused it memory."""
 
 
 class Job:
@@ -165,3 +171,17 @@ class Seat(asyncio.Protocol):
     def _end_when_gone(self) -> None:
         if self._death is not None and self._is_lost:
             self._watcher.seat_ended(self, *self._death)
+
+
+def exit_reason(status: int, stderr: str, limits: Limits) -> QueryError:
+    """Why a worker ended, as an error for the client whose query it ran.
+
+    `status` is an exit code, or the negative number of a signal; `stderr` is what the worker last wrote.
+    """
+    if _NO_MEMORY in stderr or "MemoryError" in stderr:
+        return OutOfMemory(limits.memory_bytes)
+    if status == -signal.SIGSEGV:
+        return Crashed("the stack overflowed: it is nested too deeply")
+    if status == -signal.SIGKILL:
+        return Crashed("killed from outside, as when the machine runs out of memory")
+    return Crashed(f"signal {signal.Signals(-status).name}" if status < 0 else f"exit code {status}")

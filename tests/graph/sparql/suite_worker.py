@@ -15,10 +15,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.sparql.dataset import QueryStores
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import QueryError
 from graph.workers import one_shot, worker
-from graph.workers.held import Held
 from graph.workers.limits import MB, Limits
 from graph.workers.wire_protocol import ASK, READY, frame, pack_question, receive
 
@@ -52,7 +52,7 @@ def _through_worker(store: ox.Store, message: bytes) -> one_shot.Answer | None:
     ours, theirs = socket.socketpair()
     child = os.fork()
     if child == 0:
-        worker.run(theirs, Held.of(store), _LIMITS.memory_bytes)
+        worker.run(theirs, QueryStores.in_memory(store), _LIMITS.memory_bytes)
     theirs.close()
     try:
         with ours:

@@ -93,18 +93,18 @@ def test_the_listener_would_have_seen_a_call(listener: tuple[str, list[object]])
     assert len(calls) > 0
 
 
-CAGED = """
+SANDBOXED = """
     import io
     import sys
     import pyoxigraph as ox
-    from graph.workers import cage
+    from graph.workers import sandbox
     from graph.sparql.evaluate import evaluate
     from graph.sparql.query import Query, prepare
 
     store = ox.Store()
     question = prepare(Query("SELECT * { SERVICE <%s> { ?s ?p ?o } }" % sys.argv[1]), 1000)
     for name in sys.argv[2].split():
-        assert getattr(cage, name)() is not False
+        assert getattr(sandbox, name)() is not False
     try:
         evaluate(store, question, io.BytesIO())
     except Exception as error:
@@ -115,14 +115,14 @@ CAGED = """
 @pytest.mark.parametrize("floor", ["forbid_files", "forbid_sockets_and_programs"])
 def test_either_floor_holds_without_the_refusal(listener: tuple[str, list[object]], floor: str) -> None:
     url, calls = listener
-    told = in_child(CAGED, url, floor)
+    told = in_child(SANDBOXED, url, floor)
     assert told.stdout.startswith("Refused"), told.stderr
     assert calls == []
 
 
 def test_the_call_would_have_left_without_a_floor(listener: tuple[str, list[object]]) -> None:
     url, calls = listener
-    in_child(CAGED, url, "")
+    in_child(SANDBOXED, url, "")
     assert len(calls) > 0
 
 
@@ -135,12 +135,12 @@ FORBIDDEN = {
 
 
 @pytest.mark.parametrize("act", FORBIDDEN.values(), ids=FORBIDDEN.keys())
-def test_a_caged_process_can_open_nothing(act: str) -> None:
+def test_a_sandboxed_process_can_open_nothing(act: str) -> None:
     lines = f"""
         import os, socket
-        from graph.workers import cage
-        cage.forbid_sockets_and_programs()
-        cage.forbid_files()
+        from graph.workers import sandbox
+        sandbox.forbid_sockets_and_programs()
+        sandbox.forbid_files()
         try:
             {act}
         except OSError as error:
@@ -149,10 +149,10 @@ def test_a_caged_process_can_open_nothing(act: str) -> None:
     assert in_child(lines).stdout.startswith("denied")
 
 
-def test_a_caged_process_can_open_no_more_files_than_it_is_left() -> None:
+def test_a_sandboxed_process_can_open_no_more_files_than_it_is_left() -> None:
     lines = """
-        from graph.workers import cage
-        cage.forbid_files(but=3)
+        from graph.workers import sandbox
+        sandbox.forbid_files(but=3)
         held = [open('/etc/hostname') for _ in range(3)]
         try:
             held += [open('/etc/hostname') for _ in range(2)]
@@ -307,8 +307,8 @@ def test_a_runaway_gives_way_to_others(version: Path, limits: Limits) -> None:
 
 def test_a_process_can_be_told_how_much_more_memory_it_gets() -> None:
     lines = """
-        from graph.workers import cage
-        cage.limit_memory(50 << 20)
+        from graph.workers import sandbox
+        sandbox.limit_memory(50 << 20)
         try:
             bytearray(100 << 20)
         except MemoryError:

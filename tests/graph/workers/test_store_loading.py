@@ -53,11 +53,11 @@ def test_the_lines_of_a_version_are_what_its_store_holds(
     with home.writing():
         version = publish(home, datasets, {}, vocabulary()).version
     monkeypatch.setattr(store_loading, "_copied", lambda version: pytest.fail(f"{version} was copied from disk"))
-    held = store_loading.in_memory(version.path)
-    assert lines(held.whole) == lines(version.open_store())
-    merge = held.whole.quads_for_pattern(None, None, None, ox.DefaultGraph())
-    assert lines(held.merge) == {str(quad) for quad in merge}
-    assert len(held.merge) == version.manifest.counts["triples"]
+    stores = store_loading.in_memory(version.path)
+    assert lines(stores.full) == lines(version.open_store())
+    merge = stores.full.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    assert lines(stores.merged) == {str(quad) for quad in merge}
+    assert len(stores.merged) == version.manifest.counts["triples"]
     assert (version.path / SAID).exists() is is_merged
 
 
@@ -68,4 +68,4 @@ def test_a_version_without_its_lines_is_copied_from_its_store(tmp_path: Path, ve
         (poorer / OWN).unlink()
     else:
         shutil.rmtree(poorer / lost)
-    assert lines(store_loading.in_memory(poorer).whole) == lines(Version(version).open_store())
+    assert lines(store_loading.in_memory(poorer).full) == lines(Version(version).open_store())
