@@ -18,9 +18,8 @@ from graph.model.ids import slug
 from graph.model.statements import EntityRef, WebAddress
 from loaders.core.loader import Card
 from loaders.core.local_ids import scoped
-from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean
-from loaders.core.record_writer import RecordPen
-from loaders.core.text_cleaning import decoded, name
+from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.text_cleaning import NAME_LENGTH, clean, decoded, name
 from loaders.geography.towns import town
 from loaders.readers.input_files import Foreign, RecordFile, Refused
 from loaders.readers.json_yaml import parse_json
@@ -81,7 +80,7 @@ class Hsds:
     def read(self, row: Listing, pen: RecordPen) -> None:
         """Write down the organizations and services of a file."""
         title = clean(f"Directory of services, {row.scope}: {row.file.stem}", NAME_LENGTH)
-        pen.source(row.source_id, self.card, title=title, source_url=address(self.card.url), tier=2)
+        pen.source(row.source_id, self.card, title=title, source_url=WebAddress.parse(self.card.url), tier=2)
         for one in row.organizations:
             if who := _organization(one, row.scope, pen):
                 for service in (*_items(one, "services"), *_items(one, "programs")):

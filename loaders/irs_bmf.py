@@ -11,10 +11,9 @@ from datetime import date
 from typing import NamedTuple
 
 from graph.model.ids import slug
-from graph.model.statements import PartialDate
+from graph.model.statements import PartialDate, WebAddress
 from loaders.core.loader import Card
-from loaders.core.record_loader import Edition, address
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_writer import Edition, RecordPen
 from loaders.core.text_cleaning import decoded, name
 from loaders.geography.states import STATES
 from loaders.geography.towns import town
@@ -98,7 +97,7 @@ class IrsBmf:
             row.source_id,
             self.card,
             title=f"Business Master File of exempt organizations, {row.stem}: {where}",
-            source_url=address(self.card.url),
+            source_url=WebAddress.parse(self.card.url),
             tier=1,
         )
         odd: Counter[str] = Counter()

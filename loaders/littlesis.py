@@ -10,12 +10,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from graph.model.ids import slug
-from graph.model.statements import EntityRef, Value
+from graph.model.statements import EntityRef, Value, WebAddress
 from loaders.core.loader import Card
 from loaders.core.local_ids import scoped
-from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean
-from loaders.core.record_writer import RecordPen
-from loaders.core.text_cleaning import name, said
+from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.text_cleaning import NAME_LENGTH, clean, name, said
 from loaders.readers.input_files import Foreign, RecordFile, Refused
 from loaders.readers.json_yaml import parse_json
 
@@ -105,7 +104,7 @@ class LittleSis:
     def read(self, row: Map, pen: RecordPen) -> None:
         """Write down who stands on a map, and how they are tied."""
         title = clean(f"Map of LittleSis: {said(pen, row.title) or row.file.stem}", NAME_LENGTH)
-        pen.source(row.source_id, self.card, title=title, source_url=address(self.card.url), tier=2)
+        pen.source(row.source_id, self.card, title=title, source_url=WebAddress.parse(self.card.url), tier=2)
         actors = {code: _actor(row, code, node, pen) for code, node in row.nodes.items()}
         lines: Counter[Line] = Counter()
         labels: dict[Line, str] = {}

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple, TypeAlias
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Statement, Value
 from loaders.core.loader import Card, Cell, End, Facts
-from loaders.core.record_loader import NAME_LENGTH, TEXT_LENGTH, Edition, clean
-from loaders.core.record_writer import RecordPen
-from loaders.core.text_cleaning import said
+from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.text_cleaning import NAME_LENGTH, TEXT_LENGTH, clean, said
 from loaders.readers.input_files import Foreign, RecordFile, Refused
 
 Parse: TypeAlias = Callable[[bytes, str], tuple[list[Statement], Counter[str]]]

@@ -10,12 +10,12 @@ from loaders.core.record_loader import RecordLoader
 from loaders.curated.facts import Curated
 
 RECORDS = {
-    "360giving": ("loaders.threesixtygiving", "ThreeSixtyGiving"),
-    "congress": ("loaders.congress", "Congress"),
+    "360giving": ("loaders.threesixtygiving.threesixtygiving_loader", "ThreeSixtyGiving"),
+    "congress": ("loaders.congress.congress_loader", "Congress"),
     "hsds": ("loaders.hsds", "Hsds"),
     "irs-bmf": ("loaders.irs_bmf", "IrsBmf"),
-    "irs990": ("loaders.irs990", "Irs990"),
-    "lda": ("loaders.lda", "Lda"),
+    "irs990": ("loaders.irs990.irs990_loader", "Irs990"),
+    "lda": ("loaders.lda.lda_loader", "Lda"),
     "littlesis": ("loaders.littlesis", "LittleSis"),
     "rdf": ("api.ingest.rdf_loader", "rdf"),
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graph.model.statements import Place, Problem
 from graph.versions.version_folders import Home
-from loaders.core.strict_csv import shown
+from loaders.readers.input_files import shown
 
 _NOTED = "folders.json"
 Named = tuple[str, Path]

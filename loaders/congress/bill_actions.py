@@ -11,9 +11,10 @@ from lxml import etree
 
 from graph.model.statements import EntityRef, PartialDate
 from loaders.congress.bill_status import BillStatus
-from loaders.congress.congress_ids import BillId, chamber, committee, of_body, office
-from loaders.core.record_loader import NAME_LENGTH, clean, day
+from loaders.core.congress_ids import BillId, chamber, committee, of_body, office
+from loaders.core.record_dates import day
 from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import NAME_LENGTH, clean
 from loaders.readers.input_files import Refused
 from loaders.readers.safe_xml import child_texts, children, selection
 

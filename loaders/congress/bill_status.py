@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from loaders.congress.congress_ids import BillId
-from loaders.core.record_loader import Edition, clean
+from loaders.core.congress_ids import BillId
+from loaders.core.record_writer import Edition
+from loaders.core.text_cleaning import clean
 from loaders.readers.input_files import RecordFile, Refused
 from loaders.readers.safe_xml import children
 

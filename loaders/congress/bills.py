@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
-from graph.model.statements import EntityRef, PartialDate
+from graph.model.statements import EntityRef, PartialDate, WebAddress
 from loaders.congress import bill_actions
 from loaders.congress.bill_status import BillStatus
-from loaders.congress.congress_ids import legislator, ordinal
+from loaders.core.congress_ids import legislator, ordinal
 from loaders.core.loader import Card
-from loaders.core.record_loader import NAME_LENGTH, address, clean, day
+from loaders.core.record_dates import day
 from loaders.core.record_writer import RecordPen
+from loaders.core.text_cleaning import NAME_LENGTH, clean
 from loaders.readers.safe_xml import child_texts, text_selection
 
 READ = """
@@ -52,7 +53,7 @@ def _source(record: BillStatus, card: Card, pen: RecordPen) -> None:
         record.source_id,
         card,
         title=f"Bill Status of {bill.printed}, {ordinal(bill.congress)} Congress",
-        source_url=address(f"https://www.govinfo.gov/bulkdata/BILLSTATUS/{where}"),
+        source_url=WebAddress.parse(f"https://www.govinfo.gov/bulkdata/BILLSTATUS/{where}"),
         published=day(record.text("updateDate") or ""),
         tier=1,
     )

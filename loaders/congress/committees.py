@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from graph.model.statements import EntityRef
-from loaders.congress.congress_ids import chamber, committee, member
+from graph.model.statements import EntityRef, WebAddress
 from loaders.congress.legislators import PROJECT
+from loaders.core.congress_ids import chamber, committee, member
 from loaders.core.loader import Card
-from loaders.core.record_loader import Edition, address, clean
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.text_cleaning import clean
 from loaders.readers.input_files import RecordFile, Refused
 
 _BODIES = {"house": "h", "senate": "s"}
@@ -55,7 +55,7 @@ def read(record: Committees, card: Card, pen: RecordPen) -> None:
         title=f"{what} of the United States Congress, {record.name.rpartition('-')[2]}",
         publisher="The @unitedstates project, congress-legislators",
         licence="CC0-1.0",
-        source_url=address(f"{PROJECT}/blob/main/{record.name}.yaml"),
+        source_url=WebAddress.parse(f"{PROJECT}/blob/main/{record.name}.yaml"),
         tier=2,
     )
     is_current = not record.name.endswith("historical")

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from graph.model.ids import slug
-from graph.model.statements import EntityRef, PartialDate, Value
-from loaders.congress.congress_ids import chamber, member, office, party
+from graph.model.statements import EntityRef, PartialDate, Value, WebAddress
+from loaders.core.congress_ids import chamber, member, office, party
 from loaders.core.loader import Card
-from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean, day
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_dates import day
+from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.text_cleaning import NAME_LENGTH, clean
 from loaders.geography.states import state
 from loaders.readers.input_files import RecordFile, Refused
 
@@ -86,7 +87,7 @@ def read(roster: Roster, card: Card, pen: RecordPen) -> None:
         else f"Members of the United States Congress, {which}",
         publisher="The @unitedstates project, congress-legislators",
         licence="CC0-1.0",
-        source_url=address(f"{PROJECT}/blob/main/{roster.name}.yaml" if roster.name in EXPECTED else PROJECT),
+        source_url=WebAddress.parse(f"{PROJECT}/blob/main/{roster.name}.yaml" if roster.name in EXPECTED else PROJECT),
         tier=2,
     )
     for person in roster.people:

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from graph.model.statements import EntityRef, PartialDate, Value
-from loaders.congress.congress_ids import CHAMBERS, BillId, chamber, member, office, ordinal, whole
+from graph.model.statements import EntityRef, PartialDate, Value, WebAddress
+from loaders.core.congress_ids import CHAMBERS, BillId, chamber, member, office, ordinal, whole
 from loaders.core.loader import Card
-from loaders.core.record_loader import NAME_LENGTH, Edition, address, clean, day
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_dates import day
+from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.text_cleaning import NAME_LENGTH, clean
 from loaders.readers.input_files import RecordFile, Refused
 
 RELATIONS = {
@@ -84,7 +85,7 @@ class RollCall(NamedTuple):
         return clean(f"{head}: {self.question}", NAME_LENGTH) or head
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         """Where the chamber publishes it."""
         if self.chamber == "h":
             return f"https://clerk.house.gov/evs/{self.year}/roll{self.number:03d}.xml"
@@ -146,7 +147,7 @@ def read(call: RollCall, card: Card, pen: RecordPen) -> None:
         call.source_id,
         card,
         title=f"{call.title} ({ordinal(call.congress)} Congress)",
-        source_url=address(call.address),
+        source_url=WebAddress.parse(call.url),
         publisher="Clerk of the House of Representatives" if call.chamber == "h" else "United States Senate",
         published=call.held,
         tier=1,

@@ -8,28 +8,16 @@ from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from graph.model.statements import PartialDate, Said, Statement, WebAddress
+from graph.model.statements import Said, Statement
 from loaders.core.loader import Card
-from loaders.core.record_writer import RecordPen
-from loaders.core.strict_csv import shown
-from loaders.readers.input_files import RECORD_BYTES, Foreign, RecordFile, Refused, read_file
+from loaders.core.record_writer import Edition, RecordPen
+from loaders.readers.input_files import RECORD_BYTES, Foreign, RecordFile, Refused, read_file, shown
 from loaders.readers.sidecar import fetched_on
 
-NAME_LENGTH = 300
-TEXT_LENGTH = 2000
 _Record = TypeVar("_Record", bound="Record")
-
-
-class Edition(NamedTuple):
-    """What tells two files of one record apart: the larger one counts. By its date, its layout, and then its bytes."""
-
-    published: str
-    rank: int
-    sha256: str
 
 
 class Record(Protocol):
@@ -147,32 +135,3 @@ def _uncollected() -> Iterator[None]:
 
 def _remark(file: str, error: Refused) -> Remark:
     return Remark(file, "foreign" if isinstance(error, Foreign) else "refused", str(error))
-
-
-@lru_cache(maxsize=65536)
-def day(text: str) -> PartialDate | None:
-    """A date as records write it, with or without a time (`2018-12-18T20:22:00-05:00`); None where it is none."""
-    try:
-        return PartialDate.parse(text[:10])
-    except ValueError:
-        return None
-
-
-def clean(text: str | None, length: int = TEXT_LENGTH) -> str | None:
-    """A text in one line, without signs that nobody sees; cut at a word, with an ellipsis, where it is too long.
-
-    None where nothing is left.
-    """
-    if not text:
-        return None
-    line = " ".join(text.split())
-    if not line.isprintable():
-        line = "".join(filter(str.isprintable, line))
-    if len(line) > length:
-        line = line[: length - 1].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
-    return line or None
-
-
-def address(text: str) -> WebAddress:
-    """A web address that this program made itself."""
-    return WebAddress.parse(text)

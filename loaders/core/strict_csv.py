@@ -13,6 +13,7 @@ from types import TracebackType
 
 from graph.model.statements import Place
 from loaders.core.loader import Cell, LeftoverColumns, Pen
+from loaders.readers.input_files import shown
 
 TABLE_BYTES = 256 * 1024 * 1024
 CELL_LENGTH = 10_000
@@ -20,11 +21,6 @@ _FORMULA = re.compile(r"[=@+＝＠＋－]|-(?!\d+(?:\.\d+)?$)")  # noqa: RUF001 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _Record = tuple[int, list[str]]
 """The line where a record begins, and its cells."""
-
-
-def shown(path: Path) -> str:
-    """A path as it is printed: bytes that are no text are replaced."""
-    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def formula_problem(text: str) -> str | None:

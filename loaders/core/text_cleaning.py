@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 
-from loaders.core.record_loader import NAME_LENGTH, TEXT_LENGTH, clean
 from loaders.core.record_writer import RecordPen
 from loaders.readers.input_files import Refused
 
+NAME_LENGTH = 300
+TEXT_LENGTH = 2000
 _MARKUP = re.compile(r"<(?:\s*(?:/\s*)?[A-Za-z!?][^<>]*>|[A-Za-z/!?])|&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _TAG = re.compile(r"<\s*/?\s*[A-Za-z!?][^<>]*>")
 _OPEN = re.compile(r"<(?=[A-Za-z/!?])")
@@ -26,6 +27,21 @@ def decoded(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(f"the file is not UTF-8 (byte {error.start + 1})") from error
+
+
+def clean(text: str | None, length: int = TEXT_LENGTH) -> str | None:
+    """A text in one line, without signs that nobody sees; cut at a word, with an ellipsis, where it is too long.
+
+    None where nothing is left.
+    """
+    if not text:
+        return None
+    line = " ".join(text.split())
+    if not line.isprintable():
+        line = "".join(filter(str.isprintable, line))
+    if len(line) > length:
+        line = line[: length - 1].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
+    return line or None
 
 
 def said(pen: RecordPen, text: str | None, length: int = TEXT_LENGTH) -> str | None:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from graph.model.statements import EntityRef, PartialDate, Place, Value, WebAddress
 from loaders.core.loader import Card, Cell, End, Entity, Facts, Pen
-from loaders.core.strict_csv import Row, formula_problem, read_table, shown
+from loaders.core.strict_csv import Row, formula_problem, read_table
+from loaders.readers.input_files import shown
 
 SOURCES = ("source_id", "url", "title", "publisher", "author", "published", "tier")
 ACTORS = ("actor_id", "kind", "name", "alt_names", "description", "source_id", "external_ids")

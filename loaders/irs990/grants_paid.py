@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from graph.model.statements import EntityRef, Value
 from loaders.core.local_ids import scoped
-from loaders.core.record_loader import clean
 from loaders.core.record_writer import RecordPen
-from loaders.core.text_cleaning import name, said
+from loaders.core.text_cleaning import clean, name, said
 from loaders.geography.towns import town
 from loaders.irs990 import field_names
 from loaders.irs990.returns import Return, amount, business_name, is_ein, printed_ein, slug_of

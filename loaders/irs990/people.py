@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from graph.model.statements import EntityRef
 from loaders.core.local_ids import scoped
-from loaders.core.record_loader import NAME_LENGTH
 from loaders.core.record_writer import RecordPen
-from loaders.core.text_cleaning import name, said
+from loaders.core.text_cleaning import NAME_LENGTH, name, said
 from loaders.irs990 import field_names
 from loaders.irs990.returns import Return, amount, business_name
 from loaders.irs990.xml_nodes import Node

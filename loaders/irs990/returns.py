@@ -11,8 +11,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from graph.model.statements import PartialDate
-from loaders.core.record_loader import Edition, day
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_dates import day
+from loaders.core.record_writer import Edition, RecordPen
 from loaders.core.text_cleaning import name
 from loaders.irs990 import field_names
 from loaders.irs990.xml_nodes import Node

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from graph.model.statements import EntityRef
-from loaders.congress.congress_ids import PRINTED, BillId
+from loaders.core.congress_ids import PRINTED, BillId
 from loaders.core.record_writer import RecordPen
 
 _FIRST_YEAR = 1789

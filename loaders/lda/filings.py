@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from graph.model.statements import PartialDate
-from loaders.core.record_loader import Edition, day
+from loaders.core.record_dates import day
+from loaders.core.record_writer import Edition
 from loaders.readers.input_files import RecordFile, Refused
 
 PERIODS = {

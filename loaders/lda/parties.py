@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.model.statements import EntityRef
-from loaders.congress.congress_ids import chamber
+from loaders.core.congress_ids import chamber
 from loaders.core.record_writer import RecordPen
 from loaders.core.text_cleaning import name
 from loaders.geography.towns import town

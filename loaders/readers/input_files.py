@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from loaders.core.strict_csv import shown
 from loaders.readers.record_errors import Foreign, Refused
 from loaders.readers.zip_archives import archive_of, entries, is_archive, read_entry
 
@@ -40,6 +39,11 @@ class RecordFile:
     def suffix(self) -> str:
         """Its ending in small letters: `.json`."""
         return Path(self.name).suffix.lower()
+
+
+def shown(path: Path) -> str:
+    """A path as it is printed: bytes that are no text are replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def found(paths: Iterable[Path]) -> list[Path]:

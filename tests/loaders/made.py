@@ -10,7 +10,7 @@ from typing import Any
 from graph.model.statements import Statement, Value
 from graph.rdf.ontology import vocabulary
 from graph.validation.statement_checks import check
-from loaders.congress import Congress
+from loaders.congress.congress_loader import Congress
 from loaders.core.record_loader import Terms, Told, told
 
 

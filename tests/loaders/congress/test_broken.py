@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.ingest.parallel_reading import pieces
-from loaders.congress import Congress
+from loaders.congress.congress_loader import Congress
 from loaders.core.record_loader import Terms, told
 from loaders.readers.input_files import RECORD_BYTES, Refused, read_file
 from tests.loaders.made import bill_status, read_text, reasons, roll_call, voter

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from graph.model.statements import EntityRef, Place
 from loaders.core.loader import Cell, LeftoverColumns, Pen
-from loaders.core.strict_csv import CELL_LENGTH, Row, formula_problem, read_table, shown
+from loaders.core.strict_csv import CELL_LENGTH, Row, formula_problem, read_table
+from loaders.readers.input_files import shown
 
 COLUMNS = ("id", "name", "note")
 

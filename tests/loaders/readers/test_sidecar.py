@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from graph.model.statements import Value
-from loaders.congress import Congress
+from loaders.congress.congress_loader import Congress
 from loaders.core.record_loader import Terms, Told, told
 from loaders.readers.sidecar import Keepsake, digest, write_keepsake
 from tests.loaders.made import bill_status

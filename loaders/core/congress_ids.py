@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef
-from loaders.core.record_loader import NAME_LENGTH, clean
 from loaders.core.record_writer import Portrait, RecordPen, portrait
+from loaders.core.text_cleaning import NAME_LENGTH, clean
 from loaders.readers.input_files import Refused
 
 PRINTED = {

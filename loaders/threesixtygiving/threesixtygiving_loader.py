@@ -1,0 +1,201 @@
+"""Grants published in the 360Giving standard, in JSON or as a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from graph.model.ids import slug
+from graph.model.statements import EntityRef, PartialDate, Value, WebAddress
+from loaders.core.loader import Card
+from loaders.core.organization_ids import numbered
+from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.text_cleaning import NAME_LENGTH, clean, name, said
+from loaders.readers.input_files import Foreign, RecordFile, Refused
+from loaders.threesixtygiving.grant_dates import read_date
+from loaders.threesixtygiving.grants import Grant, from_csv, from_json
+
+MOST = 10**12
+_AMOUNT = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+_PREFIX = re.compile(r"360G-([A-Za-z0-9]+)", re.ASCII)
+
+
+class Package(NamedTuple):
+    """The grants of one file."""
+
+    grants: tuple[Grant, ...]
+    file: RecordFile
+
+    @property
+    def publisher(self) -> str:
+        """Who published them, by the prefix of their ids: `baringfoundation`."""
+        found = (_PREFIX.match(grant.text("id")) for grant in self.grants)
+        prefixes = sorted({slug(match[1]) for match in found if match})
+        return prefixes[0] if len(prefixes) == 1 else "various"
+
+    @property
+    def source_id(self) -> str:
+        """`360giving-baringfoundation-baring`."""
+        return f"360giving-{self.publisher}-{slug(self.file.stem)[:60].strip('-')}".rstrip("-")
+
+    @property
+    def edition(self) -> Edition:
+        """The file with the later change counts."""
+        dates = [day for grant in self.grants if (day := read_date(grant.text("modified") or grant.text("awarded")))]
+        return Edition(max(day.last for day in dates).isoformat() if dates else "", 0, self.file.sha256)
+
+
+class Deed(NamedTuple):
+    """What makes two grants the same tie."""
+
+    giver: EntityRef
+    to: EntityRef
+    start: PartialDate | None
+    end: PartialDate | None
+    amount: int | Decimal | None
+    currency: str
+
+
+class ThreeSixtyGiving:
+    """Reads packages of grants."""
+
+    card = Card(
+        name="360giving",
+        title="Grants published in the 360Giving standard",
+        publisher="The funders, in the 360Giving standard",
+        licence="as each funder says; most CC-BY-4.0",
+        url="https://www.360giving.org/",
+        how_to_get="Look a funder up at https://registry.threesixtygiving.org and download its file (JSON or CSV).",
+        last_checked=date(2026, 11, 24),
+        filled={
+            "id of a grant": 0.99,
+            "name of a funder": 0.99,
+            "name of a recipient": 0.98,
+            "amount of a grant": 0.98,
+            "date of a grant": 0.98,
+            "currency of a grant": 0.98,
+        },
+    )
+
+    def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[Package]:  # noqa: ARG002  nothing to note yet
+        """The grants of a file; raises Refused or Foreign."""
+        if file.suffix == ".csv":
+            found = from_csv(file)
+        elif file.suffix == ".json":
+            found = from_json(file)
+        else:
+            raise Foreign("this is neither JSON nor CSV: grants are read from these")
+        if not found:
+            raise Refused("the file holds no grants")
+        yield Package(found, file)
+
+    def read(self, row: Package, pen: RecordPen) -> None:
+        """Write down all grants of a file."""
+        named = {name(pen, one.get("name")) for grant in row.grants for one in grant.funders}
+        funders = sorted(filter(None, named))
+        title = f"Grants of {', '.join(funders[:3]) or 'an unnamed funder'}{' and others' if len(funders) > 3 else ''}"
+        pen.source(
+            row.source_id,
+            self.card,
+            title=clean(f"{title}, published in the 360Giving standard", NAME_LENGTH),
+            publisher=funders[0] if len(funders) == 1 else self.card.publisher,
+            source_url=WebAddress.parse(self.card.url),
+            tier=1,
+        )
+        deeds: dict[Deed, list[Grant]] = {}
+        seen: set[str] = set()
+        for grant in row.grants:
+            if deed := _deed(row, grant, seen, pen):
+                deeds.setdefault(deed, []).append(grant)
+        for deed, alike in deeds.items():
+            _write(deed, alike, pen)
+
+
+def _deed(row: Package, grant: Grant, seen: set[str], pen: RecordPen) -> Deed | None:
+    code, amount = grant.text("id"), _amount(grant.text("amount"))
+    pen.fill("id of a grant", code)
+    pen.fill("amount of a grant", amount)
+    if code and code in seen:
+        pen.note(f"{grant.place}: the id {code[:80]} stands there a second time: the first grant was read")
+        return None
+    if objection := _objection(grant, amount):
+        pen.note(f"{grant.place}: {objection}, and it is not read")
+        return None
+    ends = _end(row, grant.funders, "funder", pen), _end(row, grant.recipients, "recipient", pen)
+    if ends[0] is None or ends[1] is None:
+        pen.note(f"{grant.place}: the grant has no {'funder' if ends[0] is None else 'recipient'} with a name or an id")
+        return None
+    if ends[0] == ends[1]:
+        pen.note(f"{grant.place}: the funder gives to itself, and it is not read")
+        return None
+    seen.add(code)
+    pen.tally["grants"] += 1
+    start, end = _dates(grant, pen)
+    currency = grant.text("currency").upper()
+    known = currency if _CURRENCY.fullmatch(currency) else ""
+    pen.fill("currency of a grant", known)
+    if amount is not None and not known:
+        pen.note(f"{grant.place}: the amount {amount} has no currency, and is not read")
+    return Deed(ends[0], ends[1], start, end, amount if known else None, known)
+
+
+def _objection(grant: Grant, amount: int | Decimal | None) -> str | None:
+    if grant.text("amount").startswith("-"):
+        return f"the amount {grant.text('amount')[:40]} is below zero"
+    if amount is None and grant.text("amount"):
+        return f"the amount {grant.text('amount')[:40]!r} is no number, or larger than any grant"
+    if grant.text("individual") and not grant.recipients:
+        return "the recipient is a person whom the file does not name"
+    if len(grant.recipients) > 1 or len(grant.funders) > 1:
+        return "it has several funders or recipients, and how they share is not said"
+    return None
+
+
+def _end(row: Package, parties: tuple[Mapping[str, str], ...], who: str, pen: RecordPen) -> EntityRef | None:
+    one = parties[0] if parties else {}
+    known = name(pen, one.get("name"))
+    pen.fill(f"name of a {who}", known)
+    if known is None and not one.get("id"):
+        return None
+    scope = f"360g-{row.publisher}-org"
+    found = numbered(
+        one.get("id", ""), scope, known or "", charity=one.get("charity", ""), company=one.get("company", "")
+    )
+    return pen.actor(found.slug, "organization", name=known, org_id=found.org_ids, ein=found.ein)
+
+
+def _dates(grant: Grant, pen: RecordPen) -> tuple[PartialDate | None, PartialDate | None]:
+    """The period of the grant where it is told, else the day of the award."""
+    start, end = read_date(grant.text("start")), read_date(grant.text("end"))
+    awarded = read_date(grant.text("awarded"))
+    pen.fill("date of a grant", start or awarded)
+    if start and end and start.first > end.last:
+        pen.note(f"{grant.place}: it ends on {end}, before it starts on {start}: the end was not read")
+        end = None
+    return (start, end) if start else (awarded, None)
+
+
+def _amount(text: str) -> int | Decimal | None:
+    bare = text.replace(",", "").replace(" ", "").lstrip("£$€")
+    if not _AMOUNT.fullmatch(bare):
+        return None
+    value = Decimal(bare)
+    if abs(value) > MOST:
+        return None
+    return int(value) if value == value.to_integral_value() else value
+
+
+def _write(deed: Deed, alike: list[Grant], pen: RecordPen) -> None:
+    """One tie for a grant; several that nothing tells apart are one tie that says how many."""
+    known: dict[str, Value | None] = {"start": deed.start, "end": deed.end}
+    if deed.amount is not None:
+        known |= {"amount": deed.amount * len(alike), "currency": deed.currency}
+    if len(alike) > 1:
+        known |= {"quantity": len(alike), "unit": "grants"}
+    codes = said(pen, ", ".join(grant.text("id") for grant in alike if grant.text("id")), NAME_LENGTH)
+    titles = dict.fromkeys(title for grant in alike if (title := said(pen, grant.text("title"), NAME_LENGTH)))
+    pen.bond(deed.giver, "grants_to", deed.to, **known, locator=codes, note=clean("; ".join(titles)))
