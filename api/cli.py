@@ -14,7 +14,7 @@ from api.commands.options import DATA, Data, opened
 from api.commands.publish import publish
 from api.commands.tables import tables
 from api.terminal.loader_cards import OfLoaders
-from api.terminal.output import errors_told, say, say_all, write
+from api.terminal.output import reported_errors, say, say_all, write
 from graph.versions.version_folders import Home
 
 app = typer.Typer(
@@ -39,7 +39,7 @@ PATHS = "Files or folders; none means the facts that ship."
 
 def main() -> None:
     """Run the command line."""
-    with errors_told():
+    with reported_errors():
         app(prog_name="reentry")
 
 

@@ -16,6 +16,7 @@ from api.app import create_app
 from api.http.connection_limits import BoundedProtocol
 from api.http.settings import Settings
 from api.ingest.curated_facts import load_curated
+from graph.model.errors import ReentryError
 from graph.versions.version_folders import Home
 from graph.workers.forkserver_start import Spawned
 
@@ -30,8 +31,10 @@ fifth of the time of an answer."""
 log = logging.getLogger("reentry")
 
 
-class CannotListen(Exception):
+class CannotListen(ReentryError):
     """The address is taken, or is none of this machine."""
+
+    problem = "cannot-listen"
 
 
 def run(settings: Settings, begun: Spawned | None = None) -> None:

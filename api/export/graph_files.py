@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO, TypeAlias, cast
+from typing import Any, BinaryIO, TypeAlias, cast
 
 from api.export.subgraph_selection import Part
 from api.http.current_version import Answering
@@ -13,17 +14,24 @@ from graph.export.writing.layout import MOST_FORCED
 from graph.export.writing.layout_cache import Places
 from graph.index.knowledge import Knowledge
 from graph.index.subgraph_stream import Roll
+from graph.model.errors import ReentryError
 from graph.precomputed import Kept
 
 Form: TypeAlias = Format | StoreFormat
 OFFERED = (*FORMATS, *STORE_FORMATS)
 
 
-class NoSuchForm(ValueError):
+class NoSuchForm(ReentryError, ValueError):
     """A file name asks for no format that there is."""
+
+    problem, status = "unknown-format", 404
 
     def __init__(self, name: str) -> None:
         super().__init__(f"no export to {name!r}: end the name with one of .{', .'.join(OFFERED)}")
+
+    def members(self) -> Mapping[str, Any]:
+        """The formats that there are."""
+        return {"offered": list(OFFERED)}
 
 
 def form_of(name: str) -> Form:

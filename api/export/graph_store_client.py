@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from graph.model.errors import ReentryError
 from graph.rdf.ntriples import DEFAULT
 from loaders.fetch.batch import user_agent
 from loaders.fetch.pacing import LONGEST_WAIT, Clock, pause, retry_after
@@ -24,8 +25,10 @@ _TYPES = ("application/n-triples", "text/turtle")
 _DEFAULT = "the default graph (where the server has none: --merged-as IRI, or --no-default-graph)"
 
 
-class NotTaken(ValueError):
+class NotTaken(ReentryError, ValueError):
     """The server did not take a graph. Says why, and where it helps what to do."""
+
+    problem, status = "publish-refused", 502
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from api.http.content_negotiation import best_match
 from api.http.current_version import Answering
-from api.http.problem_details import MEDIA_TYPE, Told
+from api.http.problem_details import MEDIA_TYPE, ProblemDetails
 from api.pages.formatting import counted, money, plain, site, words
 from api.pages.sections import gephi_lite, money_block, timeline
 from api.pages.tie_groups import grouped
@@ -114,19 +114,19 @@ def docs_page() -> str:
     return _TEMPLATES.get_template("docs.html").render(version=None)
 
 
-def problem_page(request: Request, told: Told) -> Response | None:
+def problem_page(request: Request, details: ProblemDetails) -> Response | None:
     """An error as a page, for who would rather read a page than problem details."""
     accept = request.headers.get("accept")
     if not accept or best_match(accept, [MEDIA_TYPE, HTML]) != HTML:
         return None
     body = _TEMPLATES.get_template("problem.html").render(
         version=None,
-        status=told.status,
-        title=HTTPStatus(told.status).phrase,
-        detail=told.detail,
-        key=told.more.get("key", ""),
+        status=details.status,
+        title=HTTPStatus(details.status).phrase,
+        detail=details.detail,
+        key=details.members.get("key", ""),
     )
-    return HTMLResponse(body, told.status, {"Vary": "Accept", **(told.headers or {})})
+    return HTMLResponse(body, details.status, {"Vary": "Accept", **details.headers})
 
 
 def _hit(current: Answering, hit: Hit) -> dict[str, Any]:

@@ -14,41 +14,12 @@ from starlette.types import Receive, Scope, Send
 from api.http.problem_details import Problem
 from api.http.settings import Settings
 from graph.sparql.query import Query
-from graph.sparql.query_errors import (
-    BadSyntax,
-    Busy,
-    Crashed,
-    Failed,
-    NotOffered,
-    OutOfMemory,
-    QueryError,
-    Refused,
-    TimedOut,
-    TooLarge,
-    TooLong,
-    Unreadable,
-)
 from graph.sparql.result_cache import ResultCache
 from graph.workers.forkserver_start import Spawned
 from graph.workers.limits import MB
 from graph.workers.pool import Pool
 from graph.workers.result_spool import Result
 
-STATUS: dict[type[QueryError], int] = {
-    BadSyntax: 400,
-    Failed: 400,
-    Refused: 403,
-    NotOffered: 406,
-    TooLong: 413,
-    Unreadable: 500,
-    Busy: 503,
-    Crashed: 503,
-    TimedOut: 504,
-    OutOfMemory: 507,
-    TooLarge: 507,
-}
-_FIELDS = {"detail": "cause"}
-"""What is called otherwise in a problem, where `detail` is the whole sentence."""
 _SEND_S = 600.0
 """How long a caller may take to fetch an answer."""
 _QUICK_S = 0.05
@@ -65,14 +36,11 @@ def pool_of(settings: Settings, begun: Spawned | None = None) -> Pool:
 
 
 async def ask(request: Request, query: Query, timeout_s: float | None = None) -> Result:
-    """Run a query for the caller of this request; raises Problem. The work stops when the caller goes away."""
+    """Run a query for the caller of this request; raises QueryError. The work stops when the caller goes away."""
     pool: Pool = request.app.state.pool
     client = request.client.host if request.client else ""
-    try:
-        with _Caller(request):
-            return await pool.run(query, client, timeout_s)
-    except QueryError as error:
-        raise as_problem(error) from error
+    with _Caller(request):
+        return await pool.run(query, client, timeout_s)
 
 
 class _Caller:
@@ -143,10 +111,3 @@ class _Sent(StreamingResponse):
 async def _chunks(result: Result) -> AsyncIterator[bytes]:
     for chunk in result.chunks():
         yield chunk
-
-
-def as_problem(error: QueryError) -> Problem:
-    """A query without an answer, as it is told over HTTP; what the error knows stands in fields of its own."""
-    fields = {_FIELDS.get(name, name): value for name, value in error.as_wire().items()}
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Busy) else None
-    return Problem(STATUS[type(error)], str(error), headers=headers, **fields)

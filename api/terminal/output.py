@@ -10,10 +10,10 @@ from contextlib import contextmanager
 import typer
 
 from api.pages.formatting import counted
+from graph.model.errors import ReentryError
 from graph.model.statements import DataError
-from graph.versions.version_folders import Locked, NoVersion
 
-WRONG_DATA, WRONG_CALL = 1, 2
+WRONG_CALL = 2
 
 
 def say(*lines: str) -> None:
@@ -46,36 +46,21 @@ def _as_long_as_read() -> Iterator[None]:
 
 
 @contextmanager
-def errors_told() -> Iterator[None]:
-    """Say what is wrong and end with its code: 1 the data, 2 the call."""
+def reported_errors() -> Iterator[None]:
+    """Write what is wrong to stderr, without a traceback, and end with the exit code of the error."""
     try:
         yield
-    except SystemExit:  # all is told: nothing below need be looked up
-        raise
     except DataError as error:
-        _end(WRONG_DATA, str(error), f"{counted(len(error.problems), 'problem')}; nothing was loaded")
+        _end(error.exit_code, str(error), f"{counted(len(error.problems), 'problem')}; nothing was loaded")
+    except ReentryError as error:
+        _end(error.exit_code, f"reentry: {error}")
     except OSError as error:
         _end(WRONG_CALL, f"reentry: {error.filename or ''}: {error.strerror or error}")
-    except _wrong() as error:
-        _end(WRONG_DATA if _is_of_data(error) else WRONG_CALL, f"reentry: {error}")
+    except ValueError as error:  # an argument or option that cannot be right
+        _end(WRONG_CALL, f"reentry: {error}")
 
 
 def _end(code: int, *lines: str) -> None:
     for line in lines:
         typer.echo(line, err=True)
     sys.exit(code)
-
-
-def _wrong() -> tuple[type[Exception], ...]:
-    """What is told without a traceback. Loaded only once something went wrong, so that `--help` is quick."""
-    from api.server import CannotListen
-    from graph.index.knowledge import Damaged, Unknown
-    from graph.sparql.query_errors import QueryError
-
-    return (NoVersion, Locked, Damaged, Unknown, QueryError, CannotListen, ValueError)
-
-
-def _is_of_data(error: Exception) -> bool:
-    from graph.index.knowledge import Damaged
-
-    return isinstance(error, Damaged)

@@ -43,6 +43,15 @@ def _part_of(network: Network, parts: Iterable[Iterable[int]]) -> Numbers:
     return part
 
 
+class UnknownCommunity(Unknown):
+    """The actor belongs to no community of these ties."""
+
+    problem, what = "unknown-community", "community"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key, "the actor has no ties of the kind asked about")
+
+
 class Member(TypedDict):
     """An actor in a community, and how many neighbors it has there."""
 
@@ -164,7 +173,7 @@ def community(
     held = computed or partition(knowledge, only=only)
     part = next((part for part in held["parts"] if slug in part), None)
     if part is None:
-        raise Unknown("community", slug, "the actor has no ties of the kind asked about")
+        raise UnknownCommunity(slug)
     network = Network(knowledge, only)
     place = {member: number for number, member in enumerate(part)}
     found = page(part, lambda member: (place[member], member), limit=limit, cursor=cursor)

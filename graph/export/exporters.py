@@ -20,6 +20,7 @@ from graph.export.node_link import write_node_link
 from graph.export.svg import write_svg
 from graph.export.writing import layout
 from graph.export.xlsx import write_xlsx
+from graph.model.errors import ReentryError
 
 if TYPE_CHECKING:
     from graph.export.writing.graph_writer import Mirror, Position
@@ -150,8 +151,10 @@ STORE_FORMATS: Mapping[str, StoreFormat] = {
 """Formats of RDF, by suffix."""
 
 
-class TooLarge(ValueError):
+class TooLarge(ReentryError, ValueError):
     """A part has more actors than a file of this format can be made of."""
+
+    problem, status = "export-too-large", 422
 
     def __init__(self, form: Format, actors: int) -> None:
         super().__init__(

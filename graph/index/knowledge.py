@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -14,6 +15,7 @@ from graph.identity.canonicalize import moved
 from graph.index.adjacency import Adjacency
 from graph.index.networkx_graph import Mirror, mirror
 from graph.index.source_index import Backing
+from graph.model.errors import ReentryError
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import Relation, Vocabulary, vocabulary
 from graph.rdf.records import Record, Records
@@ -24,27 +26,76 @@ from graph.storage.tie_columns import IN_CONFLICT, Columns, columns_of
 from graph.versions.version_folders import Version
 
 
-class Damaged(Exception):
+class Damaged(ReentryError):
     """A version that cannot be read."""
+
+    problem, exit_code = "damaged-version", 1
 
     def __init__(self, version: Version, why: object) -> None:
         super().__init__(f"{version.path} cannot be read: {why}; load the facts again, or `reentry restore` a backup")
 
 
-class Unknown(Exception):
-    """The graph holds no such thing."""
+class Unknown(ReentryError):
+    """The graph has nothing with this id."""
 
-    def __init__(self, what: str, key: str, cure: str) -> None:
-        super().__init__(f"no {what} {key!r}: {cure}")
-        self.what, self.key, self.cure = what, key, cure
+    problem, status = "unknown-id", 404
+    what = "thing"
+
+    def __init__(self, key: str, cure: str) -> None:
+        super().__init__(f"no {self.what} {key!r}: {cure}")
+        self.key, self.cure = key, cure
+
+    def members(self) -> Mapping[str, Any]:
+        """What was looked for, and its id."""
+        return {"what": self.what, "key": self.key}
+
+
+class UnknownActor(Unknown):
+    """The graph has no actor with this id."""
+
+    problem, what = "unknown-actor", "actor"
+
+
+class UnknownTie(Unknown):
+    """The graph has no tie with this id."""
+
+    problem, what = "unknown-tie", "tie"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key, "follow a tie from one of its actors")
+
+
+class UnknownOutcome(Unknown):
+    """The graph has no outcome with this id."""
+
+    problem, what = "unknown-outcome", "outcome"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key, "follow an outcome from its actor")
+
+
+class UnknownSource(Unknown):
+    """The graph has no source with this id."""
+
+    problem, what = "unknown-source", "source"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key, "follow a source from a tie that it supports")
 
 
 class Moved(Unknown):
-    """The graph holds it under another id, since both are the same."""
+    """The thing has another id, since two ids turned out to name the same actor."""
+
+    problem, status = "moved-id", 308
 
     def __init__(self, what: str, key: str, to: str) -> None:
-        super().__init__(what, key, f"it is the same as {to}")
+        self.what = what
+        super().__init__(key, f"it is the same as {to}")
         self.to = to
+
+    def members(self) -> Mapping[str, Any]:
+        """The id that was asked for, and the one to use."""
+        return {"key": self.key, "to": self.to}
 
 
 class Knowledge:
@@ -91,21 +142,21 @@ class Knowledge:
         try:
             return self.records.actors[slug]
         except KeyError:
-            raise self._moved("actor", slug) or Unknown("actor", slug, self._nearest(slug)) from None
+            raise self._moved("actor", slug) or UnknownActor(slug, self._nearest(slug)) from None
 
     def tie(self, key: str) -> Record:
         """One tie; raises Unknown."""
         try:
             return self.records.ties[key]
         except KeyError:
-            raise self._moved("tie", key) or Unknown("tie", key, "follow a tie from one of its actors") from None
+            raise self._moved("tie", key) or UnknownTie(key) from None
 
     def outcome(self, key: str) -> Record:
         """One outcome; raises Unknown."""
         try:
             return self.records.outcomes[key]
         except KeyError:
-            raise self._moved("outcome", key) or Unknown("outcome", key, "follow an outcome from its actor") from None
+            raise self._moved("outcome", key) or UnknownOutcome(key) from None
 
     def known_as(self, key: str, space: str = "id") -> str:
         """The id under which a thing is held: its own, or that of the actor that it turned out to be."""
@@ -121,7 +172,7 @@ class Knowledge:
         try:
             return self.records.sources[key]
         except KeyError:
-            raise Unknown("source", key, "follow a source from a tie that it supports") from None
+            raise UnknownSource(key) from None
 
     def demand(self, ref: EntityRef) -> Record:
         """The record of a thing; raises Unknown."""

@@ -12,6 +12,8 @@ from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import quote
 
+from graph.model.errors import ReentryError
+
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _RECORD_ID = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*", re.ASCII)
 _HOST = re.compile(r"https?://\w[\w.-]*(?::[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
@@ -190,8 +192,10 @@ class Problem(NamedTuple):
         return f"{self.place}: {self.text}"
 
 
-class DataError(Exception):
+class DataError(ReentryError):
     """The data is wrong: nothing was loaded. Carries every problem that was found."""
+
+    problem, status, exit_code = "invalid-data", 422, 1
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from math import isnan
 from typing import NamedTuple
 
-from graph.index.knowledge import Knowledge, Unknown
+from graph.index.knowledge import Knowledge, UnknownTie
 from graph.model.dates import ALWAYS, Span
 from graph.storage.tie_columns import NO_DAY
 
@@ -62,7 +62,7 @@ def entries(knowledge: Knowledge, keys: Iterable[str]) -> Iterator[Entry]:
     for key in keys:
         row = bisect_left(knowledge.tie_ids, key)
         if row == len(knowledge.tie_ids) or knowledge.tie_ids[row] != key:
-            raise Unknown("tie", key, "follow a tie from one of its actors")
+            raise UnknownTie(key)
         yield book.entry(row)
 
 

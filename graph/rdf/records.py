@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import pyoxigraph as ox
 
+from graph.model.errors import ReentryError
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import Vocabulary
 from graph.rdf.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
@@ -42,8 +43,10 @@ _SOURCE = (
 )
 
 
-class UnknownClass(ValueError):
+class UnknownClass(ReentryError, ValueError):
     """The data were built with another ontology than the one at hand."""
+
+    problem, exit_code = "outdated-data", 1
 
     def __init__(self, iri: str) -> None:
         super().__init__(f"the ontology of this program has no class {iri}: load the facts again with `reentry load`")

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from graph.model.errors import ReentryError
 
-class QueryError(Exception):
+
+class QueryError(ReentryError):
     """A query that got no answer."""
+
+    problem, status = "query-failed", 400
 
     def as_wire(self) -> dict[str, Any]:
         """Plain values that `from_wire` makes the same error of."""
         return {"error": type(self).__name__, **asdict(self)}  # type: ignore[call-overload]
 
+    def members(self) -> Mapping[str, Any]:
+        """What the error knows. Its `detail` is called `cause`: that of a problem is the whole sentence."""
+        return {"cause" if name == "detail" else name: value for name, value in self.as_wire().items()}
+
 
 @dataclass(eq=False)
 class BadSyntax(QueryError):
     """The text is no SPARQL query. Line and column count from 1; None where the parser does not say."""
+
+    problem, status = "query-syntax", 400
 
     message: str
     line: int | None = None
@@ -31,6 +42,8 @@ class BadSyntax(QueryError):
 class Refused(QueryError):
     """A query that this service never answers."""
 
+    problem, status = "query-refused", 403
+
     why: str
     cure: str
 
@@ -42,6 +55,8 @@ class Refused(QueryError):
 class Failed(QueryError):
     """The engine cannot evaluate the query."""
 
+    problem, status = "query-failed", 400
+
     message: str
 
     def __str__(self) -> str:
@@ -52,6 +67,8 @@ class Failed(QueryError):
 class Unreadable(QueryError):
     """The engine cannot read its own store, whatever the query is."""
 
+    problem, status = "unreadable-store", 500
+
     message: str
 
     def __str__(self) -> str:
@@ -61,6 +78,8 @@ class Unreadable(QueryError):
 @dataclass(eq=False)
 class NotOffered(QueryError):
     """None of the accepted formats fits the form of the query. `offered` are media types."""
+
+    problem, status = "format-not-offered", 406
 
     form: str
     offered: tuple[str, ...]
@@ -73,6 +92,8 @@ class NotOffered(QueryError):
 class TooLong(QueryError):
     """The text of the query is longer than the limit."""
 
+    problem, status = "query-too-long", 413
+
     limit_bytes: int
 
     def __str__(self) -> str:
@@ -83,6 +104,8 @@ class TooLong(QueryError):
 class TimedOut(QueryError):
     """The query ran into its deadline and was stopped."""
 
+    problem, status = "query-timeout", 504
+
     limit_s: float
 
     def __str__(self) -> str:
@@ -92,6 +115,8 @@ class TimedOut(QueryError):
 @dataclass(eq=False)
 class OutOfMemory(QueryError):
     """The query needed more memory than a query may take, and was stopped."""
+
+    problem, status = "query-out-of-memory", 507
 
     limit_bytes: int
 
@@ -106,6 +131,8 @@ class OutOfMemory(QueryError):
 class TooLarge(QueryError):
     """The answer is larger than an answer may be."""
 
+    problem, status = "result-too-large", 507
+
     limit_bytes: int
 
     def __str__(self) -> str:
@@ -116,6 +143,8 @@ class TooLarge(QueryError):
 class Busy(QueryError):
     """No worker is free and the queue is full, or the wait was too long. `retry_after` counts seconds."""
 
+    problem, status = "query-workers-busy", 503
+
     retry_after: int
 
     def __str__(self) -> str:
@@ -125,6 +154,8 @@ class Busy(QueryError):
 @dataclass(eq=False)
 class Crashed(QueryError):
     """The worker ended unexpectedly while it answered."""
+
+    problem, status = "query-worker-crashed", 503
 
     detail: str
 

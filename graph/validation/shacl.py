@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from graph.model.errors import ReentryError
 from graph.model.statements import Place, Problem
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import ref_of
@@ -47,8 +48,10 @@ _log = logging.getLogger(__name__)
 _POINTED_AT = ox.NamedNode("http://www.w3.org/ns/shacl#targetObjectsOf")
 
 
-class CheckFailed(RuntimeError):
+class CheckFailed(ReentryError, RuntimeError):
     """The process that checked a portion ended without an answer."""
+
+    problem, exit_code = "check-crashed", 1
 
 
 def validate(version: Version) -> list[Problem]:

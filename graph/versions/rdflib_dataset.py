@@ -17,6 +17,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 
+from graph.model.errors import ReentryError
 from graph.sparql.dataset import dataset_of
 from graph.sparql.prologue import PREFIXES, read_prologue
 from graph.sparql.query import Question
@@ -28,8 +29,10 @@ rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
 _FROM_DECIDES = ""
 
 
-class ReadOnly(Exception):
+class ReadOnly(ReentryError):
     """Somebody tried to write to a published version."""
+
+    problem, status = "read-only-version", 403
 
     def __init__(self) -> None:
         super().__init__(

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from graph.identity.canonicalize import settled
 from graph.identity.resolver import identities, is_judged
+from graph.model.errors import ReentryError
 from graph.rdf.ontology import vocabulary
 from graph.storage import nquads_files
 
@@ -33,12 +34,16 @@ _REMOVED = ".removed"
 _NAME = re.compile(r"\d{1,12}", re.ASCII)
 
 
-class NoVersion(Exception):
+class NoVersion(ReentryError):
     """The folder holds no version, or not the one that was asked for."""
 
+    problem, status, retry_after = "no-version", 503, 5
 
-class Locked(Exception):
+
+class Locked(ReentryError):
     """Another load is writing."""
+
+    problem, status = "load-in-progress", 503
 
 
 @dataclass(frozen=True, slots=True)

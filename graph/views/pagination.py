@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar
+
+from graph.model.errors import ReentryError
 
 MOST = 1000
 """The largest page."""
@@ -16,11 +18,17 @@ Key = tuple[str | int | float, ...]
 Thing = TypeVar("Thing")
 
 
-class BadCursor(ValueError):
+class BadCursor(ReentryError, ValueError):
     """The cursor was not made by this question."""
+
+    problem, status = "invalid-cursor", 422
 
     def __init__(self, cursor: str) -> None:
         super().__init__(f"{cursor[:40]!r} is no cursor of this question: leave it out to begin at the first page")
+
+    def members(self) -> Mapping[str, Any]:
+        """The parameter at fault."""
+        return {"name": "cursor"}
 
 
 class Page(NamedTuple, Generic[Thing]):

@@ -9,14 +9,17 @@ import subprocess
 from pathlib import Path
 from typing import Any, Protocol
 
+from graph.model.errors import ReentryError
 from graph.workers.forkserver_start import Spawned, spawn
 from graph.workers.limits import Limits
 from graph.workers.wire_protocol import EASE, FORK, KILL, ORDER
 from graph.workers.worker_client import Seat, SeatWatcher
 
 
-class Unusable(Exception):
+class Unusable(ReentryError):
     """A version that no template could load."""
+
+    problem, status, exit_code = "unusable-version", 503, 1
 
 
 class Watcher(SeatWatcher, Protocol):

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
+from graph.model.errors import ReentryError
 from graph.model.ids import outcome_ref, tie_ref
 from graph.model.statements import EntityRef, Place, Problem, Statement, TermRef, Value
 
@@ -45,8 +46,10 @@ class Cell(NamedTuple):
     place: Place
 
 
-class LeftoverColumns(Exception):
+class LeftoverColumns(ReentryError):
     """A loader did not read every column of a row: each must be handled or ignored by name."""
+
+    problem, exit_code = "unread-columns", 1
 
     def __init__(self, place: Place, columns: Iterable[str]) -> None:
         super().__init__(f"{place}: columns nobody read: {', '.join(columns)}")

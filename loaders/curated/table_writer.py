@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from graph.model.errors import ReentryError
 from graph.model.ids import plain_number
 from graph.model.statements import Value
 from loaders.core.strict_csv import formula_problem
@@ -40,8 +41,10 @@ class Bond(NamedTuple):
     said: TOLD
 
 
-class Unwritable(ValueError):
+class Unwritable(ReentryError, ValueError):
     """A value has no place in the tables."""
+
+    problem, status, exit_code = "unwritable-value", 422, 1
 
 
 def write_tables(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from graph.model.errors import ReentryError
 
-class Failed(Exception):
+
+class Failed(ReentryError):
     """A file could not be fetched; what was there before still is. Says why, and where it helps what to do."""
+
+    problem, status, exit_code = "download-failed", 502, 1
 
 
 class Passing(Failed):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from graph.model.errors import ReentryError
 
-class Refused(Exception):
+
+class Refused(ReentryError):
     """A file is not what its loader can vouch for; nothing of it is kept. Says why, and where it helps what to do."""
+
+    problem, status, exit_code = "refused-record-file", 422, 1
 
 
 class Foreign(Refused):

@@ -49,7 +49,7 @@ def test_no_match_lists_what_is_offered() -> None:
     with pytest.raises(Problem) as caught:
         negotiate("image/png", OFFERED)
     assert caught.value.status == 406
-    assert caught.value.more["offered"] == OFFERED
+    assert caught.value.members()["offered"] == OFFERED
 
 
 @given(st.text(max_size=200))
