@@ -22,7 +22,7 @@ from bench.report import Table
 from graph.rdf.ontology import vocabulary
 from graph.storage.sorted_runs import Runs
 from graph.versions.version_folders import Home
-from loaders.core.record_loader import Terms, Told, told
+from loaders.core.record_loader import RecordReading, Terms, read_records
 from loaders.registry import record_loader
 
 RUNS, LONG_RUNS = 9, 3
@@ -70,7 +70,7 @@ def _parse_all(_: str, files: Sequence[Path]) -> None:
 def _read_all(name: str, files: Sequence[Path]) -> None:
     loader, terms = record_loader(name), Terms(vocabulary().by_role)
     for file in files:
-        list(told(loader, file, terms))
+        list(read_records(loader, file, terms))
 
 
 def _processes(many_bills: Sequence[Path], many_returns: Sequence[Path], work: Path) -> Table:
@@ -100,7 +100,7 @@ def _gather(many_bills: Sequence[Path], many_returns: Sequence[Path], work: Path
 def _publishing(many_bills: Sequence[Path], work: Path) -> Table:
     """Statements to a published version, beside the bulk load of the same quads."""
     loader, terms = record_loader("congress"), Terms(vocabulary().by_role)
-    records = [record for file in many_bills for record in told(loader, file, terms)]
+    records = [record for file in many_bills for record in read_records(loader, file, terms)]
     gc.freeze()  # a load never holds all statements: that these are held must not slow down what is measured
     home = Home(work / "home")
     _publish(records, home)
@@ -127,11 +127,11 @@ def _bulk_load(quads: Path, work: Path) -> None:
         store.flush()
 
 
-def _publish(records: Sequence[Told], home: Home) -> None:
+def _publish(records: Sequence[RecordReading], home: Home) -> None:
     load_lots(home, "congress", lambda _: (Lot([piece_of(record)]) for record in records))
 
 
-def _publish_once(records: Sequence[Told], work: Path) -> None:
+def _publish_once(records: Sequence[RecordReading], work: Path) -> None:
     with tempfile.TemporaryDirectory(dir=work) as folder:
         _publish(records, Home(Path(folder)))
 

@@ -18,10 +18,10 @@ from graph.model.ids import slug
 from graph.model.statements import EntityRef, WebAddress
 from loaders.core.loader import Card
 from loaders.core.local_ids import scoped
-from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, clean, decoded, name
 from loaders.geography.towns import town
-from loaders.readers.input_files import Foreign, RecordFile, Refused
+from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 from loaders.readers.json_yaml import parse_json
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -67,42 +67,42 @@ class Hsds:
         filled={"name of an organization": 0.98, "name of a service": 0.98, "organization of a service": 0.95},
     )
 
-    def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[Listing]:  # noqa: ARG002  nothing to note yet
-        """The organizations and services of a file; raises Refused or Foreign."""
+    def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Listing]:  # noqa: ARG002  nothing to note yet
+        """The organizations and services of a file; raises RecordRefused or ForeignRecord."""
         scope = slug(Path(file.name).absolute().parent.name)[:40].strip("-") or "directory"
         if file.suffix == ".csv":
             yield _from_table(file, scope)
         elif file.suffix == ".json":
             yield _from_json(file, scope)
         else:
-            raise Foreign("this is neither JSON nor CSV: directories of services are read from these")
+            raise ForeignRecord("this is neither JSON nor CSV: directories of services are read from these")
 
-    def read(self, row: Listing, pen: RecordPen) -> None:
+    def read(self, row: Listing, writer: RecordWriter) -> None:
         """Write down the organizations and services of a file."""
         title = clean(f"Directory of services, {row.scope}: {row.file.stem}", NAME_LENGTH)
-        pen.source(row.source_id, self.card, title=title, source_url=WebAddress.parse(self.card.url), tier=2)
+        writer.source(row.source_id, self.card, title=title, source_url=WebAddress.parse(self.card.url), tier=2)
         for one in row.organizations:
-            if who := _organization(one, row.scope, pen):
+            if who := _organization(one, row.scope, writer):
                 for service in (*_items(one, "services"), *_items(one, "programs")):
-                    _service(service, who, row.scope, pen)
+                    _service(service, who, row.scope, writer)
         for one in row.services:
-            _service(one, _owner(one, row.scope, pen), row.scope, pen)
+            _service(one, _owner(one, row.scope, writer), row.scope, writer)
 
 
 def _from_table(file: RecordFile, scope: str) -> Listing:
     if file.stem.lower() not in _TABLES:
-        raise Foreign(f"the table {file.stem[:60]!r} is not read: read are organizations, services and programs")
+        raise ForeignRecord(f"the table {file.stem[:60]!r} is not read: read are organizations, services and programs")
     reader = csv.DictReader(io.StringIO(decoded(file.data), newline=""), strict=True)
     try:
         rows = tuple(reader)
     except csv.Error as error:
-        raise Refused(f"line {reader.line_num} is not CSV ({error})") from error
+        raise RecordRefused(f"line {reader.line_num} is not CSV ({error})") from error
     if not {"id", "name"} <= set(reader.fieldnames or ()):
-        raise Foreign("this is no table of HSDS: it has the columns id and name")
+        raise ForeignRecord("this is no table of HSDS: it has the columns id and name")
     if any(None in one or None in one.values() for one in rows):
-        raise Refused("a row has more or fewer cells than the header: a part of the file is missing")
+        raise RecordRefused("a row has more or fewer cells than the header: a part of the file is missing")
     if not rows:
-        raise Refused("the table has a header and no rows")
+        raise RecordRefused("the table has a header and no rows")
     return Listing(rows, (), scope, file) if "organization" in file.stem.lower() else Listing((), rows, scope, file)
 
 
@@ -112,7 +112,7 @@ def _from_json(file: RecordFile, scope: str) -> Listing:
     if not items or not all(
         isinstance(one, dict) and isinstance(one.get("id"), str) and "name" in one for one in items
     ):
-        raise Foreign("this is no directory of services: each organization and service has an id and a name")
+        raise ForeignRecord("this is no directory of services: each organization and service has an id and a name")
     services = tuple(one for one in items if "organization" in one or "organization_id" in one)
     others = tuple(one for one in items if "organization" not in one and "organization_id" not in one)
     return Listing(others, services, scope, file)
@@ -128,74 +128,74 @@ def _page(data: Any) -> list[Any]:
     return [data]
 
 
-def _organization(one: Item, scope: str, pen: RecordPen) -> EntityRef | None:
-    known, code = name(pen, _text(one, "name")), _text(one, "id")
-    pen.fill("name of an organization", known)
+def _organization(one: Item, scope: str, writer: RecordWriter) -> EntityRef | None:
+    known, code = name(writer, _text(one, "name")), _text(one, "id")
+    writer.fill("name of an organization", known)
     if known is None or not code:
-        pen.note(f"an organization {code[:60]!r} has no name or no id, and is not read")
+        writer.note(f"an organization {code[:60]!r} has no name or no id, and is not read")
         return None
-    pen.tally["organizations"] += 1
+    writer.tally["organizations"] += 1
     ein = _EIN.fullmatch(_text(one, "tax_id"))
-    who = pen.actor(
+    who = writer.actor(
         _key("org", code, scope),
         "organization",
         name=known,
-        alt_name=name(pen, _text(one, "alternate_name")),
-        url=_homepage(one, pen),
+        alt_name=name(writer, _text(one, "alternate_name")),
+        url=_homepage(one, writer),
         ein=f"{ein[1]}-{ein[2]}" if ein and ein[0].strip("0-") else None,
     )
-    _located(who, one, pen)
+    _located(who, one, writer)
     return who
 
 
-def _owner(one: Item, scope: str, pen: RecordPen) -> EntityRef | None:
+def _owner(one: Item, scope: str, writer: RecordWriter) -> EntityRef | None:
     """The organization of a service that is listed by itself."""
     nested = one.get("organization")
     if isinstance(nested, dict):
-        return _organization(nested, scope, pen)
+        return _organization(nested, scope, writer)
     code = _text(one, "organization_id")
-    return pen.actor(_key("org", code, scope), "organization") if code else None
+    return writer.actor(_key("org", code, scope), "organization") if code else None
 
 
-def _service(one: Item, owner: EntityRef | None, scope: str, pen: RecordPen) -> None:
-    known, code = name(pen, _text(one, "name")), _text(one, "id")
-    pen.fill("name of a service", known)
-    pen.fill("organization of a service", owner)
+def _service(one: Item, owner: EntityRef | None, scope: str, writer: RecordWriter) -> None:
+    known, code = name(writer, _text(one, "name")), _text(one, "id")
+    writer.fill("name of a service", known)
+    writer.fill("organization of a service", owner)
     if known is None or not code or owner is None:
-        pen.note(f"a service {(known or code)[:60]!r} has no name, no id or no organization, and is not read")
+        writer.note(f"a service {(known or code)[:60]!r} has no name, no id or no organization, and is not read")
         return
     if _text(one, "status").lower() in _GONE:
-        pen.note(f"the service {known[:80]!r} is {_text(one, 'status')}, since when is not said, and is not read")
+        writer.note(f"the service {known[:80]!r} is {_text(one, 'status')}, since when is not said, and is not read")
         return
-    what = pen.actor(
+    what = writer.actor(
         _key("service", code, scope),
         "program",
         name=known,
-        alt_name=name(pen, _text(one, "alternate_name")),
-        url=_homepage(one, pen),
+        alt_name=name(writer, _text(one, "alternate_name")),
+        url=_homepage(one, writer),
     )
-    if pen.bond(owner, "runs_program", what):
-        pen.tally["services"] += 1
-    _located(what, one, pen)
+    if writer.bond(owner, "runs_program", what):
+        writer.tally["services"] += 1
+    _located(what, one, writer)
     for place in _items(one, "service_at_locations"):
-        _located(what, {"locations": [place.get("location")]}, pen)
+        _located(what, {"locations": [place.get("location")]}, writer)
 
 
-def _located(who: EntityRef, one: Item, pen: RecordPen) -> None:
+def _located(who: EntityRef, one: Item, writer: RecordWriter) -> None:
     """In which towns; no street."""
     for location in _items(one, "locations"):
         for where in (*_items(location, "addresses"), *_items(location, "physical_addresses")):
             is_home = _text(where, "country").lower() in _HOME
-            if is_home and (place := town(pen, _text(where, "city"), _text(where, "state_province"))):
-                pen.bond(who, "located_in", place)
+            if is_home and (place := town(writer, _text(where, "city"), _text(where, "state_province"))):
+                writer.bond(who, "located_in", place)
 
 
-def _homepage(one: Item, pen: RecordPen) -> WebAddress | None:
+def _homepage(one: Item, writer: RecordWriter) -> WebAddress | None:
     text = _text(one, "url") or _text(one, "website")
     try:
         return WebAddress.parse(text) if text else None
     except ValueError as error:
-        pen.note(f"{error}; the address is not read")
+        writer.note(f"{error}; the address is not read")
         return None
 
 

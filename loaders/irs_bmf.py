@@ -13,11 +13,11 @@ from typing import NamedTuple
 from graph.model.ids import slug
 from graph.model.statements import PartialDate, WebAddress
 from loaders.core.loader import Card
-from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import decoded, name
 from loaders.geography.states import STATES
 from loaders.geography.towns import town
-from loaders.readers.input_files import Foreign, RecordFile, Refused
+from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 
 READ = ("EIN", "NAME", "CITY", "STATE", "RULING", "NTEE_CD", "SORT_NAME")
 IGNORED = """
@@ -80,20 +80,20 @@ class IrsBmf:
     )
     file_bytes = 512 * 1024 * 1024
 
-    def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[Extract]:
-        """The organizations of a file, state by state; raises Refused or Foreign."""
+    def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Extract]:
+        """The organizations of a file, state by state; raises RecordRefused or ForeignRecord."""
         states: dict[str, list[Organization]] = {}
-        for row in _organizations(file, pen):
+        for row in _organizations(file, writer):
             states.setdefault(row.state if row.state in STATES else ELSEWHERE, []).append(row)
         if not states:
-            raise Refused("the file has a header and no organizations")
+            raise RecordRefused("the file has a header and no organizations")
         for state in sorted(states):
             yield Extract(file.stem, state, tuple(states.pop(state)), file)
 
-    def read(self, row: Extract, pen: RecordPen) -> None:
+    def read(self, row: Extract, writer: RecordWriter) -> None:
         """Write down the organizations of one state."""
         where = STATES.get(row.state, "addresses outside of the states")
-        pen.source(
+        writer.source(
             row.source_id,
             self.card,
             title=f"Business Master File of exempt organizations, {row.stem}: {where}",
@@ -102,55 +102,61 @@ class IrsBmf:
         )
         odd: Counter[str] = Counter()
         for organization in row.rows:
-            _organization(organization, odd, pen)
+            _organization(organization, odd, writer)
         for what, count in sorted(odd.items()):
-            pen.note(f"{where}: {what} in {count:,} rows")
+            writer.note(f"{where}: {what} in {count:,} rows")
 
 
-def _organizations(file: RecordFile, pen: RecordPen) -> Iterator[Organization]:
+def _organizations(file: RecordFile, writer: RecordWriter) -> Iterator[Organization]:
     reader = csv.reader(io.StringIO(decoded(file.data), newline=""), strict=True)
     try:
         header = [column.strip().upper() for column in next(reader)]
-        _judge_header(header, pen)
+        _judge_header(header, writer)
         places = [header.index(column) for column in READ]
         cells = header
         for cells in reader:
             if len(cells) == len(header):
                 yield Organization(reader.line_num, *(cells[place].strip() for place in places))
             elif any(cell.strip() for cell in cells):
-                pen.note(f"line {reader.line_num} has {len(cells)} cells and the header {len(header)}: it was not read")
+                writer.note(
+                    f"line {reader.line_num} has {len(cells)} cells and the header {len(header)}: it was not read"
+                )
         if len(cells) != len(header):
-            raise Refused(f"the file ends in the middle of a row (line {reader.line_num}): a part of it is missing")
+            raise RecordRefused(
+                f"the file ends in the middle of a row (line {reader.line_num}): a part of it is missing"
+            )
     except csv.Error as error:
-        raise Refused(f"line {reader.line_num} is not CSV ({error})") from error
+        raise RecordRefused(f"line {reader.line_num} is not CSV ({error})") from error
 
 
-def _judge_header(header: list[str], pen: RecordPen) -> None:
+def _judge_header(header: list[str], writer: RecordWriter) -> None:
     if "EIN" not in header or "NAME" not in header:
-        raise Foreign("this is no Business Master File: its first line names the columns EIN, NAME, NTEE_CD and others")
+        raise ForeignRecord(
+            "this is no Business Master File: its first line names the columns EIN, NAME, NTEE_CD and others"
+        )
     if missing := [column for column in READ if column not in header]:
-        raise Refused(f"the columns {', '.join(missing)} are missing")
+        raise RecordRefused(f"the columns {', '.join(missing)} are missing")
     for column in sorted(set(header) - _KNOWN):
-        pen.note(f"the column {column[:40]!r} is not known here and was not read")
+        writer.note(f"the column {column[:40]!r} is not known here and was not read")
 
 
-def _organization(row: Organization, odd: Counter[str], pen: RecordPen) -> None:
+def _organization(row: Organization, odd: Counter[str], writer: RecordWriter) -> None:
     ein = row.ein.replace("-", "").zfill(9) if row.ein else ""
     is_ein = bool(_EIN.fullmatch(ein)) and ein.strip("0") != ""
-    pen.fill("EIN of a row", is_ein or None)
-    known = name(pen, row.name)
-    pen.fill("name of an organization", known)
+    writer.fill("EIN of a row", is_ein or None)
+    known = name(writer, row.name)
+    writer.fill("name of an organization", known)
     if not is_ein or known is None:
-        pen.note(f"line {row.line}: {row.ein[:20]!r} is no EIN, or it has no name: it was not read")
+        writer.note(f"line {row.line}: {row.ein[:20]!r} is no EIN, or it has no name: it was not read")
         return
     ruling = _ruling(row.ruling)
-    pen.fill("date of a ruling", ruling)
+    writer.fill("date of a ruling", ruling)
     is_ntee = bool(_NTEE.fullmatch(row.ntee))
     if row.ntee and not is_ntee:
         odd["an NTEE code that is none"] += 1
-    before = len(pen.said)
-    other = name(pen, row.name, "-", row.sort_name) if row.sort_name else None
-    who = pen.actor(
+    before = len(writer.said)
+    other = name(writer, row.name, "-", row.sort_name) if row.sort_name else None
+    who = writer.actor(
         f"us-ein-{ein}",
         "organization",
         name=known,
@@ -159,14 +165,14 @@ def _organization(row: Organization, odd: Counter[str], pen: RecordPen) -> None:
         ntee=row.ntee if is_ntee else None,
         ruling_date=ruling,
     )
-    if len(pen.said) == before:
-        pen.note(f"line {row.line}: the EIN {ein} stands there a second time: the first row was read")
+    if len(writer.said) == before:
+        writer.note(f"line {row.line}: the EIN {ein} stands there a second time: the first row was read")
         return
-    pen.tally["organizations"] += 1
-    place = town(pen, row.city, row.state)
-    pen.fill("state of a town", place)
+    writer.tally["organizations"] += 1
+    place = town(writer, row.city, row.state)
+    writer.fill("state of a town", place)
     if place:
-        pen.bond(who, "located_in", place)
+        writer.bond(who, "located_in", place)
 
 
 def _ruling(text: str) -> PartialDate | None:

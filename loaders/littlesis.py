@@ -13,9 +13,9 @@ from graph.model.ids import slug
 from graph.model.statements import EntityRef, Value, WebAddress
 from loaders.core.loader import Card
 from loaders.core.local_ids import scoped
-from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, clean, name, said
-from loaders.readers.input_files import Foreign, RecordFile, Refused
+from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 from loaders.readers.json_yaml import parse_json
 
 CATEGORIES = {
@@ -86,40 +86,40 @@ class LittleSis:
         last_checked=date(2026, 11, 24),
     )
 
-    def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[Map]:  # noqa: ARG002  nothing to note yet
-        """The map of a file; raises Refused or Foreign."""
+    def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Map]:  # noqa: ARG002  nothing to note yet
+        """The map of a file; raises RecordRefused or ForeignRecord."""
         if file.suffix != ".json":
-            raise Foreign("this is no JSON: maps are read as Oligrapher exports them")
+            raise ForeignRecord("this is no JSON: maps are read as Oligrapher exports them")
         data = parse_json(file)
         inner = data.get("graph_data") if isinstance(data, dict) else None
         graph = inner if isinstance(inner, dict) else data
         if not isinstance(graph, dict) or not {"nodes", "edges"} <= graph.keys():
-            raise Foreign("this is no map: it has no nodes and edges")
+            raise ForeignRecord("this is no map: it has no nodes and edges")
         nodes, edges = _listed(graph["nodes"]), _listed(graph["edges"])
         if not nodes:
-            raise Refused("the map has nobody on it")
+            raise RecordRefused("the map has nobody on it")
         by_id = {str(node.get("id")): _shown(node) for node in nodes}
         yield Map(by_id, tuple(map(_shown, edges)), _text(data, "title"), _text(data, "updated_at"), file)
 
-    def read(self, row: Map, pen: RecordPen) -> None:
+    def read(self, row: Map, writer: RecordWriter) -> None:
         """Write down who stands on a map, and how they are tied."""
-        title = clean(f"Map of LittleSis: {said(pen, row.title) or row.file.stem}", NAME_LENGTH)
-        pen.source(row.source_id, self.card, title=title, source_url=WebAddress.parse(self.card.url), tier=2)
-        actors = {code: _actor(row, code, node, pen) for code, node in row.nodes.items()}
+        title = clean(f"Map of LittleSis: {said(writer, row.title) or row.file.stem}", NAME_LENGTH)
+        writer.source(row.source_id, self.card, title=title, source_url=WebAddress.parse(self.card.url), tier=2)
+        actors = {code: _actor(row, code, node, writer) for code, node in row.nodes.items()}
         lines: Counter[Line] = Counter()
         labels: dict[Line, str] = {}
         for edge in row.edges:
-            if line := _line(edge, actors, pen):
+            if line := _line(edge, actors, writer):
                 lines[line] += 1
                 labels.setdefault(line, _text(edge, "label"))
         for line, count in lines.items():
-            _write(line, count, labels[line], pen)
+            _write(line, count, labels[line], writer)
 
 
 def _listed(value: Any) -> list[Mapping[str, Any]]:
     found = list(value.values()) if isinstance(value, dict) else value
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise Refused("the nodes or the edges of the map are no list of objects")
+        raise RecordRefused("the nodes or the edges of the map are no list of objects")
     return found
 
 
@@ -134,28 +134,28 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def _actor(row: Map, code: str, node: Mapping[str, Any], pen: RecordPen) -> Shown | None:
+def _actor(row: Map, code: str, node: Mapping[str, Any], writer: RecordWriter) -> Shown | None:
     """Who a node is: by the number of LittleSis where node and address agree on it, else within this map alone."""
-    known, found = name(pen, _text(node, "name")), _ADDRESS.match(_text(node, "url"))
+    known, found = name(writer, _text(node, "name")), _ADDRESS.match(_text(node, "url"))
     kind = _KINDS.get(found[1]) if found else None
     if known is None or kind is None or found is None:
         who = (known or code)[:80]
-        pen.note(f"{who!r} has no address that says whether it is a person: it and its lines are not read")
+        writer.note(f"{who!r} has no address that says whether it is a person: it and its lines are not read")
         return None
-    pen.tally["actors"] += 1
+    writer.tally["actors"] += 1
     if found[2] == code or slug((found[3] or "").replace("_", " ")) == slug(known):
-        ref = pen.actor(f"littlesis-{found[2]}", kind, name=known, littlesis=found[2])
+        ref = writer.actor(f"littlesis-{found[2]}", kind, name=known, littlesis=found[2])
         return Shown(ref, kind == "person")
-    pen.note(f"{known[:80]!r} has the address of another: it is known within this map alone")
-    return Shown(pen.actor(scoped(row.source_id, known), kind, name=known), kind == "person")
+    writer.note(f"{known[:80]!r} has the address of another: it is known within this map alone")
+    return Shown(writer.actor(scoped(row.source_id, known), kind, name=known), kind == "person")
 
 
-def _line(edge: Mapping[str, Any], actors: Mapping[str, Shown | None], pen: RecordPen) -> Line | None:
+def _line(edge: Mapping[str, Any], actors: Mapping[str, Shown | None], writer: RecordWriter) -> Line | None:
     one, other = (actors.get(_text(edge, key)) for key in ("node1_id", "node2_id"))
     if one is None or other is None or one.ref == other.ref:
-        pen.tally["lines without two ends"] += 1
+        writer.tally["lines without two ends"] += 1
         return None
-    pen.tally["lines"] += 1
+    writer.tally["lines"] += 1
     label = _text(edge, "label")
     money = _MONEY.match(label)
     value = Decimal(money[0].lstrip("$ ").replace(",", "")) if money else None
@@ -188,12 +188,12 @@ def _relation(told: str, label: str, people: tuple[bool, ...]) -> str:
     return told if admitted.get(told) else "affiliated_with"
 
 
-def _write(line: Line, count: int, label: str, pen: RecordPen) -> None:
+def _write(line: Line, count: int, label: str, writer: RecordWriter) -> None:
     known: dict[str, Value | None] = {}
     if line.amount is not None:
         known |= {"amount": line.amount * count, "currency": "USD"}
     else:
-        known["role"] = said(pen, label, NAME_LENGTH)
+        known["role"] = said(writer, label, NAME_LENGTH)
     if count > 1:
         known |= {"quantity": count, "unit": "lines of the map"}
-    pen.bond(line.one, line.relation, line.other, **known)
+    writer.bond(line.one, line.relation, line.other, **known)

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple, TypeAlias
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Statement, Value
 from loaders.core.loader import Card, Cell, End, Facts
-from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, TEXT_LENGTH, clean, said
-from loaders.readers.input_files import Foreign, RecordFile, Refused
+from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 
 Parse: TypeAlias = Callable[[bytes, str], tuple[list[Statement], Counter[str]]]
 """(bytes, ending) -> what they say in our terms by subject, and what was skipped; raises ValueError."""
@@ -30,19 +30,19 @@ ENDINGS = {
 _OF_SOURCE = ("title", "publisher", "author", "published", "source_url", "tier", "licence")
 _ENDS = frozenset({"from", "to", "about", "achieved_through"})
 
-Told: TypeAlias = Mapping[str, tuple[Value, ...]]
+Properties: TypeAlias = Mapping[str, tuple[Value, ...]]
 """What is said of one subject: predicate -> values."""
 
 
 class RdfFile(NamedTuple):
     """What one file says."""
 
-    subjects: Mapping[EntityRef, Told]
+    subjects: Mapping[EntityRef, Properties]
     skipped: Counter[str]
     file: RecordFile
 
     @property
-    def described(self) -> Told:
+    def described(self) -> Properties:
         """What the file says of the one source that it describes; nothing where there is none, or several."""
         found = [told for ref, told in self.subjects.items() if ref.space == "source"]
         return found[0] if len(found) == 1 else {}
@@ -75,112 +75,112 @@ class Rdf:
     def __init__(self, parse: Parse) -> None:
         self._parse = parse
 
-    def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[RdfFile]:  # noqa: ARG002  nothing to note yet
-        """What a file says; raises Refused or Foreign."""
+    def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[RdfFile]:  # noqa: ARG002  nothing to note yet
+        """What a file says; raises RecordRefused or ForeignRecord."""
         if file.suffix not in ENDINGS:
-            raise Foreign(f"this is no RDF by its ending: there are {', '.join(ENDINGS)}")
+            raise ForeignRecord(f"this is no RDF by its ending: there are {', '.join(ENDINGS)}")
         try:
             statements, skipped = self._parse(file.data, ENDINGS[file.suffix])
         except ValueError as error:
-            raise Refused(f"this cannot be read as RDF: {error}") from error
+            raise RecordRefused(f"this cannot be read as RDF: {error}") from error
         subjects: dict[EntityRef, dict[str, tuple[Value, ...]]] = {}
         for one in statements:
             told = subjects.setdefault(one.subject, {})
             told[one.predicate] = (*told.get(one.predicate, ()), one.value)
         if not any(ref.space != "source" for ref in subjects):
-            raise Refused("the file says nothing in the terms of the Reentry Graph ontology")
+            raise RecordRefused("the file says nothing in the terms of the Reentry Graph ontology")
         yield RdfFile(subjects, skipped, file)
 
-    def read(self, row: RdfFile, pen: RecordPen) -> None:
+    def read(self, row: RdfFile, writer: RecordWriter) -> None:
         """Write down what a file says, in one source."""
-        self._source(row, pen)
+        self._source(row, writer)
         for reason, count in sorted(row.skipped.items()):
-            pen.note(f"skipped {count:,} times: {reason}")
+            writer.note(f"skipped {count:,} times: {reason}")
         actors = {ref: told for ref, told in row.subjects.items() if ref.space == "id"}
         for ref, told in actors.items():
-            _actor(ref, told, pen)
-        told_of = {_tie(told, pen) for ref, told in row.subjects.items() if ref.space == "tie"}
+            _actor(ref, told, writer)
+        told_of = {_tie(told, writer) for ref, told in row.subjects.items() if ref.space == "tie"}
         for ref, told in row.subjects.items():
             if ref.space == "outcome":
-                _outcome(row, told, pen)
+                _outcome(row, told, writer)
         for ref, told in actors.items():
-            _direct(ref, told, actors, told_of, pen)
+            _direct(ref, told, actors, told_of, writer)
 
-    def _source(self, row: RdfFile, pen: RecordPen) -> None:
+    def _source(self, row: RdfFile, writer: RecordWriter) -> None:
         known: dict[str, Value | None] = {name: row.described[name][0] for name in _OF_SOURCE if name in row.described}
         known.setdefault("title", clean(f"RDF file {row.file.stem}", NAME_LENGTH))
         known.setdefault("tier", 3)
         if "source_url" not in known:
-            pen.note("the file tells no address (rg:sourceUrl) of its source: nobody can look up what it says")
-        pen.source(row.source_id, self.card, **known)
+            writer.note("the file tells no address (rg:sourceUrl) of its source: nobody can look up what it says")
+        writer.source(row.source_id, self.card, **known)
 
 
-def _kind(told: Told) -> str:
+def _kind(told: Properties) -> str:
     return str(told["kind"][0])
 
 
-def _actor(ref: EntityRef, told: Told, pen: RecordPen) -> None:
+def _actor(ref: EntityRef, told: Properties, writer: RecordWriter) -> None:
     known: dict[str, Any] = {}
     for name, values in told.items():
         if name != "kind" and not isinstance(values[0], EntityRef):
-            known[name] = tuple(filter(None, (_plain(value, pen) for value in values)))
+            known[name] = tuple(filter(None, (_plain(value, writer) for value in values)))
     names = known.get("name", ())
     if len(names) > 1:
         known |= {"name": names[:1], "alt_name": (*known.get("alt_name", ()), *names[1:])}
-    pen.actor(ref.key, _kind(told), **known)
-    pen.tally["actors"] += 1
+    writer.actor(ref.key, _kind(told), **known)
+    writer.tally["actors"] += 1
 
 
-def _tie(told: Told, pen: RecordPen) -> tuple[object, str, object]:
+def _tie(told: Properties, writer: RecordWriter) -> tuple[object, str, object]:
     """Write down a tie; its ends and relation, so that its direct triple is known."""
     start, end, relation = told.get("from", (None,))[0], told.get("to", (None,))[0], _kind(told)
     if not (isinstance(start, EntityRef) and isinstance(end, EntityRef)) or len(told["from"]) + len(told["to"]) > 2:
-        pen.note(f"a tie {relation} does not lead from one actor to one other, and is not read")
+        writer.note(f"a tie {relation} does not lead from one actor to one other, and is not read")
     elif (problem := _disorder(told)) is not None:
-        pen.note(f"a tie {relation} from {start.key} to {end.key} {problem}, and is not read")
-    elif pen.bond(start, relation, end, **_facts(told, pen)):
-        pen.tally["ties"] += 1
+        writer.note(f"a tie {relation} from {start.key} to {end.key} {problem}, and is not read")
+    elif writer.bond(start, relation, end, **_facts(told, writer)):
+        writer.tally["ties"] += 1
     return start, relation, end
 
 
-def _outcome(row: RdfFile, told: Told, pen: RecordPen) -> None:
+def _outcome(row: RdfFile, told: Properties, writer: RecordWriter) -> None:
     about, through = told.get("about", (None,))[0], told.get("achieved_through", (None,))[0]
     if not isinstance(about, EntityRef) or _disorder(told) or not ({"quantity", "amount"} & told.keys()):
-        pen.note("an outcome without an actor, a number or an order of its dates is not read")
+        writer.note("an outcome without an actor, a number or an order of its dates is not read")
         return
-    place = pen.place
-    facts = Facts((name, value, place) for name, value in _facts(told, pen).items())
+    place = writer.place
+    facts = Facts((name, value, place) for name, value in _facts(told, writer).items())
     by = End(through, place) if isinstance(through, EntityRef) else None
-    pen.outcome(Cell(_kind(told), place), End(about, place), by, row.source_id, facts)
-    pen.tally["outcomes"] += 1
+    writer.outcome(Cell(_kind(told), place), End(about, place), by, row.source_id, facts)
+    writer.tally["outcomes"] += 1
 
 
-def _facts(told: Told, pen: RecordPen) -> dict[str, Value | None]:
+def _facts(told: Properties, writer: RecordWriter) -> dict[str, Value | None]:
     facts = {name: values[0] for name, values in told.items() if name != "kind" and name not in _ENDS}
     facts.setdefault("claim_status", "stated")
-    return {name: _plain(value, pen) for name, value in facts.items()}
+    return {name: _plain(value, writer) for name, value in facts.items()}
 
 
 def _direct(
     ref: EntityRef,
-    told: Told,
-    actors: Mapping[EntityRef, Told],
+    told: Properties,
+    actors: Mapping[EntityRef, Properties],
     told_of: set[tuple[object, str, object]],
-    pen: RecordPen,
+    writer: RecordWriter,
 ) -> None:
     """A direct triple without a tie of its own is a tie of which no more is known."""
     for relation, targets in told.items():
         for target in targets:
             if isinstance(target, EntityRef) and target in actors and (ref, relation, target) not in told_of:
-                pen.tally["ties"] += pen.bond(ref, relation, target)
+                writer.tally["ties"] += writer.bond(ref, relation, target)
 
 
-def _disorder(told: Told) -> str | None:
+def _disorder(told: Properties) -> str | None:
     start, end = told.get("start", (None,))[0], told.get("end", (None,))[0]
     if isinstance(start, PartialDate) and isinstance(end, PartialDate) and start.first > end.last:
         return f"ends on {end}, before it starts on {start}"
     return None
 
 
-def _plain(value: Value, pen: RecordPen) -> Value | None:
-    return said(pen, value, TEXT_LENGTH) if isinstance(value, str) else value
+def _plain(value: Value, writer: RecordWriter) -> Value | None:
+    return said(writer, value, TEXT_LENGTH) if isinstance(value, str) else value

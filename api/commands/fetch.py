@@ -11,7 +11,7 @@ import typer
 from api.terminal.output import say
 
 if TYPE_CHECKING:
-    from loaders.fetch.target import Wish
+    from loaders.fetch.target import FetchRequest
 
 fetch = typer.Typer(
     name="fetch",
@@ -32,9 +32,9 @@ def congress(
     out: Out = RECORDS,
 ) -> None:
     """Bill status from govinfo, members from the congress-legislators project."""
-    from loaders.fetch.congress import CongressWish
+    from loaders.fetch.congress import CongressRequest
 
-    _fetch(CongressWish(congress, _list(bills), _list(types), members), out)
+    _fetch(CongressRequest(congress, _list(bills), _list(types), members), out)
 
 
 @fetch.command()
@@ -46,9 +46,9 @@ def irs990(
     out: Out = RECORDS,
 ) -> None:
     """Returns of exempt organizations from the IRS: the index of a year, and zip archives of it."""
-    from loaders.fetch.irs import ReturnsWish
+    from loaders.fetch.irs import ReturnsRequest
 
-    _fetch(ReturnsWish(year, _list(batch), _list(ein), whole), out)
+    _fetch(ReturnsRequest(year, _list(batch), _list(ein), whole), out)
 
 
 @fetch.command("irs-bmf")
@@ -58,11 +58,11 @@ def irs_bmf(
     out: Out = RECORDS,
 ) -> None:
     """The Business Master File of exempt organizations from the IRS."""
-    from loaders.fetch.irs import MasterFileWish
+    from loaders.fetch.irs import MasterFileRequest
 
     if odd := [text for text in _list(region) if not text.isdecimal()]:
         raise ValueError(f"there is no region {odd[0]!r}: the regions are 1, 2, 3 and 4")
-    _fetch(MasterFileWish([int(text) for text in _list(region)], _list(state)), out)
+    _fetch(MasterFileRequest([int(text) for text in _list(region)], _list(state)), out)
 
 
 @fetch.command()
@@ -76,7 +76,7 @@ def lda(
     out: Out = RECORDS,
 ) -> None:
     """Lobbying filings from the API of the Senate and the House. A key may stand in REENTRY_LDA_KEY."""
-    from loaders.fetch.lobbying import FilingsWish
+    from loaders.fetch.lobbying import FilingsRequest
 
     named = {
         "filing_period": period,
@@ -86,10 +86,10 @@ def lda(
     }
     key = os.environ.get("REENTRY_LDA_KEY")
     secret = {"authorization": f"Token {key}"} if key else {}
-    _fetch(FilingsWish(year, {name: text for name, text in named.items() if text}, most_pages), out, secret)
+    _fetch(FilingsRequest(year, {name: text for name, text in named.items() if text}, most_pages), out, secret)
 
 
-def _fetch(wish: Wish, out: Path, secret: dict[str, str] | None = None) -> None:
+def _fetch(wish: FetchRequest, out: Path, secret: dict[str, str] | None = None) -> None:
     from api.terminal.progress import watching
     from loaders.fetch.batch import fetch_all
 

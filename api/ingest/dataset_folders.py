@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graph.model.statements import Place, Problem
 from graph.versions.version_folders import Home
-from loaders.readers.input_files import shown
+from loaders.readers.input_files import printable_path
 
 _NOTED = "folders.json"
 Named = tuple[str, Path]
@@ -22,7 +22,7 @@ def rivals(home: Home, named: Iterable[Named]) -> list[Problem]:
     held = current.datasets() if current else {}
     return [
         Problem(
-            Place(shown(folder)),
+            Place(printable_path(folder)),
             f"{name} is held already, loaded from {noted[name]}: load this folder under a name "
             f"of its own (--as NAME), or rename one of the two folders",
         )

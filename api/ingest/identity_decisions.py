@@ -9,8 +9,8 @@ from pathlib import Path
 from graph.identity.resolver import CURATED, DIFFERENT, JUDGED, SAME, UNSURE, line
 from graph.model.statements import DataError
 from graph.queries.duplicate_candidates import Candidate
-from loaders.core.loader import Pen
-from loaders.curated.identity_decisions import COLUMNS, judgements
+from loaders.core.loader import StatementWriter
+from loaders.curated.identity_decisions import COLUMNS, read_decisions
 
 _RELATIONS = {"same": SAME, "not same": DIFFERENT, "unsure": UNSURE}
 
@@ -20,10 +20,10 @@ def judged(folders: Iterable[tuple[str, Path]]) -> dict[str, list[str]]:
 
     A folder without judgements gives a dataset without lines, so that those it had before go.
     """
-    pen = Pen()
-    found = {_name(dataset): _lines(judgements(folder, pen)) for dataset, folder in folders}
-    if pen.problems:
-        raise DataError(pen.problems)
+    writer = StatementWriter()
+    found = {_name(dataset): _lines(read_decisions(folder, writer)) for dataset, folder in folders}
+    if writer.problems:
+        raise DataError(writer.problems)
     return found
 
 

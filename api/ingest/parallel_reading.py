@@ -22,7 +22,7 @@ from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import lines
 from graph.storage.sorted_runs import in_order
 from graph.validation.statement_checks import check_said
-from loaders.core.record_loader import Remark, Terms, Told, told
+from loaders.core.record_loader import RecordReading, Remark, Terms, read_records
 from loaders.registry import record_loader
 
 LEAST, MOST = 16, 1024
@@ -103,7 +103,7 @@ def read(
 
 def pieces(name: str, retrieved: date | None, path: Path) -> Iterator[Piece]:
     """All that one file contributes: the step that any number of processes can take side by side."""
-    for record in told(record_loader(name), path, Terms(vocabulary().by_role), retrieved):
+    for record in read_records(record_loader(name), path, Terms(vocabulary().by_role), retrieved):
         yield piece_of(record)
 
 
@@ -134,7 +134,7 @@ def _side_by_side(submit: Submit, step: Step, files: Sequence[Path], hands: int)
         yield promised.popleft().result()
 
 
-def piece_of(record: Told) -> Piece:
+def piece_of(record: RecordReading) -> Piece:
     """What one record contributes, checked against the ontology."""
     if not record.source_id:
         return Piece("", None, record.file, b"", record.remarks, {})

@@ -26,7 +26,7 @@ from graph.versions.version_folders import Home, Version
 from loaders.core.count_checks import breaches
 from loaders.core.loader import Card
 from loaders.core.record_loader import Remark
-from loaders.readers.input_files import found
+from loaders.readers.input_files import record_files
 from loaders.registry import record_loader
 
 _Counts: TypeAlias = tuple[tuple[str, ...], tuple[int, ...]]
@@ -57,7 +57,7 @@ def load_records(
     What is refused is in the remarks; raises DataError where too much is, or where what stays would lose its footing.
     """
     record_loader(name)  # a name that is none is told before a path that is none
-    files = found(paths)
+    files = record_files(paths)
     return load_lots(
         home, name, lambda scratch: read(name, files, retrieved, jobs=jobs, cluster=cluster, scratch=scratch)
     )
@@ -85,7 +85,7 @@ def load_lots(home: Home, name: str, lots: Callable[[Path], Iterable[Lot]]) -> O
 
 def check_records(name: str, paths: Iterable[Path], *, jobs: int = 1, cluster: str | None = None) -> Outcome:
     """Read record files without loading them; raises DataError as a load would."""
-    loader, files = record_loader(name), found(paths)
+    loader, files = record_loader(name), record_files(paths)
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
         remarks, tally = gathered(read(name, files, jobs=jobs, cluster=cluster, scratch=folder), Runs(folder))

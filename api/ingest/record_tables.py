@@ -14,11 +14,11 @@ from graph.model.statements import DataError, EntityRef, PartialDate, Place, Pro
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files
-from loaders.core.loader import Pen
-from loaders.core.record_loader import Terms, Told, told
-from loaders.curated.chosen_actors import Chosen, read_chosen
-from loaders.curated.table_writer import TOLD, Bond, Described, Unwritable, write_tables
-from loaders.readers.input_files import found
+from loaders.core.loader import StatementWriter
+from loaders.core.record_loader import RecordReading, Terms, read_records
+from loaders.curated.chosen_actors import ActorSelection, read_selection
+from loaders.curated.table_writer import Properties, StatedActor, StatedTie, UnwritableValue, write_tables
+from loaders.readers.input_files import record_files
 from loaders.registry import record_loader
 
 _ENDS = frozenset({"kind", "from", "to"})
@@ -40,20 +40,20 @@ class Wanted(NamedTuple):
 class _Read(NamedTuple):
     """All that the records say, with one id for each actor."""
 
-    sources: dict[str, TOLD]
-    actors: list[Described]
-    bonds: list[Bond]
+    sources: dict[str, Properties]
+    actors: list[StatedActor]
+    bonds: list[StatedTie]
 
 
 def write(name: str, paths: Iterable[Path], wanted: Wanted, folder: Path) -> dict[str, int]:
     """Write tables of what records say of the chosen actors; how many rows each has. Raises DataError."""
-    pen = Pen()
-    chosen = read_chosen(wanted.chosen, pen)
-    if pen.problems:
-        raise DataError(pen.problems)
+    writer = StatementWriter()
+    chosen = read_selection(wanted.chosen, writer)
+    if writer.problems:
+        raise DataError(writer.problems)
     read = _read(name, paths)
     actors = _by_slug(read.actors)
-    kinds = {slug: str(told[0].said["kind"][0]) for slug, told in actors.items()}
+    kinds = {slug: str(told[0].properties["kind"][0]) for slug, told in actors.items()}
     bonds = _bonds(read, _judged(actors, kinds, chosen), wanted, kinds)
     named = {slug for bond in bonds for slug in (bond.subject, bond.target)}
     at_hand = frozenset(bond.source for bond in bonds)
@@ -63,15 +63,15 @@ def write(name: str, paths: Iterable[Path], wanted: Wanted, folder: Path) -> dic
     sources = {key: said for key, said in read.sources.items() if key in telling}
     try:
         return write_tables(folder, sources, described, bonds)
-    except Unwritable as error:
+    except UnwritableValue as error:
         raise DataError([Problem(Place(name), str(error))]) from error
 
 
 def _read(name: str, paths: Iterable[Path]) -> _Read:
     """The records, each in its latest edition. Raises DataError where one is refused: a table must not lack it."""
-    loader, kept = record_loader(name), dict[str, Told]()
+    loader, kept = record_loader(name), dict[str, RecordReading]()
     terms, refused = Terms(vocabulary().by_role), list[Problem]()
-    for record in (record for file in found(paths) for record in told(loader, file, terms)):
+    for record in (record for file in record_files(paths) for record in read_records(loader, file, terms)):
         refused += [Problem(Place(it.file), it.reason) for it in record.remarks if it.what == "refused"]
         before = kept.get(record.source_id)
         if record.source_id and (before is None or _edition(before) < _edition(record)):
@@ -81,11 +81,11 @@ def _read(name: str, paths: Iterable[Path]) -> _Read:
     return _gathered(kept.values(), _canonical(kept.values()))
 
 
-def _edition(record: Told) -> tuple[object, str]:
+def _edition(record: RecordReading) -> tuple[object, str]:
     return record.edition, record.file
 
 
-def _canonical(records: Iterable[Told]) -> Mapping[str, str]:
+def _canonical(records: Iterable[RecordReading]) -> Mapping[str, str]:
     """Ids that stand for actors who have another one, by the identifiers that the records give."""
     terms = vocabulary()
     described = [said for record in records for said in record.statements if said.subject.space == "id"]
@@ -95,7 +95,7 @@ def _canonical(records: Iterable[Told]) -> Mapping[str, str]:
         return identities([file], terms).canonical
 
 
-def _gathered(records: Iterable[Told], canonical: Mapping[str, str]) -> _Read:
+def _gathered(records: Iterable[RecordReading], canonical: Mapping[str, str]) -> _Read:
     read = _Read({}, [], [])
     for record in records:
         things: dict[EntityRef, dict[str, list[Value]]] = {}
@@ -106,38 +106,40 @@ def _gathered(records: Iterable[Told], canonical: Mapping[str, str]) -> _Read:
     return read
 
 
-def _sort_in(read: _Read, ref: EntityRef, said: TOLD, source: str, canonical: Mapping[str, str]) -> None:
+def _sort_in(read: _Read, ref: EntityRef, said: Properties, source: str, canonical: Mapping[str, str]) -> None:
     if ref.space == "source":
         read.sources[ref.key] = said
     elif ref.space == "id":
-        read.actors.append(Described(canonical.get(ref.key, ref.key), source, said))
+        read.actors.append(StatedActor(canonical.get(ref.key, ref.key), source, said))
     elif ref.space == "tie":
         subject, target = (_end(said, name, canonical) for name in ("from", "to"))
         rest = {name: values for name, values in said.items() if name not in _ENDS}
-        read.bonds.append(Bond(subject, str(said["kind"][0]), target, source, rest))
+        read.bonds.append(StatedTie(subject, str(said["kind"][0]), target, source, rest))
 
 
-def _end(said: TOLD, name: str, canonical: Mapping[str, str]) -> str:
+def _end(said: Properties, name: str, canonical: Mapping[str, str]) -> str:
     end = said[name][0]
     assert isinstance(end, EntityRef)
     return canonical.get(end.key, end.key)
 
 
-def _by_slug(described: Iterable[Described]) -> dict[str, list[Described]]:
-    found: dict[str, list[Described]] = defaultdict(list)
+def _by_slug(described: Iterable[StatedActor]) -> dict[str, list[StatedActor]]:
+    found: dict[str, list[StatedActor]] = defaultdict(list)
     for one in described:
         found[one.slug].append(one)
     return found
 
 
-def _telling(described: Described, at_hand: Container[str]) -> tuple[bool, bool, int, list[int]]:
+def _telling(described: StatedActor, at_hand: Container[str]) -> tuple[bool, bool, int, list[int]]:
     """How well a source describes an actor: it names it, is needed anyway, says much, and stands early in the order."""
-    said, source = described.said, described.source
+    said, source = described.properties, described.source
     return "name" in said, source in at_hand, sum(map(len, said.values())), [-ord(letter) for letter in source]
 
 
-def _without(described: Described, names: Container[str]) -> Described:
-    return described._replace(said={name: told for name, told in described.said.items() if name not in names})
+def _without(described: StatedActor, names: Container[str]) -> StatedActor:
+    return described._replace(
+        properties={name: told for name, told in described.properties.items() if name not in names}
+    )
 
 
 class _Judged(NamedTuple):
@@ -148,8 +150,8 @@ class _Judged(NamedTuple):
     events: frozenset[str]
 
 
-def _judged(actors: Mapping[str, Sequence[Described]], kinds: Mapping[str, str], chosen: Chosen) -> _Judged:
-    verdicts = {slug: {chosen.judges(one.said) for one in told} for slug, told in actors.items()}
+def _judged(actors: Mapping[str, Sequence[StatedActor]], kinds: Mapping[str, str], chosen: ActorSelection) -> _Judged:
+    verdicts = {slug: {chosen.selects(one.properties) for one in told} for slug, told in actors.items()}
     events = (slug for slug, kind in kinds.items() if kind == "event")
     return _Judged(
         frozenset(slug for slug, verdict in verdicts.items() if True in verdict),
@@ -158,7 +160,7 @@ def _judged(actors: Mapping[str, Sequence[Described]], kinds: Mapping[str, str],
     )
 
 
-def _bonds(read: _Read, judged: _Judged, wanted: Wanted, kinds: Mapping[str, str]) -> list[Bond]:
+def _bonds(read: _Read, judged: _Judged, wanted: Wanted, kinds: Mapping[str, str]) -> list[StatedTie]:
     """The ties of chosen actors and of events that they are tied to; then the further ones of all who are in."""
     possible = [bond for bond in read.bonds if not judged.passed_over & {bond.subject, bond.target}]
     centres = judged.chosen | (_neighbors(possible, judged.chosen) & judged.events)
@@ -170,20 +172,20 @@ def _bonds(read: _Read, judged: _Judged, wanted: Wanted, kinds: Mapping[str, str
     return _once([*kept, *_as_few(further, frozenset(bond.source for bond in kept))])
 
 
-def _as_few(further: Iterable[Bond], at_hand: Container[str]) -> Iterator[Bond]:
+def _as_few(further: Iterable[StatedTie], at_hand: Container[str]) -> Iterator[StatedTie]:
     """Further ties by sources that are needed anyway, or by all who tell of one where none of those does."""
-    ties: dict[str, list[Bond]] = defaultdict(list)
+    ties: dict[str, list[StatedTie]] = defaultdict(list)
     for bond in further:
-        ties[str((bond[:3], sorted(bond.said.items())))].append(bond)
+        ties[str((bond[:3], sorted(bond.properties.items())))].append(bond)
     for stated in ties.values():
         yield from [bond for bond in stated if bond.source in at_hand] or stated
 
 
-def _neighbors(bonds: Iterable[Bond], of: Container[str]) -> frozenset[str]:
+def _neighbors(bonds: Iterable[StatedTie], of: Container[str]) -> frozenset[str]:
     return frozenset(_others(bonds, of))
 
 
-def _others(bonds: Iterable[Bond], of: Container[str]) -> Iterator[str]:
+def _others(bonds: Iterable[StatedTie], of: Container[str]) -> Iterator[str]:
     for bond in bonds:
         if bond.subject in of:
             yield bond.target
@@ -191,14 +193,14 @@ def _others(bonds: Iterable[Bond], of: Container[str]) -> Iterator[str]:
             yield bond.subject
 
 
-def _held_between(bond: Bond, wanted: Wanted) -> bool:
-    start, end = (bond.said.get(name, (None,))[0] for name in ("start", "end"))
+def _held_between(bond: StatedTie, wanted: Wanted) -> bool:
+    start, end = (bond.properties.get(name, (None,))[0] for name in ("start", "end"))
     begins = start.first if isinstance(start, PartialDate) else date.min
     ends = end.last if isinstance(end, PartialDate) else date.max
     return begins <= wanted.until and ends >= wanted.since
 
 
-def _once(bonds: Iterable[Bond]) -> list[Bond]:
+def _once(bonds: Iterable[StatedTie]) -> list[StatedTie]:
     """What a source states twice of actors that turned out to be one is written once."""
-    found = {(*bond[:4], str(sorted(bond.said.items()))): bond for bond in bonds}
+    found = {(*bond[:4], str(sorted(bond.properties.items()))): bond for bond in bonds}
     return list(found.values())

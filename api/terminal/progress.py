@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 if TYPE_CHECKING:
-    from loaders.fetch.download_progress import Fetched, Watch
+    from loaders.fetch.download_progress import FetchedFile, ProgressListener
     from loaders.fetch.target import Wanted
 
 
@@ -33,7 +33,7 @@ class Lines:
         """Say for how long, and why."""
         self.tell(f"{why}: waiting {seconds:,.0f} seconds")
 
-    def came(self, fetched: Fetched) -> None:
+    def came(self, fetched: FetchedFile) -> None:
         """Say what is here now."""
         kept = fetched.kept
         state = "new" if fetched.is_new else "unchanged"
@@ -64,7 +64,7 @@ class Bar(Lines):
         """Let the bar grow."""
         self._progress.advance(self._task, count)
 
-    def came(self, fetched: Fetched) -> None:
+    def came(self, fetched: FetchedFile) -> None:
         """End the bar."""
         self._progress.update(self._task, visible=False)
         super().came(fetched)
@@ -76,7 +76,7 @@ class Bar(Lines):
 
 
 @contextmanager
-def watching() -> Iterator[Watch]:
+def watching() -> Iterator[ProgressListener]:
     """Who looks on: a bar where stderr is a terminal, lines where it is not."""
     console = Console(stderr=True)
     if not console.is_terminal:

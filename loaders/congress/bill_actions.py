@@ -13,9 +13,9 @@ from graph.model.statements import EntityRef, PartialDate
 from loaders.congress.bill_status import BillStatus
 from loaders.core.congress_ids import BillId, chamber, committee, of_body, office
 from loaders.core.record_dates import day
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_writer import RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, clean
-from loaders.readers.input_files import Refused
+from loaders.readers.input_files import RecordRefused
 from loaders.readers.safe_xml import child_texts, children, selection
 
 PASSAGES = {
@@ -42,25 +42,25 @@ _LAWS = {"Public Law": "us-law", "Private Law": "us-private-law"}
 _SAME = ("Identical bill", "Companion bill")
 
 
-def committees(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
+def committees(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
     """Which committees and subcommittees had the bill, from when until when."""
     for item in record.items("committees/billCommittees", "committees"):
         parts = children(item)
         code, name, body = (_text(parts, tag) for tag in ("systemCode", "name", "chamber"))
         known = of_body(name, body)
-        parent = committee(pen, code, known)
-        pen.fill("code of a committee", parent)
+        parent = committee(writer, code, known)
+        writer.fill("code of a committee", parent)
         if parent is None:
-            pen.note(f"the committee {name[:80]!r} has no code, so it cannot be said which it is")
+            writer.note(f"the committee {name[:80]!r} has no code, so it cannot be said which it is")
             continue
         if body in ("House", "Senate"):
-            pen.bond(parent, "part_of", chamber(pen, body[0].lower()))
-        _referral(parts.get("activities"), bill, parent, pen)
+            writer.bond(parent, "part_of", chamber(writer, body[0].lower()))
+        _referral(parts.get("activities"), bill, parent, writer)
         for child in parts.get("subcommittees", ()):
             below = children(child)
-            if part := committee(pen, _text(below, "systemCode"), f"{_text(below, 'name')} ({known})"):
-                pen.bond(part, "part_of", parent)
-                _referral(below.get("activities"), bill, part, pen)
+            if part := committee(writer, _text(below, "systemCode"), f"{_text(below, 'name')} ({known})"):
+                writer.bond(part, "part_of", parent)
+                _referral(below.get("activities"), bill, part, writer)
 
 
 def _text(parts: Mapping[str, etree._Element], tag: str) -> str:
@@ -68,17 +68,17 @@ def _text(parts: Mapping[str, etree._Element], tag: str) -> str:
     return (parts[tag].text or "").strip() if tag in parts else ""
 
 
-def _referral(activities: etree._Element | None, bill: EntityRef, body: EntityRef, pen: RecordPen) -> None:
+def _referral(activities: etree._Element | None, bill: EntityRef, body: EntityRef, writer: RecordWriter) -> None:
     """One tie: from the first day on which the committee had the bill to the day when it left."""
-    pen.tally["referrals"] += 1
+    writer.tally["referrals"] += 1
     acts = map(child_texts, activities if activities is not None else ())
     done = sorted((when, act.get("name", "")) for act in acts if (when := _local_day(act.get("date", ""))))
     if not done:
-        pen.bond(bill, "referred_to", body)
+        writer.bond(bill, "referred_to", body)
         return
     start = next((when for when, name in done if name == "Referred to"), done[0][0])
     end = max((when for when, name in done if name in _LEFT and when >= start), default=None)
-    pen.bond(bill, "referred_to", body, start=start, end=end, role=_deeds(tuple(name for _, name in done)))
+    writer.bond(bill, "referred_to", body, start=start, end=end, role=_deeds(tuple(name for _, name in done)))
 
 
 @lru_cache(maxsize=4096)
@@ -97,30 +97,30 @@ def _local_day(text: str) -> PartialDate | None:
     return day((moment - _EASTERN).date().isoformat())
 
 
-def related_bills(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
+def related_bills(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
     """Which bills are the same, or bear on this one. Both say so of each other: it is one tie."""
     for item in record.items("relatedBills"):
         parts = children(item)
         try:
             other = BillId.parse(*(_text(parts, tag) for tag in ("congress", "type", "number")))
-        except Refused as error:
-            pen.note(f"a related bill was not read: {error}")
+        except RecordRefused as error:
+            writer.note(f"a related bill was not read: {error}")
             continue
         if other == record.bill:
             continue
         name = other.titled(clean(_text(parts, "latestTitle") or _text(parts, "title")))
-        ref = pen.actor(other.slug, "bill", alt_name=name, congress=other.code, bill=other.printed)
+        ref = writer.actor(other.slug, "bill", alt_name=name, congress=other.code, bill=other.printed)
         details = [child_texts(detail) for detail in parts.get("relationshipDetails", ())]
         sorts = {
             f"{one.get('type', 'related').lower()}, says {one.get('identifiedBy', 'the record')}" for one in details
         }
         relation = "companion_of" if any(one.get("type") in _SAME for one in details) else "relates_to"
         first, second = sorted((bill, ref))
-        pen.bond(first, relation, second, role="; ".join(sorted(sorts)) or None)
-        pen.tally["related bills"] += 1
+        writer.bond(first, relation, second, role="; ".join(sorted(sorts)) or None)
+        writer.tally["related bills"] += 1
 
 
-def decisions(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
+def decisions(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
     """When a chamber passed the bill, what the president did, and which law came of it."""
     deeds: dict[str, PartialDate | None] = {}
     actions = record.parts.get("actions")
@@ -128,29 +128,33 @@ def decisions(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
         act = child_texts(item)
         when, text = day(act.get("actionDate", "")), act.get("text", "").rstrip(".")
         if passage := PASSAGES.get(act.get("actionCode", "")):
-            pen.bond(chamber(pen, passage[0]), "passed", bill, start=when, role=passage[1])
-            pen.tally["passages"] += 1
+            writer.bond(chamber(writer, passage[0]), "passed", bill, start=when, role=passage[1])
+            writer.tally["passages"] += 1
         else:
             deeds.setdefault(text, when)
     for deed, role in _VETOES.items():
         if deed in deeds:
-            pen.bond(office(pen, "prez"), "vetoed", bill, start=deeds[deed], role=role)
+            writer.bond(office(writer, "prez"), "vetoed", bill, start=deeds[deed], role=role)
     for item in record.items("laws"):
         texts = child_texts(item)
-        _law(record, bill, (texts.get("type", ""), texts.get("number", "")), deeds, pen)
+        _law(record, bill, (texts.get("type", ""), texts.get("number", "")), deeds, writer)
 
 
 def _law(
-    record: BillStatus, bill: EntityRef, law: tuple[str, str], deeds: dict[str, PartialDate | None], pen: RecordPen
+    record: BillStatus,
+    bill: EntityRef,
+    law: tuple[str, str],
+    deeds: dict[str, PartialDate | None],
+    writer: RecordWriter,
 ) -> None:
     kind, number = law
     if kind not in _LAWS or not _LAW_NUMBER.fullmatch(number):
-        pen.note(f"{kind[:40]!r} {number[:40]!r} is not the number of a law: it was not read")
+        writer.note(f"{kind[:40]!r} {number[:40]!r} is not the number of a law: it was not read")
         return
-    pen.tally["laws"] += 1
+    writer.tally["laws"] += 1
     public, tail = kind == "Public Law", f" ({kind} {number})"
     title = clean(record.text("title"), NAME_LENGTH - len(tail)) or record.bill.printed
-    ref = pen.actor(
+    ref = writer.actor(
         f"{_LAWS[kind]}-{number}",
         "law",
         name=f"{title}{tail}",
@@ -159,6 +163,6 @@ def _law(
         congress=record.bill.code,
     )
     signed = deeds.get("Signed by President")
-    pen.bond(bill, "codified_as", ref, start=deeds.get(f"Became {kind} No: {number}", signed))
+    writer.bond(bill, "codified_as", ref, start=deeds.get(f"Became {kind} No: {number}", signed))
     if signed:
-        pen.bond(office(pen, "prez"), "signed_into_law", ref, start=signed)
+        writer.bond(office(writer, "prez"), "signed_into_law", ref, start=signed)

@@ -10,7 +10,7 @@ from lxml import etree
 from loaders.core.congress_ids import BillId
 from loaders.core.record_writer import Edition
 from loaders.core.text_cleaning import clean
-from loaders.readers.input_files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, RecordRefused
 from loaders.readers.safe_xml import children
 
 
@@ -23,10 +23,10 @@ class BillStatus(NamedTuple):
 
     @classmethod
     def parse(cls, root: etree._Element, file: RecordFile) -> BillStatus:
-        """Say which bill it is; raise Refused where that cannot be said."""
+        """Say which bill it is; raise RecordRefused where that cannot be said."""
         element = next(root.iterchildren("bill"), None)
         if element is None:
-            raise Refused("the bill status holds no bill")
+            raise RecordRefused("the bill status holds no bill")
         parts = children(element)
         kind, number = _text(parts, "billType", "type"), _text(parts, "billNumber", "number")
         return cls(BillId.parse(_text(parts, "congress"), kind, number), parts, file)

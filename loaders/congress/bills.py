@@ -12,7 +12,7 @@ from loaders.congress.bill_status import BillStatus
 from loaders.core.congress_ids import legislator, ordinal
 from loaders.core.loader import Card
 from loaders.core.record_dates import day
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_writer import RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, clean
 from loaders.readers.safe_xml import child_texts, text_selection
 
@@ -32,24 +32,24 @@ _TITLES, _TITLE_KINDS = text_selection("item/title/text()"), text_selection("ite
 _TOPICS = text_selection("descendant::name[not(parent::parentSubject)]/text()")
 
 
-def read(record: BillStatus, card: Card, pen: RecordPen) -> None:
+def read(record: BillStatus, card: Card, writer: RecordWriter) -> None:
     """Write down what a bill status record says."""
-    pen.tally["bills"] += 1
+    writer.tally["bills"] += 1
     for tag in sorted(record.parts.keys() - _KNOWN):
-        pen.note(f"the part <{tag}> of a bill is not known here and was not read")
-    _source(record, card, pen)
-    bill = _bill(record, pen)
-    _sponsors(record, bill, pen)
-    _cosponsors(record, bill, pen)
-    bill_actions.committees(record, bill, pen)
-    bill_actions.related_bills(record, bill, pen)
-    bill_actions.decisions(record, bill, pen)
+        writer.note(f"the part <{tag}> of a bill is not known here and was not read")
+    _source(record, card, writer)
+    bill = _bill(record, writer)
+    _sponsors(record, bill, writer)
+    _cosponsors(record, bill, writer)
+    bill_actions.committees(record, bill, writer)
+    bill_actions.related_bills(record, bill, writer)
+    bill_actions.decisions(record, bill, writer)
 
 
-def _source(record: BillStatus, card: Card, pen: RecordPen) -> None:
+def _source(record: BillStatus, card: Card, writer: RecordWriter) -> None:
     bill = record.bill
     where = f"{bill.congress}/{bill.type}/BILLSTATUS-{bill.congress}{bill.type}{bill.number}.xml"
-    pen.source(
+    writer.source(
         record.source_id,
         card,
         title=f"Bill Status of {bill.printed}, {ordinal(bill.congress)} Congress",
@@ -59,11 +59,11 @@ def _source(record: BillStatus, card: Card, pen: RecordPen) -> None:
     )
 
 
-def _bill(record: BillStatus, pen: RecordPen) -> EntityRef:
+def _bill(record: BillStatus, writer: RecordWriter) -> EntityRef:
     bill, title = record.bill, record.text("title")
-    pen.fill("title of a bill", title)
+    writer.fill("title of a bill", title)
     official, short = _titles(record)
-    return pen.actor(
+    return writer.actor(
         bill.slug,
         "bill",
         name=bill.titled(title),
@@ -103,57 +103,61 @@ def _topics(record: BillStatus) -> tuple[str, ...]:
     return tuple(sorted(filter(None, found)))
 
 
-def _sponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
+def _sponsors(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
     start = day(record.text("introducedDate") or "")
-    pen.fill("day of introduction", start)
-    sponsors = _signers(record, "sponsor", pen)
-    pen.fill("sponsor of a bill", sponsors or None)
+    writer.fill("day of introduction", start)
+    sponsors = _signers(record, "sponsor", writer)
+    writer.fill("sponsor of a bill", sponsors or None)
     for texts, shown, person in sponsors:
         asked = texts.get("byRequestType") or texts.get("isByRequest", "N") not in ("N", "False")
         role = "sponsor, by request" if asked else "sponsor"
         if person:
-            pen.bond(person, "introduced", bill, start=start, role=role, locator=shown)
-            pen.tally["sponsors"] += 1
+            writer.bond(person, "introduced", bill, start=start, role=role, locator=shown)
+            writer.tally["sponsors"] += 1
 
 
-def _cosponsors(record: BillStatus, bill: EntityRef, pen: RecordPen) -> None:
-    cosponsors = _signers(record, "cosponsor", pen)
+def _cosponsors(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
+    cosponsors = _signers(record, "cosponsor", writer)
     days = [day(texts.get("sponsorshipDate", "")) for texts, _, _ in cosponsors]
-    pen.fills("day of a cosponsorship", days)
+    writer.fills("day of a cosponsorship", days)
     for (texts, shown, person), start in zip(cosponsors, days, strict=True):
         if person:
-            _cosponsorship(texts, shown, (person, bill), start, pen)
+            _cosponsorship(texts, shown, (person, bill), start, writer)
 
 
 _Signer: TypeAlias = tuple[Mapping[str, str], str, EntityRef | None]
 """A sponsor or cosponsor: what is listed, the name (`Sen. Booker, Cory A. [D-NJ]`), and who that is."""
 
 
-def _signers(record: BillStatus, what: str, pen: RecordPen) -> list[_Signer]:
+def _signers(record: BillStatus, what: str, writer: RecordWriter) -> list[_Signer]:
     signers: list[_Signer] = []
     for texts in map(child_texts, record.items(f"{what}s")):
         shown = _in_one_line(texts.get("fullName") or f"{texts.get('lastName', '')}, {texts.get('firstName', '')}")
-        person = legislator(pen, texts.get("bioguideId", ""), shown)
+        person = legislator(writer, texts.get("bioguideId", ""), shown)
         if person is None:
-            pen.note(f"the {what} {shown[:80]!r} has no Bioguide id, so it cannot be said who that is")
+            writer.note(f"the {what} {shown[:80]!r} has no Bioguide id, so it cannot be said who that is")
         signers.append((texts, shown, person))
-    pen.fills(f"Bioguide id of a {what}", [person for _, _, person in signers])
+    writer.fills(f"Bioguide id of a {what}", [person for _, _, person in signers])
     return signers
 
 
 def _cosponsorship(
-    texts: Mapping[str, str], shown: str, ends: tuple[EntityRef, EntityRef], start: PartialDate | None, pen: RecordPen
+    texts: Mapping[str, str],
+    shown: str,
+    ends: tuple[EntityRef, EntityRef],
+    start: PartialDate | None,
+    writer: RecordWriter,
 ) -> None:
     (person, bill), end = ends, day(texts.get("sponsorshipWithdrawnDate", ""))
     if start and end and end < start:
-        pen.note(f"{shown} withdrew on {end}, before they joined on {start}: the withdrawal was not read")
+        writer.note(f"{shown} withdrew on {end}, before they joined on {start}: the withdrawal was not read")
         end = None
     role = "original cosponsor" if texts.get("isOriginalCosponsor") == "True" else "cosponsor"
-    if pen.bond(person, "cosponsored", bill, start=start, end=end, role=role, locator=shown):
-        pen.tally["cosponsors"] += 1
-        pen.tally["withdrawals"] += end is not None
+    if writer.bond(person, "cosponsored", bill, start=start, end=end, role=role, locator=shown):
+        writer.tally["cosponsors"] += 1
+        writer.tally["withdrawals"] += end is not None
     else:
-        pen.note(f"{shown} stands twice among the cosponsors with the same day: read once")
+        writer.note(f"{shown} stands twice among the cosponsors with the same day: read once")
 
 
 @lru_cache(maxsize=65536)

@@ -9,9 +9,9 @@ from graph.model.statements import EntityRef, WebAddress
 from loaders.congress.legislators import PROJECT
 from loaders.core.congress_ids import chamber, committee, member
 from loaders.core.loader import Card
-from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import clean
-from loaders.readers.input_files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, RecordRefused
 
 _BODIES = {"house": "h", "senate": "s"}
 _RANKS = {".yaml": 1, ".yml": 1, ".json": 2}
@@ -32,24 +32,24 @@ class Committees(NamedTuple):
 
 
 def from_list(listed: list[Any], file: RecordFile) -> Committees:
-    """Read a list of committees; raise Refused where it holds something else."""
+    """Read a list of committees; raise RecordRefused where it holds something else."""
     if not all(isinstance(item, dict) and item.get("thomas_id") and item.get("name") for item in listed):
-        raise Refused("the list holds something that is not a committee with a name and a thomas_id")
+        raise RecordRefused("the list holds something that is not a committee with a name and a thomas_id")
     return Committees(file.stem, tuple(listed), {}, _edition(file))
 
 
 def from_members(seats: Mapping[str, Any], file: RecordFile) -> Committees:
-    """Read the members of committees; raise Refused where it holds something else."""
+    """Read the members of committees; raise RecordRefused where it holds something else."""
     for code, people in seats.items():
         if not (isinstance(people, list) and all(isinstance(person, dict) for person in people)):
-            raise Refused(f"the members of the committee {code[:40]!r} are not a list of people")
+            raise RecordRefused(f"the members of the committee {code[:40]!r} are not a list of people")
     return Committees(file.stem, (), {code: tuple(people) for code, people in seats.items()}, _edition(file))
 
 
-def read(record: Committees, card: Card, pen: RecordPen) -> None:
+def read(record: Committees, card: Card, writer: RecordWriter) -> None:
     """Write down what the list says. Memberships have no dates: the list says who sits now, not since when."""
     what = "Members of committees" if record.seats else "Committees"
-    pen.source(
+    writer.source(
         record.source_id,
         card,
         title=f"{what} of the United States Congress, {record.name.rpartition('-')[2]}",
@@ -60,29 +60,29 @@ def read(record: Committees, card: Card, pen: RecordPen) -> None:
     )
     is_current = not record.name.endswith("historical")
     for listed in record.listed:
-        _committee(listed, is_current, pen)
+        _committee(listed, is_current, writer)
     for code, people in record.seats.items():
-        _members(code, people, pen)
+        _members(code, people, writer)
 
 
-def _committee(listed: Mapping[str, Any], is_current: bool, pen: RecordPen) -> None:
+def _committee(listed: Mapping[str, Any], is_current: bool, writer: RecordWriter) -> None:
     code, name = str(listed["thomas_id"]), _name(listed)
-    parent = _named(pen, f"{code}00", name, is_current)
-    pen.fill("code of a listed committee", parent)
+    parent = _named(writer, f"{code}00", name, is_current)
+    writer.fill("code of a listed committee", parent)
     if parent is None:
-        pen.note(f"the committee {name[:80]!r} has no code, so it cannot be said which it is")
+        writer.note(f"the committee {name[:80]!r} has no code, so it cannot be said which it is")
         return
     if body := _BODIES.get(str(listed.get("type"))):
-        pen.bond(parent, "part_of", chamber(pen, body))
+        writer.bond(parent, "part_of", chamber(writer, body))
     for below, known in _subcommittees(listed, name):
-        if part := _named(pen, f"{code}{below}", known, is_current):
-            pen.bond(part, "part_of", parent)
+        if part := _named(writer, f"{code}{below}", known, is_current):
+            writer.bond(part, "part_of", parent)
 
 
-def _named(pen: RecordPen, code: str, name: str, is_current: bool) -> EntityRef | None:
+def _named(writer: RecordWriter, code: str, name: str, is_current: bool) -> EntityRef | None:
     """A committee by its name of today, or by one of former times, which later bills may not know it by."""
-    found = committee(pen, code, name if is_current else None, name)
-    pen.tally["listed committees"] += found is not None
+    found = committee(writer, code, name if is_current else None, name)
+    writer.tally["listed committees"] += found is not None
     return found
 
 
@@ -99,17 +99,17 @@ def _name(listed: Mapping[str, Any]) -> str:
     return f"{body} {field.removeprefix('the ')} Committee" if found and body in ("House", "Senate") else name
 
 
-def _members(code: str, people: tuple[Mapping[str, Any], ...], pen: RecordPen) -> None:
-    body = committee(pen, code if len(code) > 4 else f"{code}00", None, f"Committee {code}")
+def _members(code: str, people: tuple[Mapping[str, Any], ...], writer: RecordWriter) -> None:
+    body = committee(writer, code if len(code) > 4 else f"{code}00", None, f"Committee {code}")
     if body is None:
-        pen.note(f"{code[:40]!r} is not the code of a committee: its members were not read")
+        writer.note(f"{code[:40]!r} is not the code of a committee: its members were not read")
         return
     for person in people:
         name = clean(str(person.get("name") or ""))
-        who = member(pen, str(person.get("bioguide") or ""), name)
-        pen.fill("id of a committee member", who)
-        if who and pen.bond(who, "member_of", body, role=_role(person)):
-            pen.tally["committee seats"] += 1
+        who = member(writer, str(person.get("bioguide") or ""), name)
+        writer.fill("id of a committee member", who)
+        if who and writer.bond(who, "member_of", body, role=_role(person)):
+            writer.tally["committee seats"] += 1
 
 
 def _role(person: Mapping[str, Any]) -> str | None:

@@ -12,8 +12,8 @@ from loaders.congress.committees import Committees
 from loaders.congress.legislators import Roster
 from loaders.congress.rollcalls import RollCall
 from loaders.core.loader import Card
-from loaders.core.record_writer import RecordPen
-from loaders.readers.input_files import Foreign, RecordFile
+from loaders.core.record_writer import RecordWriter
+from loaders.readers.input_files import ForeignRecord, RecordFile
 from loaders.readers.json_yaml import parse_json, parse_yaml
 from loaders.readers.safe_xml import looks_like_xml, parse_xml
 
@@ -55,8 +55,8 @@ class Congress:
     keeps_latest = True
     """An earlier edition that is loaded later does not take the place of this one."""
 
-    def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[CongressRecord]:  # noqa: ARG002  nothing to note yet
-        """The one record of a file; raises Refused or Foreign."""
+    def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[CongressRecord]:  # noqa: ARG002  nothing to note yet
+        """The one record of a file; raises RecordRefused or ForeignRecord."""
         if looks_like_xml(file):
             yield _from_xml(file)
         elif file.suffix == ".json":
@@ -66,19 +66,19 @@ class Congress:
         elif file.suffix == ".csv" and legislators.is_roster(file):
             yield legislators.from_csv(file)
         else:
-            raise Foreign(f"this is no record of Congress that is read here: there are {_KNOWN}")
+            raise ForeignRecord(f"this is no record of Congress that is read here: there are {_KNOWN}")
 
-    def read(self, row: CongressRecord, pen: RecordPen) -> None:
-        """Write down all that a record says; raises Refused."""
+    def read(self, row: CongressRecord, writer: RecordWriter) -> None:
+        """Write down all that a record says; raises RecordRefused."""
         match row:
             case BillStatus():
-                bills.read(row, self.card, pen)
+                bills.read(row, self.card, writer)
             case RollCall():
-                rollcalls.read(row, self.card, pen)
+                rollcalls.read(row, self.card, writer)
             case Roster():
-                legislators.read(row, self.card, pen)
+                legislators.read(row, self.card, writer)
             case Committees():
-                committees.read(row, self.card, pen)
+                committees.read(row, self.card, writer)
 
 
 def _from_xml(file: RecordFile) -> BillStatus | RollCall:
@@ -87,7 +87,7 @@ def _from_xml(file: RecordFile) -> BillStatus | RollCall:
         return BillStatus.parse(root, file)
     if root.tag == "roll":
         return rollcalls.from_xml(root, file)
-    raise Foreign(f"the root element is <{root.tag}>: records of Congress read here have <billStatus> or <roll>")
+    raise ForeignRecord(f"the root element is <{root.tag}>: records of Congress read here have <billStatus> or <roll>")
 
 
 def _from_data(data: Any, file: RecordFile) -> CongressRecord:
@@ -101,5 +101,7 @@ def _from_data(data: Any, file: RecordFile) -> CongressRecord:
     if isinstance(data, dict) and file.stem.startswith("committee-membership"):
         return committees.from_members(data, file)
     if isinstance(data, dict) and "amendment_id" in data:
-        raise Foreign("this is the record of an amendment: amendments are not read, only bills and the votes on them")
-    raise Foreign(f"this is no record of Congress that is read here: there are {_KNOWN}")
+        raise ForeignRecord(
+            "this is the record of an amendment: amendments are not read, only bills and the votes on them"
+        )
+    raise ForeignRecord(f"this is no record of Congress that is read here: there are {_KNOWN}")

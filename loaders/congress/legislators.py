@@ -12,10 +12,10 @@ from graph.model.statements import EntityRef, PartialDate, Value, WebAddress
 from loaders.core.congress_ids import chamber, member, office, party
 from loaders.core.loader import Card
 from loaders.core.record_dates import day
-from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, clean
 from loaders.geography.states import state
-from loaders.readers.input_files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, RecordRefused
 
 COLUMNS = frozenset({b"last_name", b"first_name", b"type", b"state", b"party", b"bioguide_id"})
 _IDS = {"lis": "lis", "govtrack": "govtrack", "icpsr": "icpsr", "opensecrets": "opensecrets", "wikidata": "qid"}
@@ -47,26 +47,26 @@ class Roster(NamedTuple):
 
 
 def from_list(people: list[Any], file: RecordFile) -> Roster:
-    """Read the people of a JSON or YAML file; raise Refused where it holds something else."""
+    """Read the people of a JSON or YAML file; raise RecordRefused where it holds something else."""
     for person in people:
         if not (isinstance(person, dict) and all(isinstance(person.get(part), dict) for part in ("id", "name"))):
-            raise Refused("the list holds something that is not a person with an id and a name")
+            raise RecordRefused("the list holds something that is not a person with an id and a name")
         if not (isinstance(person.get("terms"), list) and all(isinstance(term, dict) for term in person["terms"])):
-            raise Refused(f"the terms of {_name(person['name'])} are not a list of terms")
+            raise RecordRefused(f"the terms of {_name(person['name'])} are not a list of terms")
     return _roster(people, file)
 
 
 def from_csv(file: RecordFile) -> Roster:
-    """Read the people of a CSV file, each with their last term; raise Refused where it is not such a file."""
+    """Read the people of a CSV file, each with their last term; raise RecordRefused where it is not such a file."""
     try:
         rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"), newline=""), strict=True))
     except UnicodeDecodeError as error:
-        raise Refused(f"the file is not UTF-8 (byte {error.start + 1})") from error
+        raise RecordRefused(f"the file is not UTF-8 (byte {error.start + 1})") from error
     except csv.Error as error:
-        raise Refused(f"this is not CSV: {error}") from error
+        raise RecordRefused(f"this is not CSV: {error}") from error
     for row in rows:
         if None in row or None in row.values():
-            raise Refused(f"the row of {row.get('last_name')!r} has more or fewer cells than the header")
+            raise RecordRefused(f"the row of {row.get('last_name')!r} has more or fewer cells than the header")
     return _roster([_from_row(row) for row in rows], file)
 
 
@@ -76,10 +76,10 @@ def is_roster(file: RecordFile) -> bool:
     return set(header) >= COLUMNS
 
 
-def read(roster: Roster, card: Card, pen: RecordPen) -> None:
+def read(roster: Roster, card: Card, writer: RecordWriter) -> None:
     """Write down what is told of each person."""
     which = roster.name.rpartition("-")[2]
-    pen.source(
+    writer.source(
         roster.source_id,
         card,
         title="Presidents and Vice Presidents of the United States"
@@ -91,27 +91,29 @@ def read(roster: Roster, card: Card, pen: RecordPen) -> None:
         tier=2,
     )
     for person in roster.people:
-        _person(person, pen)
+        _person(person, writer)
 
 
-def _person(record: Mapping[str, Any], pen: RecordPen) -> None:
-    pen.tally["people"] += 1
-    who = _described(record, pen)
-    pen.fill("id of a member", who)
+def _person(record: Mapping[str, Any], writer: RecordWriter) -> None:
+    writer.tally["people"] += 1
+    who = _described(record, writer)
+    writer.fill("id of a member", who)
     if who is None:
-        pen.note(f"{_name(record['name'])} has neither a Bioguide nor a GovTrack id, so it cannot be said who that is")
+        writer.note(
+            f"{_name(record['name'])} has neither a Bioguide nor a GovTrack id, so it cannot be said who that is"
+        )
         return
     for term in record["terms"]:
-        _term(who, term, pen)
+        _term(who, term, writer)
 
 
-def _described(record: Mapping[str, Any], pen: RecordPen) -> EntityRef | None:
+def _described(record: Mapping[str, Any], writer: RecordWriter) -> EntityRef | None:
     ids, name = record["id"], record["name"]
     spoken = _name(name)
     others = {_joined(name, "first", "middle", "last", "suffix"), _joined(name, "nickname", "last", "suffix")}
     others |= {_joined({**name, **former}, "first", "last", "suffix") for former in record.get("other_names") or ()}
     return member(
-        pen,
+        writer,
         str(ids.get("bioguide") or ids.get("govtrack") or ""),
         spoken,
         also=tuple(sorted(filter(None, others - {spoken}))),
@@ -120,40 +122,40 @@ def _described(record: Mapping[str, Any], pen: RecordPen) -> EntityRef | None:
     )
 
 
-def _term(who: EntityRef, term: Mapping[str, Any], pen: RecordPen) -> None:
-    pen.tally["terms"] += 1
+def _term(who: EntityRef, term: Mapping[str, Any], writer: RecordWriter) -> None:
+    writer.tally["terms"] += 1
     kind, where = str(term.get("type", "")), str(term.get("state", ""))
-    start, end = _span(term, pen)
+    start, end = _span(term, writer)
     role = _role(kind, where, "" if term.get("district") is None else str(term["district"]))
     marks: dict[str, Value | None] = {"start": start, "end": end, "role": role}
     if kind in ("prez", "viceprez"):
-        pen.bond(who, "leads", office(pen, kind), **marks)
+        writer.bond(who, "leads", office(writer, kind), **marks)
     elif kind in ("sen", "rep"):
-        pen.bond(who, "member_of", chamber(pen, "s" if kind == "sen" else "h"), **marks)
-        pen.fill("state of a term", place := state(pen, where))
+        writer.bond(who, "member_of", chamber(writer, "s" if kind == "sen" else "h"), **marks)
+        writer.fill("state of a term", place := state(writer, where))
         if place:
-            pen.bond(who, "holds_seat_for", place, **marks)
+            writer.bond(who, "holds_seat_for", place, **marks)
     else:
-        pen.note(f"{kind[:40]!r} is not a kind of term: it was not read")
+        writer.note(f"{kind[:40]!r} is not a kind of term: it was not read")
         return
-    _parties(who, term, pen)
+    _parties(who, term, writer)
 
 
-def _parties(who: EntityRef, term: Mapping[str, Any], pen: RecordPen) -> None:
+def _parties(who: EntityRef, term: Mapping[str, Any], writer: RecordWriter) -> None:
     """A member may leave a party within a term."""
     spans = term.get("party_affiliations") or [term]
     for span in spans:
-        start, end = _span(span, pen)
-        if known := party(pen, str(span.get("party") or "")):
-            pen.bond(who, "member_of", known, start=start, end=end)
-            pen.tally["terms in a party"] += 1
-    pen.fill("party of a term", term.get("party"))
+        start, end = _span(span, writer)
+        if known := party(writer, str(span.get("party") or "")):
+            writer.bond(who, "member_of", known, start=start, end=end)
+            writer.tally["terms in a party"] += 1
+    writer.fill("party of a term", term.get("party"))
 
 
-def _span(term: Mapping[str, Any], pen: RecordPen) -> tuple[PartialDate | None, PartialDate | None]:
+def _span(term: Mapping[str, Any], writer: RecordWriter) -> tuple[PartialDate | None, PartialDate | None]:
     start, end = day(str(term.get("start", ""))), day(str(term.get("end", "")))
     if start and end and end < start:
-        pen.note(f"a term ends on {end}, before it began on {start}: its end was not read")
+        writer.note(f"a term ends on {end}, before it began on {start}: its end was not read")
         end = None
     return start, end
 
@@ -190,9 +192,11 @@ def _from_row(row: Mapping[str, str]) -> dict[str, Any]:
 
 def _roster(people: list[Any], file: RecordFile) -> Roster:
     if not people:
-        raise Refused("the list of people is empty")
+        raise RecordRefused("the list of people is empty")
     least, most = EXPECTED.get(file.stem, (1, 100_000))
     if not least <= len(people) <= most:
-        raise Refused(f"{file.stem} lists {len(people)} people; from {least} to {most} are expected: a part is missing")
+        raise RecordRefused(
+            f"{file.stem} lists {len(people)} people; from {least} to {most} are expected: a part is missing"
+        )
     name = file.stem if file.stem in EXPECTED else f"legislators-{slug(file.stem) or 'list'}"
     return Roster(name, tuple(people), Edition("", _RANKS.get(file.suffix, 0), file.sha256))

@@ -13,9 +13,9 @@ from graph.model.statements import EntityRef, PartialDate, Value, WebAddress
 from loaders.core.congress_ids import CHAMBERS, BillId, chamber, member, office, ordinal, whole
 from loaders.core.loader import Card
 from loaders.core.record_dates import day
-from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, clean
-from loaders.readers.input_files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, RecordRefused
 
 RELATIONS = {
     "Yea": "voted_for",
@@ -95,12 +95,12 @@ class RollCall(NamedTuple):
 
 
 def from_json(data: dict[str, Any], file: RecordFile) -> RollCall:
-    """Read a roll call in JSON; raise Refused where it is not one."""
+    """Read a roll call in JSON; raise RecordRefused where it is not one."""
     known, amendment = data.get("bill"), data.get("amendment")
     bill = known if isinstance(known, dict) else {}
     votes = data.get("votes")
     if not isinstance(votes, dict):
-        raise Refused("the roll call has no votes")
+        raise RecordRefused("the roll call has no votes")
     return _roll_call(
         file,
         rank=1,
@@ -118,7 +118,7 @@ def from_json(data: dict[str, Any], file: RecordFile) -> RollCall:
 
 
 def from_xml(root: etree._Element, file: RecordFile) -> RollCall:
-    """Read a roll call in XML; raise Refused where it is not one, or where its votes are not as many as it says."""
+    """Read a roll call in XML. Raises RecordRefused if it is none, or if its votes are not as many as it counts."""
     bill = root.find("bill")
     bill = etree.Element("bill") if bill is None else bill
     kind = bill.get("type", "")
@@ -140,10 +140,10 @@ def from_xml(root: etree._Element, file: RecordFile) -> RollCall:
     )
 
 
-def read(call: RollCall, card: Card, pen: RecordPen) -> None:
+def read(call: RollCall, card: Card, writer: RecordWriter) -> None:
     """Write down what a roll call says."""
-    pen.tally["roll calls"] += 1
-    pen.source(
+    writer.tally["roll calls"] += 1
+    writer.source(
         call.source_id,
         card,
         title=f"{call.title} ({ordinal(call.congress)} Congress)",
@@ -152,44 +152,46 @@ def read(call: RollCall, card: Card, pen: RecordPen) -> None:
         published=call.held,
         tier=1,
     )
-    bill = _bill(call, pen)
-    target = bill if bill and call.category in PASSAGE and not call.on_amendment else _event(call, bill, pen)
+    bill = _bill(call, writer)
+    target = bill if bill and call.category in PASSAGE and not call.on_amendment else _event(call, bill, writer)
     answers = Counter(RELATIONS.get(vote.answer) for vote in call.votes)
     for relation, unit in _TALLIES:
         if answers[relation]:
             tally: dict[str, Value] = {"quantity": answers[relation], "unit": unit, "locator": _short(call)}
-            pen.bond(chamber(pen, call.chamber), relation, target, start=call.held, **tally)
+            writer.bond(chamber(writer, call.chamber), relation, target, start=call.held, **tally)
     for vote in call.votes:
-        _vote(call, vote, target, pen)
+        _vote(call, vote, target, writer)
 
 
-def _vote(call: RollCall, vote: Vote, target: EntityRef, pen: RecordPen) -> None:
-    voter = office(pen, "viceprez") if vote.voter == "VP" else member(pen, vote.voter, vote.name, _shown(call, vote))
-    pen.fill("code of a voter", voter)
+def _vote(call: RollCall, vote: Vote, target: EntityRef, writer: RecordWriter) -> None:
+    voter = (
+        office(writer, "viceprez") if vote.voter == "VP" else member(writer, vote.voter, vote.name, _shown(call, vote))
+    )
+    writer.fill("code of a voter", voter)
     if voter is None:
-        pen.note(f"the voter {(vote.shown or vote.voter)[:80]!r} has no code, so it cannot be said who that is")
+        writer.note(f"the voter {(vote.shown or vote.voter)[:80]!r} has no code, so it cannot be said who that is")
         return
     role = _TITLES[call.chamber] if vote.voter != "VP" else "vice president"
     relation = RELATIONS.get(vote.answer)
     if relation is None:
         role = f"{role}, voted for {vote.answer}"
     locator = clean(f"{_short(call)}, {vote.answer}" + (f": {vote.shown}" if vote.shown else ""))
-    if pen.bond(voter, relation or "participates_in", target, start=call.held, role=clean(role), locator=locator):
-        pen.tally["votes"] += 1
+    if writer.bond(voter, relation or "participates_in", target, start=call.held, role=clean(role), locator=locator):
+        writer.tally["votes"] += 1
 
 
-def _bill(call: RollCall, pen: RecordPen) -> EntityRef | None:
+def _bill(call: RollCall, writer: RecordWriter) -> EntityRef | None:
     bill = call.on_bill
     if bill is None:
         return None
     names = (bill.titled(None), *call.titles)
-    return pen.actor(bill.slug, "bill", alt_name=names, congress=bill.code, bill=bill.printed)
+    return writer.actor(bill.slug, "bill", alt_name=names, congress=bill.code, bill=bill.printed)
 
 
-def _event(call: RollCall, bill: EntityRef | None, pen: RecordPen) -> EntityRef:
-    event = pen.actor(call.source_id, "event", name=call.title, rollcall=call.code)
+def _event(call: RollCall, bill: EntityRef | None, writer: RecordWriter) -> EntityRef:
+    event = writer.actor(call.source_id, "event", name=call.title, rollcall=call.code)
     if bill:
-        pen.bond(bill, "subject_of", event, start=call.held)
+        writer.bond(bill, "subject_of", event, start=call.held)
     return event
 
 
@@ -217,12 +219,12 @@ def _roll_call(
     votes: tuple[Vote, ...],
 ) -> RollCall:
     if chamber not in CHAMBERS:
-        raise Refused(f"{chamber!r} is not a chamber of Congress: there are h and s")
+        raise RecordRefused(f"{chamber!r} is not a chamber of Congress: there are h and s")
     if not (held := day(date)):
-        raise Refused(f"{date[:40]!r} is not the date of a roll call")
+        raise RecordRefused(f"{date[:40]!r} is not the date of a roll call")
     most = 450 if chamber == "h" else 101
     if not 1 <= len(votes) <= most:
-        raise Refused(f"the roll call has {len(votes)} votes: from 1 to {most} can be")
+        raise RecordRefused(f"the roll call has {len(votes)} votes: from 1 to {most} can be")
     congress, number, year = session
     return RollCall(
         congress=whole(congress, "number of a Congress", 999),
@@ -249,7 +251,7 @@ def _short_titles(title: str) -> tuple[str, ...]:
 def _json_votes(votes: dict[str, Any]) -> Iterator[Vote]:
     for answer, voters in votes.items():
         if not isinstance(voters, list):
-            raise Refused(f"the votes {answer[:40]!r} are not a list")
+            raise RecordRefused(f"the votes {answer[:40]!r} are not a list")
         for voter in voters:
             if voter == "VP":
                 yield Vote("VP", answer)
@@ -257,7 +259,7 @@ def _json_votes(votes: dict[str, Any]) -> Iterator[Vote]:
                 name = " ".join(f"{_text(voter, 'first_name')} {_text(voter, 'last_name')}".split())
                 yield Vote(_text(voter, "id"), answer, name if _text(voter, "first_name") else None, _seat(voter))
             else:
-                raise Refused(f"a vote {answer[:40]!r} is not that of a member")
+                raise RecordRefused(f"a vote {answer[:40]!r} is not that of a member")
 
 
 def _seat(voter: dict[str, Any]) -> str:
@@ -270,7 +272,9 @@ def _recount(root: etree._Element, votes: tuple[Vote, ...]) -> None:
     counted = Counter(RELATIONS.get(vote.answer) for vote in votes)
     for name, relation in _COUNTED.items():
         if (claimed := root.get(name)) is not None and claimed != str(counted[relation]):
-            raise Refused(f"the roll call says {name}={claimed} and lists {counted[relation]}: a part of it is missing")
+            raise RecordRefused(
+                f"the roll call says {name}={claimed} and lists {counted[relation]}: a part of it is missing"
+            )
 
 
 def _xml_vote(voter: etree._Element) -> Vote:

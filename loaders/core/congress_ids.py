@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef
-from loaders.core.record_writer import Portrait, RecordPen, portrait
+from loaders.core.record_writer import Portrait, RecordWriter, portrait
 from loaders.core.text_cleaning import NAME_LENGTH, clean
-from loaders.readers.input_files import Refused
+from loaders.readers.input_files import RecordRefused
 
 PRINTED = {
     "hr": "H.R.",
@@ -56,10 +56,10 @@ class BillId(NamedTuple):
 
     @classmethod
     def parse(cls, congress: str | None, kind: str | None, number: str | None) -> BillId:
-        """Read its three parts (`S.`, `HCONRES` and `hconres` are types); raise Refused where one is missing or odd."""
+        """Read its three parts (`S.`, `HCONRES`, `hconres` are types). Raises RecordRefused if one is wrong."""
         known = _NO_LETTER.sub("", (kind or "").lower())
         if known not in PRINTED:
-            raise Refused(f"{kind!r} is not a type of bill: there are {', '.join(PRINTED)}")
+            raise RecordRefused(f"{kind!r} is not a type of bill: there are {', '.join(PRINTED)}")
         return cls(whole(congress, "number of a Congress", 999), known, whole(number, "number of a bill", 99999))
 
     @property
@@ -85,10 +85,10 @@ class BillId(NamedTuple):
 
 
 def whole(text: str | None, what: str, most: int) -> int:
-    """A whole number from 1; raise Refused where it is none."""
+    """A whole number from 1; raise RecordRefused where it is none."""
     bare = (text or "").strip()
     if not (bare.isascii() and bare.isdigit() and 1 <= int(bare) <= most):
-        raise Refused(f"{bare[:40]!r} is not the {what}")
+        raise RecordRefused(f"{bare[:40]!r} is not the {what}")
     return int(bare)
 
 
@@ -98,14 +98,14 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def chamber(pen: RecordPen, code: str) -> EntityRef:
+def chamber(writer: RecordWriter, code: str) -> EntityRef:
     """The House or the Senate, by the first letter of its name."""
-    return pen.introduce(_body(*CHAMBERS[code]))
+    return writer.introduce(_body(*CHAMBERS[code]))
 
 
-def office(pen: RecordPen, code: str) -> EntityRef:
+def office(writer: RecordWriter, code: str) -> EntityRef:
     """The office of the president (`prez`) or of the vice president (`viceprez`)."""
-    return pen.introduce(_body(*OFFICES[code]))
+    return writer.introduce(_body(*OFFICES[code]))
 
 
 @cache
@@ -114,7 +114,7 @@ def _body(known: str, name: str) -> Portrait:
 
 
 def member(
-    pen: RecordPen,
+    writer: RecordWriter,
     code: str,
     name: str | None = None,
     shown: str | None = None,
@@ -123,13 +123,13 @@ def member(
 ) -> EntityRef | None:
     """A member by the code of a record; None where it is none. `shown` is a name that only a list would use."""
     found = _member(code, name, shown, also, **known)
-    return pen.introduce(found) if found else None
+    return writer.introduce(found) if found else None
 
 
-def legislator(pen: RecordPen, code: str, full_name: str) -> EntityRef | None:
+def legislator(writer: RecordWriter, code: str, full_name: str) -> EntityRef | None:
     """A member as bills name them: `Sen. Manchin, Joe, III [D-WV]`; None where the code is none."""
     found = _legislator(code, full_name)
-    return pen.introduce(found) if found else None
+    return writer.introduce(found) if found else None
 
 
 @lru_cache(maxsize=8192)
@@ -160,10 +160,10 @@ def spoken(full_name: str) -> str | None:
     return " ".join(part.strip() for part in match.group("first", "last", "suffix") if part)
 
 
-def committee(pen: RecordPen, code: str, name: str | None, shown: str | None = None) -> EntityRef | None:
+def committee(writer: RecordWriter, code: str, name: str | None, shown: str | None = None) -> EntityRef | None:
     """A committee by its code (`ssju00`); None where that is none. `shown` serves until its name is known."""
     found = _committee(code.lower(), name, shown)
-    return pen.introduce(found) if found else None
+    return writer.introduce(found) if found else None
 
 
 @lru_cache(maxsize=8192)
@@ -180,10 +180,10 @@ def of_body(name: str, body: str | None) -> str:
     return name if not body or name.startswith((body, "Joint")) else f"{body} {name}"
 
 
-def party(pen: RecordPen, text: str) -> EntityRef | None:
+def party(writer: RecordWriter, text: str) -> EntityRef | None:
     """A party by its name in a record (`Democrat`); None for those who belong to none."""
     known = text.strip()
     if known.lower() in _NO_PARTY:
         return None
     known = _PARTIES.get(known.lower(), known)
-    return pen.actor(f"us-party-{slug(known)}", "organization", name=f"{known} Party")
+    return writer.actor(f"us-party-{slug(known)}", "organization", name=f"{known} Party")

@@ -63,16 +63,16 @@ class Loader(Protocol[_Row]):
         """What is known of these records."""
         ...
 
-    def rows(self, path: Path, pen: Pen) -> Iterator[_Row]:
+    def rows(self, path: Path, writer: StatementWriter) -> Iterator[_Row]:
         """The records of one file or folder, in order; what cannot be read is noted with the pen."""
         ...
 
-    def read(self, row: _Row, pen: Pen) -> None:
+    def read(self, row: _Row, writer: StatementWriter) -> None:
         """Write down all that one record says."""
         ...
 
 
-class Pen:
+class StatementWriter:
     """Collects what a loader reads: statements, and problems with their places."""
 
     def __init__(self, by_role: Container[str] = frozenset(), outcomes: Container[str] = OUTCOMES) -> None:
@@ -151,14 +151,14 @@ class End(NamedTuple):
 class Entity:
     """One subject, as one source describes it."""
 
-    def __init__(self, pen: Pen, ref: EntityRef, source: str | None) -> None:
-        self._pen, self.ref, self._source = pen, ref, source
+    def __init__(self, writer: StatementWriter, ref: EntityRef, source: str | None) -> None:
+        self._writer, self.ref, self._source = writer, ref, source
 
     def add(self, predicate: str, value: Value | None, place: Place) -> Entity:
         """Say one thing of it; nothing is said where the value is None or empty."""
         if value not in (None, ""):
             assert value is not None
-            self._pen.statements.append(Statement(self.ref, predicate, value, self._source, place))
+            self._writer.statements.append(Statement(self.ref, predicate, value, self._source, place))
         return self
 
 
@@ -216,8 +216,8 @@ def run(
 
     `by_role` names the relations that their role tells apart, `outcomes` those that lead to a number.
     """
-    pen = Pen(by_role, outcomes)
+    writer = StatementWriter(by_role, outcomes)
     for path in paths:
-        for row in loader.rows(path, pen):
-            loader.read(row, pen)
-    return Reading(dataset, pen.statements, pen.problems, frozenset(pen.unread))
+        for row in loader.rows(path, writer):
+            loader.read(row, writer)
+    return Reading(dataset, writer.statements, writer.problems, frozenset(writer.unread))

@@ -13,8 +13,15 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from graph.model.statements import Said, Statement
 from loaders.core.loader import Card
-from loaders.core.record_writer import Edition, RecordPen
-from loaders.readers.input_files import RECORD_BYTES, Foreign, RecordFile, Refused, read_file, shown
+from loaders.core.record_writer import Edition, RecordWriter
+from loaders.readers.input_files import (
+    RECORD_BYTES,
+    ForeignRecord,
+    RecordFile,
+    RecordRefused,
+    printable_path,
+    read_file,
+)
 from loaders.readers.sidecar import fetched_on
 
 _Record = TypeVar("_Record", bound="Record")
@@ -42,12 +49,12 @@ class RecordLoader(Protocol[_Record]):
         """What is known of these records."""
         ...
 
-    def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[_Record]:
-        """The records of one file; raises Refused, or Foreign where it holds none."""
+    def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[_Record]:
+        """The records of one file; raises RecordRefused, or ForeignRecord where it holds none."""
         ...
 
-    def read(self, row: _Record, pen: RecordPen) -> None:
-        """Write down all that one record says; raises Refused."""
+    def read(self, row: _Record, writer: RecordWriter) -> None:
+        """Write down all that one record says; raises RecordRefused."""
         ...
 
 
@@ -61,7 +68,7 @@ class Remark(NamedTuple):
 
 
 @dataclass(slots=True)
-class Told:
+class RecordReading:
     """What one record says, or why it says nothing."""
 
     file: str
@@ -83,42 +90,44 @@ class Terms(NamedTuple):
     by_role: Container[str] = frozenset()
 
 
-def told(loader: RecordLoader[Any], path: Path, terms: Terms, retrieved: date | None = None) -> Iterator[Told]:
+def read_records(
+    loader: RecordLoader[Any], path: Path, terms: Terms, retrieved: date | None = None
+) -> Iterator[RecordReading]:
     """All that one file says, record by record. What is refused says nothing, and why.
 
     `retrieved` is the day on which it was fetched; where none is given, that which `reentry fetch` noted beside it.
     """
-    name = shown(path)
+    name = printable_path(path)
     try:
         file = read_file(path, getattr(loader, "file_bytes", RECORD_BYTES))
         odd = None
         if retrieved is None:
             retrieved, odd = fetched_on(path, file.sha256)
-        pen = RecordPen(file, loader.card.name, terms.by_role, retrieved)
+        writer = RecordWriter(file, loader.card.name, terms.by_role, retrieved)
         if odd is not None:
-            pen.note(odd)
-        for row in loader.rows(file, pen):
-            yield _told(loader, row, RecordPen(file, loader.card.name, terms.by_role, retrieved))
-        if pen.notes:
-            yield Told(name, remarks=[Remark(name, "note", text) for text in pen.notes])
-    except Refused as error:
-        yield Told(name, remarks=[_remark(name, error)])
+            writer.note(odd)
+        for row in loader.rows(file, writer):
+            yield _read_record(loader, row, RecordWriter(file, loader.card.name, terms.by_role, retrieved))
+        if writer.notes:
+            yield RecordReading(name, remarks=[Remark(name, "note", text) for text in writer.notes])
+    except RecordRefused as error:
+        yield RecordReading(name, remarks=[_remark(name, error)])
     except RecursionError:
-        yield Told(name, remarks=[Remark(name, "refused", "the file is nested deeper than any record is")])
+        yield RecordReading(name, remarks=[Remark(name, "refused", "the file is nested deeper than any record is")])
 
 
-def _told(loader: RecordLoader[Any], row: Record, pen: RecordPen) -> Told:
-    name = pen.file.name
+def _read_record(loader: RecordLoader[Any], row: Record, writer: RecordWriter) -> RecordReading:
+    name = writer.file.name
     try:
         with _uncollected():
-            loader.read(row, pen)
+            loader.read(row, writer)
             source_id, edition = row.source_id, row.edition
             if getattr(loader, "keeps_latest", False):
-                pen.edition(source_id, edition)
-    except Refused as error:
-        return Told(name, remarks=[_remark(name, error)])
-    remarks = [Remark(name, "note", text) for text in pen.notes]
-    return Told(name, pen.said, source_id, edition, remarks, pen.tally)
+                writer.edition(source_id, edition)
+    except RecordRefused as error:
+        return RecordReading(name, remarks=[_remark(name, error)])
+    remarks = [Remark(name, "note", text) for text in writer.notes]
+    return RecordReading(name, writer.said, source_id, edition, remarks, writer.tally)
 
 
 @contextmanager
@@ -133,5 +142,5 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _remark(file: str, error: Refused) -> Remark:
-    return Remark(file, "foreign" if isinstance(error, Foreign) else "refused", str(error))
+def _remark(file: str, error: RecordRefused) -> Remark:
+    return Remark(file, "foreign" if isinstance(error, ForeignRecord) else "refused", str(error))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 
 from graph.model.ids import tie_ref
 from graph.model.statements import EntityRef, Place, Said, TermRef, Value, by_subject
-from loaders.core.loader import Card, Cell, End, Facts, Pen
+from loaders.core.loader import Card, Cell, End, Facts, StatementWriter
 from loaders.readers.input_files import RecordFile
 
 _TELLING = frozenset({"amount", "quantity", "unit"})
@@ -52,7 +52,7 @@ def portrait(slug: str, kind: str, **known: Value | tuple[str, ...] | None) -> P
     return Portrait(EntityRef("id", slug), tuple(names), tuple(values))
 
 
-class RecordPen(Pen):
+class RecordWriter(StatementWriter):
     """Writes what one record says. All of it stands in one source."""
 
     def __init__(

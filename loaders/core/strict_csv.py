@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 
 from graph.model.statements import Place
-from loaders.core.loader import Cell, LeftoverColumns, Pen
-from loaders.readers.input_files import shown
+from loaders.core.loader import Cell, LeftoverColumns, StatementWriter
+from loaders.readers.input_files import printable_path
 
 TABLE_BYTES = 256 * 1024 * 1024
 CELL_LENGTH = 10_000
@@ -49,7 +49,7 @@ class Row:
 
 
 def read_table(
-    path: Path, columns: Sequence[str], pen: Pen, space: str | None = None, optional: Sequence[str] = ()
+    path: Path, columns: Sequence[str], writer: StatementWriter, space: str | None = None, optional: Sequence[str] = ()
 ) -> Iterator[Row]:
     """The rows of one CSV file with exactly these columns, in any order; whatever is wrong is noted with the pen.
 
@@ -57,17 +57,17 @@ def read_table(
     holds the id of a row; `space` says among which names it stands. A table can do without the `optional` columns:
     their cells are empty then.
     """
-    return _Table(path, columns, pen, space, optional).rows()
+    return _Table(path, columns, writer, space, optional).rows()
 
 
 class _Table:
     """One CSV file while it is read."""
 
     def __init__(
-        self, path: Path, columns: Sequence[str], pen: Pen, space: str | None, optional: Sequence[str]
+        self, path: Path, columns: Sequence[str], writer: StatementWriter, space: str | None, optional: Sequence[str]
     ) -> None:
-        self._path, self._file, self._columns, self._optional = path, shown(path), columns, optional
-        self._pen, self._space = pen, space
+        self._path, self._file, self._columns, self._optional = path, printable_path(path), columns, optional
+        self._writer, self._space = writer, space
 
     def rows(self) -> Iterator[Row]:
         text = self._text()
@@ -79,26 +79,26 @@ class _Table:
         if header and self._header_is_right(names, header[0]):
             yield from self._rows(records, names)
         else:
-            self._pen.could_not_read(self._space)
+            self._writer.could_not_read(self._space)
 
     def _rows(self, records: Iterator[_Record], names: list[str]) -> Iterator[Row]:
         line, found = 1, False
-        before = len(self._pen.problems)
+        before = len(self._writer.problems)
         for line, cells in records:
             if any(cell.strip() for cell in cells):
                 found = True
                 if row := self._row(names, cells, line):
                     yield row
-        if not found and len(self._pen.problems) == before:
+        if not found and len(self._writer.problems) == before:
             self._problem("the table has a header and no rows: add at least one row", line)
-            self._pen.could_not_read(self._space)
+            self._writer.could_not_read(self._space)
 
     def _row(self, names: list[str], cells: list[str], line: int) -> Row | None:
         key = names.index(self._columns[0])
         if len(cells) != len(names):
             self._problem(f"the row has {len(cells)} cells and the header {len(names)}: {_cure(cells, names)}", line)
             if key < len(cells) and cells[key].strip():
-                self._pen.could_not_read(self._space, cells[key].strip())
+                self._writer.could_not_read(self._space, cells[key].strip())
             return None
         row = dict.fromkeys(self._optional, "") | dict(zip(names, map(str.strip, cells), strict=True))
         for name, text in row.items():
@@ -148,20 +148,20 @@ class _Table:
                 return
             except csv.Error as error:
                 self._problem(f"{_csv_problem(str(error))}; what follows was not read", line)
-                self._pen.could_not_read(self._space)
+                self._writer.could_not_read(self._space)
                 return
             if cells:
                 yield line, cells
 
     def _header_is_right(self, found: list[str], line: int) -> bool:
-        before = len(self._pen.problems)
+        before = len(self._writer.problems)
         if len(found) <= 2 and found[0].count(";") + found[0].count("\t") >= len(self._columns) - 2:
             self._problem("the columns are not separated by commas: save the table as CSV (comma delimited)", line)
         elif not set(found) & set(self._columns) or len(found) > 3 * len(self._columns):
             self._problem(f"this is not the header ({len(found)} columns): {self._cure()}", line)
         else:
             self._compare_header(found, line)
-        return len(self._pen.problems) == before
+        return len(self._writer.problems) == before
 
     def _compare_header(self, found: list[str], line: int) -> None:
         missing = [name for name in self._columns if name not in found]
@@ -182,7 +182,7 @@ class _Table:
         return f"the first line must be {','.join(self._columns)}"
 
     def _problem(self, text: str, line: int | None = None, column: str | None = None) -> None:
-        self._pen.problem(Place(self._file, line, column or None), text)
+        self._writer.problem(Place(self._file, line, column or None), text)
 
 
 def _cure(cells: list[str], names: list[str]) -> str:

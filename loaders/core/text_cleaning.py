@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-from loaders.core.record_writer import RecordPen
-from loaders.readers.input_files import Refused
+from loaders.core.record_writer import RecordWriter
+from loaders.readers.input_files import RecordRefused
 
 NAME_LENGTH = 300
 TEXT_LENGTH = 2000
@@ -20,13 +20,13 @@ _TIMES_ESCAPED = 3
 
 
 def decoded(data: bytes) -> str:
-    """A file of text in UTF-8, or in UTF-16 with its mark. Raises Refused."""
+    """A file of text in UTF-8, or in UTF-16 with its mark. Raises RecordRefused."""
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return data.decode("utf-16")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused(f"the file is not UTF-8 (byte {error.start + 1})") from error
+        raise RecordRefused(f"the file is not UTF-8 (byte {error.start + 1})") from error
 
 
 def clean(text: str | None, length: int = TEXT_LENGTH) -> str | None:
@@ -44,12 +44,12 @@ def clean(text: str | None, length: int = TEXT_LENGTH) -> str | None:
     return line or None
 
 
-def said(pen: RecordPen, text: str | None, length: int = TEXT_LENGTH) -> str | None:
+def said(writer: RecordWriter, text: str | None, length: int = TEXT_LENGTH) -> str | None:
     """A text in one plain line; None where it stands for nothing (`N/A`). That markup was taken out is counted."""
     if not text:
         return None
     if "<" in text or "&" in text:
-        text = _without_markup(pen, text)
+        text = _without_markup(writer, text)
     line = clean(text, length)
     if line and not line.isascii():
         line = clean(_UNSAID.sub("", line), length)
@@ -58,17 +58,17 @@ def said(pen: RecordPen, text: str | None, length: int = TEXT_LENGTH) -> str | N
     return line
 
 
-def name(pen: RecordPen, *parts: str | None) -> str | None:
+def name(writer: RecordWriter, *parts: str | None) -> str | None:
     """A name of one or more lines."""
-    return said(pen, " ".join(part for part in parts if part), NAME_LENGTH)
+    return said(writer, " ".join(part for part in parts if part), NAME_LENGTH)
 
 
-def _without_markup(pen: RecordPen, text: str) -> str:
+def _without_markup(writer: RecordWriter, text: str) -> str:
     plain = text
     for _ in range(_TIMES_ESCAPED):
         if not _MARKUP.search(plain):
             break
         plain = _OPEN.sub("< ", _TAG.sub(" ", html.unescape(plain)))
     if plain != text:
-        pen.tally["texts with markup"] += 1
+        writer.tally["texts with markup"] += 1
     return _MARKUP.sub(" ", plain)

@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph.model.statements import Value
-from loaders.core.loader import Pen
+from loaders.core.loader import StatementWriter
 from loaders.core.strict_csv import read_table
 
 COLUMNS = ("identifier", "value", "why")
 
 
-class Chosen(NamedTuple):
+class ActorSelection(NamedTuple):
     """Identifiers of the actors that are chosen. A value that ends with `*` means all that begin so."""
 
     exact: frozenset[tuple[str, str]]
     begins: tuple[tuple[str, str], ...]
 
-    def judges(self, known: Mapping[str, Sequence[Value]]) -> bool | None:
+    def selects(self, known: Mapping[str, Sequence[Value]]) -> bool | None:
         """Whether an actor with these values is chosen; None where it bears no identifier by which anything is."""
         asked = [(key, str(value)) for key in self._keys() & known.keys() for value in known[key]]
         if not asked:
@@ -33,16 +33,16 @@ class Chosen(NamedTuple):
         return (key, value) in self.exact or any(key == begun and value.startswith(head) for begun, head in self.begins)
 
 
-def read_chosen(file: Path, pen: Pen) -> Chosen:
+def read_selection(file: Path, writer: StatementWriter) -> ActorSelection:
     """The choice that a table holds; what is wrong with it is noted with the pen."""
     exact, begins = set[tuple[str, str]](), set[tuple[str, str]]()
-    for row in read_table(file, COLUMNS, pen):
+    for row in read_table(file, COLUMNS, writer):
         with row:
             key, value = row.pop("identifier"), row.pop("value")
-            pen.require(row.pop("why"), str)
-        pen.require(value, str)
+            writer.require(row.pop("why"), str)
+        writer.require(value, str)
         if value.text.endswith("*"):
             begins.add((key.text, value.text[:-1]))
         else:
             exact.add((key.text, value.text))
-    return Chosen(frozenset(exact), tuple(sorted(begins)))
+    return ActorSelection(frozenset(exact), tuple(sorted(begins)))

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph.model.statements import EntityRef, PartialDate, Place, Value, WebAddress
-from loaders.core.loader import Card, Cell, End, Entity, Facts, Pen
+from loaders.core.loader import Card, Cell, End, Entity, Facts, StatementWriter
 from loaders.core.strict_csv import Row, formula_problem, read_table
-from loaders.readers.input_files import shown
+from loaders.readers.input_files import printable_path
 
 SOURCES = ("source_id", "url", "title", "publisher", "author", "published", "tier")
 ACTORS = ("actor_id", "kind", "name", "alt_names", "description", "source_id", "external_ids")
@@ -86,121 +86,123 @@ class Curated:
         self._seen: dict[tuple[str, str], Place] = {}
         self._told: dict[str, _Told] = {}
 
-    def rows(self, path: Path, pen: Pen) -> Iterator[Row]:
+    def rows(self, path: Path, writer: StatementWriter) -> Iterator[Row]:
         """The rows of sources.csv, actors.csv and relations.csv of one folder, and of same_money.csv if it is there."""
         if not os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises where a folder cannot be entered
             text = "there is no such folder, or it cannot be entered: name the folder with the three tables"
-            pen.problem(Place(shown(path)), text)
+            writer.problem(Place(printable_path(path)), text)
             for _, space in TABLES.values():
-                pen.could_not_read(space)
+                writer.could_not_read(space)
             return
         for table, (columns, space) in TABLES.items():
             optional = OF_RECORDS if table == "sources" else ()
-            yield from read_table(path / f"{table}.csv", columns, pen, space, optional)
+            yield from read_table(path / f"{table}.csv", columns, writer, space, optional)
         if os.path.lexists(path / "same_money.csv"):
-            yield from read_table(path / "same_money.csv", SAME_MONEY, pen)
+            yield from read_table(path / "same_money.csv", SAME_MONEY, writer)
 
-    def read(self, row: Row, pen: Pen) -> None:
+    def read(self, row: Row, writer: StatementWriter) -> None:
         """Write down what one row says."""
-        read: Callable[[Row, Pen], None] = {
+        read: Callable[[Row, StatementWriter], None] = {
             "sources": self._read_source,
             "actors": self._read_actor,
             "relations": self._read_relation,
             "same_money": self._read_same_money,
         }[row.table]
         with row:
-            read(row, pen)
+            read(row, writer)
 
-    def _read_source(self, row: Row, pen: Pen) -> None:
+    def _read_source(self, row: Row, writer: StatementWriter) -> None:
         cell = row.pop("source_id")
-        source_id = self._new_id("sources", cell, curated_slug, pen)
-        source = pen.entity(EntityRef("source", source_id or "unreadable"), "source", None, cell.place)
+        source_id = self._new_id("sources", cell, curated_slug, writer)
+        source = writer.entity(EntityRef("source", source_id or "unreadable"), "source", None, cell.place)
         url, title, tier = row.pop("url"), row.pop("title"), row.pop("tier")
-        source.add("source_url", pen.require(url, WebAddress.parse), url.place)
-        source.add("title", pen.require(title, str), title.place)
+        source.add("source_url", writer.require(url, WebAddress.parse), url.place)
+        source.add("title", writer.require(title, str), title.place)
         for column in ("publisher", "author"):
             text = row.pop(column)
             source.add(column, text.text, text.place)
         published = row.pop("published")
-        source.add("published", pen.parse(published, PartialDate.parse), published.place)
-        source.add("tier", pen.require(tier, _tier), tier.place)
+        source.add("published", writer.parse(published, PartialDate.parse), published.place)
+        source.add("tier", writer.require(tier, _tier), tier.place)
         licence, retrieved, sha256 = (row.pop(column) for column in OF_RECORDS)
         source.add("licence", licence.text, licence.place)
-        source.add("retrieved", pen.parse(retrieved, _day), retrieved.place)
+        source.add("retrieved", writer.parse(retrieved, _day), retrieved.place)
         source.add("sha256", sha256.text, sha256.place)
 
-    def _read_actor(self, row: Row, pen: Pen) -> None:
+    def _read_actor(self, row: Row, writer: StatementWriter) -> None:
         cell, kind, name = row.pop("actor_id"), row.pop("kind"), row.pop("name")
-        slug = self._new_id("actors", cell, curated_slug, pen)
-        source = pen.require(row.pop("source_id"), curated_slug)
+        slug = self._new_id("actors", cell, curated_slug, writer)
+        source = writer.require(row.pop("source_id"), curated_slug)
         alternatives, description, identifiers = (row.pop(c) for c in ("alt_names", "description", "external_ids"))
-        pen.require(kind, str)
-        pen.require(name, str)
+        writer.require(kind, str)
+        writer.require(name, str)
         if not (slug and source and kind.text):
             if slug:
-                pen.could_not_read("id", slug)
+                writer.could_not_read("id", slug)
             return
-        actor = pen.entity(EntityRef("id", slug), kind.text, source, kind.place)
+        actor = writer.entity(EntityRef("id", slug), kind.text, source, kind.place)
         actor.add("name", name.text, name.place)
         for alternative in filter(None, map(str.strip, alternatives.text.split("|"))):
             actor.add("alt_name", alternative, alternatives.place)
             if problem := formula_problem(alternative):
-                pen.problem(alternatives.place, problem)
+                writer.problem(alternatives.place, problem)
         actor.add("description", description.text, description.place)
-        _add_identifiers(actor, identifiers, pen)
+        _add_identifiers(actor, identifiers, writer)
 
-    def _read_relation(self, row: Row, pen: Pen) -> None:
-        key = self._new_id("relations", row.pop("relation_id"), _relation_id, pen)
+    def _read_relation(self, row: Row, writer: StatementWriter) -> None:
+        key = self._new_id("relations", row.pop("relation_id"), _relation_id, writer)
         relation, subject, target = row.pop("predicate"), row.pop("subject"), row.pop("object")
-        source = pen.require(row.pop("source_id"), curated_slug)
-        about = _end(subject, pen, required=True)
-        other = _end(target, pen, required=not pen.is_outcome(relation.text))
-        facts = _facts(row, pen)
-        pen.require(relation, str)
+        source = writer.require(row.pop("source_id"), curated_slug)
+        about = _end(subject, writer, required=True)
+        other = _end(target, writer, required=not writer.is_outcome(relation.text))
+        facts = _facts(row, writer)
+        writer.require(relation, str)
         if not (source and about and relation.text):
             return
-        if pen.is_outcome(relation.text):
-            pen.outcome(relation, about, other, source, facts)
+        if writer.is_outcome(relation.text):
+            writer.outcome(relation, about, other, source, facts)
             self._told[key or ""] = _Told(about.ref, source, None)
         elif other:
-            tie = pen.tie(relation, about, other, source, facts)
+            tie = writer.tie(relation, about, other, source, facts)
             self._told[key or ""] = _Told(tie, source, facts.value("amount"))
 
-    def _read_same_money(self, row: Row, pen: Pen) -> None:
+    def _read_same_money(self, row: Row, writer: StatementWriter) -> None:
         """Write down that a tie tells of money that another tie holds: the same gift, or a total around it."""
         part, whole, why = row.pop("relation_id"), row.pop("money_in"), row.pop("why")
-        self._new_id("same_money", part, _relation_id, pen)
-        pen.require(whole, _relation_id)
-        pen.require(why, str)
-        told, holds = self._money(part, pen), self._money(whole, pen)
+        self._new_id("same_money", part, _relation_id, writer)
+        writer.require(whole, _relation_id)
+        writer.require(why, str)
+        told, holds = self._money(part, writer), self._money(whole, writer)
         if told is None or holds is None:
             return
         if told.tie == holds.tie:
-            pen.problem(whole.place, "both rows state one and the same tie, which counts once anyway: delete this row")
+            writer.problem(
+                whole.place, "both rows state one and the same tie, which counts once anyway: delete this row"
+            )
         elif _number(told) > _number(holds):
             text = f"it holds {_number(holds):,}, less than the {_number(told):,} of {part.text!r}: exchange the two"
-            pen.problem(whole.place, text)
+            writer.problem(whole.place, text)
         else:
-            money = Entity(pen, told.tie, told.source).add("money_in", holds.tie, whole.place)
+            money = Entity(writer, told.tie, told.source).add("money_in", holds.tie, whole.place)
             money.add("note", why.text, why.place)
 
-    def _money(self, cell: Cell, pen: Pen) -> _Told | None:
+    def _money(self, cell: Cell, writer: StatementWriter) -> _Told | None:
         """The tie of a row that tells of money; None where there is none (which is noted)."""
         told = self._told.get(cell.text)
         if told and told.amount is not None:
             return told
         if cell.text and (told or ("relations", cell.text) not in self._seen):
             what = "is no tie with an amount" if told else "is no relation_id of relations.csv"
-            pen.problem(cell.place, f"{cell.text[:120]!r} {what}: copy the relation_id of a tie with an amount")
+            writer.problem(cell.place, f"{cell.text[:120]!r} {what}: copy the relation_id of a tie with an amount")
         return None
 
-    def _new_id(self, table: str, cell: Cell, parse: Callable[[str], str], pen: Pen) -> str | None:
-        key = pen.require(cell, parse)
+    def _new_id(self, table: str, cell: Cell, parse: Callable[[str], str], writer: StatementWriter) -> str | None:
+        key = writer.require(cell, parse)
         if key is None:
             return None
         first = self._seen.setdefault((table, key), cell.place)
         if first != cell.place:
-            pen.problem(cell.place, f"{key!r} stands in line {first.line} already: give each row its own id")
+            writer.problem(cell.place, f"{key!r} stands in line {first.line} already: give each row its own id")
         return key
 
 
@@ -209,39 +211,39 @@ def _number(told: _Told) -> int | Decimal:
     return told.amount
 
 
-def _end(cell: Cell, pen: Pen, *, required: bool) -> End | None:
-    key = (pen.require if required else pen.parse)(cell, curated_slug)
+def _end(cell: Cell, writer: StatementWriter, *, required: bool) -> End | None:
+    key = (writer.require if required else writer.parse)(cell, curated_slug)
     return End(EntityRef("id", key), cell.place) if key else None
 
 
-def _facts(row: Row, pen: Pen) -> Facts:
+def _facts(row: Row, writer: StatementWriter) -> Facts:
     start, end, amount, quantity = (row.pop(column) for column in ("start", "end", "amount_usd", "quantity"))
     texts = [(name, row.pop(name)) for name in ("role", "unit", "locator", "note", "outcome_type")]
     status, conflict = row.pop("claim_status"), row.pop("conflict_id")
-    dollars = pen.parse(amount, number)
+    dollars = writer.parse(amount, number)
     facts: list[tuple[str, Value | None, Place]] = [
-        ("start", pen.parse(start, PartialDate.parse), start.place),
-        ("end", pen.parse(end, PartialDate.parse), end.place),
+        ("start", writer.parse(start, PartialDate.parse), start.place),
+        ("end", writer.parse(end, PartialDate.parse), end.place),
         ("amount", dollars, amount.place),
         ("currency", None if dollars is None else "USD", amount.place),
-        ("quantity", pen.parse(quantity, number), quantity.place),
+        ("quantity", writer.parse(quantity, number), quantity.place),
         *((name, cell.text, cell.place) for name, cell in texts),
-        ("claim_status", pen.require(status, str), status.place),
-        ("conflict", pen.parse(conflict, curated_slug), conflict.place),
+        ("claim_status", writer.require(status, str), status.place),
+        ("conflict", writer.parse(conflict, curated_slug), conflict.place),
     ]
     return Facts(facts)
 
 
-def _add_identifiers(actor: Entity, cell: Cell, pen: Pen) -> None:
+def _add_identifiers(actor: Entity, cell: Cell, writer: StatementWriter) -> None:
     for pair in filter(None, map(str.strip, cell.text.split("|"))):
         key, equals, value = pair.partition("=")
         if not (equals and key.strip() and value.strip()) or key.strip() in ("kind", "name", "alt_name", "description"):
-            pen.problem(
+            writer.problem(
                 cell.place, f"{pair[:60]!r} is not key=value: write identifiers as ein=95-4756226|url=https://..."
             )
             continue
         parse: Callable[[str], Value] = PartialDate.parse if key.strip().endswith("_date") else str
-        actor.add(key.strip(), pen.parse(Cell(value.strip(), cell.place), parse), cell.place)
+        actor.add(key.strip(), writer.parse(Cell(value.strip(), cell.place), parse), cell.place)
 
 
 def _tier(text: str) -> int:

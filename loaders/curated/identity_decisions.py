@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph.model.statements import EntityRef, Place
-from loaders.core.loader import Pen
+from loaders.core.loader import StatementWriter
 from loaders.core.strict_csv import Row, read_table
 
 TABLE = "identity.csv"
@@ -15,7 +15,7 @@ COLUMNS = ("left", "right", "decision", "by", "date", "why")
 DECISIONS = ("same", "not same", "unsure")
 
 
-class Judgement(NamedTuple):
+class IdentityDecision(NamedTuple):
     """What somebody decided of two ids, in the order of the ids."""
 
     one: str
@@ -24,36 +24,36 @@ class Judgement(NamedTuple):
     place: Place
 
 
-def judgements(folder: Path, pen: Pen) -> list[Judgement]:
+def read_decisions(folder: Path, writer: StatementWriter) -> list[IdentityDecision]:
     """The decisions of a folder of facts; none where it has no such table. What is wrong is noted with the pen."""
     file = folder / TABLE
     if not file.exists():
         return []
-    found: dict[tuple[str, str], Judgement] = {}
-    for row in read_table(file, COLUMNS, pen):
-        if judged := _judgement(row, pen):
+    found: dict[tuple[str, str], IdentityDecision] = {}
+    for row in read_table(file, COLUMNS, writer):
+        if judged := _judgement(row, writer):
             before = found.setdefault(judged[:2], judged)
             if before.decision != judged.decision:
                 text = f"line {before.place.line} judges these two {before.decision!r}: keep one of the decisions"
-                pen.problem(judged.place, text)
+                writer.problem(judged.place, text)
     return sorted(found.values())
 
 
-def _judgement(row: Row, pen: Pen) -> Judgement | None:
+def _judgement(row: Row, writer: StatementWriter) -> IdentityDecision | None:
     with row:
         left, right = row.pop("left"), row.pop("right")
         decision = row.pop("decision")
-        pen.require(row.pop("by"), str)
-        pen.require(row.pop("date"), _day)
-        pen.require(row.pop("why"), str)
-    one, other = pen.require(left, _id), pen.require(right, _id)
-    word = pen.require(decision, _decision)
+        writer.require(row.pop("by"), str)
+        writer.require(row.pop("date"), _day)
+        writer.require(row.pop("why"), str)
+    one, other = writer.require(left, _id), writer.require(right, _id)
+    word = writer.require(decision, _decision)
     if not (one and other and word):
         return None
     if one == other:
-        pen.problem(right.place, "both ids are the same: name two")
+        writer.problem(right.place, "both ids are the same: name two")
         return None
-    return Judgement(min(one, other), max(one, other), word, decision.place)
+    return IdentityDecision(min(one, other), max(one, other), word, decision.place)
 
 
 def _id(text: str) -> str:

@@ -15,7 +15,7 @@ from graph.model.statements import Value
 from loaders.core.strict_csv import formula_problem
 from loaders.curated.facts import ACTORS, OF_RECORDS, RELATIONS, SOURCES
 
-TOLD = Mapping[str, Sequence[Value]]
+Properties = Mapping[str, Sequence[Value]]
 """What one source says of one thing: the values by name."""
 
 _PLAIN = frozenset({"kind", "name", "alt_name", "description"})
@@ -23,34 +23,34 @@ _LEFT_OUT = frozenset({"official_title", "mission"})
 """Long texts, for which a list of identifiers is no place."""
 
 
-class Described(NamedTuple):
+class StatedActor(NamedTuple):
     """An actor, as one source describes it."""
 
     slug: str
     source: str
-    said: TOLD
+    properties: Properties
 
 
-class Bond(NamedTuple):
+class StatedTie(NamedTuple):
     """A tie, as one source states it."""
 
     subject: str
     relation: str
     target: str
     source: str
-    said: TOLD
+    properties: Properties
 
 
-class Unwritable(ReentryError, ValueError):
+class UnwritableValue(ReentryError, ValueError):
     """A value has no place in the tables."""
 
     problem, status, exit_code = "unwritable-value", 422, 1
 
 
 def write_tables(
-    folder: Path, sources: Mapping[str, TOLD], actors: Iterable[Described], bonds: Iterable[Bond]
+    folder: Path, sources: Mapping[str, Properties], actors: Iterable[StatedActor], bonds: Iterable[StatedTie]
 ) -> dict[str, int]:
-    """Write the tables into a folder, in order; how many rows each has. Raises Unwritable before it writes anything."""
+    """Write the sorted tables into a folder; return the number of rows of each. Raises UnwritableValue first."""
     tables = {
         "sources": ((*SOURCES, *OF_RECORDS), sorted(_source(key, said) for key, said in sources.items())),
         "actors": (ACTORS, sorted(map(_actor, actors))),
@@ -58,7 +58,7 @@ def write_tables(
     }
     texts = [cell for _, rows in tables.values() for row in rows for cell in row]
     for problem in filter(None, map(formula_problem, texts)):
-        raise Unwritable(problem)
+        raise UnwritableValue(problem)
     folder.mkdir(parents=True, exist_ok=True)
     for name, (columns, rows) in tables.items():
         _write(folder / f"{name}.csv", columns, rows)
@@ -74,32 +74,32 @@ def _write(file: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
     fresh.replace(file)
 
 
-def _source(key: str, said: TOLD) -> list[str]:
+def _source(key: str, said: Properties) -> list[str]:
     names = {"source_url": "url"}
     cells = {names.get(name, name): _one(said, name) for name in said}
     return [key if column == "source_id" else cells.get(column, "") for column in (*SOURCES, *OF_RECORDS)]
 
 
-def _actor(actor: Described) -> list[str]:
-    said = actor.said
+def _actor(actor: StatedActor) -> list[str]:
+    said = actor.properties
     others = sorted(map(str, said.get("alt_name", ())))
     name = _one(said, "name") or (others.pop(0) if others else "")
     identifiers = sorted(f"{key}={_text(value)}" for key in said.keys() - _PLAIN - _LEFT_OUT for value in said[key])
     parts = [*others, *identifiers]
     if odd := [part for part in parts if "|" in part]:
-        raise Unwritable(f"{odd[0][:60]!r} has a vertical bar, which separates values in a cell")
+        raise UnwritableValue(f"{odd[0][:60]!r} has a vertical bar, which separates values in a cell")
     description = _one(said, "description")
     joined = ("|".join(other for other in others if other != name), description, actor.source, "|".join(identifiers))
     return [actor.slug, _one(said, "kind"), name, *joined]
 
 
-def _relation(bond: Bond) -> list[str]:
-    said = dict(bond.said)
+def _relation(bond: StatedTie) -> list[str]:
+    said = dict(bond.properties)
     if said.pop("currency", ("USD",)) != ("USD",):
-        raise Unwritable(f"an amount of {bond.source} is not in US dollars")
+        raise UnwritableValue(f"an amount of {bond.source} is not in US dollars")
     cells = {"amount_usd" if name == "amount" else "conflict_id" if name == "conflict" else name: name for name in said}
     if strange := cells.keys() - set(RELATIONS):
-        raise Unwritable(f"the table of relations has no column for {', '.join(sorted(strange))}")
+        raise UnwritableValue(f"the table of relations has no column for {', '.join(sorted(strange))}")
     row = {column: _one(said, name) for column, name in cells.items()}
     row |= {"subject": bond.subject, "predicate": bond.relation, "object": bond.target, "source_id": bond.source}
     parts = (bond.subject, bond.relation.replace("_", "-"), bond.target, bond.source)
@@ -122,10 +122,10 @@ def _with_ids(rows: Sequence[list[str]]) -> list[list[str]]:
     return sorted(rows)
 
 
-def _one(said: TOLD, name: str) -> str:
+def _one(said: Properties, name: str) -> str:
     values = said.get(name, ())
     if len(values) > 1:
-        raise Unwritable(f"there are {len(values)} values for {name}: {', '.join(map(str, values))[:120]}")
+        raise UnwritableValue(f"there are {len(values)} values for {name}: {', '.join(map(str, values))[:120]}")
     return _text(values[0]) if values else ""
 
 

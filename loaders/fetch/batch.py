@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx2
 
 from loaders.fetch.download import Fetcher
-from loaders.fetch.download_errors import Failed
-from loaders.fetch.download_progress import Fetched, Watch
+from loaders.fetch.download_errors import DownloadFailed
+from loaders.fetch.download_progress import FetchedFile, ProgressListener
 from loaders.fetch.pacing import Clock, Pace
-from loaders.fetch.target import Wanted, Wish
+from loaders.fetch.target import FetchRequest, Wanted
 
 PROJECT = "https://w3id.org/reentry-graph"
 SILENCE = 30.0
@@ -26,12 +26,16 @@ SILENCE = 30.0
 class Round:
     """What came and what did not."""
 
-    here: list[Fetched] = field(default_factory=list)
+    here: list[FetchedFile] = field(default_factory=list)
     missing: list[tuple[Wanted, str]] = field(default_factory=list)
 
 
 def fetch_all(
-    wish: Wish, folder: Path, watch: Watch, secret: Mapping[str, str] | None = None, clock: Clock | None = None
+    wish: FetchRequest,
+    folder: Path,
+    watch: ProgressListener,
+    secret: Mapping[str, str] | None = None,
+    clock: Clock | None = None,
 ) -> Round:
     """Fetch all that is wished for into a folder. Raises ValueError where the wish makes no sense.
 
@@ -60,7 +64,7 @@ def _fetch(wanted: Iterable[Wanted], fetcher: Fetcher, done: Round) -> None:
     for one in wanted:
         try:
             fetched = fetcher.fetch(one)
-        except Failed as error:
+        except DownloadFailed as error:
             done.missing.append((one, str(error)))
             fetcher.watch.failed(one, str(error))
         else:

@@ -14,7 +14,7 @@ FIRST_CONGRESS, LAST_CONGRESS = 108, 199
 
 
 @dataclass(frozen=True)
-class CongressWish:
+class CongressRequest:
     """Bills by name (`s756`), all bills of a type (`s`), and the members."""
 
     congress: int | None = None

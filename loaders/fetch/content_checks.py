@@ -10,10 +10,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from loaders.fetch.download_errors import Unfit
+from loaders.fetch.download_errors import UnexpectedContent
 from loaders.fetch.target import Wanted
 from loaders.readers.input_files import RecordFile
-from loaders.readers.record_errors import Refused
+from loaders.readers.record_errors import RecordRefused
 from loaders.readers.safe_xml import parse_xml
 
 _PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -21,33 +21,35 @@ _HEAD = 4096
 
 
 def check_form(file: Path, wanted: Wanted) -> None:
-    """Raise Unfit where the file is not of the form that was asked for."""
+    """Raise UnexpectedContent where the file is not of the form that was asked for."""
     with file.open("rb") as opened:
         head = opened.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
     if not head.strip():
-        raise Unfit("the publisher sent an empty file")
+        raise UnexpectedContent("the publisher sent an empty file")
     if _PAGE.match(head):
-        raise Unfit(f"the publisher sent a web page where {wanted.form.upper()} was asked for: try again later")
+        raise UnexpectedContent(
+            f"the publisher sent a web page where {wanted.form.upper()} was asked for: try again later"
+        )
     _CHECKS[wanted.form](file, wanted)
 
 
 def _check_xml(file: Path, wanted: Wanted) -> None:
     try:
         root = parse_xml(RecordFile(wanted.path.name, file.read_bytes()))
-    except Refused as error:
-        raise Unfit(f"what came cannot be used: {error}") from error
+    except RecordRefused as error:
+        raise UnexpectedContent(f"what came cannot be used: {error}") from error
     name = etree.QName(root).localname
     if wanted.sign and name != wanted.sign:
-        raise Unfit(f"what came has the root element <{name[:80]}>, and not <{wanted.sign}>")
+        raise UnexpectedContent(f"what came has the root element <{name[:80]}>, and not <{wanted.sign}>")
 
 
 def _check_json(file: Path, wanted: Wanted) -> None:
     try:
         said = json.loads(file.read_bytes())
     except (ValueError, RecursionError) as error:
-        raise Unfit(f"what came is no JSON: {error}") from error
+        raise UnexpectedContent(f"what came is no JSON: {error}") from error
     if wanted.sign and not (isinstance(said, dict) and wanted.sign in said):
-        raise Unfit(f"what came is JSON without {wanted.sign!r}")
+        raise UnexpectedContent(f"what came is JSON without {wanted.sign!r}")
 
 
 def _check_csv(file: Path, wanted: Wanted) -> None:
@@ -55,7 +57,7 @@ def _check_csv(file: Path, wanted: Wanted) -> None:
         first = opened.readline(_HEAD).removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
     column = first.split(",")[0].strip().strip('"')
     if wanted.sign and column != wanted.sign:
-        raise Unfit(f"what came begins with the column {column[:80]!r}, and not with {wanted.sign!r}")
+        raise UnexpectedContent(f"what came begins with the column {column[:80]!r}, and not with {wanted.sign!r}")
 
 
 def _check_zip(file: Path, wanted: Wanted) -> None:  # noqa: ARG001  all archives are alike
@@ -63,9 +65,9 @@ def _check_zip(file: Path, wanted: Wanted) -> None:  # noqa: ARG001  all archive
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Unfit(f"what came is no whole zip archive: {error}") from error
+        raise UnexpectedContent(f"what came is no whole zip archive: {error}") from error
     if not names:
-        raise Unfit("what came is a zip archive without entries")
+        raise UnexpectedContent("what came is a zip archive without entries")
 
 
 _CHECKS: Mapping[str, Callable[[Path, Wanted], None]] = {

@@ -12,13 +12,13 @@ from pathlib import Path
 import httpx2
 
 from loaders.fetch.content_checks import check_form
-from loaders.fetch.download_errors import Failed, Passing, Stale, Unfit
-from loaders.fetch.download_progress import Fetched, Watch
+from loaders.fetch.download_errors import DownloadFailed, StaleDownload, TransientFailure, UnexpectedContent
+from loaders.fetch.download_progress import FetchedFile, ProgressListener
 from loaders.fetch.pacing import LONGEST_WAIT, Clock, Pace, pause, retry_after
 from loaders.fetch.redirects import MOST_TURNS, is_redirect, next_address, same_origin
 from loaders.fetch.target import Wanted
 from loaders.readers import sidecar
-from loaders.readers.sidecar import Keepsake
+from loaders.readers.sidecar import Sidecar
 
 TRIES = 6
 GRACE = 60.0
@@ -37,13 +37,13 @@ class Fetcher:
     folder: Path
     pace: Pace
     clock: Clock
-    watch: Watch
+    watch: ProgressListener
     secret: Mapping[str, str] = field(default_factory=dict)
     """Headers that show who we are: for the publisher alone, and for nobody that it redirects to."""
     tries: int = TRIES
 
-    def fetch(self, wanted: Wanted) -> Fetched:
-        """Fetch one file. Raises Failed; then what was there before still is."""
+    def fetch(self, wanted: Wanted) -> FetchedFile:
+        """Fetch one file. Raises DownloadFailed; then what was there before still is."""
         file = self.folder / wanted.path
         file.parent.mkdir(parents=True, exist_ok=True)
         tried = 0
@@ -51,23 +51,23 @@ class Fetcher:
             tried += 1
             try:
                 return self._try(wanted, file)
-            except Passing as error:
+            except TransientFailure as error:
                 self._wait(tried, error)
-            except Unfit:
+            except UnexpectedContent:
                 sidecar.forget(file)
                 raise
 
-    def _wait(self, tried: int, error: Passing) -> None:
+    def _wait(self, tried: int, error: TransientFailure) -> None:
         if tried == self.tries:
-            raise Failed(f"{error}; given up after {tried} tries, run this again to go on") from error
-        seconds = 0.0 if isinstance(error, Stale) else pause(tried, error.wait, self.clock)
+            raise DownloadFailed(f"{error}; given up after {tried} tries, run this again to go on") from error
+        seconds = 0.0 if isinstance(error, StaleDownload) else pause(tried, error.wait, self.clock)
         if seconds > LONGEST_WAIT:
-            raise Failed(f"{error}; the publisher asks to come back in {seconds:,.0f} seconds") from error
+            raise DownloadFailed(f"{error}; the publisher asks to come back in {seconds:,.0f} seconds") from error
         if seconds:
             self.watch.waits(seconds, str(error))
             self.clock.sleep(seconds)
 
-    def _try(self, wanted: Wanted, file: Path) -> Fetched:
+    def _try(self, wanted: Wanted, file: Path) -> FetchedFile:
         part, had = sidecar.part_path(file), _standing(file, wanted)
         begun = _begun(part, wanted)
         with self._answer(wanted.url, _asking(had, begun)) as answer:
@@ -91,26 +91,26 @@ class Fetcher:
                         yield answer
                         return
                     here = next_address(url, here, answer.headers.get("location"))
-        raise Failed(f"the publisher redirects more than {MOST_TURNS} times")
+        raise DownloadFailed(f"the publisher redirects more than {MOST_TURNS} times")
 
     def _refuse(self, answer: httpx2.Response) -> None:
         status = answer.status_code
         if status in _BUSY:
             wait = retry_after(answer.headers.get("retry-after"), self.clock)
-            raise Passing(f"the publisher answers {status} {answer.reason_phrase}".strip(), wait)
+            raise TransientFailure(f"the publisher answers {status} {answer.reason_phrase}".strip(), wait)
         if status in (404, 410):
-            raise Failed(f"the publisher has no such file ({status}): {answer.url}")
+            raise DownloadFailed(f"the publisher has no such file ({status}): {answer.url}")
         if status not in (200, 206, 304, 416):
-            raise Failed(f"the publisher answers {status} {answer.reason_phrase}".strip())
+            raise DownloadFailed(f"the publisher answers {status} {answer.reason_phrase}".strip())
         if (coding := answer.headers.get("content-encoding", "identity")) != "identity":
-            raise Failed(f"the publisher packs the file ({coding[:20]}) though plain bytes were asked for")
+            raise DownloadFailed(f"the publisher packs the file ({coding[:20]}) though plain bytes were asked for")
 
-    def _unchanged(self, file: Path, had: Keepsake | None) -> Fetched:
+    def _unchanged(self, file: Path, had: Sidecar | None) -> FetchedFile:
         if had is None:
-            raise Failed("the publisher says that the file did not change (304), but was not asked that")
+            raise DownloadFailed("the publisher says that the file did not change (304), but was not asked that")
         kept = replace(had, checked=self._now())
-        sidecar.write_keepsake(file, kept)
-        return Fetched(file, kept, is_new=False)
+        sidecar.write_sidecar(file, kept)
+        return FetchedFile(file, kept, is_new=False)
 
     def _receive(self, wanted: Wanted, part: Path, answer: httpx2.Response, start: int) -> None:
         """Write the body to the part, from `start` on."""
@@ -118,8 +118,8 @@ class Fetcher:
         if total is not None and total > wanted.most_bytes:
             raise _too_large(wanted, total)
         headers = answer.headers
-        begun = Keepsake(wanted.url, etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""))
-        sidecar.write_keepsake(part, begun)
+        begun = Sidecar(wanted.url, etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""))
+        sidecar.write_sidecar(part, begun)
         self.watch.began(wanted, start, total)
         with part.open("r+b" if start else "wb") as opened:
             opened.truncate(start)
@@ -128,7 +128,7 @@ class Fetcher:
             opened.flush()
             os.fsync(opened.fileno())
         if total is not None and got != total:
-            raise Passing(f"the publisher sent {got:,} of {total:,} bytes")
+            raise TransientFailure(f"the publisher sent {got:,} of {total:,} bytes")
 
     def _copy(self, wanted: Wanted, answer: httpx2.Response, write: Callable[[bytes], object], start: int) -> int:
         began, got = self.clock.seconds(), start
@@ -140,48 +140,48 @@ class Fetcher:
             self.watch.grew(len(chunk))
             passed = self.clock.seconds() - began
             if passed > GRACE and (got - start) / passed < LEAST_RATE:
-                raise Passing(f"the publisher sends less than {LEAST_RATE:.0f} bytes a second")
+                raise TransientFailure(f"the publisher sends less than {LEAST_RATE:.0f} bytes a second")
         return got
 
-    def _settle(self, wanted: Wanted, file: Path, had: Keepsake | None) -> Fetched:
+    def _settle(self, wanted: Wanted, file: Path, had: Sidecar | None) -> FetchedFile:
         """Check the whole part and put it in place."""
         part = sidecar.part_path(file)
-        begun = sidecar.read_keepsake(part)
+        begun = sidecar.read_sidecar(part)
         check_form(part, wanted)
         now, sha256 = self._now(), sidecar.digest(part)
         kept = replace(
-            begun or Keepsake(wanted.url), checked=now, retrieved=now, sha256=sha256, bytes=part.stat().st_size
+            begun or Sidecar(wanted.url), checked=now, retrieved=now, sha256=sha256, bytes=part.stat().st_size
         )
         is_new = had is None or had.sha256 != sha256
         if had is not None and not is_new:
             kept = replace(kept, retrieved=had.retrieved)
         part.replace(file)
-        sidecar.write_keepsake(file, kept)
+        sidecar.write_sidecar(file, kept)
         sidecar.forget(file)
-        return Fetched(file, kept, is_new)
+        return FetchedFile(file, kept, is_new)
 
     def _now(self) -> str:
         return self.clock.today().isoformat(timespec="seconds")
 
 
-def _standing(file: Path, wanted: Wanted) -> Keepsake | None:
+def _standing(file: Path, wanted: Wanted) -> Sidecar | None:
     """What is known of the file that is here, where it still is what came from this address."""
-    kept = sidecar.read_keepsake(file)
+    kept = sidecar.read_sidecar(file)
     if kept is None or kept.url != wanted.url or not file.is_file():
         return None
     return kept if file.stat().st_size == kept.bytes and sidecar.digest(file) == kept.sha256 else None
 
 
-def _begun(part: Path, wanted: Wanted) -> tuple[int, Keepsake] | None:
+def _begun(part: Path, wanted: Wanted) -> tuple[int, Sidecar] | None:
     """How many bytes are here of an earlier try, and of which edition; None where one cannot go on from there."""
-    kept = sidecar.read_keepsake(part)
+    kept = sidecar.read_sidecar(part)
     if kept is None or kept.url != wanted.url or not kept.validator or not part.is_file():
         return None
     have = part.stat().st_size
     return (have, kept) if have else None
 
 
-def _asking(had: Keepsake | None, begun: tuple[int, Keepsake] | None) -> dict[str, str]:
+def _asking(had: Sidecar | None, begun: tuple[int, Sidecar] | None) -> dict[str, str]:
     """The headers of a request: to go on where a try broke off, else for the file if it changed."""
     if begun is not None:
         return {"range": f"bytes={begun[0]}-", "if-range": begun[1].validator}
@@ -191,18 +191,18 @@ def _asking(had: Keepsake | None, begun: tuple[int, Keepsake] | None) -> dict[st
     return {name: value for name, value in asked.items() if value}
 
 
-def _start(answer: httpx2.Response, begun: tuple[int, Keepsake] | None, file: Path) -> int:
-    """Where the body of an answer begins in the file. Raises Stale where it does not fit what is here."""
+def _start(answer: httpx2.Response, begun: tuple[int, Sidecar] | None, file: Path) -> int:
+    """Where the body of an answer begins in the file. Raises StaleDownload where it does not fit what is here."""
     if answer.status_code == 200:
         return 0
     if begun is None:
-        raise Failed(f"the publisher answers {answer.status_code}, but no part of the file was asked for")
+        raise DownloadFailed(f"the publisher answers {answer.status_code}, but no part of the file was asked for")
     have, kept = begun
     found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
     if answer.status_code == 206 and found and int(found[1]) == have and kept.same_edition(answer.headers):
         return have
     sidecar.forget(file)
-    raise Stale("what is here of the file does not fit what the publisher has now")
+    raise StaleDownload("what is here of the file does not fit what the publisher has now")
 
 
 def _total(answer: httpx2.Response, start: int) -> int | None:
@@ -214,8 +214,10 @@ def _total(answer: httpx2.Response, start: int) -> int | None:
     return start + int(length) if length is not None and length.isdecimal() else None
 
 
-def _too_large(wanted: Wanted, size: int) -> Unfit:
-    return Unfit(f"the file has {size:,} bytes or more; of this kind at most {wanted.most_bytes:,} are fetched")
+def _too_large(wanted: Wanted, size: int) -> UnexpectedContent:
+    return UnexpectedContent(
+        f"the file has {size:,} bytes or more; of this kind at most {wanted.most_bytes:,} are fetched"
+    )
 
 
 @contextmanager
@@ -224,6 +226,6 @@ def _broken_off() -> Iterator[None]:
     try:
         yield
     except (httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
-        raise Failed(f"this address cannot be asked: {error}") from error
+        raise DownloadFailed(f"this address cannot be asked: {error}") from error
     except httpx2.TransportError as error:
-        raise Passing(f"the connection broke off ({str(error) or type(error).__name__})") from error
+        raise TransientFailure(f"the connection broke off ({str(error) or type(error).__name__})") from error

@@ -5,13 +5,13 @@ from __future__ import annotations
 from graph.model.errors import ReentryError
 
 
-class Failed(ReentryError):
+class DownloadFailed(ReentryError):
     """A file could not be fetched; what was there before still is. Says why, and where it helps what to do."""
 
     problem, status, exit_code = "download-failed", 502, 1
 
 
-class Passing(Failed):
+class TransientFailure(DownloadFailed):
     """A failure that may pass: worth another try, after `wait` seconds where the publisher asked for them."""
 
     def __init__(self, text: str, wait: float | None = None) -> None:
@@ -19,9 +19,9 @@ class Passing(Failed):
         self.wait = wait
 
 
-class Stale(Passing):
+class StaleDownload(TransientFailure):
     """What was kept of an earlier try does not fit any more: worth another try at once, from the start."""
 
 
-class Unfit(Failed):
+class UnexpectedContent(DownloadFailed):
     """What came is not what was asked for: nothing of it is kept."""

@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import Protocol
 
 from loaders.fetch.target import Wanted
-from loaders.readers.sidecar import Keepsake
+from loaders.readers.sidecar import Sidecar
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchedFile:
     """A file that is here now, and whether its bytes are others than before."""
 
     file: Path
-    kept: Keepsake
+    kept: Sidecar
     is_new: bool
 
 
-class Watch(Protocol):
+class ProgressListener(Protocol):
     """Is told what happens."""
 
     def began(self, wanted: Wanted, have: int, total: int | None) -> None:
@@ -34,7 +34,7 @@ class Watch(Protocol):
         """Nothing happens for some seconds."""
         ...
 
-    def came(self, fetched: Fetched) -> None:
+    def came(self, fetched: FetchedFile) -> None:
         """A file is here."""
         ...
 

@@ -16,7 +16,7 @@ REGIONS = (1, 2, 3, 4)
 
 
 @dataclass(frozen=True)
-class ReturnsWish:
+class ReturnsRequest:
     """Returns that were published in a year: the index, and archives named, or holding a filer, or all."""
 
     year: int
@@ -61,7 +61,7 @@ class ReturnsWish:
 
 
 @dataclass(frozen=True)
-class MasterFileWish:
+class MasterFileRequest:
     """The Business Master File: by region (1 to 4, together the whole) or by state."""
 
     regions: Sequence[int] = ()

@@ -16,7 +16,7 @@ PAGES = 4000
 
 
 @dataclass(frozen=True)
-class FilingsWish:
+class FilingsRequest:
     """Filings of a year, or those of it that some filters admit, oldest first: new ones make new pages only."""
 
     year: int

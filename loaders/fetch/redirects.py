@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable, Iterable
 from urllib.parse import urljoin, urlsplit
 
-from loaders.fetch.download_errors import Failed
+from loaders.fetch.download_errors import DownloadFailed
 
 Resolve = Callable[[str], Iterable[str]]
 MOST_TURNS = 5
@@ -28,21 +28,23 @@ def is_redirect(status: int) -> bool:
 
 
 def next_address(start: str, here: str, location: str | None, found: Resolve = resolve) -> str:
-    """Where a redirection leads. Raises Failed where it may not be followed.
+    """Where a redirection leads. Raises DownloadFailed where it may not be followed.
 
     It stays with the scheme of the start (`http` may become `https`), and leaves the public network only where the
     start was not there either.
     """
     if not location:
-        raise Failed("the publisher redirects without saying where to")
+        raise DownloadFailed("the publisher redirects without saying where to")
     there = urljoin(here, location)
     old, new = urlsplit(start), urlsplit(there)
     if new.scheme != old.scheme and (old.scheme, new.scheme) != ("http", "https"):
-        raise Failed(f"the publisher redirects to another scheme ({new.scheme[:20]}:), which is not followed")
+        raise DownloadFailed(f"the publisher redirects to another scheme ({new.scheme[:20]}:), which is not followed")
     if not new.hostname or new.username is not None:
-        raise Failed("the publisher redirects to an address that is none, or that carries a name and password")
+        raise DownloadFailed("the publisher redirects to an address that is none, or that carries a name and password")
     if is_private(new.hostname, found) and not is_private(old.hostname or "", found):
-        raise Failed(f"the publisher redirects to a private address ({new.hostname[:80]}), which is not followed")
+        raise DownloadFailed(
+            f"the publisher redirects to a private address ({new.hostname[:80]}), which is not followed"
+        )
     return there
 
 

@@ -28,7 +28,7 @@ class Wanted:
     sign: str = ""
 
 
-class Wish(Protocol):
+class FetchRequest(Protocol):
     """What a person asks for: some files at once, and some that can be named only once those are here."""
 
     @property

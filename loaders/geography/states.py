@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.model.statements import EntityRef
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_writer import RecordWriter
 
 STATES = {
     "AK": "Alaska",
@@ -71,7 +71,7 @@ STATES = {
 }
 
 
-def state(pen: RecordPen, code: str) -> EntityRef | None:
+def state(writer: RecordWriter, code: str) -> EntityRef | None:
     """The place with this postal code; None where there is none."""
     name = STATES.get(code)
-    return pen.actor(f"us-state-{code}", "place", name=name, usps=code) if name else None
+    return writer.actor(f"us-state-{code}", "place", name=name, usps=code) if name else None

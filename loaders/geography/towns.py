@@ -6,21 +6,21 @@ from functools import lru_cache
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_writer import RecordWriter
 from loaders.core.text_cleaning import name
 from loaders.geography.states import STATES, state
 
 _SMALL = frozenset({"Of", "And", "The", "On", "In", "At", "By", "De", "La", "Del"})
 
 
-def town(pen: RecordPen, city: str | None, code: str | None) -> EntityRef | None:
+def town(writer: RecordWriter, city: str | None, code: str | None) -> EntityRef | None:
     """The town of this name in this state, or the state where no town is named; None where there is no such state."""
     letters = (code or "").strip().upper()
-    known = name(pen, city)
+    known = name(writer, city)
     if letters not in STATES or known is None or not slug(known):
-        return state(pen, letters)
+        return state(writer, letters)
     key, shown = _named(known, letters)
-    return pen.actor(key, "place", name=shown)
+    return writer.actor(key, "place", name=shown)
 
 
 @lru_cache(maxsize=65536)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from graph.model.statements import EntityRef, Value
 from loaders.core.local_ids import scoped
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_writer import RecordWriter
 from loaders.core.text_cleaning import clean, name, said
 from loaders.geography.towns import town
 from loaders.irs990 import field_names
@@ -32,25 +32,25 @@ class Grant(NamedTuple):
     purpose: str | None
 
 
-def grants(record: Return, filer: EntityRef, pen: RecordPen) -> None:
+def grants(record: Return, filer: EntityRef, writer: RecordWriter) -> None:
     """Write down the grants that a return lists."""
     if record.form == "990PF":
         rows = record.body.nodes(field_names.PF_GRANTS)
-        _List(record, filer, "grants paid during the year", pen).read(rows, record.body.text(field_names.PF_TOTAL))
+        _List(record, filer, "grants paid during the year", writer).read(rows, record.body.text(field_names.PF_TOTAL))
         if future := sum(1 for row in record.body.nodes(field_names.PF_FUTURE) if len(row.element)):
-            pen.note(f"{future} grants approved for future payment are not read: they are told when they are paid")
+            writer.note(f"{future} grants approved for future payment are not read: they are told when they are paid")
         return
     schedule = record.data.node(("IRS990ScheduleI",))
     rows = schedule.nodes(field_names.SCHEDULE_I_GRANTS) if schedule else iter(())
     total = record.body.text(field_names.ORGS_TOTAL if record.form == "990" else field_names.EZ_TOTAL)
-    _List(record, filer, "Schedule I, Part II", pen).read(rows, total)
+    _List(record, filer, "Schedule I, Part II", writer).read(rows, total)
 
 
 class _List:
     """One list of grants while it is read: what it adds up to, and what of it could not be told."""
 
-    def __init__(self, record: Return, filer: EntityRef, place: str, pen: RecordPen) -> None:
-        self._record, self._filer, self._place, self._pen = record, filer, place, pen
+    def __init__(self, record: Return, filer: EntityRef, place: str, writer: RecordWriter) -> None:
+        self._record, self._filer, self._place, self._writer = record, filer, place, writer
         year = record.whole_year
         self._paid_in: dict[str, Value | None] = {"start": year or record.begin or record.end}
         if year is None and record.begin:
@@ -70,22 +70,22 @@ class _List:
         self._compare(amount(total))
 
     def _grant(self, row: Node) -> Grant | None:
-        pen, cash, in_kind = self._pen, row.text(field_names.AMOUNT), row.text(field_names.IN_KIND)
-        business = business_name(pen, row.node(field_names.RECIPIENT_BUSINESS))
-        known = business or name(pen, row.text(field_names.RECIPIENT_PERSON))
+        writer, cash, in_kind = self._writer, row.text(field_names.AMOUNT), row.text(field_names.IN_KIND)
+        business = business_name(writer, row.node(field_names.RECIPIENT_BUSINESS))
+        known = business or name(writer, row.text(field_names.RECIPIENT_PERSON))
         if known is None and not amount(cash) and not amount(in_kind):
             return None  # a row of a printed form that nobody filled in
-        pen.fill("name of a recipient", known)
+        writer.fill("name of a recipient", known)
         paid = self._paid(cash, in_kind)
-        pen.fill("amount of a grant", paid)
+        writer.fill("amount of a grant", paid)
         if reason := self._objection(known, cash, paid):
-            pen.note(f"a grant of {cash or in_kind or 'no amount'} {reason}")
+            writer.note(f"a grant of {cash or in_kind or 'no amount'} {reason}")
             return None
         assert known is not None
         self._sum += paid or 0
-        pen.tally["grants"] += 1
+        writer.tally["grants"] += 1
         to = self._recipient(row, known, is_person=business is None)
-        return Grant(to, paid, amount(in_kind) or 0, said(pen, row.text(field_names.PURPOSE)))
+        return Grant(to, paid, amount(in_kind) or 0, said(writer, row.text(field_names.PURPOSE)))
 
     def _objection(self, known: str | None, cash: str, paid: int | Decimal | None) -> str | None:
         if known is None:
@@ -110,19 +110,19 @@ class _List:
         return (money or 0) + (things or 0)
 
     def _recipient(self, row: Node, known: str, *, is_person: bool) -> EntityRef:
-        record, pen = self._record, self._pen
+        record, writer = self._record, self._writer
         ein = row.text(field_names.RECIPIENT_EIN).replace("-", "")
         is_numbered = is_ein(ein) and ein != record.ein
         if is_person and not is_numbered:
-            return pen.actor(scoped(f"{record.slug}-grantee", known), "person", name=known)
+            return writer.actor(scoped(f"{record.slug}-grantee", known), "person", name=known)
         address = row.node(field_names.US_ADDRESS)
         city, state = (address.text(field_names.CITY), address.text(field_names.STATE)) if address else ("", "")
         if is_numbered:
-            to = pen.actor(slug_of(ein), "organization", name=known, ein=printed_ein(ein))
+            to = writer.actor(slug_of(ein), "organization", name=known, ein=printed_ein(ein))
         else:
-            to = pen.actor(scoped(f"{record.slug}-grantee", known, city, state), "organization", name=known)
-        if place := town(pen, city, state):
-            pen.bond(to, "located_in", place)
+            to = writer.actor(scoped(f"{record.slug}-grantee", known, city, state), "organization", name=known)
+        if place := town(writer, city, state):
+            writer.bond(to, "located_in", place)
         return to
 
     def _write(self, alike: list[Grant]) -> None:
@@ -135,21 +135,21 @@ class _List:
         purposes = list(dict.fromkeys(grant.purpose for grant in alike if grant.purpose))
         if things := sum(grant.in_kind for grant in alike):
             purposes.append(f"{things:,} of it not in cash")
-        self._pen.bond(self._filer, "grants_to", to, **known, locator=self._place, note=clean("; ".join(purposes)))
+        self._writer.bond(self._filer, "grants_to", to, **known, locator=self._place, note=clean("; ".join(purposes)))
 
     def _compare(self, total: int | Decimal | None) -> None:
         """Say by how much the list differs from the total of the return, and why as far as that is known."""
-        pen = self._pen
+        writer = self._writer
         if total is None:
             if self._sum:
-                pen.note(f"{self._place}: the grants add up to {self._sum:,}, and the return gives no total")
+                writer.note(f"{self._place}: the grants add up to {self._sum:,}, and the return gives no total")
             return
-        pen.tally["returns with a total of grants"] += 1
+        writer.tally["returns with a total of grants"] += 1
         if (gap := total - self._sum) == 0:
-            pen.tally["returns whose grants add up"] += 1
+            writer.tally["returns whose grants add up"] += 1
             return
         apart = f"{abs(gap):,} {'less' if gap > 0 else 'more'} than the {total:,} of the return"
-        pen.note(f"{self._place}: the grants add up to {self._sum:,}, {apart}: {self._why(gap)}")
+        writer.note(f"{self._place}: the grants add up to {self._sum:,}, {apart}: {self._why(gap)}")
 
     def _why(self, gap: int | Decimal) -> str:
         reasons = [f"the list says {self._elsewhere!r}, which is not in the record"] if self._elsewhere else []

@@ -8,7 +8,7 @@ from datetime import date
 from graph.model.statements import EntityRef, Place, Value, WebAddress
 from loaders.core.loader import Card, Cell, End, Facts
 from loaders.core.record_dates import day
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_writer import RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, clean, said
 from loaders.geography.towns import town
 from loaders.irs990 import field_names
@@ -16,7 +16,7 @@ from loaders.irs990.grants_paid import grants
 from loaders.irs990.people import people
 from loaders.irs990.related_organizations import related
 from loaders.irs990.returns import PRINTED, Return, amount, printed_ein
-from loaders.readers.input_files import Foreign, RecordFile
+from loaders.readers.input_files import ForeignRecord, RecordFile
 from loaders.readers.safe_xml import looks_like_xml, parse_xml
 
 
@@ -44,33 +44,33 @@ class Irs990:
     keeps_latest = True
     """An earlier edition that is loaded later does not take the place of this one."""
 
-    def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[Return]:  # noqa: ARG002  nothing to note yet
-        """The return in a file; raises Refused or Foreign."""
+    def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Return]:  # noqa: ARG002  nothing to note yet
+        """The return in a file; raises RecordRefused or ForeignRecord."""
         if not looks_like_xml(file):
-            raise Foreign("this is no XML: a return is one XML file, or an entry of a zip archive")
+            raise ForeignRecord("this is no XML: a return is one XML file, or an entry of a zip archive")
         root = parse_xml(file)
         if root.tag not in (f"{{{field_names.NAMESPACE}}}Return", "Return"):
-            raise Foreign(
+            raise ForeignRecord(
                 f"the root element is <{str(root.tag)[:80]}>: a return has <Return> of {field_names.NAMESPACE}"
             )
         yield Return.parse(root, file)
 
-    def read(self, row: Return, pen: RecordPen) -> None:
-        """Write down all that a return says; raises Refused."""
-        pen.tally["returns"] += 1
-        known = row.filer_name(pen)
-        pen.fill("name of a filer", known)
-        self._source(row, known or f"EIN {printed_ein(row.ein)}", pen)
-        filer = self._filer(row, known, pen)
-        _sizes(row, filer, pen)
-        people(row, filer, pen)
-        grants(row, filer, pen)
-        related(row, filer, known or "", pen)
+    def read(self, row: Return, writer: RecordWriter) -> None:
+        """Write down all that a return says; raises RecordRefused."""
+        writer.tally["returns"] += 1
+        known = row.filer_name(writer)
+        writer.fill("name of a filer", known)
+        self._source(row, known or f"EIN {printed_ein(row.ein)}", writer)
+        filer = self._filer(row, known, writer)
+        _sizes(row, filer, writer)
+        people(row, filer, writer)
+        grants(row, filer, writer)
+        related(row, filer, known or "", writer)
 
-    def _source(self, row: Return, known: str, pen: RecordPen) -> None:
+    def _source(self, row: Return, known: str, writer: RecordWriter) -> None:
         amended = ", amended" if row.amended else ""
         title = f"{PRINTED[row.form]} of {known}, tax period until {row.end}{amended}"
-        pen.source(
+        writer.source(
             row.source_id,
             self.card,
             title=clean(title, NAME_LENGTH),
@@ -80,31 +80,31 @@ class Irs990:
             tier=1,
         )
 
-    def _filer(self, row: Return, known: str | None, pen: RecordPen) -> EntityRef:
-        mission = said(pen, row.body.text(field_names.MISSION))
-        filer = pen.actor(row.slug, "organization", name=known, ein=printed_ein(row.ein), mission=mission)
+    def _filer(self, row: Return, known: str | None, writer: RecordWriter) -> EntityRef:
+        mission = said(writer, row.body.text(field_names.MISSION))
+        filer = writer.actor(row.slug, "organization", name=known, ein=printed_ein(row.ein), mission=mission)
         told = row.header.node(field_names.FILER)
         where = told.node(field_names.US_ADDRESS) if told else None
-        if where and (place := town(pen, where.text(field_names.CITY), where.text(field_names.STATE))):
-            pen.bond(filer, "located_in", place)
+        if where and (place := town(writer, where.text(field_names.CITY), where.text(field_names.STATE))):
+            writer.bond(filer, "located_in", place)
         return filer
 
 
-def _sizes(row: Return, filer: EntityRef, pen: RecordPen) -> None:
+def _sizes(row: Return, filer: EntityRef, writer: RecordWriter) -> None:
     """Revenue in the period and assets at its end, as outcomes."""
-    _size(row, filer, "total revenue", field_names.REVENUE[row.form], pen)
-    _size(row, filer, "total assets", field_names.ASSETS[row.form], pen)
+    _size(row, filer, "total revenue", field_names.REVENUE[row.form], writer)
+    _size(row, filer, "total assets", field_names.ASSETS[row.form], writer)
 
 
-def _size(row: Return, filer: EntityRef, what: str, paths: tuple[str, ...], pen: RecordPen) -> None:
+def _size(row: Return, filer: EntityRef, what: str, paths: tuple[str, ...], writer: RecordWriter) -> None:
     text = row.body.text(paths)
     value = amount(text)
-    pen.fill(f"amount of {what}", value)
+    writer.fill(f"amount of {what}", value)
     if value is None or value < 0:
         if text:
-            pen.note(f"{what} is {text[:40]}, which is below zero or no amount, and is not read")
+            writer.note(f"{what} is {text[:40]}, which is below zero or no amount, and is not read")
         return
-    place = Place(pen.file.name)
+    place = Place(writer.file.name)
     begin = row.end if what == "total assets" else row.begin
     facts: list[tuple[str, Value | None, Place]] = [
         ("start", begin, place),
@@ -116,5 +116,5 @@ def _size(row: Return, filer: EntityRef, what: str, paths: tuple[str, ...], pen:
         ("claim_status", "stated", place),
     ]
     relation = Cell("reported_outcome", place)
-    pen.outcome(relation, End(filer, place), None, row.source_id, Facts(facts))
-    pen.tally["sizes"] += 1
+    writer.outcome(relation, End(filer, place), None, row.source_id, Facts(facts))
+    writer.tally["sizes"] += 1

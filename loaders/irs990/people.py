@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from graph.model.statements import EntityRef
 from loaders.core.local_ids import scoped
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_writer import RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, name, said
 from loaders.irs990 import field_names
 from loaders.irs990.returns import Return, amount, business_name
@@ -38,54 +38,56 @@ class Listed(NamedTuple):
     place: str
 
 
-def people(record: Return, filer: EntityRef, pen: RecordPen) -> None:
+def people(record: Return, filer: EntityRef, writer: RecordWriter) -> None:
     """Write down who is listed; one who is listed twice in one part has one tie with both titles."""
     roles: dict[tuple[EntityRef, str, str], list[str]] = {}
-    for listed in _listed(record, pen):
-        pen.tally["officers"] += 1
+    for listed in _listed(record, writer):
+        writer.tally["officers"] += 1
         for relation in listed.relations:
             told = roles.setdefault((listed.who, relation, listed.place), [])
             if listed.title and listed.title not in told:
                 told.append(listed.title)
     for (who, relation, place), told in roles.items():
-        role = said(pen, "; ".join(told), NAME_LENGTH) if told else None
-        pen.bond(who, relation, filer, role=role, start=record.begin, end=record.end, locator=place, note=NOTE)
+        role = said(writer, "; ".join(told), NAME_LENGTH) if told else None
+        writer.bond(who, relation, filer, role=role, start=record.begin, end=record.end, locator=place, note=NOTE)
 
 
-def _listed(record: Return, pen: RecordPen) -> Iterator[Listed]:
+def _listed(record: Return, writer: RecordWriter) -> Iterator[Listed]:
     paths, place = field_names.LISTED[record.form]
     for row in record.body.nodes(paths):
-        yield from _row(record, row, place, pen)
+        yield from _row(record, row, place, writer)
     for row in record.body.nodes(field_names.HIGHEST_PAID.get(record.form, ())):
-        if found := _who(record, row, pen):
-            title = said(pen, row.text(field_names.TITLE), NAME_LENGTH)
+        if found := _who(record, row, writer):
+            title = said(writer, row.text(field_names.TITLE), NAME_LENGTH)
             yield Listed(*found, title, ("works_for",), "highest paid employees")
 
 
-def _row(record: Return, row: Node, place: str, pen: RecordPen) -> Iterator[Listed]:
-    found = _who(record, row, pen)
+def _row(record: Return, row: Node, place: str, writer: RecordWriter) -> Iterator[Listed]:
+    found = _who(record, row, writer)
     if found is None:
         if len(row.element):
-            pen.fill("name of an officer", None)
-            pen.tally["officers without a name"] += 1
+            writer.fill("name of an officer", None)
+            writer.tally["officers without a name"] += 1
         return
-    pen.fill("name of an officer", found)
-    title = said(pen, row.text(field_names.TITLE), NAME_LENGTH)
+    writer.fill("name of an officer", found)
+    title = said(writer, row.text(field_names.TITLE), NAME_LENGTH)
     relations = _relations(row, title or "")
     if not relations:
-        pen.tally["former officers"] += 1
-        pen.note(f"{place}: one who held an office in former years is not read, for the return does not say until when")
+        writer.tally["former officers"] += 1
+        writer.note(
+            f"{place}: one who held an office in former years is not read, for the return does not say until when"
+        )
         return
     if not found[1]:
         relations = ("leads",)
     yield Listed(*found, title, relations, place)
 
 
-def _who(record: Return, row: Node, pen: RecordPen) -> tuple[EntityRef, bool] | None:
-    if known := name(pen, row.text(field_names.PERSON)):
-        return pen.actor(scoped(f"{record.slug}-person", known), "person", name=known), True
-    if known := business_name(pen, row.node(field_names.BUSINESS)):
-        return pen.actor(scoped(f"{record.slug}-body", known), "organization", name=known), False
+def _who(record: Return, row: Node, writer: RecordWriter) -> tuple[EntityRef, bool] | None:
+    if known := name(writer, row.text(field_names.PERSON)):
+        return writer.actor(scoped(f"{record.slug}-person", known), "person", name=known), True
+    if known := business_name(writer, row.node(field_names.BUSINESS)):
+        return writer.actor(scoped(f"{record.slug}-body", known), "organization", name=known), False
     return None
 
 

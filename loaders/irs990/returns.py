@@ -12,11 +12,11 @@ from lxml import etree
 
 from graph.model.statements import PartialDate
 from loaders.core.record_dates import day
-from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import name
 from loaders.irs990 import field_names
 from loaders.irs990.xml_nodes import Node
-from loaders.readers.input_files import Foreign, RecordFile, Refused
+from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 
 PRINTED = {"990": "Form 990", "990EZ": "Form 990-EZ", "990PF": "Form 990-PF"}
 """The forms that are read, as they are printed."""
@@ -46,21 +46,23 @@ class Return(NamedTuple):
 
     @classmethod
     def parse(cls, root: etree._Element, file: RecordFile) -> Return:
-        """Read a return; raise Refused where it cannot be said whose it is, and Foreign where it is of another form."""
+        """Read a return. Raises RecordRefused if its filer is unknown, and ForeignRecord if it is of another form."""
         top = Node(root)
         header, data = top.node(("ReturnHeader",)), top.node(("ReturnData",))
         if header is None or data is None:
-            raise Refused("the return has no header or no data: a part of the file is missing")
+            raise RecordRefused("the return has no header or no data: a part of the file is missing")
         form = header.text(field_names.FORM_CODE).upper().replace("-", "")
         if form not in PRINTED:
-            raise Foreign(f"this is a return of form {form[:20] or '(none)'}: read are {', '.join(PRINTED.values())}")
+            raise ForeignRecord(
+                f"this is a return of form {form[:20] or '(none)'}: read are {', '.join(PRINTED.values())}"
+            )
         body = data.node((f"IRS{form}",))
         if body is None:
-            raise Refused(f"the return says that it is a {PRINTED[form]} and holds no such form")
+            raise RecordRefused(f"the return says that it is a {PRINTED[form]} and holds no such form")
         filer = header.node(field_names.FILER)
         ein = filer.text(field_names.EIN).replace("-", "") if filer else ""
         if not is_ein(ein):
-            raise Refused(f"{ein[:20]!r} is not the EIN of a filer: it cannot be said whose return this is")
+            raise RecordRefused(f"{ein[:20]!r} is not the EIN of a filer: it cannot be said whose return this is")
         begin, end = _period(header)
         amended = body.marked(field_names.AMENDED, field_names.YES) or header.marked(
             field_names.AMENDED, field_names.YES
@@ -83,10 +85,10 @@ class Return(NamedTuple):
         """The id of the filer."""
         return slug_of(self.ein)
 
-    def filer_name(self, pen: RecordPen) -> str | None:
+    def filer_name(self, writer: RecordWriter) -> str | None:
         """What the filer calls itself."""
         filer = self.header.node(field_names.FILER)
-        return business_name(pen, filer.node(field_names.FILER_NAME) if filer else None)
+        return business_name(writer, filer.node(field_names.FILER_NAME) if filer else None)
 
     @property
     def whole_year(self) -> PartialDate | None:
@@ -111,11 +113,11 @@ def printed_ein(ein: str) -> str:
     return f"{ein[:2]}-{ein[2:]}"
 
 
-def business_name(pen: RecordPen, node: Node | None) -> str | None:
+def business_name(writer: RecordWriter, node: Node | None) -> str | None:
     """A name in two lines, as one."""
     if node is None:
         return None
-    return name(pen, *(node.text(line) for line in field_names.NAME_LINES)) or name(pen, node.element.text)
+    return name(writer, *(node.text(line) for line in field_names.NAME_LINES)) or name(writer, node.element.text)
 
 
 @lru_cache(maxsize=65536)
@@ -132,9 +134,9 @@ def amount(text: str) -> int | Decimal | None:
 def _period(header: Node) -> tuple[PartialDate | None, PartialDate]:
     begin, end = day(header.text(field_names.PERIOD_BEGIN)), day(header.text(field_names.PERIOD_END))
     if end is None:
-        raise Refused("the return does not say when its tax period ends")
+        raise RecordRefused("the return does not say when its tax period ends")
     if begin and begin.first > end.last:
-        raise Refused(f"the tax period ends on {end}, before it begins on {begin}")
+        raise RecordRefused(f"the tax period ends on {end}, before it begins on {begin}")
     return begin, end
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from graph.model.statements import EntityRef
 from loaders.core.congress_ids import PRINTED, BillId
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_writer import RecordWriter
 
 _FIRST_YEAR = 1789
 _RES = r"\s?R(?:es|ES)\.?"
@@ -44,28 +44,30 @@ def congress_of(year: int) -> int:
     return (year - _FIRST_YEAR) // 2 + 1
 
 
-def measures(text: str, year: int, pen: RecordPen) -> Iterator[Measure]:
+def measures(text: str, year: int, writer: RecordWriter) -> Iterator[Measure]:
     """The bills and laws that a text names, each once, as actors: of the Congress of that year, or as it says."""
     seen: set[EntityRef] = set()
-    for measure in (*_bills(text, year, pen), *_laws(text, pen)):
+    for measure in (*_bills(text, year, writer), *_laws(text, writer)):
         if measure.ref not in seen:
             seen.add(measure.ref)
             yield measure
 
 
-def _bills(text: str, year: int, pen: RecordPen) -> Iterator[Measure]:
+def _bills(text: str, year: int, writer: RecordWriter) -> Iterator[Measure]:
     for found in _BILL.finditer(text):
         kind = next(kind for kind in PRINTED if found[kind])
         congress = int(found["nth"] or found["plain"] or congress_of(year))
         if abs(congress - congress_of(year)) > 20:
             continue
         bill = BillId(congress, kind, int(found["number"]))
-        ref = pen.actor(bill.slug, "bill", alt_name=bill.titled(None), congress=bill.code, bill=bill.printed)
+        ref = writer.actor(bill.slug, "bill", alt_name=bill.titled(None), congress=bill.code, bill=bill.printed)
         yield Measure(ref, " ".join(found[0].split()).rstrip(" ,("))
 
 
-def _laws(text: str, pen: RecordPen) -> Iterator[Measure]:
+def _laws(text: str, writer: RecordWriter) -> Iterator[Measure]:
     for found in _LAW.finditer(text):
         number = f"{int(found[1])}-{found[2]}"
         names = (f"Public Law {number}", f"P.L. {number}")
-        yield Measure(pen.actor(f"us-law-{number}", "law", alt_name=names, publaw=number), " ".join(found[0].split()))
+        yield Measure(
+            writer.actor(f"us-law-{number}", "law", alt_name=names, publaw=number), " ".join(found[0].split())
+        )

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from graph.model.statements import PartialDate
 from loaders.core.record_dates import day
 from loaders.core.record_writer import Edition
-from loaders.readers.input_files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, RecordRefused
 
 PERIODS = {
     "first_quarter": ("q1", "01-01", "03-31"),
@@ -39,20 +39,20 @@ class Filing(NamedTuple):
 
     @classmethod
     def parse(cls, data: object, file: RecordFile) -> Filing:
-        """Read a filing; raise Refused where it cannot be said whose it is, or of which time."""
+        """Read a filing; raise RecordRefused where it cannot be said whose it is, or of which time."""
         if not isinstance(data, dict):
-            raise Refused("a filing is no JSON object")
+            raise RecordRefused("a filing is no JSON object")
         uuid = text(data, "filing_uuid").lower()
         if not _UUID.fullmatch(uuid):
-            raise Refused(f"{uuid[:50]!r} is no filing_uuid")
+            raise RecordRefused(f"{uuid[:50]!r} is no filing_uuid")
         year, period = number(data, "filing_year"), text(data, "filing_period")
         if year is None or not 1990 <= year <= 2999:
-            raise Refused(f"the filing {uuid} has no year")
+            raise RecordRefused(f"the filing {uuid} has no year")
         if period not in PERIODS:
-            raise Refused(f"the filing {uuid} has the period {period[:30]!r}: there are {', '.join(PERIODS)}")
+            raise RecordRefused(f"the filing {uuid} has the period {period[:30]!r}: there are {', '.join(PERIODS)}")
         registrant, client = (number(part(data, end), "id") for end in ("registrant", "client"))
         if not registrant or not client:
-            raise Refused(f"the filing {uuid} has no registrant or no client with a number")
+            raise RecordRefused(f"the filing {uuid} has no registrant or no client with a number")
         return cls(data, uuid, text(data, "filing_type").upper(), year, period, registrant, client, file)
 
     @property

@@ -12,12 +12,12 @@ from graph.model.statements import EntityRef, PartialDate, Place, Value, WebAddr
 from loaders.core.loader import Card, Cell, End, Facts
 from loaders.core.local_ids import scoped
 from loaders.core.record_dates import day
-from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, clean, name, said
 from loaders.lda.bill_mentions import measures
 from loaders.lda.filings import Filing, part, parts, text
 from loaders.lda.parties import body, lobbyist, parties
-from loaders.readers.input_files import Foreign, RecordFile
+from loaders.readers.input_files import ForeignRecord, RecordFile
 from loaders.readers.json_yaml import parse_json
 
 _AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?", re.ASCII)
@@ -32,7 +32,7 @@ class Waiting:
 
     @property
     def filing(self) -> Filing:
-        """The filing; raises Refused where it is none."""
+        """The filing; raises RecordRefused where it is none."""
         self._parsed = self._parsed or Filing.parse(self._data, self._file)
         return self._parsed
 
@@ -64,150 +64,154 @@ class Lda:
     keeps_latest = True
     """An earlier edition that is loaded later does not take the place of this one."""
 
-    def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[Waiting]:  # noqa: ARG002  nothing to note yet
-        """The filings of a file; raises Refused or Foreign."""
+    def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Waiting]:  # noqa: ARG002  nothing to note yet
+        """The filings of a file; raises RecordRefused or ForeignRecord."""
         if file.suffix not in (".json", ""):
-            raise Foreign("this is no JSON: filings are read as the API of the Senate gives them")
+            raise ForeignRecord("this is no JSON: filings are read as the API of the Senate gives them")
         data = parse_json(file)
         if isinstance(data, dict) and isinstance(data.get("results"), list):
             data = data["results"]
             if not data:
-                raise Foreign("this page holds no filings")
+                raise ForeignRecord("this page holds no filings")
         elif isinstance(data, dict):
             data = [data]
         if not isinstance(data, list) or not any(isinstance(one, dict) and "filing_uuid" in one for one in data):
-            raise Foreign("this is no filing: each has a filing_uuid")
+            raise ForeignRecord("this is no filing: each has a filing_uuid")
         for one in data:
             yield Waiting(one, file)
 
-    def read(self, row: Waiting, pen: RecordPen) -> None:
-        """Write down what a filing says; raises Refused."""
+    def read(self, row: Waiting, writer: RecordWriter) -> None:
+        """Write down what a filing says; raises RecordRefused."""
         filing = row.filing
-        pen.tally["filings"] += 1
-        self._source(filing, pen)
-        registrant, client = parties(filing, pen)
-        start, end = _span(filing, pen)
+        writer.tally["filings"] += 1
+        self._source(filing, writer)
+        registrant, client = parties(filing, writer)
+        start, end = _span(filing, writer)
         kind = clean(text(filing.data, "filing_type_display"), NAME_LENGTH)
         if registrant != client:
-            pen.bond(registrant, "lobbies_for", client, start=start, end=end, locator=kind, note=_issues(filing, pen))
-        _money(filing, registrant, client, pen)
-        _lobbyists(filing, registrant, client, pen)
-        _activities(filing, registrant, client, pen)
-        _related(filing, client, pen)
+            writer.bond(
+                registrant, "lobbies_for", client, start=start, end=end, locator=kind, note=_issues(filing, writer)
+            )
+        _money(filing, registrant, client, writer)
+        _lobbyists(filing, registrant, client, writer)
+        _activities(filing, registrant, client, writer)
+        _related(filing, client, writer)
 
-    def _source(self, filing: Filing, pen: RecordPen) -> None:
-        ends = [name(pen, text(part(filing.data, end), "name")) for end in ("registrant", "client")]
+    def _source(self, filing: Filing, writer: RecordWriter) -> None:
+        ends = [name(writer, text(part(filing.data, end), "name")) for end in ("registrant", "client")]
         what = text(filing.data, "filing_type_display") or filing.code
         title = f"{what} {filing.year}: {ends[0] or 'a registrant'} for {ends[1] or 'a client'}"
-        pen.source(
+        writer.source(
             filing.source_id,
             self.card,
-            title=said(pen, title, NAME_LENGTH),
+            title=said(writer, title, NAME_LENGTH),
             source_url=WebAddress.parse(f"https://lda.senate.gov/filings/public/filing/{filing.uuid}/print/"),
             published=filing.posted,
             tier=1,
         )
 
 
-def _span(filing: Filing, pen: RecordPen) -> tuple[PartialDate | None, PartialDate | None]:
+def _span(filing: Filing, writer: RecordWriter) -> tuple[PartialDate | None, PartialDate | None]:
     """A report is about its period; a registration begins on a day and has no end."""
     if not filing.is_registration:
         return filing.span
-    return day(text(part(filing.data, "client"), "effective_date")) or _told(pen, "registration", filing.span[0]), None
+    return day(text(part(filing.data, "client"), "effective_date")) or _told(
+        writer, "registration", filing.span[0]
+    ), None
 
 
-def _told(pen: RecordPen, what: str, value: PartialDate) -> PartialDate:
-    pen.note(f"the {what} has no day on which it takes effect: the first day of its period stands for it")
+def _told(writer: RecordWriter, what: str, value: PartialDate) -> PartialDate:
+    writer.note(f"the {what} has no day on which it takes effect: the first day of its period stands for it")
     return value
 
 
-def _money(filing: Filing, registrant: EntityRef, client: EntityRef, pen: RecordPen) -> None:
+def _money(filing: Filing, registrant: EntityRef, client: EntityRef, writer: RecordWriter) -> None:
     """Income is what a client pays a firm; expenses are what an organization spends on lobbying of its own."""
     start, end = filing.span
-    income, expenses = (_amount(filing, key, pen) for key in ("income", "expenses"))
+    income, expenses = (_amount(filing, key, writer) for key in ("income", "expenses"))
     if income is not None and registrant != client:
         known: dict[str, Value | None] = {"amount": income, "currency": "USD", "role": "client"}
-        pen.bond(client, "funds", registrant, start=start, end=end, **known, note="lobbying income of the period")
-        pen.tally["amounts"] += 1
+        writer.bond(client, "funds", registrant, start=start, end=end, **known, note="lobbying income of the period")
+        writer.tally["amounts"] += 1
     for what, value in (("lobbying expenses", expenses), ("lobbying income", income if registrant == client else None)):
         if value is not None:
-            _outcome(filing, client if registrant == client else registrant, what, value, pen)
+            _outcome(filing, client if registrant == client else registrant, what, value, writer)
 
 
-def _outcome(filing: Filing, about: EntityRef, what: str, value: int | Decimal, pen: RecordPen) -> None:
-    place, (start, end) = Place(pen.file.name), filing.span
+def _outcome(filing: Filing, about: EntityRef, what: str, value: int | Decimal, writer: RecordWriter) -> None:
+    place, (start, end) = Place(writer.file.name), filing.span
     told: dict[str, Value] = {"start": start, "end": end, "amount": value, "currency": "USD", "unit": what}
     told |= {"outcome_type": "cost", "claim_status": "stated"}
     facts = Facts((key, known, place) for key, known in told.items())
-    pen.outcome(Cell("reported_outcome", place), End(about, place), None, filing.source_id, facts)
-    pen.tally["amounts"] += 1
+    writer.outcome(Cell("reported_outcome", place), End(about, place), None, filing.source_id, facts)
+    writer.tally["amounts"] += 1
 
 
-def _amount(filing: Filing, key: str, pen: RecordPen) -> int | Decimal | None:
+def _amount(filing: Filing, key: str, writer: RecordWriter) -> int | Decimal | None:
     value = filing.data.get(key)
     if value is None or value == "":
         return None
     if not _AMOUNT.fullmatch(str(value)) or str(value).startswith("-"):
-        pen.note(f"the {key} of {str(value)[:40]} is below zero or no amount, and is not read")
+        writer.note(f"the {key} of {str(value)[:40]} is below zero or no amount, and is not read")
         return None
     sum_ = Decimal(str(value))
     return int(sum_) if sum_ == sum_.to_integral_value() else sum_
 
 
-def _lobbyists(filing: Filing, registrant: EntityRef, client: EntityRef, pen: RecordPen) -> None:
-    start, end = _span(filing, pen) if not filing.is_registration else (filing.span[0], None)
+def _lobbyists(filing: Filing, registrant: EntityRef, client: EntityRef, writer: RecordWriter) -> None:
+    start, end = _span(filing, writer) if not filing.is_registration else (filing.span[0], None)
     seen: set[EntityRef] = set()
     for activity in parts(filing.data, "lobbying_activities"):
         for one in parts(activity, "lobbyists"):
-            who = lobbyist(one, pen)
+            who = lobbyist(one, writer)
             if who is None or who in seen:
                 continue
             seen.add(who)
-            pen.tally["lobbyists"] += 1
-            covered = said(pen, text(one, "covered_position"))
+            writer.tally["lobbyists"] += 1
+            covered = said(writer, text(one, "covered_position"))
             note = clean(f"covered position: {covered}") if covered else None
-            pen.bond(who, "works_for", registrant, role="lobbyist", start=start, end=end)
-            pen.bond(who, "lobbies_for", client, role="lobbyist", start=start, end=end, note=note)
+            writer.bond(who, "works_for", registrant, role="lobbyist", start=start, end=end)
+            writer.bond(who, "lobbies_for", client, role="lobbyist", start=start, end=end, note=note)
 
 
-def _activities(filing: Filing, registrant: EntityRef, client: EntityRef, pen: RecordPen) -> None:
+def _activities(filing: Filing, registrant: EntityRef, client: EntityRef, writer: RecordWriter) -> None:
     """Whom the client had lobbied, and on which bills and laws; the filing does not say for or against."""
     start, end = filing.span
-    firm = name(pen, text(part(filing.data, "registrant"), "name"))
+    firm = name(writer, text(part(filing.data, "registrant"), "name"))
     role = clean(f"through {firm}", NAME_LENGTH) if firm and registrant != client else None
     for activity in parts(filing.data, "lobbying_activities"):
-        pen.tally["activities"] += 1
-        issue = said(pen, text(activity, "general_issue_code_display"), NAME_LENGTH)
+        writer.tally["activities"] += 1
+        issue = said(writer, text(activity, "general_issue_code_display"), NAME_LENGTH)
         for one in parts(activity, "government_entities"):
-            if (whom := body(one, pen)) and not filing.is_registration:
-                pen.bond(client, "lobbied", whom, start=start, end=end, role=role, note=_issues(filing, pen))
-        for measure in measures(text(activity, "description"), filing.year, pen):
+            if (whom := body(one, writer)) and not filing.is_registration:
+                writer.bond(client, "lobbied", whom, start=start, end=end, role=role, note=_issues(filing, writer))
+        for measure in measures(text(activity, "description"), filing.year, writer):
             known = {"role": role, "locator": clean(f"{issue or 'issues'}: {measure.words}")}
-            if pen.bond(client, "lobbied_on", measure.ref, start=start, end=end, **known):
-                pen.tally["measures"] += 1
+            if writer.bond(client, "lobbied_on", measure.ref, start=start, end=end, **known):
+                writer.tally["measures"] += 1
 
 
-def _issues(filing: Filing, pen: RecordPen) -> str | None:
+def _issues(filing: Filing, writer: RecordWriter) -> str | None:
     shown = (text(one, "general_issue_code_display") for one in parts(filing.data, "lobbying_activities"))
-    issues = sorted({issue for one in shown if (issue := said(pen, one, NAME_LENGTH))})
+    issues = sorted({issue for one in shown if (issue := said(writer, one, NAME_LENGTH))})
     return clean(f"issues: {'; '.join(issues)}") if issues else None
 
 
-def _related(filing: Filing, client: EntityRef, pen: RecordPen) -> None:
+def _related(filing: Filing, client: EntityRef, writer: RecordWriter) -> None:
     for one in parts(filing.data, "affiliated_organizations"):
-        _affiliate(client, one, "affiliated organization", pen)
+        _affiliate(client, one, "affiliated organization", writer)
     for one in parts(filing.data, "foreign_entities"):
-        _affiliate(client, one, "foreign entity", pen)
+        _affiliate(client, one, "foreign entity", writer)
     if parts(filing.data, "conviction_disclosures"):
-        pen.note("convictions of lobbyists are disclosed and are not read")
+        writer.note("convictions of lobbyists are disclosed and are not read")
 
 
-def _affiliate(client: EntityRef, data: Mapping[str, Any], what: str, pen: RecordPen) -> None:
-    known = name(pen, text(data, "name"))
+def _affiliate(client: EntityRef, data: Mapping[str, Any], what: str, writer: RecordWriter) -> None:
+    known = name(writer, text(data, "name"))
     if known is None:
         return
     owned = text(data, "ownership_percentage")
     share = f"owns {owned.removesuffix('.00')} percent" if _AMOUNT.fullmatch(owned) and float(owned) > 0 else None
-    other = pen.actor(scoped(f"{client.key}-affiliate", known), "organization", name=known)
-    if pen.bond(client, "affiliated_with", other, role=what, note=share):
-        pen.tally["affiliates"] += 1
+    other = writer.actor(scoped(f"{client.key}-affiliate", known), "organization", name=known)
+    if writer.bond(client, "affiliated_with", other, role=what, note=share):
+        writer.tally["affiliates"] += 1

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.model.statements import EntityRef
 from loaders.core.congress_ids import chamber
-from loaders.core.record_writer import RecordPen
+from loaders.core.record_writer import RecordWriter
 from loaders.core.text_cleaning import name
 from loaders.geography.towns import town
 from loaders.lda.filings import Filing, number, part, text
@@ -29,42 +29,42 @@ _CHAMBERS = {1: "s", 2: "h"}
 _NAME_PARTS = ("first_name", "middle_name", "last_name", "suffix_display")
 
 
-def parties(filing: Filing, pen: RecordPen) -> tuple[EntityRef, EntityRef]:
+def parties(filing: Filing, writer: RecordWriter) -> tuple[EntityRef, EntityRef]:
     """The registrant and the client: one actor where someone lobbies for itself."""
     registrant, client = part(filing.data, "registrant"), part(filing.data, "client")
-    named, for_whom = name(pen, text(registrant, "name")), name(pen, text(client, "name"))
-    pen.fill("name of a registrant", named)
-    pen.fill("name of a client", for_whom)
-    firm = _actor(f"registrant-{filing.registrant}", named, registrant, pen)
+    named, for_whom = name(writer, text(registrant, "name")), name(writer, text(client, "name"))
+    writer.fill("name of a registrant", named)
+    writer.fill("name of a client", for_whom)
+    firm = _actor(f"registrant-{filing.registrant}", named, registrant, writer)
     if named and for_whom and named.casefold() == for_whom.casefold():
         return firm, firm
-    return firm, _actor(f"client-{filing.client}", for_whom, client, pen)
+    return firm, _actor(f"client-{filing.client}", for_whom, client, writer)
 
 
-def lobbyist(data: Mapping[str, Any], pen: RecordPen) -> EntityRef | None:
+def lobbyist(data: Mapping[str, Any], writer: RecordWriter) -> EntityRef | None:
     """A lobbyist; None where nobody is named."""
     who = part(data, "lobbyist")
-    code, known = number(who, "id"), name(pen, *(text(who, key) for key in _NAME_PARTS))
-    pen.fill("name of a lobbyist", known and code)
+    code, known = number(who, "id"), name(writer, *(text(who, key) for key in _NAME_PARTS))
+    writer.fill("name of a lobbyist", known and code)
     if not code or known is None:
         return None
-    return pen.actor(f"us-lda-lobbyist-{code}", "person", name=known, lda=f"lobbyist-{code}")
+    return writer.actor(f"us-lda-lobbyist-{code}", "person", name=known, lda=f"lobbyist-{code}")
 
 
-def body(data: Mapping[str, Any], pen: RecordPen) -> EntityRef | None:
+def body(data: Mapping[str, Any], writer: RecordWriter) -> EntityRef | None:
     """A body that was lobbied."""
-    code, known = number(data, "id"), name(pen, text(data, "name"))
+    code, known = number(data, "id"), name(writer, text(data, "name"))
     if code in _CHAMBERS:
-        return chamber(pen, _CHAMBERS[code])
+        return chamber(writer, _CHAMBERS[code])
     if not code or known is None:
         return None
-    return pen.actor(f"us-lda-body-{code}", "government_body", name=known)
+    return writer.actor(f"us-lda-body-{code}", "government_body", name=known)
 
 
-def _actor(code: str, known: str | None, data: Mapping[str, Any], pen: RecordPen) -> EntityRef:
-    who = pen.actor(f"us-lda-{code}", _kind(known or "", data), name=known, lda=code)
-    if place := town(pen, text(data, "city"), text(data, "state")):
-        pen.bond(who, "located_in", place)
+def _actor(code: str, known: str | None, data: Mapping[str, Any], writer: RecordWriter) -> EntityRef:
+    who = writer.actor(f"us-lda-{code}", _kind(known or "", data), name=known, lda=code)
+    if place := town(writer, text(data, "city"), text(data, "state")):
+        writer.bond(who, "located_in", place)
     return who
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from loaders.readers.record_errors import Foreign, Refused
+from loaders.readers.record_errors import ForeignRecord, RecordRefused
 from loaders.readers.zip_archives import archive_of, entries, is_archive, read_entry
 
-__all__ = ["RECORD_BYTES", "Foreign", "RecordFile", "Refused", "found", "read_file"]
+__all__ = ["RECORD_BYTES", "ForeignRecord", "RecordFile", "RecordRefused", "read_file", "record_files"]
 
 RECORD_BYTES = 64 * 1024 * 1024
 
@@ -41,12 +41,12 @@ class RecordFile:
         return Path(self.name).suffix.lower()
 
 
-def shown(path: Path) -> str:
+def printable_path(path: Path) -> str:
     """A path as it is printed: bytes that are no text are replaced."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def found(paths: Iterable[Path]) -> list[Path]:
+def record_files(paths: Iterable[Path]) -> list[Path]:
     """The files that these paths name or hold at any depth, each once, in an order that the paths do not change.
 
     A zip archive counts as a folder of the files in it. Hidden files and folders inside a named folder are passed over.
@@ -57,33 +57,33 @@ def found(paths: Iterable[Path]) -> list[Path]:
 
 
 def read_file(path: Path, limit: int = RECORD_BYTES) -> RecordFile:
-    """The file, read whole. Raises Refused where that cannot be, or where it is larger than `limit` bytes."""
+    """The file, read whole. Raises RecordRefused where that cannot be, or where it is larger than `limit` bytes."""
     if is_archive(path):
         entries(path)  # says what is wrong with it: a sound one is read entry by entry
     try:
         data = _contents(path, limit + 1)
     except OSError as error:
         if archive := archive_of(path):
-            return RecordFile(shown(path), read_entry(archive, path))
-        raise Refused(f"the file cannot be read ({error.strerror})") from error
+            return RecordFile(printable_path(path), read_entry(archive, path))
+        raise RecordRefused(f"the file cannot be read ({error.strerror})") from error
     if len(data) > limit:
-        raise Refused(f"the file is larger than {limit // 1024**2} MiB, which no record of this kind is")
+        raise RecordRefused(f"the file is larger than {limit // 1024**2} MiB, which no record of this kind is")
     if not data or data.isspace():
-        raise Refused("the file is empty")
-    return RecordFile(shown(path), data)
+        raise RecordRefused("the file is empty")
+    return RecordFile(printable_path(path), data)
 
 
 def _contents(path: Path, most: int) -> bytes:
     """The bytes of a regular file, up to so many."""
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise Refused("this is no regular file")
-        wanted, parts = min(found.st_size + 1, most), list[bytes]()
-        while wanted and (part := os.read(handle, wanted)):
+        info = os.fstat(handle)
+        if not stat.S_ISREG(info.st_mode):
+            raise RecordRefused("this is no regular file")
+        remaining, parts = min(info.st_size + 1, most), list[bytes]()
+        while remaining and (part := os.read(handle, remaining)):
             parts.append(part)
-            wanted -= len(part)
+            remaining -= len(part)
         return b"".join(parts)
     finally:
         os.close(handle)
@@ -95,14 +95,14 @@ def _inside(file: Path) -> list[Path]:
         return [file]
     try:
         return entries(file)
-    except Refused:
+    except RecordRefused:
         return [file]
 
 
 def _files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         if not os.path.lexists(path):
-            raise FileNotFoundError(f"there is no {shown(path)}: name files or folders of records")
+            raise FileNotFoundError(f"there is no {printable_path(path)}: name files or folders of records")
         yield path
         return
     for folder, folders, names in os.walk(path):

@@ -8,30 +8,30 @@ from typing import Any
 
 import yaml
 
-from loaders.readers.input_files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, RecordRefused
 
 DEPTH = 50
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 def parse_json(file: RecordFile) -> Any:
-    """What a JSON file holds. Raises Refused."""
+    """What a JSON file holds. Raises RecordRefused."""
     try:
         return json.loads(file.data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise Refused(f"the file is not UTF-8 (byte {error.start + 1})") from error
+        raise RecordRefused(f"the file is not UTF-8 (byte {error.start + 1})") from error
     except ValueError as error:
-        raise Refused(f"this is not JSON: {error}") from error
+        raise RecordRefused(f"this is not JSON: {error}") from error
 
 
 def parse_yaml(file: RecordFile) -> Any:
-    """What a YAML file holds: every scalar as its text. Raises Refused, for aliases too: they can grow without end."""
+    """The content of a YAML file, scalars as text. Raises RecordRefused, also for aliases, which can grow endlessly."""
     try:
         return _value(iter(yaml.parse(file.data.decode("utf-8-sig"), Loader=yaml.CSafeLoader)))
     except UnicodeDecodeError as error:
-        raise Refused(f"the file is not UTF-8 (byte {error.start + 1})") from error
+        raise RecordRefused(f"the file is not UTF-8 (byte {error.start + 1})") from error
     except yaml.YAMLError as error:
-        raise Refused(f"this is not YAML: {' '.join(str(error).split())}") from error
+        raise RecordRefused(f"this is not YAML: {' '.join(str(error).split())}") from error
 
 
 def _value(events: Iterator[yaml.Event]) -> Any:
@@ -47,11 +47,11 @@ def _value(events: Iterator[yaml.Event]) -> Any:
             _put(holder, key, child)
             stack.append((child, []))
             if len(stack) > DEPTH:
-                raise Refused(f"the file is nested deeper than {DEPTH} levels")
+                raise RecordRefused(f"the file is nested deeper than {DEPTH} levels")
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             stack.pop()
         elif isinstance(event, yaml.AliasEvent):
-            raise Refused("the file has aliases (*name), which no record of this kind needs")
+            raise RecordRefused("the file has aliases (*name), which no record of this kind needs")
     return root[0] if root else None
 
 
@@ -63,4 +63,4 @@ def _put(holder: Any, key: list[str], value: Any) -> None:
     elif isinstance(value, str):
         key.append(value)
     else:
-        raise Refused("a key of the file is no text")
+        raise RecordRefused("a key of the file is no text")

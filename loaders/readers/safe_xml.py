@@ -9,27 +9,31 @@ from typing import Any, cast
 
 from lxml import etree
 
-from loaders.readers.input_files import RecordFile, Refused
+from loaders.readers.input_files import RecordFile, RecordRefused
 
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _PROLOG_BYTES = 4096
 
 
 def parse_xml(file: RecordFile) -> etree._Element:
-    """The root element of a file. Raises Refused where it is not well formed, or declares a document type.
+    """The root element of a file. Raises RecordRefused where it is not well formed, or declares a document type.
 
     A document type is where entities are declared, that grow without end or read other files: no record needs one.
     """
     if _DECLARED.search(file.data, 0, _PROLOG_BYTES):
-        raise Refused("the file declares a document type, which records of this kind never do: entities are not read")
+        raise RecordRefused(
+            "the file declares a document type, which records of this kind never do: entities are not read"
+        )
     try:
         root = etree.fromstring(file.data, _parser())
     except etree.XMLSyntaxError as error:
-        raise Refused(f"this is not well-formed XML: {error.msg}") from error
+        raise RecordRefused(f"this is not well-formed XML: {error.msg}") from error
     except (ValueError, LookupError) as error:
-        raise Refused(f"this cannot be read as XML: {error}") from error
+        raise RecordRefused(f"this cannot be read as XML: {error}") from error
     if _doctype(root):
-        raise Refused("the file declares a document type, which records of this kind never do: entities are not read")
+        raise RecordRefused(
+            "the file declares a document type, which records of this kind never do: entities are not read"
+        )
     return root
 
 

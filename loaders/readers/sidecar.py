@@ -14,7 +14,7 @@ from loaders.readers.zip_archives import archive_of
 
 
 @dataclass(frozen=True, slots=True)
-class Keepsake:
+class Sidecar:
     """What is known of one fetched file. `etag` and `last_modified` are the publisher's, and empty where it gave none.
 
     `retrieved` is when these bytes came, `checked` when the publisher last said that they still stand.
@@ -39,7 +39,7 @@ class Keepsake:
         return all(theirs is None or not ours or ours == theirs for ours, theirs in pairs)
 
 
-def keepsake_path(file: Path) -> Path:
+def sidecar_path(file: Path) -> Path:
     """Where what is known of a file is kept."""
     return file.with_name(f".{file.name}.fetched.json")
 
@@ -49,20 +49,20 @@ def part_path(file: Path) -> Path:
     return file.with_name(f".{file.name}.part")
 
 
-def read_keepsake(file: Path) -> Keepsake | None:
+def read_sidecar(file: Path) -> Sidecar | None:
     """What is known of a file; None where nothing is, or where it cannot be read: then the file is fetched anew."""
     folder, name = os.path.split(file)
     if not os.path.lexists(f"{folder or '.'}/.{name}.fetched.json"):  # so for most files, which are many
         return None
     try:
-        return Keepsake(**json.loads(keepsake_path(file).read_text(encoding="utf-8")))
+        return Sidecar(**json.loads(sidecar_path(file).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
 
-def write_keepsake(file: Path, kept: Keepsake) -> None:
+def write_sidecar(file: Path, kept: Sidecar) -> None:
     """Keep what is known of a file, by one rename."""
-    target = keepsake_path(file)
+    target = sidecar_path(file)
     fresh = target.with_name(f"{target.name}.new")
     fresh.write_text(json.dumps(asdict(kept), indent=1, sort_keys=True) + "\n", encoding="utf-8")
     fresh.replace(target)
@@ -70,7 +70,7 @@ def write_keepsake(file: Path, kept: Keepsake) -> None:
 
 def forget(file: Path) -> None:
     """Throw away a part and what is known of it."""
-    for path in (part_path(file), keepsake_path(part_path(file))):
+    for path in (part_path(file), sidecar_path(part_path(file))):
         path.unlink(missing_ok=True)
 
 
@@ -86,7 +86,7 @@ def fetched_on(file: Path, sha256: str) -> tuple[date | None, str | None]:
     A file that is not what was fetched has no such day.
     """
     archive = archive_of(file)
-    kept = read_keepsake(archive or file)
+    kept = read_sidecar(archive or file)
     if kept is None:
         return None, None
     if archive is None and kept.sha256 != sha256:

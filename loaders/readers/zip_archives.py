@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from loaders.readers.record_errors import Refused
+from loaders.readers.record_errors import RecordRefused
 
 ENTRIES = 500_000
 """The largest archive of a year of returns holds a fifth of this."""
@@ -31,17 +31,17 @@ def is_archive(path: Path) -> bool:
 
 
 def entries(path: Path) -> list[Path]:
-    """The files inside an archive, each as a path below it: `returns.zip/1.xml`. Raises Refused for the whole of it."""
+    """The files in an archive, each as a path below it: `returns.zip/1.xml`. Raises RecordRefused."""
     with _refusing("the archive cannot be read"):
         listed = [entry for entry in _archive(path).infolist() if not entry.is_dir()]
     if len(listed) > ENTRIES:
-        raise Refused(f"the archive has {len(listed):,} entries: at most {ENTRIES:,} are read")
+        raise RecordRefused(f"the archive has {len(listed):,} entries: at most {ENTRIES:,} are read")
     if (total := sum(entry.file_size for entry in listed)) > TOTAL_BYTES:
         most = TOTAL_BYTES // 1024**3
-        raise Refused(f"the archive would unpack to {total / 1024**3:,.0f} GiB: at most {most} are read")
+        raise RecordRefused(f"the archive would unpack to {total / 1024**3:,.0f} GiB: at most {most} are read")
     names = [entry.filename for entry in listed]
     if len(set(names)) < len(names):
-        raise Refused("the archive has two entries of the same name: it cannot be said which of them counts")
+        raise RecordRefused("the archive has two entries of the same name: it cannot be said which of them counts")
     return [path / bare for name in names if (bare := name.lstrip("/")) and not _is_hidden(bare)]
 
 
@@ -53,19 +53,21 @@ def archive_of(path: Path) -> Path | None:
 
 
 def read_entry(archive: Path, path: Path) -> bytes:
-    """The bytes of one entry. Raises Refused."""
+    """The bytes of one entry. Raises RecordRefused."""
     name = path.relative_to(archive).as_posix()
     with _refusing("the entry of the archive cannot be read"):
         opened = _archive(archive)
         entry = _entry(opened, name)
         if entry.flag_bits & 1:
-            raise Refused("the entry of the archive is encrypted: unlock it first")
+            raise RecordRefused("the entry of the archive is encrypted: unlock it first")
         if (problem := _bomb(entry)) is not None:
-            raise Refused(problem)
+            raise RecordRefused(problem)
         with opened.open(entry) as file:
             data = file.read(ENTRY_BYTES + 1)
     if len(data) > ENTRY_BYTES:
-        raise Refused(f"the entry unpacks to more than {ENTRY_BYTES // 1024**2} MiB, which no record of this kind does")
+        raise RecordRefused(
+            f"the entry unpacks to more than {ENTRY_BYTES // 1024**2} MiB, which no record of this kind does"
+        )
     return data
 
 
@@ -109,8 +111,8 @@ class _refusing:  # noqa: N801  it reads as a clause
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, KeyError):
-            raise Refused(f"{self._what}: it is not there") from error
+            raise RecordRefused(f"{self._what}: it is not there") from error
         if isinstance(error, NotImplementedError):  # Deflate64, which Windows uses for large archives
-            raise Refused(f"{self._what}: {error}; unpack it, and name the folder") from error
-        if isinstance(error, _BROKEN) and not isinstance(error, Refused):
-            raise Refused(f"{self._what}: {str(error) or type(error).__name__}") from error
+            raise RecordRefused(f"{self._what}: {error}; unpack it, and name the folder") from error
+        if isinstance(error, _BROKEN) and not isinstance(error, RecordRefused):
+            raise RecordRefused(f"{self._what}: {str(error) or type(error).__name__}") from error

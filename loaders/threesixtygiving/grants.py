@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from loaders.core.text_cleaning import decoded
-from loaders.readers.input_files import Foreign, RecordFile, Refused
+from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 from loaders.readers.json_yaml import parse_json
 
 _PLACE = re.compile(r"(?<=[/:])\d+[/:]")
@@ -63,41 +63,41 @@ class Grant(NamedTuple):
 
 
 def from_json(file: RecordFile) -> tuple[Grant, ...]:
-    """The grants of a package in JSON. Raises Refused or Foreign."""
+    """The grants of a package in JSON. Raises RecordRefused or ForeignRecord."""
     data = parse_json(file)
     listed = data.get("grants") if isinstance(data, dict) else None
     if not isinstance(listed, list):
-        raise Foreign("this is no package of grants: it has a list of grants under 'grants'")
+        raise ForeignRecord("this is no package of grants: it has a list of grants under 'grants'")
     if not all(isinstance(one, dict) for one in listed):
-        raise Refused("the list of grants holds something that is no grant")
+        raise RecordRefused("the list of grants holds something that is no grant")
     return tuple(_from_object(number, one) for number, one in enumerate(listed, 1))
 
 
 def from_csv(file: RecordFile) -> tuple[Grant, ...]:
-    """The grants of a table. Raises Refused or Foreign."""
+    """The grants of a table. Raises RecordRefused or ForeignRecord."""
     reader = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
     try:
         header = [_TITLES.get(_PLACE.sub("", column.strip().lower())) for column in next(reader)]
         if not set(header) >= _ENOUGH:
-            raise Foreign(
+            raise ForeignRecord(
                 "this is no table of grants: its columns are Identifier, Amount Awarded, Funding Org:Name ..."
             )
         return tuple(_from_rows(header, reader))
     except csv.Error as error:
-        raise Refused(f"line {reader.line_num} is not CSV ({error})") from error
+        raise RecordRefused(f"line {reader.line_num} is not CSV ({error})") from error
 
 
 def _text(file: RecordFile) -> str:
     """Tables come from spreadsheets: what is not UTF-8 is what Windows writes."""
     try:
         return decoded(file.data)
-    except Refused:
+    except RecordRefused:
         if b"\0" in file.data:
             raise
         try:
             return file.data.decode("cp1252")
         except UnicodeDecodeError as error:
-            raise Refused(f"the file is neither UTF-8 nor Windows-1252 (byte {error.start + 1})") from error
+            raise RecordRefused(f"the file is neither UTF-8 nor Windows-1252 (byte {error.start + 1})") from error
 
 
 def _from_rows(header: list[str | None], reader: Any) -> Iterator[Grant]:
@@ -106,7 +106,7 @@ def _from_rows(header: list[str | None], reader: Any) -> Iterator[Grant]:
             continue
         if len(cells) != len(header):
             where = f"line {reader.line_num} has {len(cells)} cells and the header {len(header)}"
-            raise Refused(f"{where}: a part of the file is missing, or a comma stands outside of quotes")
+            raise RecordRefused(f"{where}: a part of the file is missing, or a comma stands outside of quotes")
         texts: dict[str, str] = {}
         for column, cell in zip(header, cells, strict=True):
             if column and cell.strip():

@@ -12,9 +12,9 @@ from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Value, WebAddress
 from loaders.core.loader import Card
 from loaders.core.organization_ids import numbered
-from loaders.core.record_writer import Edition, RecordPen
+from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, clean, name, said
-from loaders.readers.input_files import Foreign, RecordFile, Refused
+from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 from loaders.threesixtygiving.grant_dates import read_date
 from loaders.threesixtygiving.grants import Grant, from_csv, from_json
 
@@ -81,24 +81,24 @@ class ThreeSixtyGiving:
         },
     )
 
-    def rows(self, file: RecordFile, pen: RecordPen) -> Iterator[Package]:  # noqa: ARG002  nothing to note yet
-        """The grants of a file; raises Refused or Foreign."""
+    def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Package]:  # noqa: ARG002  nothing to note yet
+        """The grants of a file; raises RecordRefused or ForeignRecord."""
         if file.suffix == ".csv":
             found = from_csv(file)
         elif file.suffix == ".json":
             found = from_json(file)
         else:
-            raise Foreign("this is neither JSON nor CSV: grants are read from these")
+            raise ForeignRecord("this is neither JSON nor CSV: grants are read from these")
         if not found:
-            raise Refused("the file holds no grants")
+            raise RecordRefused("the file holds no grants")
         yield Package(found, file)
 
-    def read(self, row: Package, pen: RecordPen) -> None:
+    def read(self, row: Package, writer: RecordWriter) -> None:
         """Write down all grants of a file."""
-        named = {name(pen, one.get("name")) for grant in row.grants for one in grant.funders}
+        named = {name(writer, one.get("name")) for grant in row.grants for one in grant.funders}
         funders = sorted(filter(None, named))
         title = f"Grants of {', '.join(funders[:3]) or 'an unnamed funder'}{' and others' if len(funders) > 3 else ''}"
-        pen.source(
+        writer.source(
             row.source_id,
             self.card,
             title=clean(f"{title}, published in the 360Giving standard", NAME_LENGTH),
@@ -109,37 +109,39 @@ class ThreeSixtyGiving:
         deeds: dict[Deed, list[Grant]] = {}
         seen: set[str] = set()
         for grant in row.grants:
-            if deed := _deed(row, grant, seen, pen):
+            if deed := _deed(row, grant, seen, writer):
                 deeds.setdefault(deed, []).append(grant)
         for deed, alike in deeds.items():
-            _write(deed, alike, pen)
+            _write(deed, alike, writer)
 
 
-def _deed(row: Package, grant: Grant, seen: set[str], pen: RecordPen) -> Deed | None:
+def _deed(row: Package, grant: Grant, seen: set[str], writer: RecordWriter) -> Deed | None:
     code, amount = grant.text("id"), _amount(grant.text("amount"))
-    pen.fill("id of a grant", code)
-    pen.fill("amount of a grant", amount)
+    writer.fill("id of a grant", code)
+    writer.fill("amount of a grant", amount)
     if code and code in seen:
-        pen.note(f"{grant.place}: the id {code[:80]} stands there a second time: the first grant was read")
+        writer.note(f"{grant.place}: the id {code[:80]} stands there a second time: the first grant was read")
         return None
     if objection := _objection(grant, amount):
-        pen.note(f"{grant.place}: {objection}, and it is not read")
+        writer.note(f"{grant.place}: {objection}, and it is not read")
         return None
-    ends = _end(row, grant.funders, "funder", pen), _end(row, grant.recipients, "recipient", pen)
+    ends = _end(row, grant.funders, "funder", writer), _end(row, grant.recipients, "recipient", writer)
     if ends[0] is None or ends[1] is None:
-        pen.note(f"{grant.place}: the grant has no {'funder' if ends[0] is None else 'recipient'} with a name or an id")
+        writer.note(
+            f"{grant.place}: the grant has no {'funder' if ends[0] is None else 'recipient'} with a name or an id"
+        )
         return None
     if ends[0] == ends[1]:
-        pen.note(f"{grant.place}: the funder gives to itself, and it is not read")
+        writer.note(f"{grant.place}: the funder gives to itself, and it is not read")
         return None
     seen.add(code)
-    pen.tally["grants"] += 1
-    start, end = _dates(grant, pen)
+    writer.tally["grants"] += 1
+    start, end = _dates(grant, writer)
     currency = grant.text("currency").upper()
     known = currency if _CURRENCY.fullmatch(currency) else ""
-    pen.fill("currency of a grant", known)
+    writer.fill("currency of a grant", known)
     if amount is not None and not known:
-        pen.note(f"{grant.place}: the amount {amount} has no currency, and is not read")
+        writer.note(f"{grant.place}: the amount {amount} has no currency, and is not read")
     return Deed(ends[0], ends[1], start, end, amount if known else None, known)
 
 
@@ -155,26 +157,26 @@ def _objection(grant: Grant, amount: int | Decimal | None) -> str | None:
     return None
 
 
-def _end(row: Package, parties: tuple[Mapping[str, str], ...], who: str, pen: RecordPen) -> EntityRef | None:
+def _end(row: Package, parties: tuple[Mapping[str, str], ...], who: str, writer: RecordWriter) -> EntityRef | None:
     one = parties[0] if parties else {}
-    known = name(pen, one.get("name"))
-    pen.fill(f"name of a {who}", known)
+    known = name(writer, one.get("name"))
+    writer.fill(f"name of a {who}", known)
     if known is None and not one.get("id"):
         return None
     scope = f"360g-{row.publisher}-org"
     found = numbered(
         one.get("id", ""), scope, known or "", charity=one.get("charity", ""), company=one.get("company", "")
     )
-    return pen.actor(found.slug, "organization", name=known, org_id=found.org_ids, ein=found.ein)
+    return writer.actor(found.slug, "organization", name=known, org_id=found.org_ids, ein=found.ein)
 
 
-def _dates(grant: Grant, pen: RecordPen) -> tuple[PartialDate | None, PartialDate | None]:
+def _dates(grant: Grant, writer: RecordWriter) -> tuple[PartialDate | None, PartialDate | None]:
     """The period of the grant where it is told, else the day of the award."""
     start, end = read_date(grant.text("start")), read_date(grant.text("end"))
     awarded = read_date(grant.text("awarded"))
-    pen.fill("date of a grant", start or awarded)
+    writer.fill("date of a grant", start or awarded)
     if start and end and start.first > end.last:
-        pen.note(f"{grant.place}: it ends on {end}, before it starts on {start}: the end was not read")
+        writer.note(f"{grant.place}: it ends on {end}, before it starts on {start}: the end was not read")
         end = None
     return (start, end) if start else (awarded, None)
 
@@ -189,13 +191,13 @@ def _amount(text: str) -> int | Decimal | None:
     return int(value) if value == value.to_integral_value() else value
 
 
-def _write(deed: Deed, alike: list[Grant], pen: RecordPen) -> None:
+def _write(deed: Deed, alike: list[Grant], writer: RecordWriter) -> None:
     """One tie for a grant; several that nothing tells apart are one tie that says how many."""
     known: dict[str, Value | None] = {"start": deed.start, "end": deed.end}
     if deed.amount is not None:
         known |= {"amount": deed.amount * len(alike), "currency": deed.currency}
     if len(alike) > 1:
         known |= {"quantity": len(alike), "unit": "grants"}
-    codes = said(pen, ", ".join(grant.text("id") for grant in alike if grant.text("id")), NAME_LENGTH)
-    titles = dict.fromkeys(title for grant in alike if (title := said(pen, grant.text("title"), NAME_LENGTH)))
-    pen.bond(deed.giver, "grants_to", deed.to, **known, locator=codes, note=clean("; ".join(titles)))
+    codes = said(writer, ", ".join(grant.text("id") for grant in alike if grant.text("id")), NAME_LENGTH)
+    titles = dict.fromkeys(title for grant in alike if (title := said(writer, grant.text("title"), NAME_LENGTH)))
+    writer.bond(deed.giver, "grants_to", deed.to, **known, locator=codes, note=clean("; ".join(titles)))

@@ -20,7 +20,7 @@ from graph.model.statements import Statement
 from graph.rdf.ontology import RG, vocabulary
 from graph.rdf.terms import quads
 from loaders.core.loader import run
-from loaders.core.record_loader import Terms, told
+from loaders.core.record_loader import Terms, read_records
 from loaders.curated.facts import Curated, facts_path
 from loaders.registry import record_loader
 
@@ -93,7 +93,9 @@ def _statements(row: Row, facts: Tables) -> list[Statement]:
 def _of_record(file: Path, relation: str) -> list[Statement]:
     """What a record says of its first tie of this relation, of the actors at its ends, and of itself."""
     terms = Terms(vocabulary().by_role)
-    read = [said for record in told(record_loader(file.stem), RECORDS / file, terms) for said in record.statements]
+    read = [
+        said for record in read_records(record_loader(file.stem), RECORDS / file, terms) for said in record.statements
+    ]
     tie = min(said.subject for said in read if said.predicate == "kind" and str(said.value) == relation)
     ends = {said.value for said in read if said.subject == tie and said.predicate in ("from", "to")}
     shown = [

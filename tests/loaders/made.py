@@ -11,7 +11,7 @@ from graph.model.statements import Statement, Value
 from graph.rdf.ontology import vocabulary
 from graph.validation.statement_checks import check
 from loaders.congress.congress_loader import Congress
-from loaders.core.record_loader import Terms, Told, told
+from loaders.core.record_loader import RecordReading, Terms, read_records
 
 
 def bill_status(inside: str = "", *, number: str = "7", kind: str = "S", extra: str = "") -> str:
@@ -56,15 +56,15 @@ def voter(code: str, last: str = "Baker", **more: str) -> dict[str, str]:
     return known | {"party": "D", "state": "NY"} | more
 
 
-def reading(*files: Path) -> list[Told]:
+def reading(*files: Path) -> list[RecordReading]:
     """What these files say, record by record, held against the ontology."""
-    found = [record for file in files for record in told(Congress(), file, Terms(vocabulary().by_role))]
+    found = [record for file in files for record in read_records(Congress(), file, Terms(vocabulary().by_role))]
     for record in found:
         assert check(record.statements, vocabulary(), {}, frozenset()) == []
     return found
 
 
-def read_text(folder: Path, name: str, text: str | bytes) -> Told:
+def read_text(folder: Path, name: str, text: str | bytes) -> RecordReading:
     """What a file with this text says."""
     file = folder / name
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -72,12 +72,12 @@ def read_text(folder: Path, name: str, text: str | bytes) -> Told:
     return found
 
 
-def reasons(record: Told, what: str = "refused") -> list[str]:
+def reasons(record: RecordReading, what: str = "refused") -> list[str]:
     """Why a record, or a part of it, was passed over."""
     return [remark.reason for remark in record.remarks if remark.what == what]
 
 
-def ties(records: Iterable[Told]) -> Iterator[dict[str, Value]]:
+def ties(records: Iterable[RecordReading]) -> Iterator[dict[str, Value]]:
     """The ties that records state, each as its properties."""
     found: dict[tuple[str, str | None], dict[str, Value]] = {}
     for said in (said for record in records for said in record.statements):
@@ -86,18 +86,18 @@ def ties(records: Iterable[Told]) -> Iterator[dict[str, Value]]:
     yield from found.values()
 
 
-def bonds(record: Told, relation: str) -> list[tuple[str, str]]:
+def bonds(record: RecordReading, relation: str) -> list[tuple[str, str]]:
     """(from, to) of the ties of one relation."""
     found = (tie for tie in ties([record]) if str(tie["kind"]) == relation)
     return [(_key(tie["from"]), _key(tie["to"])) for tie in found]
 
 
-def values(record: Told, slug: str, name: str) -> list[str]:
+def values(record: RecordReading, slug: str, name: str) -> list[str]:
     """The values of one property of an actor."""
     return [str(said.value) for said in _of(record, slug) if said.predicate == name]
 
 
-def _of(record: Told, slug: str) -> list[Statement]:
+def _of(record: RecordReading, slug: str) -> list[Statement]:
     return [said for said in record.statements if said.subject == ("id", slug)]
 
 

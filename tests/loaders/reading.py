@@ -12,8 +12,8 @@ import pytest
 from graph.model.statements import EntityRef, Problem, Statement, Value
 from graph.rdf.ontology import vocabulary
 from graph.validation.statement_checks import check
-from loaders.core.record_loader import Remark, Terms, Told, told
-from loaders.readers.input_files import found
+from loaders.core.record_loader import RecordReading, Remark, Terms, read_records
+from loaders.readers.input_files import record_files
 from loaders.registry import record_loader
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "records"
@@ -39,7 +39,7 @@ class Tie(NamedTuple):
 class Read:
     """All that some files say."""
 
-    def __init__(self, records: Iterable[Told]) -> None:
+    def __init__(self, records: Iterable[RecordReading]) -> None:
         self.records = list(records)
         self.statements = [said for record in self.records for said in record.statements]
 
@@ -110,7 +110,7 @@ class Read:
 def read(loader: str, *paths: Path) -> Read:
     """What these files say to a loader."""
     terms = Terms(vocabulary().by_role)
-    return Read(record for path in found(paths) for record in told(record_loader(loader), path, terms))
+    return Read(record for path in record_files(paths) for record in read_records(record_loader(loader), path, terms))
 
 
 def _key(value: Value) -> str:

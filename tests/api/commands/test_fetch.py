@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 from api.commands.fetch import fetch
 from api.terminal.progress import Bar, Lines, watching
 from loaders.fetch import target as places
-from loaders.fetch.download_progress import Fetched
+from loaders.fetch.download_progress import FetchedFile
 from loaders.fetch.target import Wanted
-from loaders.readers.sidecar import Keepsake
+from loaders.readers.sidecar import Sidecar
 from tests.loaders.fetch.server import Asked, Server, serving
 
 EIN = b"EIN,NAME\n954756226,ONE\n"
@@ -90,7 +90,7 @@ def test_a_bar_grows_from_what_is_here_and_goes() -> None:
         bar.began(WANTED, 40, 100)
         bar.grew(10)
         assert (progress.tasks[0].completed, progress.tasks[0].total) == (50, 100)
-        bar.came(Fetched(WANTED.path, Keepsake(WANTED.url), is_new=True))
+        bar.came(FetchedFile(WANTED.path, Sidecar(WANTED.url), is_new=True))
         assert not progress.tasks[0].visible
 
 

@@ -14,7 +14,7 @@ from api.commands.fetch import fetch
 from api.ingest.public_records import load_records
 from graph.index.knowledge import Knowledge
 from graph.versions.version_folders import Home
-from loaders.readers.sidecar import read_keepsake
+from loaders.readers.sidecar import read_sidecar
 from tests.loaders.fetch.server import Asked, Server, serving
 from tests.loaders.lda.test_filings import filing
 
@@ -64,7 +64,7 @@ def test_the_sources_tell_the_day_on_which_the_pages_came_and_their_digest(tmp_p
     home = Home(tmp_path / "data")
     load_records(home, "lda", [tmp_path / "records"])
     sources = Knowledge.open(home.require()).records.sources.values()
-    pages = [read_keepsake(file) for file in (tmp_path / "records").rglob("page-*.json")]
+    pages = [read_sidecar(file) for file in (tmp_path / "records").rglob("page-*.json")]
     assert {source["retrieved"] for source in sources} == {kept.retrieved[:10] for kept in pages if kept}
     assert {source["sha256"] for source in sources} == {kept.sha256 for kept in pages if kept}
 

@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from loaders.core.record_loader import Told
+from loaders.core.record_loader import RecordReading
 from tests.loaders.made import bill_status, bonds, cosponsor, read_text, reasons, ties, values
 
 BILL = "us-bill-115-s-7"
 BAKER = "us-bioguide-B000001"
 
 
-def read(folder: Path, inside: str = "", **more: str) -> Told:
+def read(folder: Path, inside: str = "", **more: str) -> RecordReading:
     return read_text(folder, "bill.xml", bill_status(inside, **more))
 
 
-def one(record: Told, relation: str) -> dict[str, str]:
+def one(record: RecordReading, relation: str) -> dict[str, str]:
     """The only tie of a relation, as texts."""
     (tie,) = (tie for tie in ties([record]) if str(tie["kind"]) == relation)
     return {name: str(value) for name, value in tie.items()}

@@ -10,8 +10,8 @@ import pytest
 
 from api.ingest.parallel_reading import pieces
 from loaders.congress.congress_loader import Congress
-from loaders.core.record_loader import Terms, told
-from loaders.readers.input_files import RECORD_BYTES, Refused, read_file
+from loaders.core.record_loader import Terms, read_records
+from loaders.readers.input_files import RECORD_BYTES, RecordRefused, read_file
 from tests.loaders.made import bill_status, read_text, reasons, roll_call, voter
 
 LAUGHS = (
@@ -135,17 +135,17 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_parsed(tmp_path: Path)
     file = tmp_path / "a.xml"
     with file.open("wb") as out:
         out.truncate(RECORD_BYTES + 1)
-    with pytest.raises(Refused, match="larger than 64 MiB"):
+    with pytest.raises(RecordRefused, match="larger than 64 MiB"):
         read_file(file)
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     pipe = tmp_path / "a.xml"
     os.mkfifo(pipe)
-    (record,) = told(Congress(), pipe, Terms())
+    (record,) = read_records(Congress(), pipe, Terms())
     assert reasons(record) == ["this is no regular file"]
 
 
 def test_a_file_that_is_gone_is_refused(tmp_path: Path) -> None:
-    (record,) = told(Congress(), tmp_path / "gone.xml", Terms())
+    (record,) = read_records(Congress(), tmp_path / "gone.xml", Terms())
     assert "cannot be read" in reasons(record)[0]

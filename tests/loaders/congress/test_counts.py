@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from loaders.core.record_loader import Told
-from loaders.readers.input_files import found
+from loaders.core.record_loader import RecordReading
+from loaders.readers.input_files import record_files
 from tests.loaders.made import bonds, reading, ties, values
 from tests.loaders.shared import CONGRESS, needs_records
 
@@ -21,7 +21,7 @@ def statuses() -> list[Path]:
 
 
 @lru_cache(maxsize=1)
-def read_statuses() -> list[Told]:
+def read_statuses() -> list[RecordReading]:
     return reading(*statuses())
 
 
@@ -149,7 +149,7 @@ def test_topics_are_those_of_the_files() -> None:
 
 
 @lru_cache(maxsize=1)
-def first_step() -> Told:
+def first_step() -> RecordReading:
     (record,) = reading(CONGRESS / "bills" / "115-s756-fdsys_billstatus.xml")
     return record
 
@@ -185,7 +185,7 @@ def test_ancestors_of_the_first_step_act_are_related_to_it() -> None:
 
 def test_every_other_file_is_passed_over_with_a_reason() -> None:
     known = {*statuses(), *(CONGRESS / "votes").rglob("data.*"), *(CONGRESS / "legislators").glob("*")}
-    others = [file for file in found([CONGRESS]) if file not in known]
+    others = [file for file in record_files([CONGRESS]) if file not in known]
     assert {remark.what for record in reading(*others) for remark in record.remarks} == {"foreign"}
     amendments = [file for file in others if "amendments" in file.parts]
     assert all("amendment" in remark.reason for record in reading(*amendments) for remark in record.remarks)

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from graph.model.statements import NOWHERE
-from loaders.core.record_loader import Told
+from loaders.core.record_loader import RecordReading
 from tests.loaders.made import bonds, reading, ties
 from tests.loaders.shared import CONGRESS, needs_records
 
@@ -37,7 +37,7 @@ def xml_votes(file: Path) -> Iterator[tuple[str, str]]:
         yield ("VP" if voter.get("VP") == "1" else voter.attrib["id"]), RELATIONS[voter.attrib["value"]]
 
 
-def member_votes(record: Told) -> Counter[tuple[str, str]]:
+def member_votes(record: RecordReading) -> Counter[tuple[str, str]]:
     """(code of a member, relation) as they were read; what the chambers counted is left out."""
     cast = ((str(tie["from"])[3:], str(tie["kind"])) for tie in ties([record]) if "quantity" not in tie)
     codes = ((start.rpartition("-")[2], kind) for start, kind in cast if kind in CAST)
@@ -53,7 +53,7 @@ def test_votes_are_those_of_the_files(name: str, votes: Votes) -> None:
         assert member_votes(record) == Counter(votes(file)), file
 
 
-def tie_ids(record: Told) -> set[str]:
+def tie_ids(record: RecordReading) -> set[str]:
     return {said.subject.key for said in record.statements if said.subject.space == "tie"}
 
 

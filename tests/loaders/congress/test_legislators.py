@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from loaders.core.record_loader import Told
+from loaders.core.record_loader import RecordReading
 from tests.loaders.made import bonds, read_text, reasons, ties, values
 
 ANN = "us-bioguide-A000001"
@@ -29,11 +29,11 @@ ABLE: dict[str, Any] = {
 }
 
 
-def read(folder: Path, *people: dict[str, Any], name: str = "some.json") -> Told:
+def read(folder: Path, *people: dict[str, Any], name: str = "some.json") -> RecordReading:
     return read_text(folder, name, json.dumps(list(people)))
 
 
-def seats(record: Told) -> list[tuple[str, str, str, str]]:
+def seats(record: RecordReading) -> list[tuple[str, str, str, str]]:
     found = (tie for tie in ties([record]) if str(tie["kind"]) in ("member_of", "holds_seat_for", "leads"))
     told = (tuple(str(tie.get(part, "")) for part in ("to", "role", "start", "end")) for tie in found)
     return [(to[3:], role, start, end) for to, role, start, end in told]

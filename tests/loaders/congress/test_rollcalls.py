@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from loaders.core.record_loader import Told
+from loaders.core.record_loader import RecordReading
 from tests.loaders.made import bonds, read_text, reasons, roll_call, ties, values, voter
 
 BILL, EVENT = "us-bill-115-s-7", "us-rollcall-115-s-9-2018"
 BAKER, ABLE = voter("S001"), voter("A000001", "Able")
 
 
-def read(folder: Path, votes: dict[str, list[object]], **more: object) -> Told:
+def read(folder: Path, votes: dict[str, list[object]], **more: object) -> RecordReading:
     return read_text(folder, "data.json", roll_call(votes, **more))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.model.statements import EntityRef, Place, Statement, TermRef, Value
-from loaders.core.loader import Card, Cell, End, Facts, Pen, run
+from loaders.core.loader import Card, Cell, End, Facts, StatementWriter, run
 
 HERE = Place("t.csv", 2, "name")
 KIM, CUT50 = End(EntityRef("id", "kim"), HERE), End(EntityRef("id", "cut50"), HERE)
@@ -19,15 +19,15 @@ class Echo:
 
     card = Card("echo", "Echo", "Nobody", "CC0-1.0", "https://a.example", "Shout.", date(2026, 11, 24))
 
-    def rows(self, path: Path, pen: Pen) -> Iterator[str]:
+    def rows(self, path: Path, writer: StatementWriter) -> Iterator[str]:
         if path.name == "bad":
-            pen.problem(Place(str(path)), "bad")
-            pen.could_not_read("id", "lost")
+            writer.problem(Place(str(path)), "bad")
+            writer.could_not_read("id", "lost")
         else:
             yield path.name
 
-    def read(self, row: str, pen: Pen) -> None:
-        pen.entity(EntityRef("id", row), "person", "news", HERE).add("name", row, HERE)
+    def read(self, row: str, writer: StatementWriter) -> None:
+        writer.entity(EntityRef("id", row), "person", "news", HERE).add("name", row, HERE)
 
 
 def facts(**named: Value | None) -> Facts:
@@ -35,71 +35,73 @@ def facts(**named: Value | None) -> Facts:
 
 
 def test_a_cell_is_parsed_where_it_is_filled() -> None:
-    pen = Pen()
-    assert pen.parse(Cell("7", HERE), int) == 7
-    assert pen.parse(Cell("", HERE), int) is None
-    assert pen.problems == []
+    writer = StatementWriter()
+    assert writer.parse(Cell("7", HERE), int) == 7
+    assert writer.parse(Cell("", HERE), int) is None
+    assert writer.problems == []
 
 
 def test_a_cell_that_cannot_be_parsed_is_a_problem_and_no_value() -> None:
-    pen = Pen()
-    assert pen.parse(Cell("x", HERE), int) is None
-    (problem,) = pen.problems
+    writer = StatementWriter()
+    assert writer.parse(Cell("x", HERE), int) is None
+    (problem,) = writer.problems
     assert problem.place == HERE
     assert "'x'" in problem.text
 
 
 def test_a_cell_that_must_be_filled_is_a_problem_where_it_is_empty() -> None:
-    pen = Pen()
-    assert pen.require(Cell("", HERE), int) is None
-    assert [problem.text for problem in pen.problems] == ["the cell is empty: it must have a value"]
+    writer = StatementWriter()
+    assert writer.require(Cell("", HERE), int) is None
+    assert [problem.text for problem in writer.problems] == ["the cell is empty: it must have a value"]
 
 
 def test_a_cell_that_has_a_problem_already_is_not_called_empty() -> None:
-    pen = Pen()
-    pen.problem(HERE, "there was a formula")
-    pen.require(Cell("", HERE), int)
-    assert len(pen.problems) == 1
+    writer = StatementWriter()
+    writer.problem(HERE, "there was a formula")
+    writer.require(Cell("", HERE), int)
+    assert len(writer.problems) == 1
 
 
 def test_an_error_that_is_no_value_error_is_not_swallowed() -> None:
     with pytest.raises(ZeroDivisionError):
-        Pen().parse(Cell("0", HERE), lambda text: 1 / int(text))
+        StatementWriter().parse(Cell("0", HERE), lambda text: 1 / int(text))
 
 
 def test_an_entity_says_its_kind_and_what_is_added_and_nothing_of_what_is_empty() -> None:
-    pen = Pen()
-    pen.entity(KIM.ref, "person", "news", HERE).add("name", "Kim", HERE).add("note", "", HERE).add("role", None, HERE)
-    assert pen.statements == [
+    writer = StatementWriter()
+    writer.entity(KIM.ref, "person", "news", HERE).add("name", "Kim", HERE).add("note", "", HERE).add(
+        "role", None, HERE
+    )
+    assert writer.statements == [
         Statement(KIM.ref, "kind", TermRef("person"), "news", HERE),
         Statement(KIM.ref, "name", "Kim", "news", HERE),
     ]
 
 
 def test_zero_is_said() -> None:
-    pen = Pen()
-    pen.entity(KIM.ref, "person", "news", HERE).add("amount", 0, HERE).add("quantity", Decimal("0.0"), HERE)
-    assert [said.value for said in pen.statements[1:]] == [0, Decimal("0.0")]
+    writer = StatementWriter()
+    writer.entity(KIM.ref, "person", "news", HERE).add("amount", 0, HERE).add("quantity", Decimal("0.0"), HERE)
+    assert [said.value for said in writer.statements[1:]] == [0, Decimal("0.0")]
 
 
 def test_a_tie_has_kind_ends_and_facts() -> None:
-    pen = Pen()
-    pen.tie(Cell("leads", HERE), KIM, CUT50, "news", facts(start="2018", role="head"))
-    assert {(said.predicate, str(said.value)) for said in pen.statements} == {
+    writer = StatementWriter()
+    writer.tie(Cell("leads", HERE), KIM, CUT50, "news", facts(start="2018", role="head"))
+    assert {(said.predicate, str(said.value)) for said in writer.statements} == {
         ("kind", "leads"),
         ("from", "id/kim"),
         ("to", "id/cut50"),
         ("start", "2018"),
         ("role", "head"),
     }
-    assert {said.subject for said in pen.statements} == {EntityRef("tie", "kim--leads--cut50--2018")}
+    assert {said.subject for said in writer.statements} == {EntityRef("tie", "kim--leads--cut50--2018")}
 
 
 def test_the_role_tells_ties_apart_where_the_relation_says_so() -> None:
-    pen = Pen(by_role=frozenset({"leads"}))
+    writer = StatementWriter(by_role=frozenset({"leads"}))
     for relation in ("leads", "funds"):
-        pen.tie(Cell(relation, HERE), KIM, CUT50, "news", facts(role="head"))
-    assert {said.subject.key for said in pen.statements} == {"kim--leads--cut50--role-head", "kim--funds--cut50"}
+        writer.tie(Cell(relation, HERE), KIM, CUT50, "news", facts(role="head"))
+    assert {said.subject.key for said in writer.statements} == {"kim--leads--cut50--role-head", "kim--funds--cut50"}
 
 
 @pytest.mark.parametrize(
@@ -114,31 +116,31 @@ def test_the_role_tells_ties_apart_where_the_relation_says_so() -> None:
     ],
 )
 def test_what_is_measured_tells_ties_apart(one: Facts, other: Facts) -> None:
-    pen = Pen()
+    writer = StatementWriter()
     for some in (one, other):
-        pen.tie(Cell("funds", HERE), KIM, CUT50, "news", some)
-    assert len({said.subject for said in pen.statements}) == 2
+        writer.tie(Cell("funds", HERE), KIM, CUT50, "news", some)
+    assert len({said.subject for said in writer.statements}) == 2
 
 
 def test_note_and_locator_do_not_tell_ties_apart() -> None:
-    pen = Pen()
+    writer = StatementWriter()
     for text in ("a", "b"):
-        pen.tie(Cell("funds", HERE), KIM, CUT50, "news", facts(note=text, locator=text, role=text, conflict=text))
-    assert len({said.subject for said in pen.statements}) == 1
+        writer.tie(Cell("funds", HERE), KIM, CUT50, "news", facts(note=text, locator=text, role=text, conflict=text))
+    assert len({said.subject for said in writer.statements}) == 1
 
 
 def test_an_outcome_is_about_an_actor_perhaps_through_another() -> None:
-    pen = Pen()
+    writer = StatementWriter()
     for through in (None, CUT50):
-        pen.outcome(Cell("reported_outcome", HERE), KIM, through, "news", facts(quantity=5, unit="people"))
+        writer.outcome(Cell("reported_outcome", HERE), KIM, through, "news", facts(quantity=5, unit="people"))
     assert [
-        (said.predicate, said.value) for said in pen.statements if said.predicate in ("about", "achieved_through")
+        (said.predicate, said.value) for said in writer.statements if said.predicate in ("about", "achieved_through")
     ] == [
         ("about", KIM.ref),
         ("about", KIM.ref),
         ("achieved_through", CUT50.ref),
     ]
-    assert len({said.subject for said in pen.statements}) == 2
+    assert len({said.subject for said in writer.statements}) == 2
 
 
 def test_a_run_reads_every_record_of_every_path_and_keeps_the_problems() -> None:
@@ -150,7 +152,7 @@ def test_a_run_reads_every_record_of_every_path_and_keeps_the_problems() -> None
 
 
 def test_a_key_that_is_no_id_is_not_noted_as_unread() -> None:
-    pen = Pen()
-    pen.could_not_read("id", "not an id\0")
-    pen.could_not_read(None, "a")
-    assert pen.unread == set()
+    writer = StatementWriter()
+    writer.could_not_read("id", "not an id\0")
+    writer.could_not_read(None, "a")
+    assert writer.unread == set()

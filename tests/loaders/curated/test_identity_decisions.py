@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders.core.loader import Pen
+from loaders.core.loader import StatementWriter
 from loaders.curated.facts import facts_path
-from loaders.curated.identity_decisions import Judgement, judgements
+from loaders.curated.identity_decisions import IdentityDecision, read_decisions
 
 HEADER = "left,right,decision,by,date,why\n"
 
@@ -14,15 +14,15 @@ HEADER = "left,right,decision,by,date,why\n"
 def read(folder: Path, *rows: str) -> tuple[list[tuple[str, str, str]], list[str]]:
     """The decisions of a table, and what is wrong with it."""
     (folder / "identity.csv").write_text(HEADER + "".join(f"{row}\n" for row in rows))
-    pen = Pen()
-    found = judgements(folder, pen)
-    return [(it.one, it.other, it.decision) for it in found], [str(problem) for problem in pen.problems]
+    writer = StatementWriter()
+    found = read_decisions(folder, writer)
+    return [(it.one, it.other, it.decision) for it in found], [str(problem) for problem in writer.problems]
 
 
 def test_a_folder_without_the_table_judges_nothing(tmp_path: Path) -> None:
-    pen = Pen()
-    assert judgements(tmp_path, pen) == []
-    assert pen.problems == []
+    writer = StatementWriter()
+    assert read_decisions(tmp_path, writer) == []
+    assert writer.problems == []
 
 
 def test_a_decision_is_read_in_the_order_of_the_ids(tmp_path: Path) -> None:
@@ -62,8 +62,8 @@ def test_two_decisions_on_one_pair_that_differ_are_told(tmp_path: Path) -> None:
 
 
 def test_the_shipped_decisions_are_sound() -> None:
-    pen = Pen()
-    found = judgements(facts_path(), pen)
-    assert pen.problems == []
+    writer = StatementWriter()
+    found = read_decisions(facts_path(), writer)
+    assert writer.problems == []
     assert ("jim-risch", "us-bioguide-R000584") in {(it.one, it.other) for it in found}
-    assert all(isinstance(it, Judgement) for it in found)
+    assert all(isinstance(it, IdentityDecision) for it in found)

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from loaders.fetch.download import Fetcher
-from loaders.fetch.download_progress import Fetched
+from loaders.fetch.download_progress import FetchedFile
 from loaders.fetch.pacing import Clock, Pace
 from loaders.fetch.target import Wanted
 from tests.loaders.fetch.server import Server, serving
@@ -41,7 +41,7 @@ class Sky:
 
 
 @dataclass
-class Told:
+class RecordReading:
     """Remembers what it was told."""
 
     waited: list[tuple[float, str]] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Told:
     def waits(self, seconds: float, why: str) -> None:
         self.waited.append((seconds, why))
 
-    def came(self, fetched: Fetched) -> None:
+    def came(self, fetched: FetchedFile) -> None:
         self.lines.append(f"came {fetched.file.name}")
 
     def failed(self, wanted: Wanted, why: str) -> None:
@@ -78,11 +78,11 @@ def sky() -> Sky:
 
 
 @pytest.fixture
-def told() -> Told:
-    return Told()
+def told() -> RecordReading:
+    return RecordReading()
 
 
 @pytest.fixture
-def fetcher(tmp_path: Path, sky: Sky, told: Told) -> Iterator[Fetcher]:
+def fetcher(tmp_path: Path, sky: Sky, told: RecordReading) -> Iterator[Fetcher]:
     with httpx2.Client(timeout=10, trust_env=False, headers={"accept-encoding": "identity"}) as client:
         yield Fetcher(client, tmp_path, Pace(0.0, sky.clock()), sky.clock(), told)

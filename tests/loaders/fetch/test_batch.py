@@ -12,7 +12,7 @@ import pytest
 from loaders.fetch.batch import fetch_all, user_agent
 from loaders.fetch.pacing import LONGEST_WAIT, Pace, pause, retry_after
 from loaders.fetch.target import Wanted
-from tests.loaders.fetch.conftest import Sky, Told
+from tests.loaders.fetch.conftest import RecordReading, Sky
 from tests.loaders.fetch.server import Asked, Server
 
 
@@ -40,7 +40,7 @@ def all_but_two(asked: Asked) -> None:
         asked.answer(200, b'{"results": []}')
 
 
-def test_what_fails_stops_no_other(server: Server, tmp_path: Path, sky: Sky, told: Told) -> None:
+def test_what_fails_stops_no_other(server: Server, tmp_path: Path, sky: Sky, told: RecordReading) -> None:
     server.will(all_but_two)
     done = fetch_all(Pages(server.url), tmp_path, told, clock=sky.clock())
     assert [fetched.file.stem for fetched in done.here] == ["one", "three", "after-one"]
@@ -55,13 +55,13 @@ def test_what_fails_stops_no_other(server: Server, tmp_path: Path, sky: Sky, tol
     ]
 
 
-def test_requests_keep_their_pace(server: Server, tmp_path: Path, sky: Sky, told: Told) -> None:
+def test_requests_keep_their_pace(server: Server, tmp_path: Path, sky: Sky, told: RecordReading) -> None:
     server.will(all_but_two)
     fetch_all(Pages(server.url), tmp_path, told, clock=sky.clock())
     assert sky.slept == [4.0, 4.0, 4.0]
 
 
-def test_requests_say_who_asks(server: Server, tmp_path: Path, sky: Sky, told: Told) -> None:
+def test_requests_say_who_asks(server: Server, tmp_path: Path, sky: Sky, told: RecordReading) -> None:
     server.will(all_but_two)
     fetch_all(Pages(server.url), tmp_path, told, {"authorization": "Token xyz"}, clock=sky.clock())
     assert server.asked[0].header("user-agent") == user_agent()
@@ -70,7 +70,7 @@ def test_requests_say_who_asks(server: Server, tmp_path: Path, sky: Sky, told: T
     assert server.asked[0].header("accept-encoding") == "identity"
 
 
-def test_two_fetches_never_write_to_one_folder(server: Server, tmp_path: Path, sky: Sky, told: Told) -> None:
+def test_two_fetches_never_write_to_one_folder(server: Server, tmp_path: Path, sky: Sky, told: RecordReading) -> None:
     with (tmp_path / ".fetching").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(ValueError, match="another fetch"):

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from loaders.fetch.download import TRIES, Fetcher
-from loaders.fetch.download_errors import Failed
+from loaders.fetch.download_errors import DownloadFailed
 from loaders.fetch.target import Wanted
-from tests.loaders.fetch.conftest import Sky, Told
+from tests.loaders.fetch.conftest import RecordReading, Sky
 from tests.loaders.fetch.server import Answer, Asked, Server
 
 BODY = b"<billStatus>" + b"<bill>one of many</bill>" * 500 + b"</billStatus>"
@@ -115,7 +115,7 @@ def test_the_same_bytes_again_keep_the_day_on_which_they_came(server: Server, fe
 # --- connections that break
 
 
-def test_a_connection_cut_in_the_middle_is_gone_on_with(server: Server, fetcher: Fetcher, told: Told) -> None:
+def test_a_connection_cut_in_the_middle_is_gone_on_with(server: Server, fetcher: Fetcher, told: RecordReading) -> None:
     server.will(cut(ETag='"one"'), rest(ETag='"one"'))
     assert fetcher.fetch(wanted(server)).file.read_bytes() == BODY
     assert server.asked[1].header("range") == f"bytes={HALF}-"
@@ -125,7 +125,7 @@ def test_a_connection_cut_in_the_middle_is_gone_on_with(server: Server, fetcher:
 
 def test_a_part_of_an_earlier_run_is_gone_on_with(server: Server, fetcher: Fetcher) -> None:
     server.will(cut(ETag='"one"'), status(403))
-    with pytest.raises(Failed, match="403"):
+    with pytest.raises(DownloadFailed, match="403"):
         fetcher.fetch(wanted(server))
     server.will(rest(ETag='"one"'))
     assert fetcher.fetch(wanted(server)).file.read_bytes() == BODY
@@ -169,14 +169,14 @@ def test_a_range_that_cannot_be_met_is_begun_anew(server: Server, fetcher: Fetch
 
 def test_a_promise_of_more_bytes_than_come_is_no_whole_file(server: Server, fetcher: Fetcher, tmp_path: Path) -> None:
     server.will(lambda asked: asked.answer(200, BODY, len(BODY) + 1))
-    with pytest.raises(Failed, match=f"given up after {TRIES} tries"):
+    with pytest.raises(DownloadFailed, match=f"given up after {TRIES} tries"):
         fetcher.fetch(wanted(server))
     assert not (tmp_path / "congress" / "bill.xml").exists()
 
 
 def test_a_promise_of_fewer_bytes_than_come_is_no_whole_file(server: Server, fetcher: Fetcher) -> None:
     server.will(lambda asked: asked.answer(200, BODY, len(BODY) - 1))
-    with pytest.raises(Failed, match="not well-formed"):
+    with pytest.raises(DownloadFailed, match="not well-formed"):
         fetcher.fetch(wanted(server))
 
 
@@ -188,7 +188,7 @@ def test_a_drip_is_left(server: Server, fetcher: Fetcher, sky: Sky) -> None:
 
     server.will(drip)
     sky.each_look = 10_000.0
-    with pytest.raises(Failed, match="sends less than 512 bytes a second"):
+    with pytest.raises(DownloadFailed, match="sends less than 512 bytes a second"):
         fetcher.fetch(wanted(server))
 
 
@@ -213,7 +213,7 @@ def test_too_many_requests_without_a_time_wait_longer_each_time(server: Server, 
     assert sky.slept == [1.5, 3.0, 6.0]
 
 
-def test_a_server_that_fails_three_times_is_forgiven(server: Server, fetcher: Fetcher, told: Told) -> None:
+def test_a_server_that_fails_three_times_is_forgiven(server: Server, fetcher: Fetcher, told: RecordReading) -> None:
     server.will(status(500), status(500), status(500), well())
     assert fetcher.fetch(wanted(server)).file.read_bytes() == BODY
     assert [why for _, why in told.waited] == ["the publisher answers 500 Internal Server Error"] * 3
@@ -221,14 +221,14 @@ def test_a_server_that_fails_three_times_is_forgiven(server: Server, fetcher: Fe
 
 def test_a_server_that_always_fails_is_given_up(server: Server, fetcher: Fetcher) -> None:
     server.will(status(500))
-    with pytest.raises(Failed, match=r"500 .* given up after 6 tries, run this again to go on"):
+    with pytest.raises(DownloadFailed, match=r"500 .* given up after 6 tries, run this again to go on"):
         fetcher.fetch(wanted(server))
     assert len(server.asked) == TRIES
 
 
 def test_who_asks_to_come_back_tomorrow_is_not_waited_for(server: Server, fetcher: Fetcher, sky: Sky) -> None:
     server.will(status(503, Retry_After="86400"))
-    with pytest.raises(Failed, match="come back in 86,400 seconds"):
+    with pytest.raises(DownloadFailed, match="come back in 86,400 seconds"):
         fetcher.fetch(wanted(server))
     assert sky.slept == []
 
@@ -282,7 +282,7 @@ def test_a_bad_answer_is_refused_and_a_good_file_stays(
     file.parent.mkdir()
     file.write_bytes(OLD)
     server.will(answer)
-    with pytest.raises(Failed, match=why):
+    with pytest.raises(DownloadFailed, match=why):
         fetcher.fetch(wanted(server))
     assert file.read_bytes() == OLD
 
@@ -290,7 +290,7 @@ def test_a_bad_answer_is_refused_and_a_good_file_stays(
 @pytest.mark.parametrize("answer", [page, well(b""), well(BODY[:-5])], ids=["page", "empty", "cut-off"])
 def test_nothing_of_a_bad_answer_is_kept(server: Server, fetcher: Fetcher, tmp_path: Path, answer: Answer) -> None:
     server.will(answer)
-    with pytest.raises(Failed):
+    with pytest.raises(DownloadFailed):
         fetcher.fetch(wanted(server))
     assert hidden(tmp_path) == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.fetch.download_errors import Failed
+from loaders.fetch.download_errors import DownloadFailed
 from loaders.fetch.redirects import next_address
 
 HOSTS = {
@@ -39,7 +39,7 @@ def test_a_redirection_within_the_public_network_is_followed(start: str, locatio
 
 @pytest.mark.parametrize("host", ["inside.irs.gov", "metadata", "home", "home6", "link", "mapped"])
 def test_no_redirection_leads_from_the_public_network_to_a_private_one(host: str) -> None:
-    with pytest.raises(Failed, match="private address"):
+    with pytest.raises(DownloadFailed, match="private address"):
         next_address("https://www.irs.gov/a", "https://www.irs.gov/a", f"https://{host}/b", found)
 
 
@@ -47,10 +47,10 @@ def test_no_redirection_leads_from_the_public_network_to_a_private_one(host: str
     "location", ["http://www.irs.gov/b", "file:///etc/hostname", "ftp://cdn.irs.gov/b", "javascript:b", "data:,b"]
 )
 def test_no_redirection_leads_to_another_scheme(location: str) -> None:
-    with pytest.raises(Failed, match="another scheme"):
+    with pytest.raises(DownloadFailed, match="another scheme"):
         next_address("https://www.irs.gov/a", "https://www.irs.gov/a", location, found)
 
 
 def test_the_second_of_two_redirections_is_held_to_the_start() -> None:
-    with pytest.raises(Failed, match="private address"):
+    with pytest.raises(DownloadFailed, match="private address"):
         next_address("https://www.irs.gov/a", "https://cdn.irs.gov/b", "https://home/c", found)

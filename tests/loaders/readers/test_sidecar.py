@@ -8,8 +8,8 @@ from pathlib import Path
 
 from graph.model.statements import Value
 from loaders.congress.congress_loader import Congress
-from loaders.core.record_loader import Terms, Told, told
-from loaders.readers.sidecar import Keepsake, digest, write_keepsake
+from loaders.core.record_loader import RecordReading, Terms, read_records
+from loaders.readers.sidecar import Sidecar, digest, write_sidecar
 from tests.loaders.made import bill_status
 
 URL, MOMENT = "https://publisher.example/bill.xml", "2026-11-20T08:30:00+00:00"
@@ -24,15 +24,15 @@ def fetched(folder: Path, retrieved: str = MOMENT) -> Path:
 
 
 def note(file: Path, retrieved: str = MOMENT) -> None:
-    write_keepsake(file, Keepsake(URL, retrieved, sha256=digest(file)))
+    write_sidecar(file, Sidecar(URL, retrieved, sha256=digest(file)))
 
 
-def days(record: Told) -> list[Value]:
+def days(record: RecordReading) -> list[Value]:
     return [said.value for said in record.statements if said.predicate == "retrieved"]
 
 
-def read(file: Path, retrieved: date | None = None) -> list[Told]:
-    return list(told(Congress(), file, Terms(), retrieved))
+def read(file: Path, retrieved: date | None = None) -> list[RecordReading]:
+    return list(read_records(Congress(), file, Terms(), retrieved))
 
 
 def test_the_day_noted_beside_a_file_stands_in_its_source(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders.core.record_loader import Terms, told
+from loaders.core.record_loader import Terms, read_records
 from loaders.readers import zip_archives
-from loaders.readers.input_files import Refused, found, read_file
+from loaders.readers.input_files import RecordRefused, read_file, record_files
 from loaders.registry import record_loader
 from tests.loaders.irs990.made_returns import Made
 from tests.loaders.reading import read, samples, without_place
@@ -38,7 +38,7 @@ def test_nothing_is_unpacked_to_disk(tmp_path: Path) -> None:
 
 def test_an_entry_is_named_by_its_archive(tmp_path: Path) -> None:
     packed = archive(tmp_path / "returns.zip", {"sub/a.xml": "<x/>", ".hidden": "x", "__MACOSX/a.xml": "x"})
-    assert found([packed]) == [packed / "sub/a.xml"]
+    assert record_files([packed]) == [packed / "sub/a.xml"]
 
 
 def test_an_entry_that_bursts_is_refused_and_the_others_are_read(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_name_that_climbs_out_of_the_archive_reads_nothing_outside(tmp_path: P
 
 def test_an_entry_that_is_not_there_is_refused(tmp_path: Path) -> None:
     packed = archive(tmp_path / "r.zip", {"a.xml": Made().xml()})
-    with pytest.raises(Refused, match="it is not there"):
+    with pytest.raises(RecordRefused, match="it is not there"):
         read_file(packed / "b.xml")
 
 
@@ -128,8 +128,8 @@ def test_memory_does_not_grow_with_the_number_of_entries(tmp_path: Path) -> None
         }
         packed = archive(tmp_path / f"{count}.zip", entries)
         tracemalloc.start()
-        for path in found([packed]):
-            list(told(record_loader("irs990"), path, Terms()))
+        for path in record_files([packed]):
+            list(read_records(record_loader("irs990"), path, Terms()))
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most
