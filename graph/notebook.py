@@ -19,7 +19,7 @@ from typing_extensions import TypedDict, Unpack
 from graph.analysis import bridges, centrality, communities
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
-from graph.index.subgraph import selected
+from graph.index.subgraph_extraction import networkx_subgraph
 from graph.model.dates import Certainty, asked
 from graph.money import flow, grouping, totals
 from graph.queries import conflicts, coverage, ego_network, listings, neighbors, paths, source_dependence
@@ -101,7 +101,7 @@ class Opened:
 
     def part(self, *around: str, depth: int = 1, **wanted: Unpack[Only]) -> Mirror:
         """A part of the network: the ties that are wanted, around these actors or everywhere; raises Unknown."""
-        return selected(self.knowledge, only(**wanted), around=around, depth=depth)
+        return networkx_subgraph(self.knowledge, only(**wanted), around=around, depth=depth)
 
     def query(self, text: str) -> list[dict[str, Any]]:
         """The rows of a SELECT in SPARQL, as plain Python values. Raises Refused for what calls out."""

@@ -16,7 +16,7 @@ from api.http.current_version import Answering, Serving
 from api.http.problem_details import Problem
 from graph.export.gephi_stream import changes, events
 from graph.export.writing.graph_writer import Position
-from graph.index.networkx_graph import Mirror
+from graph.index.networkx_graph import NetworkxSubgraph
 from graph.precomputed import Kept
 from graph.versions.version_folders import Version
 
@@ -78,15 +78,15 @@ class Streaming:
         finally:
             self._listeners.discard(woken)
 
-    def _drawn(self, current: Answering, part: Part) -> tuple[Mirror, Mapping[str, Position]]:
+    def _drawn(self, current: Answering, part: Part) -> tuple[NetworkxSubgraph, Mapping[str, Position]]:
         """What is wanted of a version, and where its actors stand."""
         knowledge, key = current.knowledge, (current.etag, part)
         here = part.still_there(knowledge)
         if here is None:
-            return knowledge.mirror.subgraph([]).copy(), {}
+            return NetworkxSubgraph(knowledge.mirror.subgraph([]).copy()), {}
         if key not in self._places:
             self._places[key] = Kept.beside(current.version).answer(here.places, knowledge)
-        return here.of(knowledge), self._places[key]
+        return NetworkxSubgraph(here.of(knowledge)), self._places[key]
 
     async def _woken(self, woken: asyncio.Event) -> bool:
         """Wait until there is something to look at; False where nothing came for so long that a sign of life is due."""

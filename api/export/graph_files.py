@@ -13,7 +13,7 @@ from graph.export.exporters import FORMATS, STORE_FORMATS, Beside, Format, Store
 from graph.export.writing.layout import MOST_FORCED
 from graph.export.writing.layout_cache import Places
 from graph.index.knowledge import Knowledge
-from graph.index.subgraph_stream import Roll
+from graph.index.subgraph import Subgraph
 from graph.model.errors import ReentryError
 from graph.precomputed import Kept
 
@@ -42,20 +42,20 @@ def form_of(name: str) -> Form:
     return FORMATS.get(suffix) or STORE_FORMATS[suffix]
 
 
-def part_for(form: Form, asked: Part, knowledge: Knowledge) -> Roll:
+def part_for(form: Form, asked: Part, knowledge: Knowledge) -> Subgraph:
     """The part that a file is to hold; raises Unknown, TooLarge."""
-    part = asked.roll(knowledge)
-    if isinstance(form, Format) and form.most_actors is not None and len(part) > form.most_actors:
-        raise TooLarge(form, len(part))
+    part = asked.stream(knowledge)
+    if isinstance(form, Format) and form.most_actors is not None and part.number_of_actors > form.most_actors:
+        raise TooLarge(form, part.number_of_actors)
     return part
 
 
-def has_places(form: Form, part: Roll) -> bool:
+def has_places(form: Form, part: Subgraph) -> bool:
     """Whether places are computed for a file."""
-    return isinstance(form, Format) and form.has_places and len(part) <= MOST_FORCED
+    return isinstance(form, Format) and form.has_places and part.number_of_actors <= MOST_FORCED
 
 
-def write(form: Form, part: Roll, current: Answering, out: BinaryIO, places: Places | None = None) -> None:
+def write(form: Form, part: Subgraph, current: Answering, out: BinaryIO, places: Places | None = None) -> None:
     """Write a part of the graph, or all of it."""
     if isinstance(form, StoreFormat):
         form.write(part, out, current.store, whole=part.is_whole)
@@ -84,4 +84,4 @@ def write_export(asked: Part, current: Answering, out: Path) -> str:
         except BaseException:
             Path(aside.name).unlink(missing_ok=True)
             raise
-    return f"{form.name}, {part.number_of_nodes():,} actors, {part.number_of_edges():,} ties"
+    return f"{form.name}, {part.number_of_actors:,} actors, {part.number_of_ties:,} ties"

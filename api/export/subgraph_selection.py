@@ -7,8 +7,8 @@ from typing import NamedTuple
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
 from graph.index.networkx_graph import Mirror
-from graph.index.subgraph import enrolled, selected
-from graph.index.subgraph_stream import Roll
+from graph.index.subgraph_extraction import networkx_subgraph, subgraph_stream
+from graph.index.subgraph_stream import SubgraphStream
 from graph.precomputed import Task
 
 
@@ -21,11 +21,11 @@ class Part(NamedTuple):
 
     def of(self, knowledge: Knowledge) -> Mirror:
         """That part of a version as a graph; raises Unknown."""
-        return selected(knowledge, self.only, around=self.around, depth=self.depth)
+        return networkx_subgraph(knowledge, self.only, around=self.around, depth=self.depth)
 
-    def roll(self, knowledge: Knowledge) -> Roll:
+    def stream(self, knowledge: Knowledge) -> SubgraphStream:
         """That part of a version for a file; raises Unknown."""
-        return enrolled(knowledge, self.only, around=self.around, depth=self.depth)
+        return subgraph_stream(knowledge, self.only, around=self.around, depth=self.depth)
 
     def still_there(self, knowledge: Knowledge) -> Part | None:
         """The part around those of its actors that a version holds; None where all of them are gone."""

@@ -18,22 +18,22 @@ from typing import TYPE_CHECKING, BinaryIO
 from graph.export.writing import graph_writer, table_columns
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Mirror
     from graph.export.writing.table_columns import Cell, Row, Sources
+    from graph.index.subgraph import Subgraph
 
 BOM = "\ufeff"
 _FORMULA = re.compile(r"[\s']*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 """Also with blanks in front, which some programs drop, in full width, and where a tab or a line end comes first."""
 
 
-def write_ties_csv(mirror: Mirror, out: BinaryIO, *, sources: Sources | None = None) -> None:
+def write_ties_csv(subgraph: Subgraph, out: BinaryIO, *, sources: Sources | None = None) -> None:
     """Write the ties, one a row; `sources` gives titles and addresses."""
-    graph_writer.write_text(out, _lines(table_columns.TIE_COLUMNS, table_columns.tie_rows(mirror, sources or {})))
+    graph_writer.write_text(out, _lines(table_columns.TIE_COLUMNS, table_columns.tie_rows(subgraph, sources or {})))
 
 
-def write_actors_csv(mirror: Mirror, out: BinaryIO, *, sources: Sources | None = None) -> None:
+def write_actors_csv(subgraph: Subgraph, out: BinaryIO, *, sources: Sources | None = None) -> None:
     """Write the actors, one a row."""
-    graph_writer.write_text(out, _lines(table_columns.ACTOR_COLUMNS, table_columns.actor_rows(mirror, sources or {})))
+    graph_writer.write_text(out, _lines(table_columns.ACTOR_COLUMNS, table_columns.actor_rows(subgraph, sources or {})))
 
 
 def defused(text: str) -> str:

@@ -13,7 +13,8 @@ from graph.export.writing import attributes, colours, file_metadata, graph_write
 from graph.export.writing.json_writer import array, dumps
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Mirror, Position
+    from graph.export.writing.graph_writer import Position
+    from graph.index.subgraph import Subgraph
 
 NETWORK = dict.fromkeys(("name", "title", "description", "licence", "licence_url", "version", "digest"), "string")
 NODES = {
@@ -38,18 +39,18 @@ EDGES = {
 """The attributes of edges and their types; `interaction` is the wording of a tie."""
 
 
-def write_cx2(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
-    """Write the mirror; actors that `positions` names are placed."""
-    graph_writer.write_text(out, _pieces(mirror, positions or {}))
+def write_cx2(subgraph: Subgraph, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
+    """Write the subgraph; actors that `positions` names are placed."""
+    graph_writer.write_text(out, _pieces(subgraph, positions or {}))
 
 
-def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
-    number = {slug: place for place, slug in enumerate(sorted(mirror))}
+def _pieces(subgraph: Subgraph, positions: Mapping[str, Position]) -> Iterator[str]:
+    number = {slug: place for place, slug in enumerate(subgraph.actor_ids())}
     yield f"[{dumps({'CXVersion': '2.0', 'hasFragments': False})},\n"
-    yield from (f"{dumps(aspect)},\n" for aspect in _head(mirror))
-    yield from _aspect("nodes", _nodes(mirror, positions))
-    yield from _aspect("edges", _edges(mirror, number))
-    yield f"{dumps({'visualProperties': [_look(mirror)]})},\n"
+    yield from (f"{dumps(aspect)},\n" for aspect in _head(subgraph))
+    yield from _aspect("nodes", _nodes(subgraph, positions))
+    yield from _aspect("edges", _edges(subgraph, number))
+    yield f"{dumps({'visualProperties': [_look(subgraph)]})},\n"
     yield f"{dumps({'status': [{'error': '', 'success': True}]})}]\n"
 
 
@@ -59,18 +60,18 @@ def _aspect(name: str, elements: Iterable[Any]) -> Iterator[str]:
     yield "},\n"
 
 
-def _head(mirror: Mirror) -> Iterator[dict[str, Any]]:
+def _head(subgraph: Subgraph) -> Iterator[dict[str, Any]]:
     counts = {
         "attributeDeclarations": 1,
         "networkAttributes": 1,
-        "nodes": mirror.number_of_nodes(),
-        "edges": mirror.number_of_edges(),
+        "nodes": subgraph.number_of_actors,
+        "edges": subgraph.number_of_ties,
         "visualProperties": 1,
     }
     yield {"metaData": [{"elementCount": count, "name": name} for name, count in counts.items()]}
     declared = {"networkAttributes": NETWORK, "nodes": NODES, "edges": EDGES}
     yield {"attributeDeclarations": [{aspect: _declared(types) for aspect, types in declared.items()}]}
-    card = file_metadata.card(mirror)
+    card = file_metadata.card(subgraph)
     yield {"networkAttributes": [{"name": f"{file_metadata.TITLE} {card['version']}", **card}]}
 
 
@@ -78,9 +79,9 @@ def _declared(types: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return {name: {"d": kind} for name, kind in types.items()}
 
 
-def _nodes(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[dict[str, Any]]:
-    degrees = graph_writer.degrees(mirror)
-    for number, (slug, actor) in enumerate(graph_writer.actors(mirror)):
+def _nodes(subgraph: Subgraph, positions: Mapping[str, Position]) -> Iterator[dict[str, Any]]:
+    degrees = subgraph.degrees()
+    for number, (slug, actor) in enumerate(subgraph.actors()):
         values = attributes.actor_values(actor) | {"size": colours.size(actor["kind"], degrees[slug])}
         place = positions.get(slug)
         # The vertical axis of Cytoscape points down, the layout's up.
@@ -88,16 +89,16 @@ def _nodes(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[dict[s
         yield {"id": number, **placed, "v": {"actor_id": slug, **values}}
 
 
-def _edges(mirror: Mirror, number: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    for place, (origin, target, tie_id, tie) in enumerate(graph_writer.ties(mirror)):
+def _edges(subgraph: Subgraph, number: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    for place, (origin, target, tie_id, tie) in enumerate(subgraph.ties()):
         values = attributes.tie_values(tie)
         words = values.pop("label")
         told = {"tie_id": tie_id, "interaction": words, **values}
         yield {"id": place, "s": number[origin], "t": number[target], "v": told}
 
 
-def _look(mirror: Mirror) -> dict[str, Any]:
-    kinds = sorted({str(kind) for _, kind in mirror.nodes(data="kind")})
+def _look(subgraph: Subgraph) -> dict[str, Any]:
+    kinds = sorted({str(actor["kind"]) for _, actor in subgraph.actors()})
     kind_colours = [{"v": kind, "vp": colours.look(kind).hex} for kind in kinds]
     wide = {"type": "PASSTHROUGH", "definition": {"attribute": "size", "type": "double"}}
     return {

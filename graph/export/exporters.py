@@ -23,12 +23,13 @@ from graph.export.xlsx import write_xlsx
 from graph.model.errors import ReentryError
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Mirror, Position
+    from graph.export.writing.graph_writer import Position
+    from graph.index.subgraph import Subgraph
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a file can say beyond the mirror, where the caller knows it.
+    """What a file can say beyond the subgraph, where the caller knows it.
 
     `sources`: records by source id with `title`, `publisher`, `author`, `published`, `tier` and `source_url`.
     `positions`: where actors stand; computed where they are not given and the graph is not too large for it.
@@ -37,26 +38,26 @@ class Beside:
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     positions: Mapping[str, Position] | None = None
 
-    def placed(self, mirror: Mirror) -> Mapping[str, Position]:
+    def placed(self, subgraph: Subgraph) -> Mapping[str, Position]:
         """Positions for a file that has a place for them."""
         if self.positions is not None:
             return self.positions
-        return layout.positions(mirror) if len(mirror) <= layout.MOST_FORCED else {}
+        return layout.positions(subgraph) if subgraph.number_of_actors <= layout.MOST_FORCED else {}
 
 
 NOTHING = Beside()
 
 
 class Writer(Protocol):
-    """Writes a mirror to a binary file."""
+    """Writes a subgraph to a binary file."""
 
-    def __call__(self, mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None: ...
+    def __call__(self, subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None: ...
 
 
 class StoreWriter(Protocol):
-    """Writes what stands behind a mirror in the store; with `whole` everything in the store."""
+    """Writes what stands behind a subgraph in the store; with `whole` everything in the store."""
 
-    def __call__(self, mirror: Mirror, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None: ...
+    def __call__(self, subgraph: Subgraph, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None: ...
 
 
 class Format(NamedTuple):
@@ -80,48 +81,48 @@ class StoreFormat(NamedTuple):
     write: StoreWriter
 
 
-def _gexf(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_gexf(mirror, out, positions=beside.placed(mirror))
+def _gexf(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
+    write_gexf(subgraph, out, positions=beside.placed(subgraph))
 
 
-def _graphml(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_graphml(mirror, out, positions=beside.placed(mirror))
+def _graphml(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
+    write_graphml(subgraph, out, positions=beside.placed(subgraph))
 
 
-def _graphology(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_graphology(mirror, out, positions=beside.placed(mirror))
+def _graphology(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
+    write_graphology(subgraph, out, positions=beside.placed(subgraph))
 
 
-def _cytoscape(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_cytoscape(mirror, out, positions=beside.placed(mirror))
+def _cytoscape(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
+    write_cytoscape(subgraph, out, positions=beside.placed(subgraph))
 
 
-def _cx2(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_cx2(mirror, out, positions=beside.placed(mirror))
+def _cx2(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
+    write_cx2(subgraph, out, positions=beside.placed(subgraph))
 
 
-def _node_link(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:  # noqa: ARG001 - all have one form
-    write_node_link(mirror, out)
+def _node_link(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:  # noqa: ARG001 - all have one form
+    write_node_link(subgraph, out)
 
 
-def _svg(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_svg(mirror, out, positions=beside.placed(mirror))
+def _svg(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
+    write_svg(subgraph, out, positions=beside.placed(subgraph))
 
 
-def _ties(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_ties_csv(mirror, out, sources=beside.sources)
+def _ties(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
+    write_ties_csv(subgraph, out, sources=beside.sources)
 
 
-def _actors(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_actors_csv(mirror, out, sources=beside.sources)
+def _actors(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
+    write_actors_csv(subgraph, out, sources=beside.sources)
 
 
-def _xlsx(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_xlsx(mirror, out, sources=beside.sources)
+def _xlsx(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
+    write_xlsx(subgraph, out, sources=beside.sources)
 
 
-def _ftm(mirror: Mirror, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_ftm(mirror, out, sources=beside.sources)
+def _ftm(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
+    write_ftm(subgraph, out, sources=beside.sources)
 
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -140,7 +141,7 @@ FORMATS: Mapping[str, Format] = {
     "cx2": Format("CX2 (Cytoscape, NDEx)", "application/json", _cx2, has_places=True),
     "ftm.json": Format("FollowTheMoney entities", "application/x-ndjson", _ftm),
 }
-"""Formats of the mirror, by suffix without the leading dot."""
+"""Formats of the subgraph, by suffix without the leading dot."""
 
 STORE_FORMATS: Mapping[str, StoreFormat] = {
     "ttl": StoreFormat("Turtle", "text/turtle", rdf_formats.write_turtle),

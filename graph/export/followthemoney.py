@@ -19,15 +19,16 @@ from graph.export.writing.escaping import printable
 from graph.export.writing.json_writer import dumps
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Facts, Mirror
+    from graph.export.writing.graph_writer import Facts
     from graph.export.writing.table_columns import Sources
+    from graph.index.subgraph import Subgraph
 
 DATASET = "reentry_graph"
 
 
-def write_ftm(mirror: Mirror, out: BinaryIO, *, sources: Sources | None = None) -> None:
+def write_ftm(subgraph: Subgraph, out: BinaryIO, *, sources: Sources | None = None) -> None:
     """Write actors, then ties; `sources` gives the addresses of what they rest on."""
-    graph_writer.write_text(out, (f"{dumps(entity)}\n" for entity in _entities(mirror, sources or {})))
+    graph_writer.write_text(out, (f"{dumps(entity)}\n" for entity in _entities(subgraph, sources or {})))
 
 
 @lru_cache(maxsize=1)
@@ -35,12 +36,12 @@ def _words() -> Mapping[str, Any]:
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
-def _entities(mirror: Mirror, sources: Sources) -> Iterator[dict[str, Any]]:
-    version = str(mirror.graph["version"])
-    for slug, actor in graph_writer.actors(mirror):
+def _entities(subgraph: Subgraph, sources: Sources) -> Iterator[dict[str, Any]]:
+    version = subgraph.version
+    for slug, actor in subgraph.actors():
         yield _entity(slug, _schema(actor["kind"]), _actor_properties(slug, actor, sources), version)
-    for origin, target, tie_id, tie in graph_writer.ties(mirror):
-        schemata = [_schema(mirror.nodes[end]["kind"]) for end in (origin, target)]
+    for origin, target, tie_id, tie in subgraph.ties():
+        schemata = [_schema(subgraph.actor(end)["kind"]) for end in (origin, target)]
         link = _link(tie["kind"], schemata)
         ends = {link["from"][0]: [origin], link["to"][0]: [target]}
         yield _entity(tie_id, link["schema"], ends | _tie_properties(tie_id, tie, link, sources), version)

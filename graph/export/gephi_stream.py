@@ -12,35 +12,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from graph.export.writing import attributes, colours, graph_writer
+from graph.export.writing import attributes, colours
 from graph.export.writing.json_writer import dumps
 from graph.export.writing.table_columns import joined
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Facts, Mirror, Position
+    from graph.export.writing.graph_writer import Facts, Position
+    from graph.index.subgraph import Subgraph
 
 Event: TypeAlias = dict[str, dict[str, dict[str, Any]]]
 Elements: TypeAlias = dict[str, dict[str, Any]]
 MEDIA_TYPE = "application/json"
 
 
-def events(mirror: Mirror, *, positions: Mapping[str, Position] | None = None) -> Iterator[bytes]:
+def events(subgraph: Subgraph, *, positions: Mapping[str, Position] | None = None) -> Iterator[bytes]:
     """The whole graph: every actor, then every tie."""
     places = positions or {}
-    degrees = graph_writer.degrees(mirror)
-    for slug, actor in graph_writer.actors(mirror):
+    degrees = subgraph.degrees()
+    for slug, actor in subgraph.actors():
         yield _event("an", slug, _node(actor, degrees[slug]) | _place(slug, places))
-    for origin, target, tie_id, tie in graph_writer.ties(mirror):
+    for origin, target, tie_id, tie in subgraph.ties():
         yield _event("ae", tie_id, _edge(origin, target, tie))
 
 
-def changes(old: Mirror, new: Mirror, *, positions: Mapping[str, Position] | None = None) -> Iterator[bytes]:
+def changes(old: Subgraph, new: Subgraph, *, positions: Mapping[str, Position] | None = None) -> Iterator[bytes]:
     """What turns the old graph, as `events` told it, into the new one."""
     places = positions or {}
     was, now = _edges(old), _edges(new)
     moved = {key for key in was.keys() & now.keys() if _ends(was[key]) != _ends(now[key])}
     yield from (_event("de", key, {}) for key in sorted((was.keys() - now.keys()) | moved))
-    yield from (_event("dn", slug, {}) for slug in sorted(set(old) - set(new)))
+    yield from (_event("dn", slug, {}) for slug in sorted(set(old.actor_ids()) - set(new.actor_ids())))
     before, after = _nodes(old), _nodes(new)
     for slug in sorted(after.keys() - before.keys()):
         yield _event("an", slug, after[slug] | _place(slug, places))
@@ -62,13 +63,13 @@ def _event(name: str, key: str, values: Mapping[str, Any]) -> bytes:
     return f"{dumps({name: {key: values}})}\r".encode()
 
 
-def _nodes(mirror: Mirror) -> Elements:
-    degrees = graph_writer.degrees(mirror)
-    return {slug: _node(actor, degrees[slug]) for slug, actor in graph_writer.actors(mirror)}
+def _nodes(subgraph: Subgraph) -> Elements:
+    degrees = subgraph.degrees()
+    return {slug: _node(actor, degrees[slug]) for slug, actor in subgraph.actors()}
 
 
-def _edges(mirror: Mirror) -> Elements:
-    return {tie_id: _edge(origin, target, tie) for origin, target, tie_id, tie in graph_writer.ties(mirror)}
+def _edges(subgraph: Subgraph) -> Elements:
+    return {tie_id: _edge(origin, target, tie) for origin, target, tie_id, tie in subgraph.ties()}
 
 
 def _node(actor: Facts, degree: int) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from graph.export.writing.escaping import escape, escape_apostrophes
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from graph.export.writing.graph_writer import Facts, Mirror, Position
+    from graph.export.writing.graph_writer import Facts, Position
+    from graph.index.subgraph import Subgraph
 
 NODE_ATTRIBUTES = {
     "kind": "string",
@@ -50,31 +51,31 @@ STATIC = 'mode="static"'
 DYNAMIC = 'mode="dynamic" timeformat="date" timerepresentation="interval"'
 
 
-def write_gexf(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
-    """Write the mirror; actors that `positions` names are placed."""
+def write_gexf(subgraph: Subgraph, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
+    """Write the subgraph; actors that `positions` names are placed."""
     try:
-        graph_writer.write_text(out, _pieces(mirror, positions or {}))
+        graph_writer.write_text(out, _pieces(subgraph, positions or {}))
     finally:
         _forget()
 
 
-def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
-    yield from _head(mirror)
-    yield f'<nodes count="{mirror.number_of_nodes()}">\n'
-    degrees = graph_writer.degrees(mirror)
-    for slug, actor in graph_writer.actors(mirror):
+def _pieces(subgraph: Subgraph, positions: Mapping[str, Position]) -> Iterator[str]:
+    yield from _head(subgraph)
+    yield f'<nodes count="{subgraph.number_of_actors}">\n'
+    degrees = subgraph.degrees()
+    for slug, actor in subgraph.actors():
         yield _node(slug, actor, degrees[slug], positions.get(slug))
-    yield f'</nodes>\n<edges count="{mirror.number_of_edges()}">\n'
-    yield from _edges(mirror)
+    yield f'</nodes>\n<edges count="{subgraph.number_of_ties}">\n'
+    yield from _edges(subgraph)
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
-def _head(mirror: Mirror) -> Iterator[str]:
+def _head(subgraph: Subgraph) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">\n'
     yield f"<meta><creator>{escape(file_metadata.TITLE)}</creator>"
-    yield f"<description>{escape(file_metadata.describe(mirror))}</description></meta>\n"
-    yield f'<graph defaultedgetype="directed" idtype="string" {DYNAMIC if graph_writer.is_dated(mirror) else STATIC}>\n'
+    yield f"<description>{escape(file_metadata.describe(subgraph))}</description></meta>\n"
+    yield f'<graph defaultedgetype="directed" idtype="string" {DYNAMIC if subgraph.is_dated else STATIC}>\n'
     yield _declaration("node", NODE_ATTRIBUTES)
     yield _declaration("edge", EDGE_ATTRIBUTES)
 
@@ -107,10 +108,10 @@ def _looks(kind: str, degree: int, position: Position | None) -> str:
     )
 
 
-def _edges(mirror: Mirror) -> Iterator[str]:
+def _edges(subgraph: Subgraph) -> Iterator[str]:
     pair: tuple[str, str] | None = None
     seen: Counter[str] = Counter()
-    for origin, target, tie_id, tie in graph_writer.ties(mirror):
+    for origin, target, tie_id, tie in subgraph.ties():
         if pair != (origin, target):
             pair = (origin, target)
             seen.clear()

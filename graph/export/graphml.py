@@ -15,7 +15,8 @@ from graph.export.writing.escaping import escape, printable
 from graph.export.writing.json_writer import dumps
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Facts, Mirror, Position
+    from graph.export.writing.graph_writer import Facts, Position
+    from graph.index.subgraph import Subgraph
 
 GRAPH_KEYS = dict.fromkeys(("title", "description", "licence", "licence_url", "version", "digest"), "string")
 NODE_KEYS = {
@@ -36,21 +37,21 @@ EDGE_KEYS = {
 KEYS = {"graph": GRAPH_KEYS, "node": NODE_KEYS, "edge": EDGE_KEYS}
 
 
-def write_graphml(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
-    """Write the mirror; actors that `positions` names are placed."""
-    graph_writer.write_text(out, _pieces(mirror, positions or {}))
+def write_graphml(subgraph: Subgraph, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
+    """Write the subgraph; actors that `positions` names are placed."""
+    graph_writer.write_text(out, _pieces(subgraph, positions or {}))
 
 
-def _pieces(mirror: Mirror, positions: Mapping[str, Position]) -> Iterator[str]:
+def _pieces(subgraph: Subgraph, positions: Mapping[str, Position]) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
     for owner, keys in KEYS.items():
         for name, kind in keys.items():
             yield f'<key id="{owner}-{name}" for="{owner}" attr.name="{name}" attr.type="{kind}"/>\n'
-    yield f'<graph id="reentry" edgedefault="directed">\n{_data("graph", file_metadata.card(mirror))}\n'
-    degrees = graph_writer.degrees(mirror)
-    for slug, actor in graph_writer.actors(mirror):
+    yield f'<graph id="reentry" edgedefault="directed">\n{_data("graph", file_metadata.card(subgraph))}\n'
+    degrees = subgraph.degrees()
+    for slug, actor in subgraph.actors():
         yield _node(slug, actor, degrees[slug], positions.get(slug))
-    for origin, target, tie_id, tie in graph_writer.ties(mirror):
+    for origin, target, tie_id, tie in subgraph.ties():
         ends = f'id="{escape(tie_id)}" source="{escape(origin)}" target="{escape(target)}"'
         yield f"<edge {ends}>{_data('edge', {'tie_id': tie_id, **attributes.tie_values(tie)})}</edge>\n"
     yield "</graph>\n</graphml>\n"

@@ -9,25 +9,23 @@ from graph.export.writing import attributes, file_metadata, graph_writer
 from graph.export.writing.json_writer import array, dumps
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Mirror
+    from graph.index.subgraph import Subgraph
 
 
-def write_node_link(mirror: Mirror, out: BinaryIO) -> None:
-    """Write the mirror."""
-    graph_writer.write_text(out, _pieces(mirror))
+def write_node_link(subgraph: Subgraph, out: BinaryIO) -> None:
+    """Write the subgraph."""
+    graph_writer.write_text(out, _pieces(subgraph))
 
 
-def _pieces(mirror: Mirror) -> Iterator[str]:
-    yield f'{{"directed":true,"multigraph":true,\n"graph":{dumps(file_metadata.card(mirror))},\n'
-    yield from array(
-        "nodes", ({"id": slug, **attributes.actor_values(actor)} for slug, actor in graph_writer.actors(mirror))
-    )
+def _pieces(subgraph: Subgraph) -> Iterator[str]:
+    yield f'{{"directed":true,"multigraph":true,\n"graph":{dumps(file_metadata.card(subgraph))},\n'
+    yield from array("nodes", ({"id": slug, **attributes.actor_values(actor)} for slug, actor in subgraph.actors()))
     yield ",\n"
-    yield from array("edges", _edges(mirror))
+    yield from array("edges", _edges(subgraph))
     yield "}\n"
 
 
-def _edges(mirror: Mirror) -> Iterator[Any]:
-    for origin, target, tie_id, tie in graph_writer.ties(mirror):
+def _edges(subgraph: Subgraph) -> Iterator[Any]:
+    for origin, target, tie_id, tie in subgraph.ties():
         values = attributes.tie_values(tie) | {"receipts": attributes.receipts(tie)}
         yield {"source": origin, "target": target, "key": tie_id, **values}

@@ -1,4 +1,4 @@
-"""RDF from the store: N-Quads, Turtle, TriG and JSON-LD of the quads that stand behind a mirror.
+"""RDF from the store: N-Quads, Turtle, TriG and JSON-LD of the quads that stand behind a subgraph.
 
 A part of the graph is its ties, their direct triples, their actors, the outcomes of these, and what is known of the
 sources of all. An outcome belongs to a part that holds all its actors, whatever ties the part leaves out. The whole
@@ -23,7 +23,7 @@ from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import ENDS, SOURCES_GRAPH, ref_of
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Mirror
+    from graph.index.subgraph import Subgraph
 
 FILE = ox.NamedNode(f"{BASE}export")
 _DESCRIBED = {
@@ -36,41 +36,41 @@ _LICENCE = ox.NamedNode("http://purl.org/dc/terms/license")
 Quads = Iterator[ox.Quad]
 
 
-def write_nquads(mirror: Mirror, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
+def write_nquads(subgraph: Subgraph, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
     """Sorted lines: one quad each."""
-    quads = chain(_card(mirror), _by_subject(store, None if whole else Part(mirror, store)))
+    quads = chain(_card(subgraph), _by_subject(store, None if whole else Part(subgraph, store)))
     ox.serialize(quads, out, ox.RdfFormat.N_QUADS)
 
 
-def write_turtle(mirror: Mirror, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
+def write_turtle(subgraph: Subgraph, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
     """Each triple once, grouped by subject."""
-    quads = chain(_card(mirror), _by_subject(store, None if whole else Part(mirror, store)))
+    quads = chain(_card(subgraph), _by_subject(store, None if whole else Part(subgraph, store)))
     ox.serialize(_triples(quads), out, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
 
 
-def write_trig(mirror: Mirror, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
+def write_trig(subgraph: Subgraph, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
     """Grouped by source."""
-    quads = chain(_card(mirror), _by_graph(store, None if whole else Part(mirror, store)))
+    quads = chain(_card(subgraph), _by_graph(store, None if whole else Part(subgraph, store)))
     ox.serialize(quads, out, ox.RdfFormat.TRIG, prefixes=PREFIXES)
 
 
-def write_jsonld(mirror: Mirror, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
+def write_jsonld(subgraph: Subgraph, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
     """Expanded JSON-LD, grouped by source."""
-    quads = chain(_card(mirror), _by_graph(store, None if whole else Part(mirror, store)))
+    quads = chain(_card(subgraph), _by_graph(store, None if whole else Part(subgraph, store)))
     ox.serialize(quads, out, ox.RdfFormat.JSON_LD)
 
 
 class Part:
-    """What of a store stands behind a mirror."""
+    """What of a store stands behind a subgraph."""
 
-    def __init__(self, mirror: Mirror, store: ox.Store) -> None:
+    def __init__(self, subgraph: Subgraph, store: ox.Store) -> None:
         relations = vocabulary().relations
         self._predicates = {relation.iri for relation in relations.values()}
-        self._actors = set(mirror)
+        self._actors = set(subgraph.actor_ids())
         self._ties: set[str] = set()
         self._direct: set[tuple[str, str, str, str]] = set()
-        self.sources = {source for _, actor in mirror.nodes(data=True) for source in actor["sources"]}
-        for origin, target, key, tie in mirror.edges(keys=True, data=True):
+        self.sources = {source for _, actor in subgraph.actors() for source in actor["sources"]}
+        for origin, target, key, tie in subgraph.ties():
             self._ties.add(key)
             self.sources.update(tie["sources"])
             iri = relations[tie["kind"]].iri
@@ -163,8 +163,8 @@ def _triples(quads: Quads) -> Iterator[ox.Triple]:
             yield previous
 
 
-def _card(mirror: Mirror) -> Quads:
-    card = file_metadata.card(mirror)
+def _card(subgraph: Subgraph) -> Quads:
+    card = file_metadata.card(subgraph)
     for name, predicate in _DESCRIBED.items():
         yield ox.Quad(FILE, predicate, ox.Literal(card[name]))
     yield ox.Quad(FILE, _LICENCE, ox.NamedNode(card["licence_url"]))

@@ -12,7 +12,8 @@ from graph.export.writing.layout import positions as laid_out
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from graph.export.writing.graph_writer import Mirror, Position
+    from graph.export.writing.graph_writer import Position
+    from graph.index.subgraph import Subgraph
 
 WIDTH, HEIGHT, MARGIN = 1200, 760, 70
 LEGEND = 110
@@ -27,43 +28,46 @@ _STYLE = (
 )
 
 
-def write_svg(mirror: Mirror, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
-    """Draw the mirror: circles by kind and number of ties, the best connected `NAMED` with their names.
+def write_svg(subgraph: Subgraph, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
+    """Draw the subgraph: circles by kind and number of ties, the best connected `NAMED` with their names.
 
     Made for some thousand actors at most: of more, nothing can be seen.
     """
-    placed = _scaled(positions or laid_out(mirror))
-    for line in _lines(mirror, placed):
+    placed = _scaled(positions or laid_out(subgraph))
+    for line in _lines(subgraph, placed):
         out.write(f"{line}\n".encode())
 
 
-def _lines(mirror: Mirror, placed: Mapping[str, Position]) -> Iterator[str]:
+def _lines(subgraph: Subgraph, placed: Mapping[str, Position]) -> Iterator[str]:
     yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
-    actors, ties = mirror.number_of_nodes(), mirror.number_of_edges()
+    actors, ties = subgraph.number_of_actors, subgraph.number_of_ties
     yield f"<title>{actors:,} actors and {ties:,} ties of the Reentry Graph</title>"
     yield f'<style>{_STYLE}</style><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
-    for start, end in sorted({(min(a, b), max(a, b)) for a, b in mirror.edges() if a != b}):
+    for start, end in sorted({(min(a, b), max(a, b)) for a, b in subgraph.tie_ends() if a != b}):
         (x1, y1), (x2, y2) = placed[start], placed[end]
         yield f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>'
-    ranked = sorted(mirror, key=lambda slug: (-mirror.degree(slug), slug))
-    yield from (_circle(mirror, slug, placed[slug]) for slug in reversed(ranked))
-    yield from _names(mirror, ranked, placed)
-    yield from _legend(sorted({str(kind) for _, kind in mirror.nodes(data="kind")}))
+    degrees = subgraph.degrees()
+    ranked = sorted(subgraph.actor_ids(), key=lambda slug: (-degrees[slug], slug))
+    sizes = {slug: size(actor["kind"], degrees[slug]) for slug, actor in subgraph.actors()}
+    yield from (_circle(subgraph.actor(slug)["kind"], sizes[slug], placed[slug]) for slug in reversed(ranked))
+    yield from _names(subgraph, ranked, sizes, placed)
+    yield from _legend(sorted({str(actor["kind"]) for _, actor in subgraph.actors()}))
     yield "</svg>"
 
 
-def _circle(mirror: Mirror, slug: str, at: Position) -> str:
-    kind = mirror.nodes[slug]["kind"]
-    radius = round(size(kind, mirror.degree(slug)) / 2.6, 1)
+def _circle(kind: str, diameter: float, at: Position) -> str:
+    radius = round(diameter / 2.6, 1)
     return f'<circle cx="{at[0]}" cy="{at[1]}" r="{radius}" fill="{look(kind).hex}" stroke="#fff"/>'
 
 
-def _names(mirror: Mirror, ranked: list[str], placed: Mapping[str, Position]) -> Iterator[str]:
+def _names(
+    subgraph: Subgraph, ranked: list[str], sizes: Mapping[str, float], placed: Mapping[str, Position]
+) -> Iterator[str]:
     """The names of the best connected, each where it hides none of those before it."""
     taken: list[Box] = []
     for slug in ranked:
-        name, (x, y) = mirror.nodes[slug]["name"], placed[slug]
-        y = round(y - size(mirror.nodes[slug]["kind"], mirror.degree(slug)) / 2.6 - 4, 1)
+        name, (x, y) = subgraph.actor(slug)["name"], placed[slug]
+        y = round(y - sizes[slug] / 2.6 - 4, 1)
         half = len(name) * LETTER / 2
         box = (x - half, y - LINE, x + half, y)
         if len(taken) < NAMED and box[0] > 0 and box[2] < WIDTH and not any(_overlap(box, other) for other in taken):

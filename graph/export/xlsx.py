@@ -17,8 +17,8 @@ import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 from graph.export.writing import file_metadata, table_columns
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Mirror
     from graph.export.writing.table_columns import Cell, Row, Sources
+    from graph.index.subgraph import Subgraph
 
 MOST_ROWS = 1_048_575
 MOST_CHARACTERS = 32_767
@@ -27,16 +27,16 @@ NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 WIDE = frozenset({"from_name", "to_name", "name", "description", "title", "source_titles", "notes", "receipts"})
 
 
-def write_xlsx(mirror: Mirror, out: BinaryIO, *, sources: Sources | None = None) -> None:
-    """Write the mirror; `sources` gives titles and addresses."""
+def write_xlsx(subgraph: Subgraph, out: BinaryIO, *, sources: Sources | None = None) -> None:
+    """Write the subgraph; `sources` gives titles and addresses."""
     known = sources or {}
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
-        card = file_metadata.card(mirror)
+        card = file_metadata.card(subgraph)
         book.set_properties({"title": card["title"], "comments": card["description"], "created": NO_CLOCK})
         head = book.add_format({"bold": True, "bottom": 1})
-        _table(book, "ties", head, table_columns.TIE_COLUMNS, table_columns.tie_rows(mirror, known))
-        _table(book, "actors", head, table_columns.ACTOR_COLUMNS, table_columns.actor_rows(mirror, known))
-        _table(book, "sources", head, table_columns.SOURCE_COLUMNS, table_columns.source_rows(mirror, known))
+        _table(book, "ties", head, table_columns.TIE_COLUMNS, table_columns.tie_rows(subgraph, known))
+        _table(book, "actors", head, table_columns.ACTOR_COLUMNS, table_columns.actor_rows(subgraph, known))
+        _table(book, "sources", head, table_columns.SOURCE_COLUMNS, table_columns.source_rows(subgraph, known))
         _table(book, "about", head, ("what", "text"), ([name, text] for name, text in card.items()))
 
 

@@ -1,72 +1,59 @@
-"""The part of the mirror that a question is about."""
+"""A subgraph: some actors and ties of one version, in the order in which every file is written."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Iterator
+from typing import Protocol
 
-import numpy as np
-
-from graph.index.adjacency import Numbers, Places
-from graph.index.filter_masks import Mask, Rows, admits, admitted_rows
-from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
-from graph.index.networkx_graph import Mirror, mirror
-from graph.index.subgraph_stream import Roll
-from graph.rdf.records import Records
+from graph.rdf.records import Record
 
 
-def selected(knowledge: Knowledge, only: Filter = ALL, *, around: Collection[str] = (), depth: int = 1) -> Mirror:
-    """The ties that a filter admits, and the actors at their ends; the whole mirror where it asks nothing.
+class Subgraph(Protocol):
+    """What exports, layouts and streams read.
 
-    `around` leaves only the actors at most `depth` hops from these, and the ties among them. Raises Unknown.
+    Two classes fulfil it: `SubgraphStream`, which reads the record files tie by tie in flat memory, and
+    `NetworkxSubgraph`, which wraps a graph in memory.
     """
-    if only == ALL and not around:
-        return knowledge.mirror
-    slugs, rows = _chosen(knowledge, only, around, depth)
-    actors = {slug: knowledge.records.actors[slug] for slug in (knowledge.actor_ids[place] for place in slugs.tolist())}
-    ties = {knowledge.tie_ids[row]: knowledge.tie_at(row) for row in rows.tolist()}
-    return mirror(Records(actors, ties, {}, {}), knowledge.version, knowledge.digest)
 
+    @property
+    def version(self) -> str:
+        """The version that the facts come from."""
 
-def enrolled(knowledge: Knowledge, only: Filter = ALL, *, around: Collection[str] = (), depth: int = 1) -> Roll:
-    """The same part, to be read one tie after the other; raises Unknown."""
-    return Roll(knowledge, *_chosen(knowledge, only, around, depth), is_whole=only == ALL and not around)
+    @property
+    def digest(self) -> str:
+        """The digest of that version."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is known to be all of the version: neither filtered nor cut out around actors."""
 
-def _chosen(knowledge: Knowledge, only: Filter, around: Collection[str], depth: int) -> tuple[Places, Rows]:
-    """The actors of a part by number, and the rows of its ties, both in order."""
-    if around:
-        return _ego(knowledge, only, around, depth)
-    if only == ALL:
-        return np.arange(len(knowledge.actor_ids)), np.arange(len(knowledge.tie_ids))
-    rows = admitted_rows(knowledge, only)
-    return _ends(knowledge, rows), rows
+    @property
+    def number_of_actors(self) -> int:
+        """How many actors there are."""
 
+    @property
+    def number_of_ties(self) -> int:
+        """How many ties there are."""
 
-def _ego(knowledge: Knowledge, only: Filter, around: Collection[str], depth: int) -> tuple[Places, Rows]:
-    """The ego networks of these actors, as one. An actor to whom a filter leaves no tie is not there."""
-    middle = np.array([knowledge.adjacency.number(slug) for slug in sorted(around) if knowledge.actor(slug)])
-    near: Mask = np.zeros(len(knowledge.actor_ids), dtype=np.bool_)
-    near[middle] = True
-    ring: Places | Numbers = middle
-    for _ in range(depth):
-        others, _ties = _reached(knowledge, only, ring)
-        ring = np.unique(others[~near[others]])
-        near[ring] = True
-    others, ties = _reached(knowledge, only, np.flatnonzero(near), behind=False)
-    rows = np.sort(ties[near[others]])
-    return (np.flatnonzero(near) if only == ALL else _ends(knowledge, rows)), rows
+    @property
+    def is_dated(self) -> bool:
+        """Whether the start or the end of at least one tie is known."""
 
+    def actor_ids(self) -> Iterator[str]:
+        """The ids of the actors, in order."""
 
-def _ends(knowledge: Knowledge, rows: Rows) -> Places:
-    columns = knowledge.columns
-    return np.union1d(columns.start[rows], columns.end[rows]).astype(np.intp)
+    def actor(self, slug: str) -> Record:
+        """The attributes of one actor."""
 
+    def actors(self) -> Iterator[tuple[str, Record]]:
+        """Each actor as (id, attributes), in order of id."""
 
-def _reached(
-    knowledge: Knowledge, only: Filter, actors: Places | Numbers, *, behind: bool = True
-) -> tuple[Numbers, Rows]:
-    """The actors that admitted ties lead to from these, and those ties."""
-    others, ties = knowledge.adjacency.reached(actors, behind=behind)
-    fits = admits(knowledge, only, ties)
-    return others[fits], ties[fits]
+    def ties(self) -> Iterator[tuple[str, str, str, Record]]:
+        """Each tie as (from, to, tie id, attributes), in order of these three."""
+
+    def tie_ends(self) -> Iterator[tuple[str, str]]:
+        """The two actors of each tie, in no particular order; much quicker than `ties`."""
+
+    def degrees(self) -> Counter[str]:
+        """The number of ties of each actor that has any; a tie to oneself counts twice."""

@@ -409,7 +409,7 @@ def test_what_lies_around_an_actor_is_written(reentry: Reentry, world_home: Home
 def test_a_writer_that_fails_leaves_the_old_file_and_no_other(
     reentry: Reentry, world_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(mirror: object, out: BinaryIO, beside: Beside = NOTHING) -> None:  # noqa: ARG001
+    def fails(subgraph: object, out: BinaryIO, beside: Beside = NOTHING) -> None:  # noqa: ARG001
         out.write(b"half a file")
         raise OSError(28, "No space left on device", str(tmp_path))
 

@@ -1,62 +1,15 @@
-"""The mirror in the one order that every export keeps, and the few values derived on the way."""
+"""The subgraph in the one order that every export keeps, and the few values derived on the way."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
-
-from graph.index.subgraph_stream import Roll
-
-if TYPE_CHECKING:
-    import networkx as nx
-
-    Mirror: TypeAlias = nx.MultiDiGraph[str] | Roll
+from typing import Any, BinaryIO, TypeAlias
 
 Facts: TypeAlias = dict[str, Any]
 Position: TypeAlias = tuple[float, float]
 
 BATCH = 2_000
-
-
-def actors(mirror: Mirror) -> Iterator[tuple[str, Facts]]:
-    """Each actor with its attributes, by slug."""
-    for slug in sorted(mirror):
-        yield slug, mirror.nodes[slug]
-
-
-def ties(mirror: Mirror) -> Iterator[tuple[str, str, str, Facts]]:
-    """Each tie as (from, to, tie id, attributes), by these three."""
-    if isinstance(mirror, Roll):
-        yield from mirror.ties()
-        return
-    adjacency = dict(mirror.adjacency())
-    for origin in sorted(adjacency):
-        neighbors = adjacency[origin]
-        for target in sorted(neighbors):
-            parallel = neighbors[target]
-            for tie_id in sorted(parallel):
-                yield origin, target, tie_id, parallel[tie_id]
-
-
-def is_dated(mirror: Mirror) -> bool:
-    """True where at least one tie has a first or a last day."""
-    if isinstance(mirror, Roll):
-        return mirror.is_dated
-    return any(facts["valid_from"] or facts["valid_until"] for _, _, facts in mirror.edges(data=True))
-
-
-def degrees(mirror: Mirror) -> Counter[str]:
-    """The number of ties at each actor that has any; a tie to oneself counts twice."""
-    if isinstance(mirror, Roll):
-        return mirror.degrees
-    found: Counter[str] = Counter()
-    for origin, neighbors in mirror.adjacency():
-        for target, parallel in neighbors.items():
-            found[origin] += len(parallel)
-            found[target] += len(parallel)
-    return found
 
 
 def weight(tie: Facts) -> int:

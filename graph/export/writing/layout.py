@@ -1,4 +1,4 @@
-"""Where each actor stands in a drawing: a pure function of the mirror.
+"""Where each actor stands in a drawing: a pure function of the subgraph.
 
 Forces as in ForceAtlas2 with a logarithmic pull, which keeps communities apart: every two actors push each other away
 by their number of ties, every tie pulls. Communities (Louvain, seeded) give the first guess, so that a hundred rounds
@@ -22,7 +22,8 @@ from graph.model.lazy_import import Later
 if TYPE_CHECKING:
     import networkx as nx
 
-    from graph.export.writing.graph_writer import Mirror, Position
+    from graph.export.writing.graph_writer import Position
+    from graph.index.subgraph import Subgraph
 
     Part: TypeAlias = nx.Graph[int]
 else:
@@ -50,22 +51,22 @@ BLOCK = 64
 GOLDEN_ANGLE = pi * (3 - sqrt(5))
 
 
-def positions(mirror: Mirror) -> dict[str, Position]:
+def positions(subgraph: Subgraph) -> dict[str, Position]:
     """Slug -> (x, y), the largest part around the origin."""
-    slugs = sorted(mirror)
+    slugs = list(subgraph.actor_ids())
     if not slugs:
         return {}
-    parts = _parts(mirror, slugs)
+    parts = _parts(subgraph, slugs)
     points = _packed(parts, [_drawn(part) for part in parts], len(slugs))
     return {slug: (round(float(x), 2), round(float(y), 2)) for slug, (x, y) in zip(slugs, points, strict=True)}
 
 
-def _parts(mirror: Mirror, slugs: list[str]) -> list[Part]:
+def _parts(subgraph: Subgraph, slugs: list[str]) -> list[Part]:
     """The connected parts as simple graphs of places in `slugs`, largest first; actors without ties are the last."""
     at = {slug: place for place, slug in enumerate(slugs)}
     whole: Part = nx.Graph()
     whole.add_nodes_from(range(len(slugs)))
-    whole.add_edges_from(sorted({(at[a], at[b]) for a, b, _ in mirror.edges(keys=True) if a != b}))
+    whole.add_edges_from(sorted({(at[a], at[b]) for a, b in subgraph.tie_ends() if a != b}))
     alone = sorted(nx.isolates(whole))
     tied = [sorted(part) for part in nx.connected_components(whole) if len(part) > 1]
     tied.sort(key=lambda part: (-len(part), part))
@@ -73,7 +74,7 @@ def _parts(mirror: Mirror, slugs: list[str]) -> list[Part]:
 
 
 def _part(whole: Part, nodes: list[int]) -> Part:
-    """A copy whose order owes nothing to the order in which the mirror was built."""
+    """A copy whose order owes nothing to the order in which the subgraph was built."""
     part: Part = nx.Graph()
     part.add_nodes_from(nodes)
     part.add_edges_from((node, other) for node in nodes for other in sorted(whole[node]) if node < other)

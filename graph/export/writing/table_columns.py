@@ -16,7 +16,8 @@ from graph.export.writing import attributes, colours, file_metadata, graph_write
 from graph.export.writing.escaping import printable
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Facts, Mirror
+    from graph.export.writing.graph_writer import Facts
+    from graph.index.subgraph import Subgraph
 
     Cell: TypeAlias = str | int | Decimal | None
     Row: TypeAlias = list[Cell]
@@ -38,46 +39,46 @@ SOURCE_COLUMNS = (
 )
 
 
-def tie_rows(mirror: Mirror, sources: Sources) -> Iterator[Row]:
+def tie_rows(subgraph: Subgraph, sources: Sources) -> Iterator[Row]:
     """One row a tie, in the order of `TIE_COLUMNS`. `sources` gives titles and addresses where it knows them."""
-    for origin, target, tie_id, tie in graph_writer.ties(mirror):
+    for origin, target, tie_id, tie in subgraph.ties():
         yield [
-            *_texts(mirror.nodes[origin]["name"], tie["label"], mirror.nodes[target]["name"], joined(tie["roles"])),
+            *_texts(subgraph.actor(origin)["name"], tie["label"], subgraph.actor(target)["name"], joined(tie["roles"])),
             *_texts(tie["start"], tie["end"]),
             *(tie["amount"], _text(tie["currency"]), tie["quantity"], _text(tie["unit"])),
             *_texts(tie["claim_status"], joined(graph_writer.notes(tie)), *_named(tie["sources"], sources)),
             *_texts(joined(_receipt(each) for each in tie["receipts"]), joined(tie["conflicts"])),
-            *_texts(*(colours.look(mirror.nodes[end]["kind"]).label for end in (origin, target))),
+            *_texts(*(colours.look(subgraph.actor(end)["kind"]).label for end in (origin, target))),
             *_texts(tie["kind"], tie["inverse_label"], tie["valid_from"], tie["valid_until"]),
             *_texts(joined(tie["sources"]), origin, target, tie_id, file_metadata.TIE_BASE + tie_id),
-            *_provenance(mirror),
+            *_provenance(subgraph),
         ]
 
 
-def actor_rows(mirror: Mirror, sources: Sources) -> Iterator[Row]:
+def actor_rows(subgraph: Subgraph, sources: Sources) -> Iterator[Row]:
     """One row an actor, in the order of `ACTOR_COLUMNS`."""
-    degrees = graph_writer.degrees(mirror)
-    for slug, actor in graph_writer.actors(mirror):
+    degrees = subgraph.degrees()
+    for slug, actor in subgraph.actors():
         yield [
             *_texts(actor["name"], colours.look(actor["kind"]).label, joined(actor["alt_names"]), actor["description"]),
             degrees[slug],
             *_texts(joined(attributes.identifiers(actor)), *_named(actor["sources"], sources)),
             *_texts(actor["kind"], joined(actor["sources"]), slug, file_metadata.ACTOR_BASE + slug),
-            *_provenance(mirror),
+            *_provenance(subgraph),
         ]
 
 
-def source_rows(mirror: Mirror, sources: Sources) -> Iterator[Row]:
+def source_rows(subgraph: Subgraph, sources: Sources) -> Iterator[Row]:
     """One row for each source that these actors and ties rest on, in the order of `SOURCE_COLUMNS`."""
-    ties = Counter(source for _, _, tie in mirror.edges(data=True) for source in tie["sources"])
-    actors = Counter(source for _, actor in graph_writer.actors(mirror) for source in actor["sources"])
+    ties = Counter(source for *_, tie in subgraph.ties() for source in tie["sources"])
+    actors = Counter(source for _, actor in subgraph.actors() for source in actor["sources"])
     for key in sorted(ties | actors):
         known = sources.get(key, {})
         told = (known.get(name) for name in ("title", "publisher", "author", "published", "tier", "source_url"))
         yield [
             *(value if isinstance(value, int) else _text(value) for value in told),
             *(ties[key], actors[key], *_texts(key, file_metadata.SOURCE_BASE + key)),
-            *_provenance(mirror),
+            *_provenance(subgraph),
         ]
 
 
@@ -98,8 +99,8 @@ def _receipt(receipt: Facts) -> str:
     return f"{receipt['source']} ({details})" if details else str(receipt["source"])
 
 
-def _provenance(mirror: Mirror) -> tuple[str, str]:
-    return str(mirror.graph["version"]), file_metadata.LICENCE
+def _provenance(subgraph: Subgraph) -> tuple[str, str]:
+    return subgraph.version, file_metadata.LICENCE
 
 
 def _texts(*values: str | None) -> Iterator[str | None]:

@@ -16,6 +16,7 @@ from api.export.graph_files import OFFERED
 from api.http.settings import Settings
 from graph.export.gephi_stream import events
 from graph.index.knowledge import Knowledge
+from graph.index.networkx_graph import NetworkxSubgraph
 from graph.versions.version_folders import Home
 from tests.api.test_openapi import DESCRIPTION, HELD
 
@@ -195,7 +196,7 @@ def test_a_file_names_every_tie_and_its_sources(world_client: TestClient, world_
 
 
 def test_every_tie_that_a_stream_tells_names_its_sources(world_home: Home, world_ties: set[str]) -> None:
-    told = b"".join(events(Knowledge.open(world_home.require()).mirror)).decode().split("\r")
+    told = b"".join(events(NetworkxSubgraph(Knowledge.open(world_home.require()).mirror))).decode().split("\r")
     ties = [edge for event in filter(None, told) for edge in json.loads(event).get("ae", {}).items()]
     assert {key for key, _ in ties} == world_ties
     assert all(tie["sources"] for _, tie in ties)

@@ -14,6 +14,7 @@ from hypothesis import given
 
 from graph.export.csv_tables import defused, restored, write_actors_csv, write_ties_csv
 from graph.export.writing.escaping import printable
+from graph.index.networkx_graph import NetworkxSubgraph
 from tests.graph.export.world import FILING, NEWS, add_actor, small_world
 from tests.graph.export.worlds import text, worlds
 
@@ -22,7 +23,7 @@ SOURCES = {NEWS: {"title": "A star, a bill", "source_url": "https://news.example
 
 def raw(write: Callable[..., None], mirror: Any, **options: Any) -> bytes:
     out = io.BytesIO()
-    write(mirror, out, **options)
+    write(NetworkxSubgraph(mirror), out, **options)
     return out.getvalue()
 
 
@@ -116,7 +117,7 @@ def test_libreoffice_opens_it_and_runs_nothing(tmp_path: Path) -> None:
     mirror = small_world()
     add_actor(mirror, "a-formula", "person", "=1+1")
     with (tmp_path / "actors.csv").open("wb") as out:
-        write_actors_csv(mirror, out)
+        write_actors_csv(NetworkxSubgraph(mirror), out)
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [office, profile, "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), "actors.csv"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)

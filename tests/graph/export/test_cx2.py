@@ -14,6 +14,7 @@ from graph.export.cx2 import EDGES, NODES, write_cx2
 from graph.export.writing import colours
 from graph.export.writing.attributes import actor_values, tie_values
 from graph.export.writing.escaping import encodable
+from graph.index.networkx_graph import NetworkxSubgraph
 from tests.graph.export.world import small_world
 from tests.graph.export.worlds import worlds
 
@@ -22,7 +23,7 @@ PLACES = {"cut50": (1.5, -2.0)}
 
 def written(mirror: Any, **options: Any) -> bytes:
     out = io.BytesIO()
-    write_cx2(mirror, out, **options)
+    write_cx2(NetworkxSubgraph(mirror), out, **options)
     return out.getvalue()
 
 

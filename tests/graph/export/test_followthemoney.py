@@ -9,13 +9,14 @@ from hypothesis import given, settings
 
 from graph.export.followthemoney import write_ftm
 from graph.export.writing.escaping import printable
+from graph.index.networkx_graph import NetworkxSubgraph
 from tests.graph.export.world import NEWS, small_world
 from tests.graph.export.worlds import worlds
 
 
 def entities(mirror: Any, **options: Any) -> dict[str, dict[str, Any]]:
     out = io.BytesIO()
-    write_ftm(mirror, out, **options)
+    write_ftm(NetworkxSubgraph(mirror), out, **options)
     found = [json.loads(line) for line in out.getvalue().decode().split("\n") if line]
     return {entity["id"]: entity for entity in found}
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from graph.export.exporters import FORMATS, STORE_FORMATS, Beside, suffix_of
+from graph.index.networkx_graph import NetworkxSubgraph
 from tests.graph.export.world import NEWS, built_backwards, empty_world, small_world
 from tests.graph.export.worlds import worlds
 
@@ -15,7 +16,7 @@ SOURCES = {NEWS: {"title": "A star & a bill", "source_url": "https://news.exampl
 
 def written(suffix: str, mirror: Any, beside: Beside | None = None) -> bytes:
     out = io.BytesIO()
-    FORMATS[suffix].write(mirror, out, beside or Beside())
+    FORMATS[suffix].write(NetworkxSubgraph(mirror), out, beside or Beside())
     return out.getvalue()
 
 
@@ -53,7 +54,7 @@ class OnlyWrites:
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_file_is_written_from_front_to_back(suffix: str) -> None:
     out: Any = OnlyWrites()
-    FORMATS[suffix].write(small_world(), out)
+    FORMATS[suffix].write(NetworkxSubgraph(small_world()), out)
     assert out.bytes
 
 

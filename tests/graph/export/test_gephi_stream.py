@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hypothesis import given
 
 from graph.export.gephi_stream import changes, events
+from graph.index.networkx_graph import NetworkxSubgraph
 from tests.graph.export.world import add_tie, empty_world, small_world
 from tests.graph.export.worlds import worlds
 
@@ -59,9 +60,17 @@ def _updated(before: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in (before | values).items() if value is not None}
 
 
+def drawn(graph: Any, **options: Any) -> Iterator[bytes]:
+    return events(NetworkxSubgraph(graph), **options)
+
+
+def changed(old: Any, new: Any, **options: Any) -> Iterator[bytes]:
+    return changes(NetworkxSubgraph(old), NetworkxSubgraph(new), **options)
+
+
 def client_of(mirror: Any) -> Client:
     client = Client()
-    client.read(events(mirror))
+    client.read(drawn(mirror))
     return client
 
 
@@ -77,7 +86,7 @@ def test_a_client_rebuilds_the_graph() -> None:
 @given(old=worlds(), new=worlds())
 def test_changes_turn_the_old_graph_into_the_new_one(old: Any, new: Any) -> None:
     client = client_of(old)
-    client.read(changes(old, new))
+    client.read(changed(old, new))
     expected = client_of(new)
     assert client.nodes == expected.nodes
     assert client.edges == expected.edges
@@ -85,13 +94,13 @@ def test_changes_turn_the_old_graph_into_the_new_one(old: Any, new: Any) -> None
 
 @given(mirror=worlds())
 def test_where_nothing_changed_nothing_is_told(mirror: Any) -> None:
-    assert list(changes(mirror, mirror)) == []
+    assert list(changed(mirror, mirror)) == []
 
 
 def test_everything_can_come_and_go() -> None:
     client = client_of(empty_world())
-    assert set(client.read(changes(empty_world(), small_world()))) == {"an", "ae"}
-    assert set(client.read(changes(small_world(), empty_world()))) == {"dn", "de"}
+    assert set(client.read(changed(empty_world(), small_world()))) == {"an", "ae"}
+    assert set(client.read(changed(small_world(), empty_world()))) == {"dn", "de"}
     assert (client.nodes, client.edges) == ({}, {})
 
 
@@ -99,18 +108,18 @@ def test_a_new_tie_changes_the_size_of_its_actors_and_nothing_else() -> None:
     new = small_world()
     add_tie(new, "t-new", "jose-nunez", "visited", "a-place-alone")
     client = client_of(small_world())
-    assert client.read(changes(small_world(), new)) == ["ae", "cn", "cn"]
-    told = [json.loads(line) for line in b"".join(changes(small_world(), new)).split(b"\r")[1:-1]]
+    assert client.read(changed(small_world(), new)) == ["ae", "cn", "cn"]
+    told = [json.loads(line) for line in b"".join(changed(small_world(), new)).split(b"\r")[1:-1]]
     assert [list(values) for event in told for values in event["cn"].values()] == [["size"], ["size"]]
 
 
 def test_only_new_actors_are_placed() -> None:
     places = dict.fromkeys(small_world(), (1.0, 2.0))
-    placed = [json.loads(line) for line in events(small_world(), positions=places)]
+    placed = [json.loads(line) for line in drawn(small_world(), positions=places)]
     assert placed[0]["an"]["a-place-alone"]["x"] == 1.0
     renamed = small_world()
     renamed.nodes["cut50"]["name"] = "Dream.Org Justice"
-    told = [json.loads(line) for line in changes(small_world(), renamed, positions=places)]
+    told = [json.loads(line) for line in changed(small_world(), renamed, positions=places)]
     assert told == [{"cn": {"cut50": {"label": "Dream.Org Justice", "name": "Dream.Org Justice"}}}]
 
 

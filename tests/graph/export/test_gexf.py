@@ -14,6 +14,7 @@ from lxml import etree
 from graph.export.gexf import write_gexf
 from graph.export.writing.escaping import printable
 from graph.export.writing.graph_writer import notes, weight
+from graph.index.networkx_graph import NetworkxSubgraph
 from tests.graph.export.node import read_with
 from tests.graph.export.world import empty_world, small_world, undated_world
 from tests.graph.export.worlds import worlds
@@ -25,7 +26,7 @@ POSITIONS = {"cut50": (1.5, -2.25)}
 
 def gexf(mirror: Any, **options: Any) -> bytes:
     out = io.BytesIO()
-    write_gexf(mirror, out, **options)
+    write_gexf(NetworkxSubgraph(mirror), out, **options)
     return out.getvalue()
 
 

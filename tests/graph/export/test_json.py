@@ -17,6 +17,7 @@ from graph.export.graphology import write_graphology
 from graph.export.node_link import write_node_link
 from graph.export.writing.attributes import receipts, tie_values
 from graph.export.writing.escaping import encodable
+from graph.index.networkx_graph import NetworkxSubgraph
 from tests.graph.export.node import read_with
 from tests.graph.export.world import small_world
 from tests.graph.export.worlds import worlds
@@ -26,7 +27,7 @@ PLACES = {"cut50": (1.5, -2.0)}
 
 def text(write: Callable[..., None], mirror: Any, **options: Any) -> str:
     out = io.BytesIO()
-    write(mirror, out, **options)
+    write(NetworkxSubgraph(mirror), out, **options)
     return out.getvalue().decode()
 
 

@@ -10,6 +10,7 @@ import pytest
 from graph.export.exporters import STORE_FORMATS
 from graph.export.rdf_formats import FILE, write_jsonld, write_nquads, write_trig, write_turtle
 from graph.index.knowledge import Knowledge
+from graph.index.networkx_graph import NetworkxSubgraph
 from graph.rdf.terms import SOURCES_GRAPH
 from graph.versions.version_folders import Home
 
@@ -37,7 +38,7 @@ def gifts(mirror: Any) -> Any:
 
 def written(write: Callable[..., None], mirror: Any, store: ox.Store, **options: Any) -> bytes:
     out = io.BytesIO()
-    write(mirror, out, store, **options)
+    write(NetworkxSubgraph(mirror), out, store, **options)
     return out.getvalue()
 
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from graph.export.exporters import FORMATS, Beside
 from graph.export.writing.layout import positions
-from graph.index.networkx_graph import mirror
+from graph.index.networkx_graph import NetworkxSubgraph, mirror
 from graph.rdf.records import Records
 from tests.graph.export.node import read_with
 
@@ -27,12 +27,12 @@ def whole(shipped: Records) -> Any:
 
 @pytest.fixture(scope="module")
 def beside(shipped: Records, whole: Any) -> Beside:
-    return Beside(sources=shipped.sources, positions=positions(whole))
+    return Beside(sources=shipped.sources, positions=positions(NetworkxSubgraph(whole)))
 
 
 def written(suffix: str, whole: Any, beside: Beside) -> bytes:
     out = io.BytesIO()
-    FORMATS[suffix].write(whole, out, beside)
+    FORMATS[suffix].write(NetworkxSubgraph(whole), out, beside)
     return out.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""A file made of a roll, read one tie after the other, is the file made of the mirror."""
+"""A file made of a streamed subgraph is the file made of the networkx graph."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from graph.export.exporters import FORMATS, STORE_FORMATS, Beside
-from graph.export.writing import graph_writer
 from graph.index.filters import ALL, Filter
 from graph.index.knowledge import Knowledge
-from graph.index.subgraph import enrolled, selected
+from graph.index.networkx_graph import NetworkxSubgraph
+from graph.index.subgraph_extraction import networkx_subgraph, subgraph_stream
 from graph.model.dates import Moment
 from graph.versions.version_folders import Home
 
@@ -43,15 +43,15 @@ def written(suffix: str, part: Any, beside: Beside) -> bytes:
 def test_every_format_is_the_same(shipped_graph: Knowledge, suffix: str, asked: dict[str, Any]) -> None:
     places = {slug: (float(n % 50), float(n // 50)) for n, slug in enumerate(shipped_graph.records.actors)}
     beside = Beside(sources=shipped_graph.records.sources, positions=places)
-    of_roll = written(suffix, enrolled(shipped_graph, **asked), beside)
-    assert of_roll == written(suffix, selected(shipped_graph, **asked), beside)
+    of_stream = written(suffix, subgraph_stream(shipped_graph, **asked), beside)
+    assert of_stream == written(suffix, NetworkxSubgraph(networkx_subgraph(shipped_graph, **asked)), beside)
 
 
 @pytest.mark.parametrize("asked", PARTS.values(), ids=PARTS)
 def test_the_quads_of_a_part_are_the_same(shipped_graph: Knowledge, home: Home, asked: dict[str, Any]) -> None:
     store = home.require().open_store()
     files = []
-    for part in (enrolled(shipped_graph, **asked), selected(shipped_graph, **asked)):
+    for part in (subgraph_stream(shipped_graph, **asked), NetworkxSubgraph(networkx_subgraph(shipped_graph, **asked))):
         out = io.BytesIO()
         STORE_FORMATS["nq"].write(part, out, store)
         files.append(out.getvalue())
@@ -59,11 +59,11 @@ def test_the_quads_of_a_part_are_the_same(shipped_graph: Knowledge, home: Home, 
 
 
 def test_only_all_of_a_version_is_the_whole(shipped_graph: Knowledge) -> None:
-    assert enrolled(shipped_graph).is_whole
-    assert not enrolled(shipped_graph, ALL, around=["cut50"]).is_whole
-    assert not enrolled(shipped_graph, Filter(worst_tier=3)).is_whole
+    assert subgraph_stream(shipped_graph).is_whole
+    assert not subgraph_stream(shipped_graph, ALL, around=["cut50"]).is_whole
+    assert not subgraph_stream(shipped_graph, Filter(worst_tier=3)).is_whole
 
 
 def test_degrees_count_a_tie_to_oneself_twice(shipped_graph: Knowledge) -> None:
-    degrees = graph_writer.degrees(enrolled(shipped_graph))
+    degrees = subgraph_stream(shipped_graph).degrees()
     assert all(degrees[slug] == count for slug, count in shipped_graph.mirror.degree())

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from graph.export import xlsx
 from graph.export.writing.escaping import printable
 from graph.export.xlsx import write_xlsx
+from graph.index.networkx_graph import NetworkxSubgraph
 from tests.graph.export.world import NEWS, add_actor, small_world
 from tests.graph.export.worlds import worlds
 
@@ -21,7 +22,7 @@ unescape = pytest.importorskip("openpyxl.utils.escape", reason="openpyxl is not 
 
 def workbook(mirror: Any, **options: Any) -> bytes:
     out = io.BytesIO()
-    write_xlsx(mirror, out, **options)
+    write_xlsx(NetworkxSubgraph(mirror), out, **options)
     return out.getvalue()
 
 

@@ -1,73 +1,62 @@
-"""The part of the mirror that a question is about."""
+"""Both kinds of subgraph give the same answers."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge, Unknown
-from graph.index.networkx_graph import Mirror
-from graph.index.subgraph import selected
-from tests.graph.worlds import knowledge, tie
+from graph.index.knowledge import Knowledge
+from graph.index.networkx_graph import NetworkxSubgraph
+from graph.index.subgraph import Subgraph
+from graph.index.subgraph_extraction import networkx_subgraph, subgraph_stream
+from graph.versions.version_folders import Home
+
+PARTS: dict[str, dict[str, Any]] = {
+    "all": {},
+    "money": {"only": Filter(families=frozenset({"money_tie"}))},
+    "around": {"around": ["cut50"], "depth": 2},
+    "nothing": {"only": Filter(relations=frozenset({"no_such_relation"}))},
+}
 
 
-@pytest.fixture
-def chain() -> Knowledge:
-    """a funds b funds c funds d; d advises a."""
-    return knowledge(tie("a", "funds", "b"), tie("b", "funds", "c"), tie("c", "funds", "d"), tie("d", "advises", "a"))
+@pytest.fixture(scope="module")
+def shipped_graph(home: Home) -> Knowledge:
+    return Knowledge.open(home.require())
 
 
-def _ties(part: Mirror) -> set[str]:
-    return {key for _, _, key in part.edges(keys=True)}
+@pytest.fixture(params=PARTS.values(), ids=list(PARTS))
+def both(shipped_graph: Knowledge, request: pytest.FixtureRequest) -> tuple[Subgraph, Subgraph]:
+    graph = networkx_subgraph(shipped_graph, **request.param)
+    return subgraph_stream(shipped_graph, **request.param), NetworkxSubgraph(graph)
 
 
-def test_a_question_of_everything_gets_the_mirror_itself(chain: Knowledge) -> None:
-    assert selected(chain) is chain.mirror
+def test_they_name_the_same_version(both: tuple[Subgraph, Subgraph]) -> None:
+    streamed, in_memory = both
+    assert (streamed.version, streamed.digest) == (in_memory.version, in_memory.digest)
 
 
-def test_a_filter_leaves_its_ties_and_the_actors_at_their_ends(chain: Knowledge) -> None:
-    part = selected(chain, Filter(relations=frozenset({"advises"})))
-    assert _ties(part) == {"d--advises--a"}
-    assert set(part) == {"a", "d"}
+def test_they_give_the_same_actors_in_order_of_id(both: tuple[Subgraph, Subgraph]) -> None:
+    streamed, in_memory = both
+    assert list(streamed.actors()) == list(in_memory.actors())
+    ids = list(streamed.actor_ids())
+    assert ids == sorted(ids) == list(in_memory.actor_ids())
+    assert len(ids) == streamed.number_of_actors == in_memory.number_of_actors
+    assert all(streamed.actor(slug) == in_memory.actor(slug) for slug in ids)
 
 
-def test_a_part_keeps_all_that_is_known_of_its_actors_and_ties(chain: Knowledge) -> None:
-    part = selected(chain, Filter(relations=frozenset({"advises"})))
-    assert part.nodes["a"] == chain.mirror.nodes["a"]
-    assert part["d"]["a"] == chain.mirror["d"]["a"]
-    assert part.graph == chain.mirror.graph
+def test_they_give_the_same_ties_in_order(both: tuple[Subgraph, Subgraph]) -> None:
+    streamed, in_memory = both
+    ties = [(origin, target, key) for origin, target, key, _ in streamed.ties()]
+    assert ties == sorted(ties) == [(origin, target, key) for origin, target, key, _ in in_memory.ties()]
+    assert len(ties) == streamed.number_of_ties == in_memory.number_of_ties
+    for (*_, one), (*_, other) in zip(streamed.ties(), in_memory.ties(), strict=True):
+        assert other.items() <= one.items(), "the streamed record also names the two actors"
 
 
-def test_a_filter_that_admits_nothing_leaves_nothing(chain: Knowledge) -> None:
-    assert len(selected(chain, Filter(relations=frozenset({"visited"})))) == 0
-
-
-def test_one_hop_around_an_actor_holds_its_neighbors_and_the_ties_among_them(chain: Knowledge) -> None:
-    part = selected(chain, around=["a"])
-    assert set(part) == {"a", "b", "d"}
-    assert _ties(part) == {"a--funds--b", "d--advises--a"}
-
-
-def test_two_hops_reach_further(chain: Knowledge) -> None:
-    assert set(selected(chain, around=["a"], depth=2)) == {"a", "b", "c", "d"}
-
-
-def test_a_filter_holds_around_an_actor_too(chain: Knowledge) -> None:
-    part = selected(chain, Filter(relations=frozenset({"funds"})), around=["a"], depth=2)
-    assert set(part) == {"a", "b", "c"}
-
-
-def test_the_surroundings_of_an_actor_that_a_filter_left_alone_are_empty(chain: Knowledge) -> None:
-    assert len(selected(chain, Filter(relations=frozenset({"advises"})), around=["b"])) == 0
-
-
-def test_around_somebody_unknown_is_an_error(chain: Knowledge) -> None:
-    with pytest.raises(Unknown):
-        selected(chain, around=["nobody"])
-
-
-def test_a_selection_changes_nothing_of_the_mirror(chain: Knowledge) -> None:
-    part = selected(chain, around=["a"])
-    part.nodes["a"]["name"] = "another"
-    part.remove_node("b")
-    assert set(chain.mirror) == {"a", "b", "c", "d"}
+def test_they_give_the_same_ends_degrees_and_dates(both: tuple[Subgraph, Subgraph]) -> None:
+    streamed, in_memory = both
+    assert sorted(streamed.tie_ends()) == sorted(in_memory.tie_ends())
+    assert streamed.degrees() == in_memory.degrees()
+    assert streamed.is_dated == in_memory.is_dated
