@@ -23,7 +23,7 @@ from api.pages.render import HERE, problem_page
 from api.routes import answers, export, health, home, linked_data, metrics, sparql, sparql_terms, stream, void
 from api.sparql.service import pool_of
 from graph.versions.version_folders import Home
-from graph.workers.forkserver_start import Spawned
+from graph.workers.forkserver_start import ForkserverProcess
 from graph.workers.pool import Pool
 
 SUMMARY = "Who helps people come home from prison, who pays, who changed the law, and how do we know?"
@@ -33,8 +33,8 @@ _STATIC = StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "
 """Our own files, and those of Swagger UI that the package carries, so that no page loads anything from elsewhere."""
 
 
-def create_app(settings: Settings | None = None, begun: Spawned | None = None) -> FastAPI:
-    """The application over one data folder. Read only: no route writes. `begun` is a template that loads already."""
+def create_app(settings: Settings | None = None, forkserver: ForkserverProcess | None = None) -> FastAPI:
+    """The application over one data folder. Read only: no route writes. `forkserver` already loads its version."""
     chosen = settings or Settings()
     serving = Serving(Home(chosen.data), chosen.poll_seconds)
     app = FastAPI(
@@ -48,7 +48,7 @@ def create_app(settings: Settings | None = None, begun: Spawned | None = None) -
         responses=problem_details.RESPONSES,
     )
     app.state.serving = serving
-    app.state.pool = pool_of(chosen, begun)
+    app.state.pool = pool_of(chosen, forkserver)
     app.state.metrics = Metrics(serving, app.state.pool)
     app.state.computing = Computing(serving.home)
     app.state.streaming = Streaming(serving)

@@ -59,10 +59,10 @@ def serve(
     from api.preload import begin
 
     settings = settled(data=data, host=host, port=port, sparql=sparql, sparql_graph=sparql_graph)
-    begun = begin(settings)
+    forkserver = begin(settings)
     from api.server import run
 
-    run(settings, begun)
+    run(settings, forkserver)
 
 
 @app.command(cls=OfLoaders)

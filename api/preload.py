@@ -1,16 +1,16 @@
-"""What a server can begin before it is itself imported, which takes longer: the process that loads the graph."""
+"""Starts the forkserver before the web server is imported, which takes longer than loading the graph."""
 
 from __future__ import annotations
 
 from api.http.settings import Settings
 from graph.versions.version_folders import Home, NoVersion
-from graph.workers.forkserver_start import Spawned, needs_haste, spawn
+from graph.workers.forkserver_start import ForkserverProcess, is_slow_to_load, start_forkserver
 
 
-def begin(settings: Settings) -> Spawned | None:
-    """The template of the current version; None where there is no version yet, or another server answers queries.
+def begin(settings: Settings) -> ForkserverProcess | None:
+    """The forkserver of the current version; None if there is no version yet, or another server answers queries.
 
-    It ends with this process, whatever becomes of that. What is wrong with the version is told when it is opened.
+    It ends with this process. If the version is damaged, the error is raised when the server opens it.
     """
     try:
         version = None if settings.sparql else Home(settings.data).current()
@@ -19,4 +19,4 @@ def begin(settings: Settings) -> Spawned | None:
     if version is None:
         return None
     limits = settings.limits
-    return spawn(version.path, limits, is_hasty=needs_haste(version.path, limits))
+    return start_forkserver(version.path, limits, from_disk=is_slow_to_load(version.path, limits))

@@ -18,7 +18,7 @@ from api.http.settings import Settings
 from api.ingest.curated_facts import load_curated
 from graph.model.errors import ReentryError
 from graph.versions.version_folders import Home
-from graph.workers.forkserver_start import Spawned
+from graph.workers.forkserver_start import ForkserverProcess
 
 BACKLOG = 2048
 GRACE_SECONDS = 10
@@ -37,12 +37,12 @@ class CannotListen(ReentryError):
     problem = "cannot-listen"
 
 
-def run(settings: Settings, begun: Spawned | None = None) -> None:
-    """Serve until interrupted or terminated, both of which end it cleanly. `begun` is a template that loads already."""
+def run(settings: Settings, forkserver: ForkserverProcess | None = None) -> None:
+    """Serve until interrupted or terminated, both of which end it cleanly. `forkserver` already loads its version."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     signal.signal(signal.SIGTERM, _end)
     with _listening(settings.host, settings.port) as door:
-        config = configured(settings, begun)
+        config = configured(settings, forkserver)
         gc.freeze()  # what is here now is here for good: no collection need look at it
         gc.set_threshold(*SEARCHED_AFTER)
         gc.enable()
@@ -64,10 +64,10 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def configured(settings: Settings, begun: Spawned | None = None) -> uvicorn.Config:
+def configured(settings: Settings, forkserver: ForkserverProcess | None = None) -> uvicorn.Config:
     """How uvicorn serves the application. No line a request: it would take as long as a small answer does."""
     return uvicorn.Config(
-        create_app(settings, begun),
+        create_app(settings, forkserver),
         http=BoundedProtocol,
         ws="none",
         access_log=settings.access_log,

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.current_version import Serving
-from graph.workers.counters import flat
+from graph.workers.counters import as_dict
 from graph.workers.pool import Pool
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # they double what is sent, and nobody reads them
@@ -80,7 +80,7 @@ class _Standing(Collector):
         yield GaugeMetricFamily("reentry_ready", "whether a version answers", int(self._serving.is_ready))
         if self._serving.is_ready:
             yield from _version(self._serving)
-        yield from (_counter(name, value) for name, value in flat(self._pool.counters).items())
+        yield from (_counter(name, value) for name, value in as_dict(self._pool.counters).items())
         yield from _gauges(asdict(self._pool.gauges()))
 
 

@@ -30,7 +30,7 @@ from graph.sparql.query_errors import Busy, Crashed, Failed, Refused, TimedOut, 
 from graph.sparql.result_cache import ResultCache
 from graph.workers.limits import Limits
 from graph.workers.pool import Pool
-from graph.workers.result_spool import NoRoom, Result, Room, Spool
+from graph.workers.result_spool import Result, ResultSpool, SpoolQuota, SpoolsFull
 from loaders.fetch.batch import user_agent
 
 _RETRY_S = 5
@@ -48,7 +48,7 @@ class RemotePool(Pool):
         self._url, self._merged, self._running = url, merged, 0
         logging.getLogger("httpx2").setLevel(logging.WARNING)  # no line a query
         self._turn = asyncio.Semaphore(limits.workers)
-        self._answers = Room(limits.room_bytes)
+        self._answers = SpoolQuota(limits.room_bytes)
         self._client = httpx2.AsyncClient(
             headers={"user-agent": user_agent(), "accept-encoding": "identity"}, timeout=None, follow_redirects=False
         )
@@ -109,14 +109,14 @@ class RemotePool(Pool):
             )
         return list(query.default_graphs) if graphs or not self._merged else [self._merged]
 
-    async def _asked(self, query: Query, graphs: list[str], form: Form, wanted: Format) -> tuple[Spool, str]:
+    async def _asked(self, query: Query, graphs: list[str], form: Form, wanted: Format) -> tuple[ResultSpool, str]:
         """The whole answer, and a name for what it says."""
         sent = {
             "query": self_contained(query, self.limits.text_bytes),
             "default-graph-uri": graphs,
             "named-graph-uri": list(query.named_graphs),
         }
-        spool = Spool(self.limits.spool_bytes, self._answers)
+        spool = ResultSpool(self.limits.spool_bytes, self._answers)
         try:
             version = await self._receive(sent, named("json") if form is Form.ASK else wanted, spool)
             return (_truth(spool, wanted) if form is Form.ASK else spool), version
@@ -124,11 +124,11 @@ class RemotePool(Pool):
             spool.close()
             if isinstance(error, httpx2.TransportError):
                 raise Crashed(f"the server behind this one broke off: {error!s}") from error
-            if isinstance(error, NoRoom):
+            if isinstance(error, SpoolsFull):
                 raise Busy(_RETRY_S) from error
             raise
 
-    async def _receive(self, sent: dict[str, Any], wanted: Format, spool: Spool) -> str:
+    async def _receive(self, sent: dict[str, Any], wanted: Format, spool: ResultSpool) -> str:
         seen = blake2s(digest_size=8)
         async with self._client.stream("POST", self._url, data=sent, headers={"accept": wanted.media_type}) as answer:
             await self._check(answer, wanted)
@@ -162,7 +162,7 @@ def self_contained(query: Query, text_bytes: int) -> str:
     return f"{base}{known}{query.text.removeprefix(chr(0xFEFF))}"
 
 
-def _truth(spool: Spool, wanted: Format) -> Spool:
+def _truth(spool: ResultSpool, wanted: Format) -> ResultSpool:
     """Yes or no in the format that was asked for. Virtuoso may say it as a table: of one cell, or empty."""
     with closing(spool):
         body = b"".join(spool.chunks())
@@ -172,7 +172,7 @@ def _truth(spool: Spool, wanted: Format) -> Spool:
         told = said["boolean"] if "boolean" in said else bool(cells) and cells[0]["value"]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Failed("the server behind this one answers neither yes nor no") from error
-    written = Spool(1024)
+    written = ResultSpool(1024)
     written.write(truth(str(told).lower() in ("true", "1"), wanted.name))
     return written
 

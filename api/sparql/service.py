@@ -15,7 +15,7 @@ from api.http.problem_details import Problem
 from api.http.settings import Settings
 from graph.sparql.query import Query
 from graph.sparql.result_cache import ResultCache
-from graph.workers.forkserver_start import Spawned
+from graph.workers.forkserver_start import ForkserverProcess
 from graph.workers.limits import MB
 from graph.workers.pool import Pool
 from graph.workers.result_spool import Result
@@ -26,13 +26,13 @@ _QUICK_S = 0.05
 """A query that takes longer is watched: does its caller still wait?"""
 
 
-def pool_of(settings: Settings, begun: Spawned | None = None) -> Pool:
-    """A pool with the limits that the settings give. `begun` is a template of those limits that loads already."""
+def pool_of(settings: Settings, forkserver: ForkserverProcess | None = None) -> Pool:
+    """A pool with the limits of the settings. `forkserver` has the same limits and already loads."""
     if settings.sparql:
         from api.sparql.remote_endpoint import RemotePool  # noqa: PLC0415 - few servers need what it brings along
 
         return RemotePool(settings.sparql, settings.limits, settings.sparql_graph)
-    return Pool(settings.limits, ResultCache(settings.cache_mb * MB), begun)
+    return Pool(settings.limits, ResultCache(settings.cache_mb * MB), forkserver)
 
 
 async def ask(request: Request, query: Query, timeout_s: float | None = None) -> Result:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 import pyoxigraph as ox
 
 from graph.sparql.from_clause import Clause, dataset_clause, may_name_graphs, names_many
-from graph.sparql.query import Question
+from graph.sparql.query import PreparedQuery
 from graph.sparql.query_errors import Failed
 
 Default = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
@@ -42,7 +42,7 @@ class QueryStores(NamedTuple):
         store = ox.Store.read_only(path)
         return cls(store, store)
 
-    def store_for(self, question: Question) -> ox.Store:
+    def store_for(self, question: PreparedQuery) -> ox.Store:
         """The smaller of the two stores that can answer the query."""
         return self.full if question.has_dataset or may_name_graphs(question.text) else self.merged
 
@@ -55,7 +55,7 @@ class Dataset(NamedTuple):
     named_graphs: Named | None = None
 
 
-def dataset_of(store: ox.Store, question: Question) -> Dataset:
+def dataset_of(store: ox.Store, question: PreparedQuery) -> Dataset:
     """The dataset that the question names, beside its text or in it; else the whole store."""
     clause = _named_beside(question) or _named_in_text(question)
     if clause is None:
@@ -82,11 +82,11 @@ def merged(store: ox.Store, default: Iterable[ox.NamedNode], named: Iterable[ox.
     return scratch
 
 
-def _named_beside(question: Question) -> Clause | None:
+def _named_beside(question: PreparedQuery) -> Clause | None:
     return Clause(question.default_graphs, question.named_graphs) if question.has_dataset else None
 
 
-def _named_in_text(question: Question) -> Clause | None:
+def _named_in_text(question: PreparedQuery) -> Clause | None:
     """The FROM clause, where it must be read here: the engine does one graph right by itself."""
     if not names_many(question.text):
         return None

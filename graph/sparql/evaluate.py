@@ -1,4 +1,4 @@
-"""Answering one question from a store, in the worker: check, evaluate, write the answer in the chosen format."""
+"""Evaluating a query in a worker: check it, run it on a store, write the answer in the chosen format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from graph.sparql.dataset import dataset_of
 from graph.sparql.formats import Form, choose, find
 from graph.sparql.prologue import read_prologue
-from graph.sparql.query import Question
+from graph.sparql.query import PreparedQuery
 from graph.sparql.query_errors import Failed, Refused, Unreadable
 from graph.sparql.select_columns import spelled_out, star
 from graph.sparql.service_clause import REFUSAL, mentions_service, refuse_service
@@ -39,61 +39,61 @@ class Sink(Protocol):
     def flush(self) -> None: ...
 
 
-class Answered(NamedTuple):
-    """The form that the query had, and the name of the format that it was answered in."""
+class AnswerFormat(NamedTuple):
+    """The form of the query, and the name of the format of its answer."""
 
     form: Form
     format: str
 
 
-def answer(store: ox.Store, question: Question, sink: Sink) -> Answered:
-    """Write the answer to the sink. Raises a QueryError, or what the sink raises."""
+def evaluate(store: ox.Store, query: PreparedQuery, sink: Sink) -> AnswerFormat:
+    """Check the query, evaluate it and write its answer to the sink. Raises a QueryError, or what the sink raises."""
     try:
-        if mentions_service(question.text):
-            refuse_service(question.text, question.prefixes, question.base)
-        return evaluate(store, question, sink)
+        if mentions_service(query.text):
+            refuse_service(query.text, query.prefixes, query.base)
+        return evaluate_unchecked(store, query, sink)
     except SyntaxError as error:
-        raise diagnose(error, question) from None
+        raise diagnose(error, query) from None
 
 
-def evaluate(store: ox.Store, question: Question, sink: Sink) -> Answered:
-    """The same without the refusal of SERVICE: what is left then is that a worker can open nothing."""
+def evaluate_unchecked(store: ox.Store, query: PreparedQuery, sink: Sink) -> AnswerFormat:
+    """The same without refusing SERVICE first: only the sandbox of a worker then stops calls to other servers."""
     try:
-        dataset = dataset_of(store, question)
+        dataset = dataset_of(store, query)
         results = dataset.store.query(
-            _with_columns(question),
-            base_iri=question.base,
-            prefixes=question.prefixes,
+            _with_columns(query),
+            base_iri=query.base,
+            prefixes=query.prefixes,
             default_graph=dataset.default_graph,
             named_graphs=dataset.named_graphs,
         )
-        return _write(results, question, sink)
+        return _write(results, query, sink)
     except OSError as error:  # SERVICE that reached the floor; a store that cannot be read says so, too
-        if _asks_out(question):
+        if _asks_out(query):
             raise Refused(f"{REFUSAL.why} ({error})", REFUSAL.cure) from None
         raise Unreadable(str(error)) from None
     except (RuntimeError, ValueError) as error:
         raise Failed(str(error)) from None
 
 
-def _with_columns(question: Question) -> str:
+def _with_columns(query: PreparedQuery) -> str:
     """The text of the query; where it selects `*`, with its variables in the order in which it names them."""
-    text = question.text
+    text = query.text
     if (at := star(text)) is None:
         return text
-    planned: Any = _EMPTY.query(text, base_iri=question.base, prefixes=question.prefixes)
+    planned: Any = _EMPTY.query(text, base_iri=query.base, prefixes=query.prefixes)
     return spelled_out(text, at, (variable.value for variable in planned.variables))
 
 
-def _write(results: Any, question: Question, sink: Sink) -> Answered:
-    form = _form_of(results, question.text)
-    chosen = find(question.format, form) or choose((), form)
+def _write(results: Any, query: PreparedQuery, sink: Sink) -> AnswerFormat:
+    form = _form_of(results, query.text)
+    chosen = find(query.format, form) or choose((), form)
     writer = _WRITERS[chosen.name]
     if chosen.name in _PREFIXED:
-        ox.serialize(results, sink, format=writer, prefixes=question.prefixes)  # type: ignore[arg-type]
+        ox.serialize(results, sink, format=writer, prefixes=query.prefixes)  # type: ignore[arg-type]
     else:
         results.serialize(sink, format=writer)
-    return Answered(form, chosen.name)
+    return AnswerFormat(form, chosen.name)
 
 
 def _form_of(results: Any, text: str) -> Form:
@@ -104,8 +104,8 @@ def _form_of(results: Any, text: str) -> Form:
     return Form.DESCRIBE if read_prologue(text).form is Form.DESCRIBE else Form.CONSTRUCT
 
 
-def _asks_out(question: Question) -> bool:
-    return mentions_service(question.text)
+def _asks_out(query: PreparedQuery) -> bool:
+    return mentions_service(query.text)
 
 
 def truth(is_so: bool, format_name: str) -> bytes:

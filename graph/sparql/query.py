@@ -31,7 +31,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PreparedQuery:
     """A query that may be asked, with its format chosen: what goes to a worker. `format` is the name of a format."""
 
     text: str
@@ -56,14 +56,14 @@ def _size(query: Query) -> int:
         raise BadSyntax("the query holds half a surrogate pair, which is no character") from error
 
 
-def prepare(query: Query, text_bytes: int) -> Question:
+def prepare(query: Query, text_bytes: int) -> PreparedQuery:
     """Check what needs no parser and choose the format. Raises TooLong, BadSyntax, Refused or NotOffered."""
     if _size(query) > text_bytes:
         raise TooLong(text_bytes)
     prologue = read_prologue(query.text)
     if prologue.word in UPDATES:
         raise _update_refused(prologue.word)
-    return Question(
+    return PreparedQuery(
         text=query.text,
         format=_format_of(query, prologue),
         prefixes=PREFIXES | prologue.prefixes,

@@ -8,14 +8,14 @@ from typing import NamedTuple
 from cachetools import LRUCache
 
 from graph.sparql.formats import Form
-from graph.sparql.query import Question
+from graph.sparql.query import PreparedQuery
 
 MB = 1 << 20
 _ENTRY_BYTES = 400
 """What an entry takes beside its answer and its question."""
 
 
-class Kept(NamedTuple):
+class CachedResult(NamedTuple):
     """An answer in the cache."""
 
     body: bytes
@@ -28,7 +28,9 @@ class ResultCache:
 
     def __init__(self, total_bytes: int = 64 * MB, each_bytes: int = 1 * MB) -> None:
         self._each_bytes = min(each_bytes, total_bytes)
-        self._kept: LRUCache[Hashable, tuple[Kept, int]] = LRUCache(total_bytes, getsizeof=lambda entry: entry[1])
+        self._kept: LRUCache[Hashable, tuple[CachedResult, int]] = LRUCache(
+            total_bytes, getsizeof=lambda entry: entry[1]
+        )
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -38,12 +40,12 @@ class ResultCache:
         """What the entries take, about."""
         return int(self._kept.currsize)
 
-    def get(self, key: CacheKey) -> Kept | None:
+    def get(self, key: CacheKey) -> CachedResult | None:
         """The answer; None where it is not kept."""
         entry = self._kept.get(key)
         return entry[0] if entry else None
 
-    def put(self, key: CacheKey, kept: Kept) -> None:
+    def put(self, key: CacheKey, kept: CachedResult) -> None:
         """Keep an answer, unless it is too large to keep."""
         size = len(kept.body) + 2 * len(key.text) + _ENTRY_BYTES
         if size <= self._each_bytes:
@@ -69,7 +71,7 @@ class CacheKey(NamedTuple):
     format: str
 
 
-def cache_key(version: str, question: Question) -> CacheKey:
+def cache_key(version: str, question: PreparedQuery) -> CacheKey:
     """The key of a question asked of a version."""
     return CacheKey(
         version,

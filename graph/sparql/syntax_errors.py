@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from graph.sparql.query import Question
+from graph.sparql.query import PreparedQuery
 from graph.sparql.query_errors import BadSyntax
 from graph.sparql.tokenizer import Token, tokens
 
@@ -19,7 +19,7 @@ _NOT_ADVISED = {"SERVICE", "LATERAL"}  # refused here, or no part of the standar
 _PAIRS = {"}": "{", ")": "(", "]": "["}
 
 
-def diagnose(error: SyntaxError, question: Question) -> BadSyntax:
+def diagnose(error: SyntaxError, question: PreparedQuery) -> BadSyntax:
     """What to tell the asker: the line, the column, and what is wrong there."""
     text = question.text
     if (culprit := next(chain(_unresolved(question), _unopened(text)), None)) is not None:
@@ -33,7 +33,7 @@ def diagnose(error: SyntaxError, question: Question) -> BadSyntax:
     return BadSyntax(_message(parts, text[offset:]), *_place(text, offset))
 
 
-def _unresolved(question: Question) -> Iterator[tuple[Token, str]]:
+def _unresolved(question: PreparedQuery) -> Iterator[tuple[Token, str]]:
     """Names whose prefix nobody declared, and relative IRIs without a base: the parser points past them."""
     has_base = question.base is not None or re.search(r"\bBASE\b", question.text, re.IGNORECASE)
     for token in tokens(question.text):

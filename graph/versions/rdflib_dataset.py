@@ -20,7 +20,7 @@ from rdflib.query import Result
 from graph.model.errors import ReentryError
 from graph.sparql.dataset import dataset_of
 from graph.sparql.prologue import PREFIXES, read_prologue
-from graph.sparql.query import Question
+from graph.sparql.query import PreparedQuery
 from graph.sparql.query_errors import Refused
 from graph.sparql.service_clause import REFUSAL, mentions_service, refuse_service
 from graph.versions.version_folders import Version
@@ -100,8 +100,8 @@ def _refuse_service(query: Query | str, prefixes: Mapping[str, object]) -> None:
         refuse_service(query, _known(query, prefixes), None)
 
 
-def _question(text: str, prefixes: Mapping[str, object]) -> Question:
-    return Question(text, "json", _known(text, prefixes), default_graphs=(), named_graphs=(), base=None)
+def _question(text: str, prefixes: Mapping[str, object]) -> PreparedQuery:
+    return PreparedQuery(text, "json", _known(text, prefixes), default_graphs=(), named_graphs=(), base=None)
 
 
 def _known(text: str, prefixes: Mapping[str, object]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Killable query workers: one template process a version, forked workers, and the pool that the server talks to.
+"""Query workers that can be stopped: a forkserver for each version, the workers it forks, and the pool over them.
 
-Import from the modules: the processes that hold a store must not load what only the server needs.
+Import from the modules: a process that holds a store must not load what only the server needs.
 """

@@ -1,4 +1,7 @@
-"""What the query service has done since it started: plain numbers for an operator."""
+"""Counts of what the query service has done, and its current state, for operators.
+
+The names of the fields are names of published metrics (`reentry_sparql_...`): renaming one breaks dashboards.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,15 @@ class Counters:
     cache_hits: int = 0
     cache_misses: int = 0
     errors: Counter[str] = field(default_factory=Counter)
-    """Queries without an answer, by the name of the error."""
+    """Queries that got no answer, by the name of the error."""
     kills: Counter[str] = field(default_factory=Counter)
     """Workers that were stopped: timeout, memory, size, room, cancelled, retired, closed."""
     forks: int = 0
     respawns: int = 0
-    """Forks in place of a worker that ended."""
+    """Workers forked in place of one that ended."""
     crashes: int = 0
     template_restarts: int = 0
+    """Forkservers that ended and were started again."""
     swaps: int = 0
     waits: int = 0
     """Queries that found no free worker."""
@@ -34,10 +38,11 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class Gauges:
-    """How things stand now."""
+    """The current state."""
 
     version: str
     held_in: str
+    """Where the graph is: `memory` or `disk`."""
     workers_idle: int
     workers_running: int
     workers_slow: int
@@ -46,8 +51,8 @@ class Gauges:
     cache_bytes: int
 
 
-def flat(counters: Counters) -> dict[str, Any]:
-    """Counters as a plain dict; those by reason are dicts in it."""
+def as_dict(counters: Counters) -> dict[str, Any]:
+    """Counters as a plain dict; those counted by reason are dicts in it."""
     return {
         name: dict(value) if isinstance(value := getattr(counters, name), Counter) else value
         for name in counters.__slots__

@@ -1,8 +1,8 @@
-"""The template process of a version: it holds the graph, forks workers on order, and buries them.
+"""The forkserver of a version: it holds the graph in memory, forks workers on command, and reaps them.
 
-It has one thread, so that a fork is safe, and answers no query itself. Orders come through a socket, each with the
-number of a worker and, for a new one, its end of a link. What happens is told as lines of JSON. When the server is
-gone, the socket closes and all end.
+It has a single thread, so that forking is safe, and answers no query itself. Commands arrive on a socket, each with the
+number of a worker; a fork also brings the worker's end of its link. Events go back as lines of JSON. When the server
+exits, the socket closes, and the forkserver and its workers end.
 """
 
 from __future__ import annotations
@@ -23,156 +23,156 @@ from typing import IO, Any, NoReturn
 from graph.sparql.dataset import QueryStores
 from graph.versions.version_folders import NoVersion
 from graph.workers import sandbox, worker
-from graph.workers.store_loading import in_memory, memory_needed
-from graph.workers.wire_protocol import EASE, FORK, KILL, ORDER
+from graph.workers.store_loading import load_in_memory, memory_needed
+from graph.workers.wire_protocol import COMMAND, FORK, KILL, RENICE
 
-_LAST_WORDS_BYTES = 4096
+_STDERR_BYTES = 4096
 _LOW_PRIORITY = 10
 
 
-class Template:
-    """Forks and buries workers."""
+class Forkserver:
+    """Forks, stops and reaps workers."""
 
     def __init__(self, control: socket.socket, store: QueryStores | str, memory_bytes: int) -> None:
         self._control = control
         self._store = store
         self._memory_bytes = memory_bytes
         self._numbers: dict[int, int] = {}  # process id -> number of the worker
-        self._words: dict[int, IO[bytes]] = {}  # number -> what the worker says on its standard error
+        self._stderr: dict[int, IO[bytes]] = {}  # number of the worker -> its standard error
 
     def run(self) -> None:
-        """Obey until the server is gone."""
-        alarm, bell = socket.socketpair()
-        bell.setblocking(False)
-        alarm.setblocking(False)
+        """Handle commands until the server is gone."""
+        # A child's exit interrupts `select` only if the signal also writes to a socket that is waited for.
+        wakeup_reader, wakeup_writer = socket.socketpair()
+        wakeup_writer.setblocking(False)
+        wakeup_reader.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(bell.fileno(), warn_on_full_buffer=False)
-        waiting = selectors.DefaultSelector()
-        waiting.register(self._control, selectors.EVENT_READ, self._obey)
-        waiting.register(alarm, selectors.EVENT_READ, lambda: bool(alarm.recv(4096)))
-        going = True
-        while going:
-            for key, _ in waiting.select():
-                going = key.data() and going
-            self._bury()
-        self._end()
+        signal.set_wakeup_fd(wakeup_writer.fileno(), warn_on_full_buffer=False)
+        selector = selectors.DefaultSelector()
+        selector.register(self._control, selectors.EVENT_READ, self._handle_command)
+        selector.register(wakeup_reader, selectors.EVENT_READ, lambda: bool(wakeup_reader.recv(4096)))
+        is_connected = True
+        while is_connected:
+            for key, _ in selector.select():
+                is_connected = key.data() and is_connected
+            self._reap()
+        self._kill_all()
 
-    def _obey(self) -> bool:
-        """Carry out one order; False when the server is gone."""
+    def _handle_command(self) -> bool:
+        """Carry out one command; False when the server is gone."""
         try:
-            order, descriptors = _receive_order(self._control)
+            command, descriptors = _receive_command(self._control)
         except ConnectionResetError:
             return False
-        if order is None:
+        if command is None:
             return False
-        kind, number = order
+        kind, number = command
         if kind == FORK:
             self._fork(number, descriptors[0])
         elif kind == KILL:
-            self._signal(number)
-        elif kind == EASE:
-            self._ease(number)
+            self._kill(number)
+        elif kind == RENICE:
+            self._renice(number)
         return True
 
     def _fork(self, number: int, descriptor: int) -> None:
-        words = _paper()
+        stderr = _stderr_file()
         child = os.fork()
         if child == 0:
-            self._become_worker(descriptor, words.fileno())
+            self._become_worker(descriptor, stderr.fileno())
         os.close(descriptor)
         self._numbers[child] = number
-        self._words[number] = words
+        self._stderr[number] = stderr
 
-    def _become_worker(self, descriptor: int, words: int) -> NoReturn:
+    def _become_worker(self, descriptor: int, stderr: int) -> NoReturn:
         try:
-            sandbox.die_with_parent()
+            sandbox.kill_with_parent()
             os.setsid()
-            os.dup2(words, 2)
+            os.dup2(stderr, 2)
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             worker.run(socket.socket(fileno=descriptor), self._store, self._memory_bytes)
         finally:
-            os._exit(1)  # never back into the template's loop
+            os._exit(1)  # never return into the forkserver's loop
 
-    def _process(self, number: int) -> int | None:
-        return next((process for process, held in self._numbers.items() if held == number), None)
+    def _process_id(self, number: int) -> int | None:
+        return next((process for process, its_number in self._numbers.items() if its_number == number), None)
 
-    def _signal(self, number: int) -> None:
-        if process := self._process(number):  # not buried yet, so the id is still its own
+    def _kill(self, number: int) -> None:
+        if process := self._process_id(number):  # not reaped yet, so the id cannot belong to another process
             os.kill(process, signal.SIGKILL)
 
-    def _ease(self, number: int) -> None:
-        if process := self._process(number):
+    def _renice(self, number: int) -> None:
+        if process := self._process_id(number):
             os.setpriority(os.PRIO_PROCESS, process, _LOW_PRIORITY)
 
-    def _bury(self) -> None:
-        """Reap every worker that has ended and tell the server how."""
+    def _reap(self) -> None:
+        """Reap every worker that has ended and report its exit status to the server."""
         while self._numbers:
             process, status = os.waitpid(-1, os.WNOHANG)
             if process == 0:
                 return
             number = self._numbers.pop(process)
-            with self._words.pop(number) as words:
-                words.seek(0)
-                said = words.read(_LAST_WORDS_BYTES).decode(errors="replace")
-            self._tell({"died": number, "status": os.waitstatus_to_exitcode(status), "said": said})
+            with self._stderr.pop(number) as stderr:
+                stderr.seek(0)
+                text = stderr.read(_STDERR_BYTES).decode(errors="replace")
+            event = {"exited": number, "status": os.waitstatus_to_exitcode(status), "stderr": text}
+            _send_event(self._control, event)
 
-    def _tell(self, event: dict[str, Any]) -> None:
-        tell(self._control, event)
-
-    def _end(self) -> None:
+    def _kill_all(self) -> None:
         for process in self._numbers:
             os.kill(process, signal.SIGKILL)
         for process in self._numbers:
             os.waitpid(process, 0)
 
 
-def _paper() -> IO[bytes]:
-    """Where the last words of a worker go; memory where the system can."""
+def _stderr_file() -> IO[bytes]:
+    """A file for the standard error of a worker; in memory where the system can."""
     if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create("last-words"), "r+b")
+        return os.fdopen(os.memfd_create("worker-stderr"), "r+b")
     return tempfile.TemporaryFile()
 
 
-def tell(control: socket.socket, event: dict[str, Any]) -> None:
-    """Tell the server; nothing where it is gone, for the next order says so."""
+def _send_event(control: socket.socket, event: dict[str, Any]) -> None:
+    """Report to the server. If it is gone, the next read of a command will notice."""
     try:
         control.sendall(json.dumps(event).encode() + b"\n")
     except (BrokenPipeError, ConnectionResetError):
         return
 
 
-def _receive_order(control: socket.socket) -> tuple[tuple[bytes, int] | None, list[int]]:
+def _receive_command(control: socket.socket) -> tuple[tuple[bytes, int] | None, list[int]]:
+    """One command (its kind and a worker's number) and the descriptors sent along; None when the server is gone."""
     received = array.array("i")
     space = socket.CMSG_SPACE(received.itemsize)
-    data, ancillary, _, _ = control.recvmsg(ORDER.size, space)
+    data, ancillary, _, _ = control.recvmsg(COMMAND.size, space)
     for level, kind, payload in ancillary:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
             received.frombytes(payload[: len(payload) - len(payload) % received.itemsize])
-    while data and len(data) < ORDER.size:
-        data += (more := control.recv(ORDER.size - len(data)))
+    while data and len(data) < COMMAND.size:
+        data += (more := control.recv(COMMAND.size - len(data)))
         if not more:
             return None, list(received)
-    return (ORDER.unpack(data) if data else None), list(received)
+    return (COMMAND.unpack(data) if data else None), list(received)
 
 
 def main() -> None:
-    """Entry of the process: the control socket, the version, and the limits are its arguments."""
+    """Entry of the process. Arguments: the control socket, the folder of the version, and two limits in bytes."""
     descriptor, path, store_bytes, memory_bytes = sys.argv[1:]
-    sandbox.die_with_parent()
+    sandbox.kill_with_parent()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     control = socket.socket(fileno=int(descriptor))
     version = Path(path)
     try:
-        is_held = memory_needed(version) <= int(store_bytes)
-        store = in_memory(version) if is_held else str(version / "store")
+        is_in_memory = memory_needed(version) <= int(store_bytes)
+        store = load_in_memory(version) if is_in_memory else str(version / "store")
     except (OSError, SyntaxError, ValueError, NoVersion) as error:
-        tell(control, {"failed": str(error)})
+        _send_event(control, {"failed": str(error)})
         return
-    tell(control, {"loaded": "memory" if is_held else "disk"})
+    _send_event(control, {"loaded": "memory" if is_in_memory else "disk"})
     gc.collect()
-    gc.freeze()  # what is here now is here for good: a collection in a worker must not touch, and so copy, its pages
-    Template(control, store, int(memory_bytes)).run()
+    gc.freeze()  # the graph stays for good: a collection in a worker must not touch, and so copy, its pages
+    Forkserver(control, store, int(memory_bytes)).run()
 
 
 if __name__ == "__main__":

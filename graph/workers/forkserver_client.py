@@ -1,4 +1,4 @@
-"""The template process of one version and its workers, as the server sees them."""
+"""The forkserver of one version and its workers, as the server sees them."""
 
 from __future__ import annotations
 
@@ -10,139 +10,143 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from graph.model.errors import ReentryError
-from graph.workers.forkserver_start import Spawned, spawn
+from graph.workers.forkserver_start import ForkserverProcess, start_forkserver
 from graph.workers.limits import Limits
-from graph.workers.wire_protocol import EASE, FORK, KILL, ORDER
-from graph.workers.worker_client import Seat, SeatWatcher
+from graph.workers.wire_protocol import COMMAND, FORK, KILL, RENICE
+from graph.workers.worker_client import WorkerClient, WorkerEvents
 
 
 class Unusable(ReentryError):
-    """A version that no template could load."""
+    """A version that no forkserver could load."""
 
     problem, status, exit_code = "unusable-version", 503, 1
 
 
-class Watcher(SeatWatcher, Protocol):
-    """Who is told what happens in a crew."""
+class ForkserverEvents(WorkerEvents, Protocol):
+    """Receives what happens to a forkserver and its workers."""
 
-    def crew_gone(self, crew: Crew) -> None: ...
+    def forkserver_exited(self, forkserver: ForkserverClient) -> None: ...
 
 
-class Crew:
-    """Starts the template, orders workers from it, and hears how they end."""
+class ForkserverClient:
+    """Starts a forkserver, has it fork workers, and learns how they end."""
 
     def __init__(
         self,
         version: Path,
         limits: Limits,
-        watcher: Watcher,
+        events: ForkserverEvents,
         *,
-        is_hasty: bool = False,
-        begun: Spawned | None = None,
+        from_disk: bool = False,
+        started: ForkserverProcess | None = None,
     ) -> None:
-        """A hasty crew reads from disk, and so is ready at once. `begun` is its template, where that loads already."""
+        """With `from_disk`, workers read the store on disk, so that they are ready at once.
+
+        `started` is the process to use, where one already loads the version.
+        """
         self.version = version
-        self.is_hasty = is_hasty
-        self.held_in = ""
-        self.seats: dict[int, Seat] = {}
-        self.is_gone = False
+        self.from_disk = from_disk
+        self.storage = ""
+        """Where the graph is, once it is loaded: `memory` or `disk`."""
+        self.workers: dict[int, WorkerClient] = {}
+        self.is_closed = False
         self._limits = limits
-        self._watcher = watcher
-        self._heard = bytearray()
+        self._events = events
+        self._received = bytearray()
         self._next_number = 0
         self._connecting: set[asyncio.Task[Any]] = set()
         self._loading: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        template = begun or spawn(version, limits, is_hasty=is_hasty)
-        self._control, self._template = template.control, template.process
+        forkserver = started or start_forkserver(version, limits, from_disk=from_disk)
+        self._control, self._process = forkserver.control, forkserver.process
         self._control.setblocking(False)
-        asyncio.get_running_loop().add_reader(self._control, self._hear)
+        asyncio.get_running_loop().add_reader(self._control, self._read_events)
 
     async def load(self) -> None:
-        """Wait until the template holds the version; raises Unusable."""
-        self.held_in = await self._loading
+        """Wait until the forkserver has loaded the version; raises Unusable."""
+        self.storage = await self._loading
 
-    async def first_ready(self, workers: int) -> None:
-        """Order so many workers and wait until one of them is ready; raises Unusable where they end instead."""
-        seats = [self.fork() for _ in range(workers)]
-        waits = [asyncio.ensure_future(seat.started) for seat in seats]
+    async def start_workers(self, count: int) -> None:
+        """Fork workers and wait until one of them is ready; raises Unusable if they end instead."""
+        workers = [self.fork() for _ in range(count)]
+        waits = [asyncio.ensure_future(worker.started) for worker in workers]
         done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         if not any(wait.result() for wait in done):
             raise Unusable(f"{self.version}: its workers end before they are ready")
 
-    def fork(self) -> Seat:
-        """Order one more worker. Its seat is ready a little later."""
+    def fork(self) -> WorkerClient:
+        """Fork one more worker. It is ready a little later."""
         self._next_number += 1
-        seat = Seat(self._next_number, self, self._watcher, self._limits.result_bytes)
-        self.seats[seat.number] = seat
+        worker = WorkerClient(self._next_number, self, self._events, self._limits.result_bytes)
+        self.workers[worker.number] = worker
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         with theirs:
-            self._order(FORK, seat, theirs.fileno())
+            self._send_command(FORK, worker, theirs.fileno())
         loop = asyncio.get_running_loop()
-        connecting = loop.create_task(loop.create_unix_connection(lambda: seat, sock=ours))
+        connecting = loop.create_task(loop.create_unix_connection(lambda: worker, sock=ours))
         self._connecting.add(connecting)
         connecting.add_done_callback(self._connecting.discard)
-        return seat
+        return worker
 
-    def kill(self, seat: Seat) -> None:
-        """Stop a worker at once. The template does it: only the parent knows that the process is still this one."""
-        seat.is_doomed = True
-        self._order(KILL, seat)
+    def kill(self, worker: WorkerClient) -> None:
+        """Stop a worker at once. The forkserver does it: only a parent knows that the process id is still its own."""
+        worker.is_killed = True
+        self._send_command(KILL, worker)
 
-    def ease(self, seat: Seat) -> None:
-        """Let others go first."""
-        self._order(EASE, seat)
+    def renice(self, worker: WorkerClient) -> None:
+        """Lower the priority of a worker."""
+        self._send_command(RENICE, worker)
 
     async def close(self) -> None:
-        """End the template, and with it all workers; return when it is gone."""
-        self._go()
+        """End the forkserver and all its workers; return when it is gone."""
+        self._disconnect()
         try:
-            await asyncio.to_thread(self._template.wait, 5)
+            await asyncio.to_thread(self._process.wait, 5)
         except subprocess.TimeoutExpired:
-            self._template.kill()
-            await asyncio.to_thread(self._template.wait)
+            self._process.kill()
+            await asyncio.to_thread(self._process.wait)
 
-    def _order(self, kind: bytes, seat: Seat, *descriptors: int) -> None:
-        if self.is_gone:
+    def _send_command(self, kind: bytes, worker: WorkerClient, *descriptors: int) -> None:
+        if self.is_closed:
             return
         try:
-            socket.send_fds(self._control, [ORDER.pack(kind, seat.number)], list(descriptors))
+            socket.send_fds(self._control, [COMMAND.pack(kind, worker.number)], list(descriptors))
         except (BrokenPipeError, ConnectionResetError):
-            return  # gone: `_hear` will notice
-        except BlockingIOError:  # hundreds of orders not heard: it hangs, and another has to take its place
-            self._template.kill()
+            return  # it has ended: `_read_events` will notice
+        except BlockingIOError:  # hundreds of commands unread: it hangs, and another has to take its place
+            self._process.kill()
 
-    def _hear(self) -> None:
+    def _read_events(self) -> None:
         try:
-            heard = self._control.recv(1 << 16)
+            received = self._control.recv(1 << 16)
         except BlockingIOError:
             return
         except ConnectionResetError:
-            heard = b""
-        self._heard += heard
-        *lines, self._heard = self._heard.split(b"\n")
+            received = b""
+        self._received += received
+        *lines, self._received = self._received.split(b"\n")
         for line in lines:
-            self._learn(json.loads(line))
-        if not heard:
-            self._go()
+            self._handle_event(json.loads(line))
+        if not received:
+            self._disconnect()
 
-    def _learn(self, event: dict[str, Any]) -> None:
-        if "died" in event:
-            self.seats.pop(event["died"]).bury(event["status"], event["said"])
+    def _handle_event(self, event: dict[str, Any]) -> None:
+        if "exited" in event:
+            self.workers.pop(event["exited"]).process_exited(event["status"], event["stderr"])
         elif "loaded" in event and not self._loading.done():
             self._loading.set_result(event["loaded"])
         elif "failed" in event and not self._loading.done():
             self._loading.set_exception(Unusable(f"{self.version}: {event['failed']}"))
 
-    def _go(self) -> None:
-        """The template is gone, or has to go."""
-        if self.is_gone:
+    def _disconnect(self) -> None:
+        """Close the control socket: the forkserver has ended, or ends now."""
+        if self.is_closed:
             return
-        self.is_gone = True
+        self.is_closed = True
         asyncio.get_running_loop().remove_reader(self._control)
         self._control.close()
         if not self._loading.done():
-            self._loading.set_exception(Unusable(f"{self.version}: its template process ended while it loaded"))
-        for seat in self.seats.values():
-            seat.disconnect()
-        self._watcher.crew_gone(self)
+            self._loading.set_exception(Unusable(f"{self.version}: its forkserver ended while it loaded"))
+        for worker in self.workers.values():
+            worker.disconnect()
+        self._events.forkserver_exited(self)

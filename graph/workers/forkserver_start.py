@@ -1,4 +1,4 @@
-"""The template process of a version on its way: it can load before there is anybody to give it orders."""
+"""Starting a forkserver: it can load its version before there is an event loop to control it."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ import graph
 from graph.workers.limits import Limits
 from graph.workers.store_loading import memory_needed
 
-_PATIENT_BYTES = 200 << 20  # loads in about two seconds
+_FAST_LOAD_BYTES = 200 << 20  # loads in about two seconds
 
 
-class Spawned(NamedTuple):
-    """A template process, and our end of the socket that it is told orders by. When that closes, the process ends."""
+class ForkserverProcess(NamedTuple):
+    """A forkserver and our end of its control socket. When that closes, the process ends."""
 
     version: Path
-    is_hasty: bool
+    from_disk: bool
     control: socket.socket
     process: subprocess.Popen[bytes]
 
     def discard(self) -> None:
-        """End it, for it is not wanted any more."""
+        """End it unused."""
         self.control.close()
         self.process.kill()
         self.process.wait()
 
 
-def needs_haste(version: Path, limits: Limits) -> bool:
-    """Whether a version takes so long to load that it is answered from disk, more slowly, meanwhile."""
-    return _PATIENT_BYTES < memory_needed(version) <= limits.store_bytes
+def is_slow_to_load(version: Path, limits: Limits) -> bool:
+    """Whether loading takes so long that queries are answered from disk, more slowly, in the meantime."""
+    return _FAST_LOAD_BYTES < memory_needed(version) <= limits.store_bytes
 
 
-def spawn(version: Path, limits: Limits, *, is_hasty: bool = False) -> Spawned:
-    """Start the template of a version. A hasty one reads from disk, and so is ready at once."""
+def start_forkserver(version: Path, limits: Limits, *, from_disk: bool = False) -> ForkserverProcess:
+    """Start the forkserver of a version. With `from_disk` its workers read the store on disk: it is ready at once."""
     control, theirs = socket.socketpair()
-    sizes = (str(0 if is_hasty else limits.store_bytes), str(limits.memory_bytes))
+    sizes = (str(0 if from_disk else limits.store_bytes), str(limits.memory_bytes))
     with theirs:
         process = subprocess.Popen(  # noqa: S603 - our own program, no shell
             [sys.executable, "-P", "-m", "graph.workers.forkserver", str(theirs.fileno()), str(version), *sizes],
@@ -49,11 +49,11 @@ def spawn(version: Path, limits: Limits, *, is_hasty: bool = False) -> Spawned:
             start_new_session=True,
             env=environment(),
         )
-    return Spawned(version, is_hasty, control, process)
+    return ForkserverProcess(version, from_disk, control, process)
 
 
 def environment() -> dict[str, str]:
-    """The environment of our processes: this one's, and the place that this package was found in."""
+    """The environment of child processes: this one's, and the folder that holds this package on the import path."""
     root = str(Path(graph.__file__).resolve().parent.parent)
     path = os.environ.get("PYTHONPATH")
     return os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root}

@@ -9,7 +9,7 @@ MB = 1 << 20
 
 
 def default_workers() -> int:
-    """As many as the processor has cores, from 2 to 4."""
+    """As many as there are processor cores, from 2 to 4."""
     return min(4, max(2, os.cpu_count() or 2))
 
 
@@ -24,21 +24,21 @@ class Limits:
     result_bytes: int = 256 * MB
     text_bytes: int = 1 * MB
     workers: int = default_workers()
-    """Workers kept ready."""
+    """How many workers stand ready."""
     extra_workers: int = 4
-    """How many more may be forked while those are busy. As many queries run at once as there are workers in all."""
+    """How many more may be forked while those are busy. Each worker runs one query at a time."""
     slow_after_s: float = 1.0
-    """A query that runs longer gives way to others, and its worker ends with it."""
+    """A query that runs longer gets a lower priority, and its worker ends with it."""
     queue: int = 64
     """How many queries may wait, in all and for one client."""
     queue_per_client: int = 32
     queue_wait_s: float = 30.0
     store_bytes: int = 2048 * MB
-    """A version that needs at most this much memory is held in memory; a larger one is read from disk."""
+    """A version that needs at most this much memory is loaded into memory; a larger one is read from disk."""
     spool_bytes: int = 4 * MB
     """A result up to this size waits for its reader in memory; a larger one in a temporary file."""
     room_bytes: int = 4096 * MB
-    """What all these files may take at once."""
+    """What all these files together may take."""
 
     @property
     def most_workers(self) -> int:

@@ -1,4 +1,4 @@
-"""One query for a program that asks no more: a process of its own, with the same refusals and limits."""
+"""One query in a process of its own, for programs without a server. Refusals and limits are the same."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import QueryError, TimedOut, TooLarge, from_wire
 from graph.workers.forkserver_start import environment
 from graph.workers.limits import Limits
-from graph.workers.wire_protocol import ASK, END, PIECE, Frames, frame, pack_question, unpack
+from graph.workers.wire_protocol import CHUNK, END, QUERY, FrameReader, frame, pack_query, unpack
 
 _READ_BYTES = 1 << 18
 
 
 class Answer(NamedTuple):
-    """The bytes of an answer, its form and its format."""
+    """The result of a query: its bytes, its form and its format."""
 
     body: bytes
     form: Form
@@ -29,41 +29,41 @@ class Answer(NamedTuple):
 
 
 def query_once(version: Path, query: Query, limits: Limits | None = None) -> Answer:
-    """Ask a version one query, and wait. Raises a QueryError."""
+    """Answer one query from a version, and wait for it. Raises a QueryError."""
     limits = limits or Limits()
-    message = frame(ASK, pack_question(prepare(query, limits.text_bytes), limits.result_bytes))
+    message = frame(QUERY, pack_query(prepare(query, limits.text_bytes), limits.result_bytes))
     ours, theirs = socket.socketpair()
-    with ours, tempfile.TemporaryFile() as words:
+    with ours, tempfile.TemporaryFile() as stderr:
         with theirs:
-            worker = _start(version, theirs, words, limits)
+            worker = _start(version, theirs, stderr, limits)
         try:
             answer = _ask(ours, message, limits)
             if answer is None:
                 status = worker.wait()
-                words.seek(0)
-                raise _exit_reason(status, words.read().decode(errors="replace"), limits)
+                stderr.seek(0)
+                raise _exit_reason(status, stderr.read().decode(errors="replace"), limits)
         finally:
             worker.kill()
             worker.wait()
     return answer
 
 
-def _start(version: Path, theirs: socket.socket, words: IO[bytes], limits: Limits) -> subprocess.Popen[bytes]:
+def _start(version: Path, theirs: socket.socket, stderr: IO[bytes], limits: Limits) -> subprocess.Popen[bytes]:
     link, store, memory = str(theirs.fileno()), str(version / "store"), str(limits.memory_bytes)
     return subprocess.Popen(  # noqa: S603 - our own program, no shell
         [sys.executable, "-P", "-m", "graph.workers.worker", link, store, memory],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=words,
+        stderr=stderr,
         pass_fds=(theirs.fileno(),),
         env=environment(),
     )
 
 
 def _ask(link: socket.socket, message: bytes, limits: Limits) -> Answer | None:
-    """The answer; None where the worker ended without one."""
+    """Send the query and wait. None if the worker ended without an answer."""
     deadline = time.monotonic() + limits.timeout_s
-    frames, body = Frames(), bytearray()
+    frames, body = FrameReader(), bytearray()
     try:
         link.settimeout(limits.timeout_s)
         link.sendall(message)
@@ -71,7 +71,7 @@ def _ask(link: socket.socket, message: bytes, limits: Limits) -> Answer | None:
             for kind, payload in frames.feed(data):
                 if kind == END:
                     return _answer(bytes(body), unpack(payload))
-                if kind == PIECE:
+                if kind == CHUNK:
                     body += payload
             if len(body) > limits.result_bytes:
                 raise TooLarge(limits.result_bytes)

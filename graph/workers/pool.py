@@ -1,4 +1,4 @@
-"""The query service: takes queries from many clients, answers each from the cache or through a worker."""
+"""The query service: takes queries from many clients and answers each from the cache or through a worker."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 from graph.sparql.formats import Form, named
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import QueryError
-from graph.sparql.result_cache import CacheKey, Kept, ResultCache, cache_key
+from graph.sparql.result_cache import CachedResult, CacheKey, ResultCache, cache_key
 from graph.workers.counters import Counters, Gauges
-from graph.workers.forkserver_start import Spawned, needs_haste
+from graph.workers.forkserver_start import ForkserverProcess, is_slow_to_load
 from graph.workers.limits import Limits
-from graph.workers.result_spool import Result, Room, Spool
-from graph.workers.scheduler import Staff
+from graph.workers.result_spool import Result, ResultSpool, SpoolQuota
+from graph.workers.scheduler import Scheduler
 from graph.workers.worker_client import Job
 
 
@@ -26,38 +26,41 @@ class Pool:
     """
 
     def __init__(
-        self, limits: Limits | None = None, cache: ResultCache | None = None, begun: Spawned | None = None
+        self,
+        limits: Limits | None = None,
+        cache: ResultCache | None = None,
+        forkserver: ForkserverProcess | None = None,
     ) -> None:
-        """`begun` is a template of these limits that loads already; it is ended where it is of another version."""
+        """`forkserver` is one with these limits that already loads; if it loads another version, it is ended."""
         self.limits = limits or Limits()
         self.counters = Counters()
         self._cache = ResultCache() if cache is None else cache  # an empty one is false
-        self._staff = Staff(self.limits, self.counters)
-        self._begun = begun
-        self._room = Room(self.limits.room_bytes)
+        self._scheduler = Scheduler(self.limits, self.counters)
+        self._forkserver = forkserver
+        self._quota = SpoolQuota(self.limits.room_bytes)
 
     @property
     def version(self) -> str:
-        """The name of the version that new queries are asked of; empty before the start."""
-        return self._staff.version
+        """The name of the version that answers new queries; empty before the start."""
+        return self._scheduler.version
 
     async def start(self, version: Path) -> None:
         """Load a version and answer from it. Raises Unusable.
 
         A version that takes long to load is answered from disk, more slowly, until it is in memory.
         """
-        is_hasty = needs_haste(version, self.limits)
-        await self._staff.employ(version, is_hasty=is_hasty, begun=self._template_of(version, is_hasty))
-        if is_hasty:
-            self._staff.replace_hasty()
+        from_disk = is_slow_to_load(version, self.limits)
+        await self._scheduler.use(version, from_disk=from_disk, started=self._started_for(version, from_disk))
+        if from_disk:
+            self._scheduler.move_to_memory()
 
     async def swap(self, version: Path) -> None:
-        """Load a version beside the one in use and ask new queries of it; running ones finish where they began.
+        """Load a version beside the one in use and switch new queries to it; running ones finish on the old version.
 
-        Raises Unusable, and goes on with the old version, where the new one cannot be loaded. The first is started.
+        Raises Unusable, and keeps the old version, if the new one cannot be loaded. Starts the pool if needed.
         """
         if self.version:
-            await self._staff.employ(version)
+            await self._scheduler.use(version)
         else:
             await self.start(version)
 
@@ -73,61 +76,62 @@ class Pool:
         self.counters.result_bytes += result.length
         return result
 
-    def _template_of(self, version: Path, is_hasty: bool) -> Spawned | None:
-        """The template that loads already, if it is the right one."""
-        begun, self._begun = self._begun, None
-        if begun is None or begun[:2] == (version, is_hasty):
-            return begun
-        begun.discard()
+    def _started_for(self, version: Path, from_disk: bool) -> ForkserverProcess | None:
+        """The forkserver that already loads, if it is the right one."""
+        forkserver, self._forkserver = self._forkserver, None
+        if forkserver is None or (forkserver.version, forkserver.from_disk) == (version, from_disk):
+            return forkserver
+        forkserver.discard()
         return None
 
     async def close(self) -> None:
         """Stop all work and end all processes."""
-        if self._begun is not None:
-            self._begun.discard()
-        await self._staff.close()
+        if self._forkserver is not None:
+            self._forkserver.discard()
+        await self._scheduler.close()
 
     def gauges(self) -> Gauges:
-        """How things stand now."""
+        """The current state."""
         return Gauges(
             version=self.version,
             cache_entries=len(self._cache),
             cache_bytes=self._cache.size_bytes,
-            **self._staff.figures(),
+            **self._scheduler.gauges(),
         )
 
     async def _run(self, query: Query, client: str, timeout_s: float | None) -> Result:
-        question = prepare(query, self.limits.text_bytes)
-        key = cache_key(self.version, question)
-        if kept := self._cache.get(key):
+        prepared = prepare(query, self.limits.text_bytes)
+        key = cache_key(self.version, prepared)
+        if cached := self._cache.get(key):
             self.counters.cache_hits += 1
-            return self._from_cache(key, kept)
+            return self._from_cache(key, cached)
         self.counters.cache_misses += 1
         longest = min(timeout_s or self.limits.timeout_s, self.limits.timeout_s)
-        job = Job(question, client, longest, Spool(self.limits.spool_bytes, self._room))
+        job = Job(prepared, client, longest, ResultSpool(self.limits.spool_bytes, self._quota))
         try:
             outcome = await self._outcome(job)
         except BaseException:
             job.spool.close()
             raise
-        return self._finished(job, key, outcome)
+        return self._result(job, key, outcome)
 
     async def _outcome(self, job: Job) -> dict[str, Any]:
-        self._staff.take(job)
+        self._scheduler.submit(job)
         try:
             return await job.outcome
         except asyncio.CancelledError:
-            self._staff.abandon(job)
+            self._scheduler.cancel(job)
             raise
 
-    def _finished(self, job: Job, key: CacheKey, outcome: dict[str, Any]) -> Result:
+    def _result(self, job: Job, key: CacheKey, outcome: dict[str, Any]) -> Result:
+        """The result of a finished job, which also goes into the cache if it is small enough."""
         form, body = Form(outcome["form"]), job.spool
         if body.is_in_memory and self._cache.takes(body.length):
-            kept = Kept(b"".join(body.chunks()), form, outcome["format"])
-            self._cache.put(key._replace(version=job.version), kept)
-        return Result(job.version, form, named(outcome["format"]), body, seconds=time.monotonic() - job.joined)
+            cached = CachedResult(b"".join(body.chunks()), form, outcome["format"])
+            self._cache.put(key._replace(version=job.version), cached)
+        return Result(job.version, form, named(outcome["format"]), body, seconds=time.monotonic() - job.queued_at)
 
-    def _from_cache(self, key: CacheKey, kept: Kept) -> Result:
-        spool = Spool(len(kept.body))
-        spool.write(kept.body)
-        return Result(key.version, kept.form, named(kept.format), spool, is_cached=True)
+    def _from_cache(self, key: CacheKey, cached: CachedResult) -> Result:
+        spool = ResultSpool(len(cached.body))
+        spool.write(cached.body)
+        return Result(key.version, cached.form, named(cached.format), spool, is_cached=True)

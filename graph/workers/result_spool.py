@@ -1,4 +1,4 @@
-"""A finished answer: whole before its first byte is sent, in memory or in a temporary file."""
+"""Spooling results: each is whole, in memory or in a temporary file, before its first byte is sent."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ from graph.sparql.formats import Form, Format
 _CHUNK_BYTES = 1 << 18
 
 
-class NoRoom(Exception):
-    """All answers together that wait for their readers take as much of the disk as they may."""
+class SpoolsFull(Exception):
+    """All results that wait for their readers take as much of the disk as they may."""
 
 
-class Room:
-    """What all temporary files together may take: readers that never finish must not fill the disk."""
+class SpoolQuota:
+    """How much disk all spools together may take: readers that never finish must not fill it."""
 
     def __init__(self, limit_bytes: int) -> None:
         self._limit_bytes = limit_bytes
         self.used_bytes = 0
 
-    def take(self, size: int) -> None:
-        """Take some; raises NoRoom."""
+    def reserve(self, size: int) -> None:
+        """Reserve some bytes; raises SpoolsFull."""
         if self.used_bytes + size > self._limit_bytes:
-            raise NoRoom
+            raise SpoolsFull
         self.used_bytes += size
 
-    def give_back(self, size: int) -> None:
-        """It is free again."""
+    def release(self, size: int) -> None:
+        """Give some bytes back."""
         self.used_bytes -= size
 
 
-class Spool:
-    """Takes an answer in pieces. Up to `memory_bytes` stay in memory; more goes to a temporary file without a name."""
+class ResultSpool:
+    """Takes a result in chunks. Up to `memory_bytes` stay in memory; more goes to a temporary file without a name."""
 
-    def __init__(self, memory_bytes: int, room: Room | None = None) -> None:
+    def __init__(self, memory_bytes: int, quota: SpoolQuota | None = None) -> None:
         self._memory_bytes = memory_bytes
-        self._room = room or Room(sys.maxsize)
-        self._taken = 0
-        self._pieces: list[bytes] = []
+        self._quota = quota or SpoolQuota(sys.maxsize)
+        self._reserved = 0
+        self._chunks: list[bytes] = []
         self._file: IO[bytes] | None = None
         self.length = 0
 
@@ -51,45 +51,45 @@ class Spool:
         """Whether all of it is in memory."""
         return self._file is None
 
-    def write(self, piece: bytes) -> None:
-        """Add a piece; raises NoRoom."""
-        self.length += len(piece)
+    def write(self, chunk: bytes) -> None:
+        """Add a chunk; raises SpoolsFull."""
+        self.length += len(chunk)
         if self.length <= self._memory_bytes:
-            self._pieces.append(piece)
+            self._chunks.append(chunk)
             return
-        self._room.take(self.length - self._taken)
-        self._taken = self.length
+        self._quota.reserve(self.length - self._reserved)
+        self._reserved = self.length
         if self._file is None:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the answer
-            self._file.writelines(self._pieces)
-            self._pieces.clear()
-        self._file.write(piece)
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the result
+            self._file.writelines(self._chunks)
+            self._chunks.clear()
+        self._file.write(chunk)
 
     def chunks(self) -> Iterator[bytes]:
         """All of it, from the start."""
         if self._file is None:
-            yield from self._pieces
+            yield from self._chunks
             return
         self._file.seek(0)
         while chunk := self._file.read(_CHUNK_BYTES):
             yield chunk
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._room.give_back(self._taken)
-        self._taken = 0
+        """Close the file and give its room back."""
+        self._quota.release(self._reserved)
+        self._reserved = 0
         if self._file is not None:
             self._file.close()
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer to a query. Close it when it has been sent; `with` does."""
+    """The result of a query. Close it when it has been sent; `with` does."""
 
     version: str
     form: Form
     format: Format
-    spool: Spool
+    spool: ResultSpool
     is_cached: bool = False
     seconds: float = 0.0
 
@@ -104,7 +104,7 @@ class Result:
         return self.spool.is_in_memory
 
     def chunks(self) -> Iterator[bytes]:
-        """Its bytes in pieces."""
+        """Its bytes, in chunks."""
         return self.spool.chunks()
 
     def read(self) -> bytes:
@@ -112,7 +112,7 @@ class Result:
         return b"".join(self.chunks())
 
     def close(self) -> None:
-        """Let go of what it holds."""
+        """Close its spool."""
         self.spool.close()
 
     def __enter__(self) -> Result:

@@ -1,6 +1,6 @@
-"""What a worker process gives up before it answers its first query: files, sockets, programs, memory without end.
+"""The sandbox of a worker: it can open no files and sockets, start no programs, and use only so much memory.
 
-Works by the kernel, whatever a query says. Linux has all of it; elsewhere what the system lacks is left out.
+The kernel enforces it, whatever a query says. Linux has all of it; elsewhere what the system lacks is left out.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ _CALLS = {
     "aarch64": (0xC00000B7, (198, 199, 203, 200, 221, 281, 117, 425)),
 }
 
-_libc = ctypes.CDLL(None, use_errno=True)  # before the cage is shut: it opens files
+_libc = ctypes.CDLL(None, use_errno=True)  # loaded before the sandbox is entered: it opens files
 
 
-def die_with_parent() -> None:
-    """Be killed when the process that started this one ends, however it ends."""
+def kill_with_parent() -> None:
+    """Let the kernel kill this process when its parent ends, however it ends."""
     if sys.platform == "linux":
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def close_all_but(kept: Iterable[int]) -> None:
-    """Close every descriptor that was inherited, save these and the three standard ones."""
+def close_descriptors(but: Iterable[int]) -> None:
+    """Close every inherited descriptor except these and the three standard ones."""
     start = 3
-    for descriptor in sorted(kept):
+    for descriptor in sorted(but):
         os.closerange(start, descriptor)
         start = max(start, descriptor + 1)
     os.closerange(start, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
-def volunteer_for_the_killer() -> None:
-    """When the machine runs out of memory, let a worker go first, not the server."""
+def prefer_for_oom_killer() -> None:
+    """When the machine runs out of memory, let the kernel end a worker first, not the server."""
     path = Path("/proc/self/oom_score_adj")
     if path.exists():
         path.write_text("1000")
 
 
 def forbid_sockets_and_programs() -> bool:
-    """Make the kernel refuse new sockets and programs. False where it cannot."""
+    """Make the kernel refuse new sockets and programs. False if it cannot."""
     known = _CALLS.get(platform.machine())
     if sys.platform != "linux" or known is None:
         return False
@@ -65,14 +65,14 @@ def forbid_sockets_and_programs() -> bool:
 
 
 def limit_memory(more_bytes: int) -> None:
-    """Let this process take so much more memory than it has now. Past it, an allocation fails and ends the process."""
+    """Allow this process so many more bytes than it has now. Past that, an allocation fails and ends the process."""
     limit = _data_bytes() + more_bytes
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def forbid_files(but: int = 0) -> None:
-    """Open nothing from here on, or not many more than so many: what is open stays, and no other descriptor can be had.
+    """Open no file from here on, or about `but` more; what is open stays open.
 
     A store on disk opens sixteen of its files at once and each of the others when a query first needs it.
     """
@@ -89,9 +89,9 @@ def _data_bytes() -> int:
 
 
 def _filter(arch: int, denied: tuple[int, ...]) -> bytes:
-    """A classic BPF program: another architecture's or a denied call fails with EPERM, the rest passes."""
+    """A classic BPF program: denied calls and those of another architecture fail with EPERM, all others pass."""
     load, equal, above, give = 0x20, 0x15, 0x35, 0x06
-    last = len(denied) + 1  # how far the refusal stands behind the comparison with the first call
+    last = len(denied) + 1  # steps from the comparison with the first call to the refusal
     steps = [(load, 0, 0, 4), (equal, 1, 0, arch), (give, 0, 0, _DENY), (load, 0, 0, 0)]
     steps += [(above, last, 0, 0x40000000)]  # the x32 numbers
     steps += [(equal, last - 1 - index, 0, number) for index, number in enumerate(denied)]

@@ -1,4 +1,4 @@
-"""Who works on what: enough free workers, jobs given out in turn, and an end to what goes past its limits."""
+"""Gives queries to workers: keeps enough of them free, lets clients take turns, and stops what exceeds its limits."""
 
 from __future__ import annotations
 
@@ -13,279 +13,284 @@ from typing import Any
 
 from graph.sparql.query_errors import Busy, Crashed, QueryError, TimedOut, TooLarge, from_wire
 from graph.workers.counters import Counters
-from graph.workers.fair_queue import Line, LineFull
-from graph.workers.forkserver_client import Crew, Unusable
-from graph.workers.forkserver_start import Spawned
+from graph.workers.fair_queue import FairQueue, QueueFull
+from graph.workers.forkserver_client import ForkserverClient, Unusable
+from graph.workers.forkserver_start import ForkserverProcess
 from graph.workers.limits import Limits
-from graph.workers.worker_client import Job, Seat, exit_reason
+from graph.workers.worker_client import Job, WorkerClient, exit_reason
 
 _LOG = logging.getLogger(__name__)
-_GROWN_BYTES = 256 << 20
-"""A worker that has grown by more keeps it: another takes its place."""
-_HURRY_S = 0.02
-_PAUSE_S = 0.5
+_MEMORY_GROWTH_BYTES = 256 << 20
+"""A worker that has grown by more never gives it back, so another takes its place."""
+_EXTRA_WORKER_AFTER_S = 0.02
+"""When a query has waited this long, one more worker is forked for it."""
+_FORK_PAUSE_S = 0.5
+"""How long to wait after a worker that ended before it was ready: the next would probably end, too."""
+_RELOAD_PAUSE_S = 2.0
 
 
-class Staff:
-    """The crew of the version in use, those of older versions that finish their work, and the waiting line."""
+class Scheduler:
+    """The forkserver of the version in use, those of older versions that finish their jobs, and the waiting queue."""
 
     def __init__(self, limits: Limits, counters: Counters) -> None:
         self._limits = limits
         self._counters = counters
-        self._line: Line[Job] = Line(limits.queue, limits.queue_per_client, limits.running_per_client)
-        self._crew: Crew | None = None
-        self._coming: Crew | None = None
-        self._leaving: list[Crew] = []
-        self._chores: set[asyncio.Task[None]] = set()
+        self._queue: FairQueue[Job] = FairQueue(limits.queue, limits.queue_per_client, limits.running_per_client)
+        self._current: ForkserverClient | None = None
+        self._starting: ForkserverClient | None = None
+        self._retiring: list[ForkserverClient] = []
+        self._tasks: set[asyncio.Task[None]] = set()
         self._swapping = asyncio.Lock()
-        self._typical_s = 0.1
+        self._average_s = 0.1  # how long a query takes, as a moving average: a guess until some have run
         self._no_fork_before = 0.0
         self._closed = asyncio.Event()
 
     @property
     def version(self) -> str:
-        """The name of the version in use; empty where there is none."""
-        return self._crew.version.name if self._crew else ""
+        """The name of the version in use; empty if there is none."""
+        return self._current.version.name if self._current else ""
 
-    async def employ(self, version: Path, *, is_hasty: bool = False, begun: Spawned | None = None) -> None:
-        """Have a crew for this version and give it the new jobs; the old one finishes its own. Raises Unusable."""
+    async def use(self, version: Path, *, from_disk: bool = False, started: ForkserverProcess | None = None) -> None:
+        """Load a version and give it the new jobs; the old one finishes its own. Raises Unusable."""
         async with self._swapping:
-            old = self._crew
-            if old is not None and not old.is_gone and (old.version, old.is_hasty) == (version, is_hasty):
+            old = self._current
+            if old is not None and not old.is_closed and (old.version, old.from_disk) == (version, from_disk):
                 return
-            self._crew = await self._hired(version, is_hasty, begun)
+            self._current = await self._start(version, from_disk, started)
             if old is not None:
                 self._counters.swaps += old.version != version
-                self._leaving.append(old)
-                self._let_go()
-            self._settle()
+                self._retiring.append(old)
+                self._close_finished()
+            self._dispatch()
 
-    def replace_hasty(self) -> None:
-        """Have a crew with the version in memory take over from the one that reads from disk, when it is ready."""
-        if self._crew is not None:
-            self._do(self._rehire(self._crew))
+    def move_to_memory(self) -> None:
+        """Load the version that is answered from disk into memory, and switch over when it is there."""
+        if self._current is not None:
+            self._run_in_background(self._replace(self._current))
 
-    def take(self, job: Job) -> None:
-        """Put a job into the line; raises Busy where it is full."""
+    def submit(self, job: Job) -> None:
+        """Queue a job and start it if a worker is free; raises Busy if the queue is full."""
         try:
-            self._line.join(job.client, job)
-        except LineFull:
+            self._queue.put(job.client, job)
+        except QueueFull:
             raise self._busy() from None
-        self._settle()
-        if job.seat is None:
+        self._dispatch()
+        if job.worker is None:
             self._counters.waits += 1
             loop = asyncio.get_running_loop()
-            job.patience = loop.call_later(self._limits.queue_wait_s, self._give_up, job)
-            loop.call_later(_HURRY_S, self._hurry, job)
+            job.queue_timer = loop.call_later(self._limits.queue_wait_s, self._end_waiting, job)
+            loop.call_later(_EXTRA_WORKER_AFTER_S, self._fork_for, job)
 
-    def abandon(self, job: Job) -> None:
-        """Nobody waits for this job any more: out of the line, or its worker is stopped."""
-        if self._line.leave(job.client, job):
-            job.lose_patience()
-        elif job.seat is not None and job.seat.job is job:
-            self._stop(job.seat, "cancelled", None)
+    def cancel(self, job: Job) -> None:
+        """The client is gone: take the job out of the queue, or stop its worker."""
+        if self._queue.remove(job.client, job):
+            job.cancel_queue_timer()
+        elif job.worker is not None and job.worker.job is job:
+            self._stop(job.worker, "cancelled", None)
 
     async def close(self) -> None:
-        """Stop all work and end all processes."""
+        """Stop all jobs and end all processes."""
         self._closed.set()
-        for job in self._line.clear():
-            job.lose_patience()
+        for job in self._queue.clear():
+            job.cancel_queue_timer()
             job.fail(Busy(1))
-        crews = [*self._crews(), *([self._coming] if self._coming else [])]
-        await asyncio.gather(*(crew.close() for crew in crews))
-        self._crew = None
-        await asyncio.gather(*self._chores)
+        forkservers = [*self._forkservers(), *([self._starting] if self._starting else [])]
+        await asyncio.gather(*(forkserver.close() for forkserver in forkservers))
+        self._current = None
+        await asyncio.gather(*self._tasks)
 
-    def figures(self) -> dict[str, Any]:
-        """How things stand now."""
-        seats = list(self._seats())
+    def gauges(self) -> dict[str, Any]:
+        """The current state, by the names of Gauges."""
+        workers = list(self._workers())
         return {
-            "held_in": self._crew.held_in if self._crew else "",
-            "workers_idle": sum(seat.is_free for seat in seats),
-            "workers_running": sum(seat.job is not None for seat in seats),
-            "workers_slow": sum(seat.is_slow for seat in seats),
-            "queued": len(self._line),
+            "held_in": self._current.storage if self._current else "",
+            "workers_idle": sum(worker.is_free for worker in workers),
+            "workers_running": sum(worker.job is not None for worker in workers),
+            "workers_slow": sum(worker.is_slow for worker in workers),
+            "queued": len(self._queue),
         }
 
-    # What seats and crews tell
+    # Events of workers and forkservers
 
-    def seat_ready(self, seat: Seat) -> None:  # noqa: ARG002 - `_settle` looks at all
-        """A worker waits for its first question."""
-        self._settle()
+    def worker_ready(self, worker: WorkerClient) -> None:  # noqa: ARG002 - `_dispatch` looks at all
+        """A worker waits for its first query."""
+        self._dispatch()
 
-    def seat_answered(self, seat: Seat, outcome: dict[str, Any]) -> None:
-        """A worker is done with its question, one way or the other."""
-        job = self._unseat(seat)
+    def worker_answered(self, worker: WorkerClient, outcome: dict[str, Any]) -> None:
+        """A worker has finished its query, with an answer or an error."""
+        job = self._release(worker)
         assert job
-        is_grown = outcome.pop("grown") > _GROWN_BYTES
+        has_grown = outcome.pop("grown") > _MEMORY_GROWTH_BYTES
         if "error" in outcome:
             job.fail(from_wire(outcome))
         else:
             job.succeed(outcome)
-        if seat.is_slow or is_grown:
-            self._kill(seat, "retired")
-        self._let_go()
-        self._settle()
+        if worker.is_slow or has_grown:
+            self._kill(worker, "retired")
+        self._close_finished()
+        self._dispatch()
 
-    def seat_overflowed(self, seat: Seat) -> None:
-        """A worker sends more than an answer may have."""
-        self._stop(seat, "size", TooLarge(self._limits.result_bytes))
+    def result_too_large(self, worker: WorkerClient) -> None:
+        """A worker sends more than a result may have."""
+        self._stop(worker, "size", TooLarge(self._limits.result_bytes))
 
-    def seat_without_room(self, seat: Seat) -> None:
-        """A worker sends an answer for which the disk has no room now."""
-        self._stop(seat, "room", self._busy())
+    def spools_full(self, worker: WorkerClient) -> None:
+        """A worker sends a result that the disk has no room for now."""
+        self._stop(worker, "room", self._busy())
 
-    def seat_ended(self, seat: Seat, status: int, said: str) -> None:
-        """A worker's process has ended."""
-        job = self._unseat(seat)
-        if not seat.is_doomed:
-            error = exit_reason(status, said, self._limits)
+    def worker_exited(self, worker: WorkerClient, status: int, stderr: str) -> None:
+        """The process of a worker has ended."""
+        job = self._release(worker)
+        if not worker.is_killed:
+            error = exit_reason(status, stderr, self._limits)
             self._counters.crashes += isinstance(error, Crashed)
-            _LOG.warning("query worker ended (%s): %.300r", error, job.question.text if job else said)
+            _LOG.warning("query worker exited (%s): %.300r", error, job.query.text if job else stderr)
             if job is not None:
                 job.fail(error)
-        if seat.orders is self._crew:
+        if worker.control is self._current:
             self._counters.respawns += 1
-            _LOG.info("another query worker takes the place of one that ended")
-        if not seat.is_ready:
+            _LOG.info("starting a query worker in place of one that exited")
+        if not worker.is_ready:
             self._pause_forking()
-        self._let_go()
-        self._settle()
+        self._close_finished()
+        self._dispatch()
 
-    def crew_gone(self, crew: Crew) -> None:
-        """A template process has ended, and with it its workers."""
-        for seat in crew.seats.values():
-            if (job := self._unseat(seat)) is not None:
-                job.fail(Busy(1) if self._closed.is_set() else Crashed("its template process ended"))
-        if crew is self._crew and not self._closed.is_set():
-            _LOG.error("template process of version %s ended: starting another", crew.version.name)
+    def forkserver_exited(self, forkserver: ForkserverClient) -> None:
+        """A forkserver has ended, and with it its workers."""
+        for worker in forkserver.workers.values():
+            if (job := self._release(worker)) is not None:
+                job.fail(Busy(1) if self._closed.is_set() else Crashed("its forkserver ended"))
+        if forkserver is self._current and not self._closed.is_set():
+            _LOG.error("forkserver of version %s exited: starting another", forkserver.version.name)
             self._counters.template_restarts += 1
-            self._do(self._rehire(crew))
-        if crew in self._leaving:
-            self._leaving.remove(crew)
+            self._run_in_background(self._replace(forkserver))
+        if forkserver in self._retiring:
+            self._retiring.remove(forkserver)
 
-    # Hiring and letting go
+    # Starting and closing forkservers
 
-    async def _hired(self, version: Path, is_hasty: bool, begun: Spawned | None) -> Crew:
+    async def _start(self, version: Path, from_disk: bool, started: ForkserverProcess | None) -> ForkserverClient:
         if self._closed.is_set():
             raise Unusable("the query service is closed")
-        crew = self._coming = Crew(version, self._limits, self, is_hasty=is_hasty, begun=begun)
+        forkserver = ForkserverClient(version, self._limits, self, from_disk=from_disk, started=started)
+        self._starting = forkserver
         try:
-            await crew.load()
-            await crew.first_ready(self._limits.workers)
+            await forkserver.load()
+            await forkserver.start_workers(self._limits.workers)
         except BaseException:
-            await crew.close()
+            await forkserver.close()
             raise
         finally:
-            self._coming = None
+            self._starting = None
         self._counters.forks += self._limits.workers
-        return crew
+        return forkserver
 
-    async def _rehire(self, crew: Crew) -> None:
-        """Have another crew for the version of this one, unless there is another version by then."""
-        while crew is self._crew and not self._closed.is_set():
+    async def _replace(self, forkserver: ForkserverClient) -> None:
+        """Start another forkserver for the same version, unless another version is in use by then."""
+        while forkserver is self._current and not self._closed.is_set():
             try:
-                await self.employ(crew.version)
+                await self.use(forkserver.version)
             except Unusable:
                 if not self._closed.is_set():
-                    _LOG.exception("version %s cannot be loaded again: trying later", crew.version.name)
+                    _LOG.exception("version %s cannot be loaded again: trying later", forkserver.version.name)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._closed.wait(), _PAUSE_S * 4)
+                    await asyncio.wait_for(self._closed.wait(), _RELOAD_PAUSE_S)
 
-    def _let_go(self) -> None:
-        """End the crews of older versions that have no more work."""
-        for crew in [crew for crew in self._leaving if not any(seat.job for seat in crew.seats.values())]:
-            self._leaving.remove(crew)
-            self._do(crew.close())
+    def _close_finished(self) -> None:
+        """Close the forkservers of older versions that have no jobs left."""
+        for forkserver in [one for one in self._retiring if not any(worker.job for worker in one.workers.values())]:
+            self._retiring.remove(forkserver)
+            self._run_in_background(forkserver.close())
 
-    def _do(self, chore: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(chore)
-        self._chores.add(task)
-        task.add_done_callback(self._chores.discard)
+    def _run_in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    # Giving out jobs
+    # Giving jobs to workers
 
-    def _settle(self) -> None:
-        """Give the free workers the jobs whose turn it is; have enough workers, and no more free ones than that."""
-        crew = self._crew
-        if crew is None or crew.is_gone or self._closed.is_set():
+    def _dispatch(self) -> None:
+        """Give waiting jobs to free workers, then end surplus workers or fork missing ones."""
+        forkserver = self._current
+        if forkserver is None or forkserver.is_closed or self._closed.is_set():
             return
-        seats = [seat for seat in crew.seats.values() if not seat.is_doomed]
-        free = [seat for seat in seats if seat.is_free]
-        while free and (job := self._line.next()):
-            self._begin(free.pop(), job)
-        for seat in free[self._limits.workers :]:
-            self._kill(seat, "retired")
-        self._fork(crew, self._limits.workers - sum(not seat.is_slow for seat in seats))
+        workers = [worker for worker in forkserver.workers.values() if not worker.is_killed]
+        free = [worker for worker in workers if worker.is_free]
+        while free and (job := self._queue.next()):
+            self._run(free.pop(), job)
+        for worker in free[self._limits.workers :]:
+            self._kill(worker, "retired")
+        self._fork(forkserver, self._limits.workers - sum(not worker.is_slow for worker in workers))
 
-    def _hurry(self, job: Job) -> None:
-        """A job that still waits: the queries ahead of it are not quick, so one worker more, if there may be."""
-        if self._crew is not None and not self._crew.is_gone and job.is_waiting:
-            self._fork(self._crew, 1)
+    def _fork_for(self, job: Job) -> None:
+        """If a job still waits, the queries before it are not quick: fork one more worker if the limit allows."""
+        if self._current is not None and not self._current.is_closed and job.is_waiting:
+            self._fork(self._current, 1)
 
-    def _fork(self, crew: Crew, wanted: int) -> None:
+    def _fork(self, forkserver: ForkserverClient, wanted: int) -> None:
         if wanted < 1:
             return
-        possible = self._limits.most_workers - sum(1 for _ in self._seats())
+        possible = self._limits.most_workers - sum(1 for _ in self._workers())
         if time.monotonic() >= self._no_fork_before:
             for _ in range(min(wanted, possible)):
                 self._counters.forks += 1
-                crew.fork()
+                forkserver.fork()
 
-    def _begin(self, seat: Seat, job: Job) -> None:
-        seat.begin(job, (job.timeout_s, self._expire), (self._limits.slow_after_s, self._slow_down))
-        self._counters.wait_seconds += job.began - job.joined
+    def _run(self, worker: WorkerClient, job: Job) -> None:
+        worker.run(job, (job.timeout_s, self._deadline_reached), (self._limits.slow_after_s, self._mark_slow))
+        self._counters.wait_seconds += job.started_at - job.queued_at
 
-    def _slow_down(self, seat: Seat) -> None:
-        """A query that takes long: let others go first, and have another worker for quick ones."""
-        seat.is_slow = True
-        seat.orders.ease(seat)
-        self._settle()
+    def _mark_slow(self, worker: WorkerClient) -> None:
+        """A query takes long: lower its priority, and have another worker for quick ones."""
+        worker.is_slow = True
+        worker.control.renice(worker)
+        self._dispatch()
 
-    def _expire(self, seat: Seat) -> None:
-        assert seat.job
-        self._stop(seat, "timeout", TimedOut(seat.job.timeout_s))
+    def _deadline_reached(self, worker: WorkerClient) -> None:
+        assert worker.job
+        self._stop(worker, "timeout", TimedOut(worker.job.timeout_s))
 
-    def _stop(self, seat: Seat, reason: str, error: QueryError | None) -> None:
-        """Take the job off the seat and kill the worker."""
-        if (job := self._unseat(seat)) is not None:
-            _LOG.warning("query stopped (%s): %.300r", reason, job.question.text)
+    def _stop(self, worker: WorkerClient, reason: str, error: QueryError | None) -> None:
+        """End a job with an error, and its worker with it. No error: nobody waits for the job any more."""
+        if (job := self._release(worker)) is not None:
+            _LOG.warning("query stopped (%s): %.300r", reason, job.query.text)
             if error is not None:
                 job.fail(error)
-        self._kill(seat, reason)
-        self._let_go()
-        self._settle()
+        self._kill(worker, reason)
+        self._close_finished()
+        self._dispatch()
 
-    def _kill(self, seat: Seat, reason: str) -> None:
+    def _kill(self, worker: WorkerClient, reason: str) -> None:
         self._counters.kills[reason] += 1
-        seat.orders.kill(seat)
+        worker.control.kill(worker)
 
-    def _unseat(self, seat: Seat) -> Job | None:
-        job = seat.clear()
+    def _release(self, worker: WorkerClient) -> Job | None:
+        """Detach the job from its worker and count the time that it took."""
+        job = worker.detach_job()
         if job is not None:
-            self._line.done(job.client)
-            took = time.monotonic() - job.began
-            self._counters.run_seconds += took
-            self._typical_s += (took - self._typical_s) / 16
+            self._queue.done(job.client)
+            seconds = time.monotonic() - job.started_at
+            self._counters.run_seconds += seconds
+            self._average_s += (seconds - self._average_s) / 16
         return job
 
     def _pause_forking(self) -> None:
-        """A worker that ended before it was ready: the next would, too, so not at once."""
-        self._no_fork_before = time.monotonic() + _PAUSE_S
-        asyncio.get_running_loop().call_later(_PAUSE_S * 1.01, self._settle)
+        self._no_fork_before = time.monotonic() + _FORK_PAUSE_S
+        asyncio.get_running_loop().call_later(_FORK_PAUSE_S * 1.01, self._dispatch)
 
-    def _give_up(self, job: Job) -> None:
-        if self._line.leave(job.client, job):
+    def _end_waiting(self, job: Job) -> None:
+        if self._queue.remove(job.client, job):
             job.fail(self._busy())
 
     def _busy(self) -> Busy:
-        ahead = (len(self._line) + 1) * self._typical_s / self._limits.workers
-        return Busy(max(1, min(math.ceil(ahead), math.ceil(self._limits.timeout_s))))
+        """The error for a client that cannot be served now, with a guess when to try again."""
+        wait_s = (len(self._queue) + 1) * self._average_s / self._limits.workers
+        return Busy(max(1, min(math.ceil(wait_s), math.ceil(self._limits.timeout_s))))
 
-    def _crews(self) -> Iterator[Crew]:
-        yield from self._leaving
-        if self._crew is not None:
-            yield self._crew
+    def _forkservers(self) -> Iterator[ForkserverClient]:
+        yield from self._retiring
+        if self._current is not None:
+            yield self._current
 
-    def _seats(self) -> Iterator[Seat]:
-        return (seat for crew in self._crews() for seat in crew.seats.values())
+    def _workers(self) -> Iterator[WorkerClient]:
+        return (worker for forkserver in self._forkservers() for worker in forkserver.workers.values())

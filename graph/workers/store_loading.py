@@ -1,4 +1,4 @@
-"""A version in memory: its store filled from what the version directory holds, by the fastest way that is exact."""
+"""Loading a version into memory, by the fastest way that is exact."""
 
 from __future__ import annotations
 
@@ -12,38 +12,39 @@ from graph.sparql.dataset import QueryStores
 from graph.versions.version_folders import NoVersion, Version
 
 _log = logging.getLogger(__name__)
-_BYTES_PER_LINE_BYTE = 5.0  # measured: 205 MB of N-Quads take 880 MB, and 1,070 MB while they are read
+_MEMORY_PER_FILE_BYTE = 5.0  # measured: 205 MB of N-Quads take 880 MB, and 1,070 MB while they are read
 _MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 def memory_needed(version: Path) -> int:
     """About how many bytes the version takes in memory."""
-    held = Version(version).held() or Version(version).datasets().values()
-    return int(sum(path.stat().st_size for path in held) * _BYTES_PER_LINE_BYTE)
+    files = Version(version).held() or Version(version).datasets().values()
+    return int(sum(path.stat().st_size for path in files) * _MEMORY_PER_FILE_BYTE)
 
 
-def in_memory(version: Path) -> QueryStores:
-    """The whole version in memory: all named graphs with their merge as the default graph, and that merge alone."""
-    return QueryStores.in_memory(_whole(version))
+def load_in_memory(version: Path) -> QueryStores:
+    """All named graphs with their merge as the default graph, and that merge alone. Raises NoVersion."""
+    return QueryStores.in_memory(_full_store(version))
 
 
-def _whole(version: Path) -> ox.Store:
-    """The sorted lines that a version was built from are read seven times faster than its store on disk.
+def _full_store(version: Path) -> ox.Store:
+    """Read the N-Quads files that the version was built from: seven times faster than its store on disk.
 
-    Where they are not kept, or their counts do not agree with the manifest, the store is copied whole.
+    If they are missing, or their counts differ from the manifest, the store is copied instead.
     """
-    store, lines = ox.Store(), Version(version).held()
-    for path in lines:
+    store, files = ox.Store(), Version(version).held()
+    for path in files:
         store.load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
     store.update(_MERGE)
-    if lines and len(store) == _held(version):
+    if files and len(store) == _quad_count(version):
         return store
-    if lines:
-        _log.warning("%s: its lines are not what its store holds, so that is copied, which takes longer", version)
-    return _copied(version)
+    if files:
+        _log.warning("%s: its N-Quads files differ from its store, so the store is copied: this is slower", version)
+    return _copy_store(version)
 
 
-def _held(version: Path) -> int | None:
+def _quad_count(version: Path) -> int | None:
+    """How many quads the store has, by the manifest; None if there is no manifest."""
     try:
         counts = Version(version).manifest.counts
     except NoVersion:
@@ -51,14 +52,15 @@ def _held(version: Path) -> int | None:
     return counts["quads"] + counts["triples"]
 
 
-def _copied(version: Path) -> ox.Store:
-    """A copy of the store on disk. A child reads that: a store on disk starts threads."""
+def _copy_store(version: Path) -> ox.Store:
+    """A copy of the store on disk, in memory."""
+    # A child process reads the disk: opening a store there starts threads, and this process must stay safe to fork.
     store = ox.Store()
     source, sink = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(source)
-        os._exit(_send(version, sink))
+        os._exit(_dump_store(version, sink))
     os.close(sink)
     try:
         with os.fdopen(source, "rb") as lines:
@@ -66,11 +68,12 @@ def _copied(version: Path) -> ox.Store:
     finally:
         _, status = os.waitpid(child, 0)
     if os.waitstatus_to_exitcode(status):
-        raise NoVersion(f"{version} has a store that cannot be read: build it anew with `reentry load`")
+        raise NoVersion(f"{version} has a store that cannot be read: build it again with `reentry load`")
     return store
 
 
-def _send(version: Path, sink: int) -> int:
+def _dump_store(version: Path, sink: int) -> int:
+    """Write the store on disk to a pipe as N-Quads; the exit code of the child process."""
     try:
         with os.fdopen(sink, "wb") as lines:
             Version(version).open_store().dump(lines, format=ox.RdfFormat.N_QUADS)

@@ -1,4 +1,4 @@
-"""The bytes between server, template and worker. Both ends are ours and of one version."""
+"""The bytes between server, forkserver and workers. Both ends always run the same code."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from typing import Any
 
 import msgspec
 
-from graph.sparql.query import Question
+from graph.sparql.query import PreparedQuery
 
-ASK, READY, PIECE, END = b"Q", b"R", b"P", b"E"
-FORK, KILL, EASE = b"F", b"K", b"N"
+QUERY, READY, CHUNK, END = b"Q", b"R", b"C", b"E"
+"""Kinds of frames: QUERY goes to a worker, the others come from it."""
+FORK, KILL, RENICE = b"F", b"K", b"N"
+"""Kinds of commands to a forkserver."""
 
 _HEAD = struct.Struct("!cI")
-ORDER = struct.Struct("!cI")
-"""What the template is told: an order and the number of a worker."""
+COMMAND = struct.Struct("!cI")
+"""A command to a forkserver: its kind and the number of a worker."""
 _ENCODER = msgspec.msgpack.Encoder()
 _VALUES = msgspec.msgpack.Decoder(dict[str, Any])
-_QUESTIONS = msgspec.msgpack.Decoder(tuple[Question, int])
+_QUERIES = msgspec.msgpack.Decoder(tuple[PreparedQuery, int])
 
 
 def frame(kind: bytes, payload: bytes | bytearray) -> bytes:
-    """One message of a worker, or to it."""
+    """One message to a worker, or from it."""
     return _HEAD.pack(kind, len(payload)) + payload
 
 
@@ -38,40 +40,40 @@ def unpack(payload: bytes) -> dict[str, Any]:
     return values
 
 
-def pack_question(question: Question, result_bytes: int) -> bytes:
-    """A question and the size that its answer may have."""
-    return _ENCODER.encode((question, result_bytes))
+def pack_query(query: PreparedQuery, result_bytes: int) -> bytes:
+    """A query and the size that its result may have, as bytes."""
+    return _ENCODER.encode((query, result_bytes))
 
 
-def unpack_question(payload: bytes) -> tuple[Question, int]:
-    """What `pack_question` was given."""
-    return _QUESTIONS.decode(payload)
+def unpack_query(payload: bytes) -> tuple[PreparedQuery, int]:
+    """The query and the size that `pack_query` was given."""
+    return _QUERIES.decode(payload)
 
 
-class Frames:
-    """Cuts a stream of bytes into messages."""
+class FrameReader:
+    """Cuts a stream of bytes into frames."""
 
     def __init__(self) -> None:
-        self._rest = bytearray()
+        self._buffer = bytearray()
 
     def feed(self, data: bytes) -> Iterator[tuple[bytes, bytes]]:
-        """The messages that are whole now, as kind and payload."""
-        self._rest += data
+        """Add bytes; the frames that are complete now, as kind and payload."""
+        self._buffer += data
         at = 0
-        while len(self._rest) - at >= _HEAD.size:
-            kind, length = _HEAD.unpack_from(self._rest, at)
+        while len(self._buffer) - at >= _HEAD.size:
+            kind, length = _HEAD.unpack_from(self._buffer, at)
             start, end = at + _HEAD.size, at + _HEAD.size + length
-            if len(self._rest) < end:
+            if len(self._buffer) < end:
                 break
-            with memoryview(self._rest) as view:
+            with memoryview(self._buffer) as view:
                 payload = bytes(view[start:end])
             yield kind, payload
             at = end
-        del self._rest[:at]
+        del self._buffer[:at]
 
 
 def receive(link: socket.socket) -> tuple[bytes, bytes] | None:
-    """Wait for one message; None when the other end is gone."""
+    """Wait for one frame; None when the other end is gone."""
     head = _exactly(link, _HEAD.size)
     if head is None:
         return None
@@ -81,10 +83,10 @@ def receive(link: socket.socket) -> tuple[bytes, bytes] | None:
 
 
 def _exactly(link: socket.socket, size: int) -> bytes | None:
-    pieces = bytearray()
-    while len(pieces) < size:
-        piece = link.recv(size - len(pieces))
-        if not piece:
+    received = bytearray()
+    while len(received) < size:
+        chunk = link.recv(size - len(received))
+        if not chunk:
             return None
-        pieces += piece
-    return bytes(pieces)
+        received += chunk
+    return bytes(received)

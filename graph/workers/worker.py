@@ -15,21 +15,21 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from graph.sparql.dataset import QueryStores
-from graph.sparql.evaluate import answer
+from graph.sparql.evaluate import evaluate
 from graph.sparql.query_errors import OutOfMemory, QueryError, TooLarge
 from graph.workers import sandbox
-from graph.workers.wire_protocol import END, PIECE, READY, frame, pack, receive, unpack_question
+from graph.workers.wire_protocol import CHUNK, END, READY, frame, pack, receive, unpack_query
 
-_PIECE_BYTES = 1 << 16
+_CHUNK_BYTES = 1 << 16
 
 
 class LinkSink:
-    """Sends an answer in pieces as it comes, up to the size that it may have."""
+    """Sends a result in chunks as it is written, up to the size that it may have."""
 
     def __init__(self, link: socket.socket, limit_bytes: int) -> None:
         self._link = link
         self._limit = limit_bytes
-        self._held = bytearray()
+        self._buffer = bytearray()
         self._size = 0
 
     def write(self, data: bytes) -> int:
@@ -37,26 +37,26 @@ class LinkSink:
         self._size += len(data)
         if self._size > self._limit:
             raise TooLarge(self._limit)
-        self._held += data
-        if len(self._held) >= _PIECE_BYTES:
-            self._link.sendall(frame(PIECE, self._held))
-            self._held.clear()
+        self._buffer += data
+        if len(self._buffer) >= _CHUNK_BYTES:
+            self._link.sendall(frame(CHUNK, self._buffer))
+            self._buffer.clear()
         return len(data)
 
     def flush(self) -> None:
-        """Nothing: what is held goes out with the end."""
+        """Do nothing: the rest of the buffer goes out with the end."""
 
     def end(self, outcome: bytes) -> None:
-        """Send what is held and the outcome, in one call for a small answer."""
-        last = frame(PIECE, self._held) if self._held else b""
+        """Send the rest of the buffer and the outcome; a small result goes out in one call."""
+        last = frame(CHUNK, self._buffer) if self._buffer else b""
         self._link.sendall(last + frame(END, outcome))
 
 
 def run(link: socket.socket, store: QueryStores | str, memory_bytes: int) -> NoReturn:
-    """Answer until the link closes, then end the process. A store given by its path is opened first."""
+    """Answer queries until the link closes, then end the process. A store given as a path is opened first."""
     code = 1
     try:
-        _live(link, store, memory_bytes)
+        _serve(link, store, memory_bytes)
         code = 0
     except (BrokenPipeError, ConnectionResetError):
         code = 0  # the server has gone
@@ -67,37 +67,37 @@ def run(link: socket.socket, store: QueryStores | str, memory_bytes: int) -> NoR
         os._exit(code)
 
 
-def _live(link: socket.socket, store: QueryStores | str, memory_bytes: int) -> None:
-    sandbox.close_all_but({link.fileno()})
-    sandbox.volunteer_for_the_killer()
+def _serve(link: socket.socket, store: QueryStores | str, memory_bytes: int) -> None:
+    sandbox.close_descriptors(but={link.fileno()})
+    sandbox.prefer_for_oom_killer()
     sandbox.forbid_sockets_and_programs()
     stores = QueryStores.on_disk(store) if isinstance(store, str) else store
     sandbox.limit_memory(memory_bytes)
-    sandbox.forbid_files(but=_files_of(store))
+    sandbox.forbid_files(but=_store_files(store))
     link.sendall(frame(READY, b""))
     start_bytes = _peak_bytes()
     while (message := receive(link)) is not None:
-        outcome, sink = _answered(link, stores, message[1], memory_bytes)
+        outcome, sink = _evaluate(link, stores, message[1], memory_bytes)
         sink.end(pack(outcome | {"grown": _peak_bytes() - start_bytes}))
 
 
-def _files_of(store: QueryStores | str) -> int:
-    """How many files the engine may open later on."""
+def _store_files(store: QueryStores | str) -> int:
+    """How many files the engine may open later."""
     return len(list(Path(store).glob("*.sst"))) if isinstance(store, str) else 0
 
 
-def _answered(
+def _evaluate(
     link: socket.socket, stores: QueryStores, payload: bytes, memory_bytes: int
 ) -> tuple[dict[str, Any], LinkSink]:
-    question, result_bytes = unpack_question(payload)
+    query, result_bytes = unpack_query(payload)
     sink = LinkSink(link, result_bytes)
     try:
-        answered = answer(stores.store_for(question), question, sink)
+        answer = evaluate(stores.store_for(query), query, sink)
     except QueryError as error:
         return error.as_wire(), sink
     except MemoryError:
         return OutOfMemory(memory_bytes).as_wire(), sink
-    return {"form": answered.form.value, "format": answered.format}, sink
+    return {"form": answer.form.value, "format": answer.format}, sink
 
 
 def _peak_bytes() -> int:
@@ -107,7 +107,7 @@ def _peak_bytes() -> int:
 def main() -> None:
     """Entry of the process. Arguments: the link, the folder of the store, and the memory that a query may use."""
     link, store, memory_bytes = sys.argv[1:]
-    sandbox.die_with_parent()
+    sandbox.kill_with_parent()
     run(socket.socket(fileno=int(link)), store, int(memory_bytes))
 
 

@@ -1,4 +1,4 @@
-"""One worker as the server sees it: its link, whether it is free, and the job it has."""
+"""One worker as the server sees it: its connection, whether it is free, and the job it runs."""
 
 from __future__ import annotations
 
@@ -9,122 +9,122 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from graph.sparql.query import Question
+from graph.sparql.query import PreparedQuery
 from graph.sparql.query_errors import Crashed, OutOfMemory, QueryError
 from graph.workers.limits import Limits
-from graph.workers.result_spool import NoRoom, Spool
-from graph.workers.wire_protocol import ASK, END, PIECE, READY, Frames, frame, pack_question, unpack
+from graph.workers.result_spool import ResultSpool, SpoolsFull
+from graph.workers.wire_protocol import CHUNK, END, QUERY, READY, FrameReader, frame, pack_query, unpack
 
 _NO_MEMORY = "memory allocation of"
 """How Rust says, on standard error, that the kernel refused it memory."""
 
 
 class Job:
-    """A question on its way: who asked, how long it may run, and where its outcome goes."""
+    """A query on its way: its client, how long it may run, and where its result goes."""
 
-    def __init__(self, question: Question, client: str, timeout_s: float, spool: Spool) -> None:
-        self.question = question
+    def __init__(self, query: PreparedQuery, client: str, timeout_s: float, spool: ResultSpool) -> None:
+        self.query = query
         self.client = client
         self.timeout_s = timeout_s
         self.spool = spool
         self.outcome: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        self.joined = time.monotonic()
-        self.began = 0.0
-        self.seat: Seat | None = None
-        self.patience: asyncio.TimerHandle | None = None
+        self.queued_at = time.monotonic()
+        self.started_at = 0.0
+        self.worker: WorkerClient | None = None
+        self.queue_timer: asyncio.TimerHandle | None = None
 
     @property
     def version(self) -> str:
-        """The name of the version that it is asked of; empty while it waits."""
-        return self.seat.orders.version.name if self.seat else ""
+        """The name of the version that answers; empty while the job waits."""
+        return self.worker.control.version.name if self.worker else ""
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it stands in the line."""
-        return self.seat is None and not self.outcome.done()
+        """Whether it is in the queue."""
+        return self.worker is None and not self.outcome.done()
 
-    def lose_patience(self) -> None:
-        """It waits no more."""
-        if self.patience is not None:
-            self.patience.cancel()
+    def cancel_queue_timer(self) -> None:
+        """It no longer waits, so the limit on waiting no longer applies."""
+        if self.queue_timer is not None:
+            self.queue_timer.cancel()
 
     def succeed(self, outcome: dict[str, Any]) -> None:
-        """Hand over what the worker said at the end."""
+        """Set what the worker sent at the end. The first outcome counts."""
         if not self.outcome.done():
             self.outcome.set_result(outcome)
 
     def fail(self, error: Exception) -> None:
-        """Hand over why there is no answer. The first outcome counts."""
+        """Set why there is no answer. The first outcome counts."""
         if not self.outcome.done():
             self.outcome.set_exception(error)
 
 
-class Orders(Protocol):
-    """Who can stop and slow down a worker."""
+class WorkerControl(Protocol):
+    """Stops and slows down the workers of a version."""
 
     version: Path
 
-    def kill(self, seat: Seat) -> None: ...
-    def ease(self, seat: Seat) -> None: ...
+    def kill(self, worker: WorkerClient) -> None: ...
+    def renice(self, worker: WorkerClient) -> None: ...
 
 
-class SeatWatcher(Protocol):
-    """Who is told what happens at a seat."""
+class WorkerEvents(Protocol):
+    """Receives what happens to a worker."""
 
-    def seat_ready(self, seat: Seat) -> None: ...
-    def seat_answered(self, seat: Seat, outcome: dict[str, Any]) -> None: ...
-    def seat_overflowed(self, seat: Seat) -> None: ...
-    def seat_without_room(self, seat: Seat) -> None: ...
-    def seat_ended(self, seat: Seat, status: int, said: str) -> None: ...
+    def worker_ready(self, worker: WorkerClient) -> None: ...
+    def worker_answered(self, worker: WorkerClient, outcome: dict[str, Any]) -> None: ...
+    def result_too_large(self, worker: WorkerClient) -> None: ...
+    def spools_full(self, worker: WorkerClient) -> None: ...
+    def worker_exited(self, worker: WorkerClient, status: int, stderr: str) -> None: ...
 
 
-class Seat(asyncio.Protocol):
-    """A worker's place. It is `lost` when its link has closed, and ended when the template has buried it, too."""
+class WorkerClient(asyncio.Protocol):
+    """A worker's connection. The worker has ended once its link is closed and the forkserver has reaped its process."""
 
-    def __init__(self, number: int, orders: Orders, watcher: SeatWatcher, result_bytes: int) -> None:
+    def __init__(self, number: int, control: WorkerControl, events: WorkerEvents, result_bytes: int) -> None:
         self.number = number
-        self.orders = orders
+        self.control = control
         self.job: Job | None = None
         self.is_ready = False
         self.is_slow = False
-        self.is_doomed = False
-        self._watcher = watcher
+        self.is_killed = False
+        self._events = events
         self._result_bytes = result_bytes
-        self._frames = Frames()
+        self._frames = FrameReader()
         self._transport: asyncio.WriteTransport | None = None
         self._timers: list[asyncio.TimerHandle] = []
-        self._death: tuple[int, str] | None = None
-        self._is_lost = False
+        self._exit: tuple[int, str] | None = None
+        self._is_disconnected = False
         self.started: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        """Whether the worker became ready; False where it ended before."""
+        """Whether the worker became ready; False if it ended before."""
 
     @property
     def is_free(self) -> bool:
         """Whether it can take a job."""
-        return self.is_ready and self.job is None and not self.is_doomed
+        return self.is_ready and self.job is None and not self.is_killed
 
-    def begin(self, job: Job, *timers: tuple[float, Callable[[Seat], None]]) -> None:
-        """Ask the worker. Each timer calls back with the seat unless the job ends before."""
-        self.job, job.seat = job, self
-        job.began = time.monotonic()
-        job.lose_patience()
+    def run(self, job: Job, *timers: tuple[float, Callable[[WorkerClient], None]]) -> None:
+        """Send the query. Each timer, in seconds, calls back with this worker unless the job ends before."""
+        self.job, job.worker = job, self
+        job.started_at = time.monotonic()
+        job.cancel_queue_timer()
         loop = asyncio.get_running_loop()
         self._timers = [loop.call_later(delay, call, self) for delay, call in timers]
         assert self._transport
-        self._transport.write(frame(ASK, pack_question(job.question, self._result_bytes)))
+        self._transport.write(frame(QUERY, pack_query(job.query, self._result_bytes)))
 
-    def clear(self) -> Job | None:
-        """Take the job off the seat."""
+    def detach_job(self) -> Job | None:
+        """Take the job from the worker and stop its timers."""
         for timer in self._timers:
             timer.cancel()
         self._timers = []
         job, self.job = self.job, None
         return job
 
-    def bury(self, status: int, said: str) -> None:
-        """The process is gone: its exit status and its last words."""
-        self._death = (status, said)
-        self._end_when_gone()
+    def process_exited(self, status: int, stderr: str) -> None:
+        """The forkserver has reaped the process: its exit status and what it last wrote to standard error."""
+        self._exit = (status, stderr)
+        self._report_exit()
 
     def disconnect(self) -> None:
         """Close the link: an idle worker ends."""
@@ -138,39 +138,40 @@ class Seat(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Called by asyncio."""
         for kind, payload in self._frames.feed(data):
-            self._take(kind, payload)
+            self._handle_frame(kind, payload)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """Called by asyncio."""
-        self._is_lost = True
+        self._is_disconnected = True
         if not self.started.done():
             self.started.set_result(False)
-        self._end_when_gone()
+        self._report_exit()
 
-    def _take(self, kind: bytes, payload: bytes) -> None:
+    def _handle_frame(self, kind: bytes, payload: bytes) -> None:
         if kind == READY:
             self.is_ready = True
             self.started.set_result(True)
-            self._watcher.seat_ready(self)
+            self._events.worker_ready(self)
         elif self.job is None:
-            return  # given up meanwhile
-        elif kind == PIECE:
-            self._keep(self.job, payload)
+            return  # the job was cancelled in the meantime
+        elif kind == CHUNK:
+            self._spool(self.job, payload)
         elif kind == END:
-            self._watcher.seat_answered(self, unpack(payload))
+            self._events.worker_answered(self, unpack(payload))
 
-    def _keep(self, job: Job, piece: bytes) -> None:
+    def _spool(self, job: Job, chunk: bytes) -> None:
         try:
-            job.spool.write(piece)
-        except NoRoom:
-            self._watcher.seat_without_room(self)
+            job.spool.write(chunk)
+        except SpoolsFull:
+            self._events.spools_full(self)
             return
         if job.spool.length > self._result_bytes:
-            self._watcher.seat_overflowed(self)
+            self._events.result_too_large(self)
 
-    def _end_when_gone(self) -> None:
-        if self._death is not None and self._is_lost:
-            self._watcher.seat_ended(self, *self._death)
+    def _report_exit(self) -> None:
+        # Both signs are needed, in either order: bytes of the answer may still be on the link when the process is gone.
+        if self._exit is not None and self._is_disconnected:
+            self._events.worker_exited(self, *self._exit)
 
 
 def exit_reason(status: int, stderr: str, limits: Limits) -> QueryError:

@@ -1,4 +1,4 @@
-"""The template of the current version loads while the server is imported."""
+"""The forkserver of the current version loads while the server is imported."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from api.preload import begin
 from graph.versions.version_folders import Home
 
 
-def test_the_current_version_is_begun(world_home: Home) -> None:
-    begun = begin(Settings(data=world_home.path))
-    assert begun is not None
+def test_the_forkserver_of_the_current_version_is_started(world_home: Home) -> None:
+    forkserver = begin(Settings(data=world_home.path))
+    assert forkserver is not None
     try:
-        assert begun.version == world_home.require().path
-        assert begun.control.recv(100) == b'{"loaded": "memory"}\n'
+        assert forkserver.version == world_home.require().path
+        assert forkserver.control.recv(100) == b'{"loaded": "memory"}\n'
     finally:
-        begun.discard()
+        forkserver.discard()
 
 
-def test_nothing_is_begun_where_there_is_no_version(tmp_path: Path) -> None:
+def test_nothing_is_started_where_there_is_no_version(tmp_path: Path) -> None:
     assert begin(Settings(data=tmp_path)) is None
 
 
@@ -31,5 +31,5 @@ def test_a_damaged_pointer_is_left_to_the_server_to_tell(tmp_path: Path, name: s
     assert begin(Settings(data=tmp_path)) is None
 
 
-def test_nothing_is_begun_where_another_server_answers(world_home: Home) -> None:
+def test_nothing_is_started_where_another_server_answers(world_home: Home) -> None:
     assert begin(Settings(data=world_home.path, sparql="http://127.0.0.1:9/sparql")) is None

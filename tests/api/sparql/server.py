@@ -92,7 +92,7 @@ class Served:
 
     def workers(self) -> set[int]:
         """The processes that answer queries."""
-        return {worker for template in _children(self.process) for worker in _children(template)}
+        return {worker for forkserver in _children(self.process) for worker in _children(forkserver)}
 
     def is_ready(self) -> bool:
         """Whether it answers."""

@@ -1,4 +1,4 @@
-"""A program that gives each question a real worker over data of its own.
+"""A program that gives each prepared a real worker over data of its own.
 
 It reads lines of JSON (files of the default graph, of named graphs, a query, a format) and writes one line for each.
 It has one thread, so that it may fork; a worker is what `graph.workers.worker` makes of the fork.
@@ -20,13 +20,13 @@ from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import QueryError
 from graph.workers import one_shot, worker
 from graph.workers.limits import MB, Limits
-from graph.workers.wire_protocol import ASK, READY, frame, pack_question, receive
+from graph.workers.wire_protocol import QUERY, READY, frame, pack_query, receive
 
 _LIMITS = Limits(timeout_s=20, memory_bytes=200 * MB)
 _FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".rdf": ox.RdfFormat.RDF_XML, ".nt": ox.RdfFormat.N_TRIPLES}
 
 
-def held(task: dict[str, Any]) -> ox.Store:
+def store_of(task: dict[str, Any]) -> ox.Store:
     """A store of the task's data; a named graph is named as its file is."""
     store = ox.Store()
     for path, name in task["data"]:
@@ -36,15 +36,15 @@ def held(task: dict[str, Any]) -> ox.Store:
     return store
 
 
-def answered(task: dict[str, Any]) -> dict[str, Any]:
+def answer_of(task: dict[str, Any]) -> dict[str, Any]:
     """What the worker answers."""
     try:
-        question = prepare(Query(task["query"], tuple(task["accept"]), base=task["base"]), _LIMITS.text_bytes)
-        answer = _through_worker(held(task), frame(ASK, pack_question(question, _LIMITS.result_bytes)))
+        prepared = prepare(Query(task["query"], tuple(task["accept"]), base=task["base"]), _LIMITS.text_bytes)
+        answer = _through_worker(store_of(task), frame(QUERY, pack_query(prepared, _LIMITS.result_bytes)))
     except QueryError as error:
-        return {"error": type(error).__name__, "said": str(error)}
+        return {"error": type(error).__name__, "message": str(error)}
     if answer is None:
-        return {"error": "Crashed", "said": ""}
+        return {"error": "Crashed", "message": ""}
     return {"form": answer.form, "format": answer.format.name, "body": answer.body.decode()}
 
 
@@ -65,5 +65,5 @@ def _through_worker(store: ox.Store, message: bytes) -> one_shot.Answer | None:
 
 if __name__ == "__main__":
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(answered(json.loads(line))) + "\n")
+        sys.stdout.write(json.dumps(answer_of(json.loads(line))) + "\n")
         sys.stdout.flush()  # before the next fork, which would write it again

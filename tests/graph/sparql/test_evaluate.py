@@ -8,7 +8,7 @@ import json
 import pyoxigraph as ox
 import pytest
 
-from graph.sparql.evaluate import answer
+from graph.sparql.evaluate import evaluate
 from graph.sparql.formats import Form, offered
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import BadSyntax, Failed
@@ -35,7 +35,7 @@ def store() -> ox.Store:
 def ask(store: ox.Store, text: str, *accept: str, default: tuple[str, ...] = (), named: tuple[str, ...] = ()) -> bytes:
     sink = io.BytesIO()
     query = Query(text, accept, tuple(E + name for name in default), tuple(E + name for name in named))
-    answer(store, prepare(query, 1 << 20), sink)
+    evaluate(store, prepare(query, 1 << 20), sink)
     return sink.getvalue()
 
 
@@ -70,7 +70,7 @@ def offered_extension(form: Form, name: str) -> str:
 
 
 def test_the_form_of_the_answer_is_told(store: ox.Store) -> None:
-    forms = [answer(store, prepare(Query(text), 1000), io.BytesIO()).form for text in QUERIES.values()]
+    forms = [evaluate(store, prepare(Query(text), 1000), io.BytesIO()).form for text in QUERIES.values()]
     assert forms == list(QUERIES)
 
 
@@ -125,7 +125,7 @@ def test_a_dataset_beside_the_text_overrides_from(
 
 def test_a_dataset_parameter_that_is_no_iri_is_refused(store: ox.Store) -> None:
     with pytest.raises(Failed, match="names no graph"):
-        answer(store, prepare(Query("ASK {}", default_graphs=("no iri",)), 1000), io.BytesIO())
+        evaluate(store, prepare(Query("ASK {}", default_graphs=("no iri",)), 1000), io.BytesIO())
 
 
 @pytest.mark.parametrize(
@@ -165,5 +165,5 @@ def test_an_unknown_function_is_an_error_of_the_query(store: ox.Store) -> None:
 
 def test_a_base_resolves_relative_iris(store: ox.Store) -> None:
     sink = io.BytesIO()
-    answer(store, prepare(Query("ASK { <a> <p> '1' }", ("csv",), base=E), 1000), sink)
+    evaluate(store, prepare(Query("ASK { <a> <p> '1' }", ("csv",), base=E), 1000), sink)
     assert sink.getvalue() == b"true"

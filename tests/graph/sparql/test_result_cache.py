@@ -6,7 +6,7 @@ import pytest
 
 from graph.sparql.formats import Form
 from graph.sparql.query import Query, prepare
-from graph.sparql.result_cache import CacheKey, Kept, ResultCache, cache_key, normalised
+from graph.sparql.result_cache import CachedResult, CacheKey, ResultCache, cache_key, normalised
 
 
 def key(
@@ -19,8 +19,8 @@ def key(
     return cache_key(version, prepare(Query(text, accept, default_graphs, named_graphs), 1 << 20))
 
 
-def kept(size: int) -> Kept:
-    return Kept(b"x" * size, Form.ASK, "json")
+def kept(size: int) -> CachedResult:
+    return CachedResult(b"x" * size, Form.ASK, "json")
 
 
 def test_an_answer_is_found_again() -> None:

@@ -7,7 +7,7 @@ import io
 import pyoxigraph as ox
 import pytest
 
-from graph.sparql.evaluate import answer
+from graph.sparql.evaluate import evaluate
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import BadSyntax
 from graph.sparql.select_columns import star
@@ -15,7 +15,7 @@ from graph.sparql.select_columns import star
 
 def header(text: str) -> str:
     sink = io.BytesIO()
-    answer(ox.Store(), prepare(Query(text, ("csv",)), 1000), sink)
+    evaluate(ox.Store(), prepare(Query(text, ("csv",)), 1000), sink)
     return sink.getvalue().decode().split("\r\n")[0]
 
 

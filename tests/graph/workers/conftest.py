@@ -77,7 +77,7 @@ def tell(
 ) -> None:
     """Run a story with a started pool, and close the pool after it."""
 
-    async def told() -> None:
+    async def whole_story() -> None:
         pool = Pool(limits)
         try:
             await pool.start(version)
@@ -86,7 +86,7 @@ def tell(
             await pool.close()
 
     with asyncio.Runner(loop_factory=loop) as runner:
-        runner.run(told())
+        runner.run(whole_story())
 
 
 async def until(condition: Callable[[], bool]) -> None:

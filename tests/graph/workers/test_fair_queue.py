@@ -4,65 +4,65 @@ from __future__ import annotations
 
 import pytest
 
-from graph.workers.fair_queue import Line, LineFull
+from graph.workers.fair_queue import FairQueue, QueueFull
 
 
-def line(places: int = 10, each: int = 10, running: int = 10) -> Line[str]:
-    return Line(places, each, running)
+def queue(limit: int = 10, per_client: int = 10, running: int = 10) -> FairQueue[str]:
+    return FairQueue(limit, per_client, running)
 
 
-def served(waiting: Line[str]) -> list[str]:
+def served(items: FairQueue[str]) -> list[str]:
     turns = []
-    while (item := waiting.next()) is not None:
+    while (item := items.next()) is not None:
         turns.append(item)
     return turns
 
 
 def test_clients_take_turns_whatever_one_of_them_asked_before() -> None:
-    waiting = line()
+    items = queue()
     for client, item in (("a", "a1"), ("a", "a2"), ("a", "a3"), ("b", "b1"), ("c", "c1")):
-        waiting.join(client, item)
-    assert served(waiting) == ["a1", "b1", "c1", "a2", "a3"]
+        items.put(client, item)
+    assert served(items) == ["a1", "b1", "c1", "a2", "a3"]
 
 
-def test_who_has_fewer_running_comes_first() -> None:
-    waiting = line()
-    waiting.join("a", "a1")
-    waiting.next()
-    waiting.join("a", "a2")
-    waiting.join("b", "b1")
-    assert served(waiting) == ["b1", "a2"]
+def test_the_client_with_fewer_running_comes_first() -> None:
+    items = queue()
+    items.put("a", "a1")
+    items.next()
+    items.put("a", "a2")
+    items.put("b", "b1")
+    assert served(items) == ["b1", "a2"]
 
 
 def test_no_client_runs_more_than_its_share() -> None:
-    waiting = line(running=2)
+    items = queue(running=2)
     for item in ("a1", "a2", "a3"):
-        waiting.join("a", item)
-    assert served(waiting) == ["a1", "a2"]
-    waiting.done("a")
-    assert served(waiting) == ["a3"]
+        items.put("a", item)
+    assert served(items) == ["a1", "a2"]
+    items.done("a")
+    assert served(items) == ["a3"]
 
 
-def test_a_full_line_takes_nobody() -> None:
-    waiting = line(places=1)
-    waiting.join("a", "a1")
-    with pytest.raises(LineFull):
-        waiting.join("b", "b1")
+def test_a_full_queue_takes_no_more() -> None:
+    items = queue(limit=1)
+    items.put("a", "a1")
+    with pytest.raises(QueueFull):
+        items.put("b", "b1")
 
 
-def test_a_client_with_all_its_places_taken_leaves_room_for_others() -> None:
-    waiting = line(each=1)
-    waiting.join("a", "a1")
-    with pytest.raises(LineFull):
-        waiting.join("a", "a2")
-    waiting.join("b", "b1")
-    assert len(waiting) == 2
+def test_a_client_that_has_used_up_its_places_leaves_room_for_others() -> None:
+    items = queue(per_client=1)
+    items.put("a", "a1")
+    with pytest.raises(QueueFull):
+        items.put("a", "a2")
+    items.put("b", "b1")
+    assert len(items) == 2
 
 
-def test_who_leaves_is_not_served() -> None:
-    waiting = line()
-    waiting.join("a", "a1")
-    waiting.join("a", "a2")
-    assert waiting.leave("a", "a1")
-    assert not waiting.leave("a", "a1")
-    assert served(waiting) == ["a2"]
+def test_a_removed_item_is_not_served() -> None:
+    items = queue()
+    items.put("a", "a1")
+    items.put("a", "a2")
+    assert items.remove("a", "a1")
+    assert not items.remove("a", "a1")
+    assert served(items) == ["a2"]

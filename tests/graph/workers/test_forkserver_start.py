@@ -1,4 +1,4 @@
-"""A template that loads before the pool is there is taken over by it, or ended."""
+"""A forkserver that was started before the pool is used by it, or ended."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from graph.workers.forkserver_start import Spawned, spawn
+from graph.workers.forkserver_start import ForkserverProcess, start_forkserver
 from graph.workers.limits import Limits
 from graph.workers.pool import Pool
 from tests.graph.workers.conftest import ROWS
 from tests.graph.workers.test_pool import rows
 
 
-def told(story: Callable[[Pool], Awaitable[None]], limits: Limits, begun: Spawned) -> None:
+def run(story: Callable[[Pool], Awaitable[None]], limits: Limits, forkserver: ForkserverProcess) -> None:
     async def whole() -> None:
-        pool = Pool(limits, begun=begun)
+        pool = Pool(limits, forkserver=forkserver)
         try:
             await story(pool)
         finally:
@@ -24,35 +24,35 @@ def told(story: Callable[[Pool], Awaitable[None]], limits: Limits, begun: Spawne
     asyncio.run(whole())
 
 
-def test_a_template_that_loads_already_is_taken(version: Path, limits: Limits) -> None:
-    begun = spawn(version, limits)
+def test_a_forkserver_that_already_loads_is_used(version: Path, limits: Limits) -> None:
+    forkserver = start_forkserver(version, limits)
 
     async def story(pool: Pool) -> None:
         await pool.start(version)
         assert await rows(pool) == ROWS + 1
-        assert pool._staff._crew is not None
-        assert pool._staff._crew._template is begun.process
+        assert pool._scheduler._current is not None
+        assert pool._scheduler._current._process is forkserver.process
 
-    told(story, limits, begun)
-    assert begun.process.poll() is not None
+    run(story, limits, forkserver)
+    assert forkserver.process.poll() is not None
 
 
-def test_a_template_of_another_version_is_ended(version: Path, next_version: Path, limits: Limits) -> None:
-    begun = spawn(version, limits)
+def test_a_forkserver_of_another_version_is_ended(version: Path, next_version: Path, limits: Limits) -> None:
+    forkserver = start_forkserver(version, limits)
 
     async def story(pool: Pool) -> None:
         await pool.start(next_version)
-        assert begun.process.poll() is not None
+        assert forkserver.process.poll() is not None
         assert await rows(pool) == 401
 
-    told(story, limits, begun)
+    run(story, limits, forkserver)
 
 
-def test_a_template_that_nobody_needed_ends_with_the_pool(version: Path, limits: Limits) -> None:
-    begun = spawn(version, limits)
+def test_a_forkserver_that_nobody_needed_ends_with_the_pool(version: Path, limits: Limits) -> None:
+    forkserver = start_forkserver(version, limits)
 
     async def story(pool: Pool) -> None:
         assert pool.version == ""
 
-    told(story, limits, begun)
-    assert begun.process.poll() is not None
+    run(story, limits, forkserver)
+    assert forkserver.process.poll() is not None

@@ -1,4 +1,4 @@
-"""What a worker process cannot do, whatever it is asked: call out, open a file, outlive the server, leave something."""
+"""What a worker cannot do, whatever the query: call other servers, open files, outlive the server, leave traces."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.sparql.evaluate import evaluate
+from graph.sparql.evaluate import evaluate_unchecked
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import Crashed, QueryError, Refused
 from graph.workers.forkserver_start import environment
@@ -89,7 +89,9 @@ def test_no_service_call_leaves_a_worker(
 def test_the_listener_would_have_seen_a_call(listener: tuple[str, list[object]]) -> None:
     url, calls = listener
     with pytest.raises(Refused):
-        evaluate(ox.Store(), prepare(Query(f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}"), 1000), io.BytesIO())
+        evaluate_unchecked(
+            ox.Store(), prepare(Query(f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}"), 1000), io.BytesIO()
+        )
     assert len(calls) > 0
 
 
@@ -98,7 +100,7 @@ SANDBOXED = """
     import sys
     import pyoxigraph as ox
     from graph.workers import sandbox
-    from graph.sparql.evaluate import evaluate
+    from graph.sparql.evaluate import evaluate_unchecked
     from graph.sparql.query import Query, prepare
 
     store = ox.Store()
@@ -106,21 +108,21 @@ SANDBOXED = """
     for name in sys.argv[2].split():
         assert getattr(sandbox, name)() is not False
     try:
-        evaluate(store, question, io.BytesIO())
+        evaluate_unchecked(store, question, io.BytesIO())
     except Exception as error:
         print(type(error).__name__, error)
 """
 
 
-@pytest.mark.parametrize("floor", ["forbid_files", "forbid_sockets_and_programs"])
-def test_either_floor_holds_without_the_refusal(listener: tuple[str, list[object]], floor: str) -> None:
+@pytest.mark.parametrize("layer", ["forbid_files", "forbid_sockets_and_programs"])
+def test_either_layer_of_the_sandbox_is_enough(listener: tuple[str, list[object]], layer: str) -> None:
     url, calls = listener
-    told = in_child(SANDBOXED, url, floor)
-    assert told.stdout.startswith("Refused"), told.stderr
+    child = in_child(SANDBOXED, url, layer)
+    assert child.stdout.startswith("Refused"), child.stderr
     assert calls == []
 
 
-def test_the_call_would_have_left_without_a_floor(listener: tuple[str, list[object]]) -> None:
+def test_the_call_would_have_left_without_a_sandbox(listener: tuple[str, list[object]]) -> None:
     url, calls = listener
     in_child(SANDBOXED, url, "")
     assert len(calls) > 0
@@ -149,13 +151,13 @@ def test_a_sandboxed_process_can_open_nothing(act: str) -> None:
     assert in_child(lines).stdout.startswith("denied")
 
 
-def test_a_sandboxed_process_can_open_no_more_files_than_it_is_left() -> None:
+def test_a_sandboxed_process_can_open_no_more_files_than_allowed() -> None:
     lines = """
         from graph.workers import sandbox
         sandbox.forbid_files(but=3)
-        held = [open('/etc/hostname') for _ in range(3)]
+        files = [open('/etc/hostname') for _ in range(3)]
         try:
-            held += [open('/etc/hostname') for _ in range(2)]
+            files += [open('/etc/hostname') for _ in range(2)]
         except OSError as error:
             print("denied", error)
     """
@@ -174,20 +176,20 @@ def children(process: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
-def template_of(pool: Pool) -> int:
-    crew = pool._staff._crew
-    assert crew
-    return crew._template.pid
+def forkserver_pid(pool: Pool) -> int:
+    forkserver = pool._scheduler._current
+    assert forkserver
+    return forkserver._process.pid
 
 
-def test_a_worker_holds_its_own_link_and_nothing_else(version: Path, limits: Limits) -> None:
+def test_a_worker_has_its_own_link_open_and_nothing_else(version: Path, limits: Limits) -> None:
     async def story(pool: Pool) -> None:
         await until(lambda: pool.gauges().workers_idle == 2)
         links = []
-        for worker in children(template_of(pool)):
-            held = descriptors(worker)
-            links += [name for name in held if name.startswith("socket:")]
-            assert len(held) == 3, held  # the null device, its last words, its link
+        for worker in children(forkserver_pid(pool)):
+            open_files = descriptors(worker)
+            links += [name for name in open_files if name.startswith("socket:")]
+            assert len(open_files) == 3, open_files  # the null device, its standard error, its link
         assert len(set(links)) == len(links) == 2
 
     tell(story, version, limits)
@@ -196,8 +198,8 @@ def test_a_worker_holds_its_own_link_and_nothing_else(version: Path, limits: Lim
 KILLS, GROWTH_KB = 500, 8_000
 
 
-def held_kb(process: int) -> int:
-    """What a process holds that no other shares."""
+def private_kb(process: int) -> int:
+    """Memory of a process that no other shares."""
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
     return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_"))
 
@@ -209,18 +211,18 @@ def test_after_500_kills_no_zombie_no_descriptor_and_no_memory_is_left(version: 
             await until(lambda: pool.gauges().workers_running == 1)
             asking.cancel()
             await asyncio.wait([asking])
-        await until(lambda: pool.gauges().workers_idle == 2 and len(children(template_of(pool))) == 2)
+        await until(lambda: pool.gauges().workers_idle == 2 and len(children(forkserver_pid(pool))) == 2)
 
-    def held(pool: Pool) -> tuple[int, ...]:
-        template = template_of(pool)
-        return opened(os.getpid()), opened(template), len(children(template))
+    def usage(pool: Pool) -> tuple[int, ...]:
+        forkserver = forkserver_pid(pool)
+        return opened(os.getpid()), opened(forkserver), len(children(forkserver))
 
     async def story(pool: Pool) -> None:
         await kill(pool, KILLS // 10)
-        before, kilobytes = held(pool), held_kb(template_of(pool))
+        before, kilobytes = usage(pool), private_kb(forkserver_pid(pool))
         await kill(pool, KILLS - KILLS // 10)
-        assert held(pool) == before
-        assert held_kb(template_of(pool)) < kilobytes + GROWTH_KB
+        assert usage(pool) == before
+        assert private_kb(forkserver_pid(pool)) < kilobytes + GROWTH_KB
         assert pool.counters.kills == {"cancelled": KILLS}
         assert pool.counters.respawns >= KILLS - 2 * limits.extra_workers  # one that stood ready may take the place
         assert await rows(pool) == ROWS + 1
@@ -228,13 +230,13 @@ def test_after_500_kills_no_zombie_no_descriptor_and_no_memory_is_left(version: 
     tell(story, version, replace(limits, timeout_s=60), patience_s=120.0)
 
 
-def test_a_killed_template_is_replaced(version: Path, limits: Limits) -> None:
+def test_a_killed_forkserver_is_replaced(version: Path, limits: Limits) -> None:
     async def story(pool: Pool) -> None:
-        template = template_of(pool)
-        workers = children(template)
+        forkserver = forkserver_pid(pool)
+        workers = children(forkserver)
         asking = asyncio.create_task(pool.run(RUNAWAY))
         await until(lambda: pool.gauges().workers_running == 1)
-        os.kill(template, signal.SIGKILL)
+        os.kill(forkserver, signal.SIGKILL)
         with pytest.raises(Crashed):
             await asking
         assert await rows(pool) == ROWS + 1
@@ -280,24 +282,24 @@ def test_nothing_outlives_a_killed_server(version: Path) -> None:
     ) as server:
         assert server.stdout
         assert server.stdout.readline() == "ready\n"
-        [template] = children(server.pid)
-        workers = children(template)
+        [forkserver] = children(server.pid)
+        workers = children(forkserver)
         server.kill()
         server.wait()
 
     async def end() -> None:
-        await asyncio.wait_for(until(lambda: not any(map(is_running, [template, *workers]))), 10)
+        await asyncio.wait_for(until(lambda: not any(map(is_running, [forkserver, *workers]))), 10)
 
     assert len(workers) == 2
     asyncio.run(end())
 
 
-def test_a_runaway_gives_way_to_others(version: Path, limits: Limits) -> None:
+def test_a_slow_query_gets_a_lower_priority(version: Path, limits: Limits) -> None:
     async def story(pool: Pool) -> None:
         asking = asyncio.create_task(pool.run(RUNAWAY))
         await until(lambda: pool.gauges().workers_slow == 1)
         await until(
-            lambda: any(os.getpriority(os.PRIO_PROCESS, worker) == 10 for worker in children(template_of(pool)))
+            lambda: any(os.getpriority(os.PRIO_PROCESS, worker) == 10 for worker in children(forkserver_pid(pool)))
         )
         asking.cancel()
         await asyncio.wait([asking])
@@ -305,7 +307,7 @@ def test_a_runaway_gives_way_to_others(version: Path, limits: Limits) -> None:
     tell(story, version, replace(limits, timeout_s=60, slow_after_s=0.05))
 
 
-def test_a_process_can_be_told_how_much_more_memory_it_gets() -> None:
+def test_a_process_can_be_limited_in_how_much_more_memory_it_gets() -> None:
     lines = """
         from graph.workers import sandbox
         sandbox.limit_memory(50 << 20)

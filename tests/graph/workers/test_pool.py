@@ -79,7 +79,7 @@ def test_it_answers(version: Path, limits: Limits, loop: Callable[[], asyncio.Ab
 
 
 @pytest.mark.parametrize(("store_bytes", "place"), [(100 * MB, "memory"), (0, "disk")])
-def test_a_version_is_whole_wherever_it_is_held(version: Path, limits: Limits, store_bytes: int, place: str) -> None:
+def test_a_version_is_whole_in_memory_and_on_disk(version: Path, limits: Limits, store_bytes: int, place: str) -> None:
     async def story(pool: Pool) -> None:
         assert pool.gauges().held_in == place
         assert await rows(pool) == ROWS + 1
@@ -150,7 +150,7 @@ def test_a_client_can_only_lower_its_deadline(version: Path, limits: Limits, ask
     tell(story, version, limits)
 
 
-def test_a_memory_bomb_dies_alone_and_its_limit_is_told(version: Path, limits: Limits) -> None:
+def test_a_memory_bomb_ends_alone_and_its_limit_is_named(version: Path, limits: Limits) -> None:
     async def story(pool: Pool) -> None:
         with pytest.raises(OutOfMemory) as caught:
             await pool.run(BOMB)
@@ -237,7 +237,7 @@ def test_a_query_whose_client_has_gone_is_stopped(version: Path, limits: Limits)
     tell(story, version, replace(limits, timeout_s=60))
 
 
-def test_a_waiting_query_whose_client_has_gone_leaves_the_line(version: Path, limits: Limits) -> None:
+def test_a_waiting_query_whose_client_has_gone_leaves_the_queue(version: Path, limits: Limits) -> None:
     async def story(pool: Pool) -> None:
         runaways = [asyncio.create_task(pool.run(RUNAWAY, f"client {number}")) for number in range(2)]
         await until(lambda: pool.gauges().workers_running == 2)
@@ -307,7 +307,7 @@ def test_clients_are_served_in_turn(version: Path, limits: Limits) -> None:
     tell(story, version, replace(limits, timeout_s=60, workers=1, extra_workers=0))
 
 
-def test_a_full_line_says_when_to_come_again(version: Path, limits: Limits) -> None:
+def test_a_full_queue_says_when_to_come_again(version: Path, limits: Limits) -> None:
     async def story(pool: Pool) -> None:
         runaways = [asyncio.create_task(pool.run(RUNAWAY, f"client {number}")) for number in range(2)]
         await until(lambda: pool.gauges().workers_running == 2)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from graph.workers.result_spool import Spool
+from graph.workers.result_spool import ResultSpool
 
 
 @pytest.mark.parametrize(
     ("pieces", "is_in_memory"), [([b"abc", b"def"], True), ([b"abc", b"def", b"g"], False), ([], True)]
 )
 def test_what_was_written_is_read_again(pieces: list[bytes], is_in_memory: bool) -> None:
-    spool = Spool(memory_bytes=6)
+    spool = ResultSpool(memory_bytes=6)
     for piece in pieces:
         spool.write(piece)
     assert b"".join(spool.chunks()) == b"".join(pieces)
@@ -21,7 +21,7 @@ def test_what_was_written_is_read_again(pieces: list[bytes], is_in_memory: bool)
 
 
 def test_it_can_be_read_twice() -> None:
-    spool = Spool(memory_bytes=0)
+    spool = ResultSpool(memory_bytes=0)
     spool.write(b"abc")
     assert [b"".join(spool.chunks()) for _ in range(2)] == [b"abc", b"abc"]
     spool.close()

@@ -1,4 +1,4 @@
-"""What a template holds in memory is what the version holds on disk, and comes from its lines."""
+"""A version in memory is the same as on disk, and comes from its N-Quads files."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from graph.workers import store_loading
 
 def person(source: str, slug: str, name: str, bioguide: str) -> list[str]:
     known = (("kind", TermRef("person")), ("name", name), ("bioguide", bioguide))
-    said = [Statement(EntityRef("id", slug), told, value, source) for told, value in known]
-    return nquads_files.lines(quads(said, vocabulary()))
+    statements = [Statement(EntityRef("id", slug), predicate, value, source) for predicate, value in known]
+    return nquads_files.lines(quads(statements, vocabulary()))
 
 
 def judged(one: str, other: str) -> list[str]:
     ids = "https://w3id.org/reentry-graph/"
-    said = f"<{ids}id/{one}> <http://www.w3.org/2002/07/owl#differentFrom> <{ids}id/{other}>"
-    return [f"{said} <{ids}graph/identity> .\n"]
+    triple = f"<{ids}id/{one}> <http://www.w3.org/2002/07/owl#differentFrom> <{ids}id/{other}>"
+    return [f"{triple} <{ids}graph/identity> .\n"]
 
 
 ANN = person("page", "ann-able", "Ann Able", "A000001")
@@ -52,8 +52,8 @@ def test_the_lines_of_a_version_are_what_its_store_holds(
     home = Home(tmp_path)
     with home.writing():
         version = publish(home, datasets, {}, vocabulary()).version
-    monkeypatch.setattr(store_loading, "_copied", lambda version: pytest.fail(f"{version} was copied from disk"))
-    stores = store_loading.in_memory(version.path)
+    monkeypatch.setattr(store_loading, "_copy_store", lambda version: pytest.fail(f"{version} was copied from disk"))
+    stores = store_loading.load_in_memory(version.path)
     assert lines(stores.full) == lines(version.open_store())
     merge = stores.full.quads_for_pattern(None, None, None, ox.DefaultGraph())
     assert lines(stores.merged) == {str(quad) for quad in merge}
@@ -68,4 +68,4 @@ def test_a_version_without_its_lines_is_copied_from_its_store(tmp_path: Path, ve
         (poorer / OWN).unlink()
     else:
         shutil.rmtree(poorer / lost)
-    assert lines(store_loading.in_memory(poorer).full) == lines(Version(version).open_store())
+    assert lines(store_loading.load_in_memory(poorer).full) == lines(Version(version).open_store())

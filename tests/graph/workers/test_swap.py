@@ -42,18 +42,18 @@ def test_a_running_query_finishes_on_the_old_version(version: Path, next_version
     tell(story, version, replace(limits, timeout_s=60))
 
 
-def test_the_old_template_ends_with_its_last_query(version: Path, next_version: Path, limits: Limits) -> None:
+def test_the_old_forkserver_ends_with_its_last_query(version: Path, next_version: Path, limits: Limits) -> None:
     async def story(pool: Pool) -> None:
-        crew = pool._staff._crew
-        assert crew
+        forkserver = pool._scheduler._current
+        assert forkserver
         asking = asyncio.create_task(pool.run(RUNAWAY))
         await until(lambda: pool.gauges().workers_running == 1)
         await pool.swap(next_version)
-        assert not crew.is_gone
+        assert not forkserver.is_closed
         asking.cancel()
         await asyncio.wait([asking])
-        await until(lambda: crew._template.returncode is not None)
-        assert not pool._staff._leaving
+        await until(lambda: forkserver._process.returncode is not None)
+        assert not pool._scheduler._retiring
 
     tell(story, version, replace(limits, timeout_s=60))
 
@@ -95,9 +95,9 @@ def test_a_version_that_cannot_be_loaded_changes_nothing(version: Path, tmp_path
 
 def test_swapping_to_the_version_in_use_does_nothing(version: Path, limits: Limits) -> None:
     async def story(pool: Pool) -> None:
-        crew = pool._staff._crew
+        forkserver = pool._scheduler._current
         await pool.swap(version)
-        assert pool._staff._crew is crew
+        assert pool._scheduler._current is forkserver
 
     tell(story, version, limits)
 
@@ -105,7 +105,7 @@ def test_swapping_to_the_version_in_use_does_nothing(version: Path, limits: Limi
 def test_a_large_version_answers_from_disk_until_it_is_in_memory(
     version: Path, limits: Limits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.workers.forkserver_start._PATIENT_BYTES", 0)
+    monkeypatch.setattr("graph.workers.forkserver_start._FAST_LOAD_BYTES", 0)
 
     async def story(pool: Pool) -> None:
         assert pool.gauges().held_in == "disk"
@@ -121,7 +121,7 @@ def test_a_pool_can_be_closed_while_it_loads(version: Path, limits: Limits) -> N
     async def story() -> None:
         pool = Pool(limits)
         starting = asyncio.create_task(pool.start(version))
-        await until(lambda: pool._staff._coming is not None)
+        await until(lambda: pool._scheduler._starting is not None)
         await pool.close()
         with pytest.raises(Unusable):
             await starting
