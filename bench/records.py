@@ -15,15 +15,16 @@ from pathlib import Path
 import pyoxigraph as ox
 from lxml import etree
 
-from api.ingest.parallel_reading import Lot, piece_of, read
-from api.ingest.public_records import gathered, load_lots
+from api.ingest.parallel_reading import read, record_result
+from api.ingest.public_records import load_batches, merge_results
+from api.ingest.record_loaders import record_loader
+from api.ingest.work_items import BatchResult
 from bench.filed import bills, copied_bills, copied_returns, returns
 from bench.report import Table
 from graph.rdf.ontology import vocabulary
 from graph.storage.sorted_runs import Runs
 from graph.versions.version_folders import Home
 from loaders.core.record_loader import RecordReading, Terms, read_records
-from loaders.registry import record_loader
 
 RUNS, LONG_RUNS = 9, 3
 COPIES = 10
@@ -93,7 +94,7 @@ def _gather(many_bills: Sequence[Path], many_returns: Sequence[Path], work: Path
     for name, files in (("congress", many_bills), ("irs990", many_returns)):
         with tempfile.TemporaryDirectory(dir=work) as scratch:
             runs = Runs(Path(scratch))
-            gathered(read(name, files, jobs=jobs, scratch=Path(scratch)), runs)
+            merge_results(read(name, files, jobs=jobs, scratch=Path(scratch)), runs)
             runs.finish()
 
 
@@ -128,7 +129,7 @@ def _bulk_load(quads: Path, work: Path) -> None:
 
 
 def _publish(records: Sequence[RecordReading], home: Home) -> None:
-    load_lots(home, "congress", lambda _: (Lot([piece_of(record)]) for record in records))
+    load_batches(home, "congress", lambda _: (BatchResult([record_result(record)]) for record in records))
 
 
 def _publish_once(records: Sequence[RecordReading], work: Path) -> None:

@@ -1,4 +1,4 @@
-"""Questions of the graph on the command line: search, show, path, money, rank, export."""
+"""`reentry search`, `show`, `path`, `money`, `rank`, `stats` and `query`: questions to the current version."""
 
 from __future__ import annotations
 
@@ -7,173 +7,150 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.commands.options import (
-    DATA,
-    AsOf,
-    Certain,
-    Data,
-    Relations,
-    Since,
-    Tier,
-    Until,
-    Wanted,
-    admitted,
-    opened,
-)
-from api.terminal.output import say, say_all
-from graph.versions.version_folders import Home
+from api.commands.options import DATA, Data, FilterOptions, home, limit, open_current, with_filter_options
+from api.terminal.output import say, say_all, write
 
 Actor = Annotated[str, typer.Argument(help="Id or name of an actor.")]
 Measure = Literal["degree", "weighted_degree", "pagerank", "betweenness", "closeness", "k_core"]
 By = Literal["donor", "recipient", "year", "relation", "topic", "program", "donor_kind", "recipient_kind", "all"]
 
 
-def search(text: str, data: Data = DATA, limit: Annotated[int, typer.Option(min=1, max=100)] = 10) -> None:
-    """Find actors by name."""
-    from api.terminal import actor_text as words
-
-    say_all(words.hits(opened(data).search(text, limit=limit)))
-
-
-def show(
-    actor: Actor,
+def search(
+    text: Annotated[str, typer.Argument(help="A name, or a part of one.")],
     data: Data = DATA,
-    as_of: AsOf = None,
-    since: Since = None,
-    until: Until = None,
-    certainty: Certain = "possible",
-    relation: Relations = None,
-    tier: Tier = None,
+    limit: Annotated[int, limit("actors", 100)] = 10,
 ) -> None:
-    """Show an actor: its ties and outcomes, each with its sources."""
-    from api.terminal import actor_text as words
+    """Find actors by name."""
+    from api.terminal import actor_text
+
+    say_all(actor_text.hits(open_current(data).search(text, limit=limit)))
+
+
+@with_filter_options
+def show(actor: Actor, data: Data = DATA, *, filters: FilterOptions) -> None:
+    """Show an actor with its ties, outcomes and their sources."""
+    from api.terminal import actor_text
     from graph.views.json_views import actor_view
 
-    knowledge = opened(data)
-    only = admitted(knowledge, Wanted(as_of, since, until, certainty, relation, tier))
-    say_all(words.actor(actor_view(knowledge, words.named(knowledge, actor), only)))
+    knowledge = open_current(data)
+    say_all(actor_text.actor(actor_view(knowledge, actor_text.named(knowledge, actor), filters.filter(knowledge))))
 
 
+@with_filter_options
 def path(
     start: Actor,
-    end: Annotated[str, typer.Argument(help="Id or name of another.")],
+    end: Annotated[str, typer.Argument(help="Id or name of another actor.")],
     data: Data = DATA,
-    as_of: AsOf = None,
-    since: Since = None,
-    until: Until = None,
-    certainty: Certain = "possible",
-    relation: Relations = None,
-    tier: Tier = None,
-    limit: Annotated[int, typer.Option(min=1, max=20, help="How many paths.")] = 1,
-    longest: Annotated[int, typer.Option(min=1, max=6, help="At most so many steps.")] = 6,
-    avoid: Annotated[list[str] | None, typer.Option(help="Not through this actor; may be repeated.")] = None,
-    hubs_above: Annotated[int | None, typer.Option(min=1, help="Not through actors with more ties than this.")] = None,
-    directed: Annotated[bool, typer.Option("--directed", help="Take ties in their own direction alone.")] = False,
-    together: Annotated[bool, typer.Option("--together", help="All ties may have held on the same day.")] = False,
+    limit: Annotated[int, limit("paths", 20)] = 1,
+    longest: Annotated[int, typer.Option(min=1, max=6, help="Only paths of at most this many steps.")] = 6,
+    avoid: Annotated[list[str] | None, typer.Option(help="Only paths without this actor; may be repeated.")] = None,
+    hubs_above: Annotated[
+        int | None, typer.Option(min=1, help="Only paths without actors that have more ties than this.")
+    ] = None,
+    directed: Annotated[bool, typer.Option("--directed", help="Follow ties only in their own direction.")] = False,
+    together: Annotated[
+        bool, typer.Option("--together", help="Only paths whose ties may all have held on one day.")
+    ] = False,
+    *,
+    filters: FilterOptions,
 ) -> None:
-    """Show how two actors are tied, who says so, and which step is the weakest."""
-    from api.terminal import actor_text as words
+    """Show how two actors are connected, who says so, and which step to check first."""
+    from api.terminal import actor_text
     from graph.queries.paths import paths
 
-    knowledge = opened(data)
-    one, other = words.named(knowledge, start), words.named(knowledge, end)
+    knowledge = open_current(data)
+    one, other = actor_text.named(knowledge, start), actor_text.named(knowledge, end)
     if one == other:
-        raise ValueError(f"{start!r} and {end!r} are the same actor, {one}: a path leads to another")
-    found = paths(
+        raise ValueError(f"{start!r} and {end!r} are the same actor, {one}: name two different ones")
+    answer = paths(
         knowledge,
         one,
         other,
-        only=admitted(knowledge, Wanted(as_of, since, until, certainty, relation, tier)),
+        only=filters.filter(knowledge),
         limit=limit,
         longest=longest,
-        avoid=frozenset(words.named(knowledge, actor) for actor in avoid or ()),
+        avoid=frozenset(actor_text.named(knowledge, actor) for actor in avoid or ()),
         hubs_above=hubs_above,
         directed=directed,
         together=together,
     )
-    say_all(words.paths(found["paths"]))
+    say_all(actor_text.paths(answer["paths"]))
 
 
+@with_filter_options
 def money(
-    actor: Annotated[str | None, typer.Argument(help="Id or name of an actor; none: all money in the graph.")] = None,
-    data: Data = DATA,
-    as_of: AsOf = None,
-    since: Since = None,
-    until: Until = None,
-    certainty: Certain = "possible",
-    relation: Relations = None,
-    tier: Tier = None,
-    by: Annotated[
-        By | None, typer.Option(help="How sums are grouped; of an actor's money, by who is at the end.")
+    actor: Annotated[
+        str | None, typer.Argument(help="Id or name of an actor. Default: all money in the graph.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many sums.")] = 10,
-    shown: Annotated[int, typer.Option(min=0, max=200, help="How many ties of each sum.")] = 3,
+    data: Data = DATA,
+    by: Annotated[
+        By | None,
+        typer.Option(help="Add up by this. Default: by who is at the other end; for all money, by donor."),
+    ] = None,
+    limit: Annotated[int, limit("sums", 1000)] = 10,
+    shown: Annotated[int, typer.Option(min=0, max=200, help="Show at most this many ties of each sum.")] = 3,
+    *,
+    filters: FilterOptions,
 ) -> None:
-    """Show who gives to an actor and to whom it gives: sums, the ties behind them, what is left out and why."""
-    from api.terminal import money_text as words
+    """Show who gives how much to whom: sums, the ties behind them, and what is left out and why."""
+    from api.terminal import money_text
     from api.terminal.actor_text import named
     from graph.money.totals import money as sums
 
-    knowledge = opened(data)
-    only = admitted(knowledge, Wanted(as_of, since, until, certainty, relation, tier))
+    knowledge = open_current(data)
+    only = filters.filter(knowledge)
     if actor is None:
-        say_all(
-            words.sums(
-                "All money that is known", sums(knowledge, by=by or "donor", only=only, limit=limit, shown=shown)
-            )
-        )
+        total = sums(knowledge, by=by or "donor", only=only, limit=limit, shown=shown)
+        say_all(money_text.sums("All money that is known", total))
         return
     slug = named(knowledge, actor)
     name = str(knowledge.actor(slug)["name"])
     received = sums(knowledge, by=by or "donor", recipient=slug, only=only, limit=limit, shown=shown)
     gave = sums(knowledge, by=by or "recipient", donor=slug, only=only, limit=limit, shown=shown)
-    say_all(words.sums(f"To {name}", received))
+    say_all(money_text.sums(f"To {name}", received))
     say("")
-    say_all(words.sums(f"From {name}", gave))
-    say_all(["", words.RULE])
+    say_all(money_text.sums(f"From {name}", gave))
+    say_all(["", money_text.RULE])
 
 
+@with_filter_options
 def rank(
-    measure: Annotated[Measure, typer.Argument(help="What to rank by.")],
+    measure: Annotated[Measure, typer.Argument(help="Measure of centrality to rank by.")],
     data: Data = DATA,
-    as_of: AsOf = None,
-    since: Since = None,
-    until: Until = None,
-    certainty: Certain = "possible",
-    relation: Relations = None,
-    tier: Tier = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many actors.")] = 10,
+    limit: Annotated[int, limit("actors", 1000)] = 10,
+    *,
+    filters: FilterOptions,
 ) -> None:
-    """Rank actors by a measure of the network, with what computed it and the ties behind each rank."""
-    from api.terminal import actor_text as words
+    """Rank actors by a measure of centrality, with what computed it and the ties behind each rank."""
+    from api.terminal import actor_text
     from graph.analysis.centrality import measure as ranked
 
-    knowledge = opened(data)
-    only = admitted(knowledge, Wanted(as_of, since, until, certainty, relation, tier))
-    say_all(words.ranks(ranked(knowledge, measure, only=only, limit=limit)))
+    knowledge = open_current(data)
+    say_all(actor_text.ranks(ranked(knowledge, measure, only=filters.filter(knowledge), limit=limit)))
 
 
-def export(
-    out: Annotated[Path, typer.Argument(help="The file to write; its ending says the format.")],
+def stats(data: Data = DATA) -> None:
+    """Count actors, ties and outcomes, by kind and relation."""
+    from api.terminal import actor_text
+    from graph.queries.statistics import stats as count
+
+    version = home(data).require()
+    say_all(actor_text.counts(count(version.manifest, open_current(data))))
+
+
+def query(
+    text: Annotated[str | None, typer.Argument(help="The query, in SPARQL.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", "-f", help="File that contains the query.")] = None,
+    output_format: Annotated[
+        str, typer.Option("--format", help="Format of the answer: table, json, csv, tsv, xml, turtle, ...")
+    ] = "table",
+    timeout: Annotated[float, typer.Option(min=0.001, help="Stop the query after this many seconds.")] = 30.0,
     data: Data = DATA,
-    as_of: AsOf = None,
-    since: Since = None,
-    until: Until = None,
-    certainty: Certain = "possible",
-    relation: Relations = None,
-    tier: Tier = None,
-    around: Annotated[list[str] | None, typer.Option(help="Only around this actor; may be repeated.")] = None,
-    depth: Annotated[int, typer.Option(min=1, max=3, help="How many hops around.")] = 1,
 ) -> None:
-    """Write the graph as a file: OUT.gexf for Gephi, and others."""
-    from api.export.graph_files import write_export
-    from api.export.subgraph_selection import Part
-    from api.http.current_version import Answering
-    from api.terminal import actor_text as words
+    """Ask in SPARQL. The prefixes rg: id: tie: source: skos: and others need not be declared."""
+    from api.terminal.sparql_output import answer
 
-    version = Home(data).require()
-    knowledge = opened(data)
-    only = admitted(knowledge, Wanted(as_of, since, until, certainty, relation, tier))
-    centres = tuple(words.named(knowledge, actor) for actor in around or ())
-    written = write_export(Part(only, centres, depth), Answering(version, knowledge, version.open_store()), out)
-    say(f"{out}: {written}")
+    if (text is None) == (file is None):
+        raise ValueError("give the query as text, or its file with -f")
+    asked = text if file is None else file.read_text(encoding="utf-8")
+    write(answer(home(data).require(), asked or "", output_format, timeout))

@@ -1,59 +1,113 @@
-"""The options that many commands share, and what they ask for."""
+"""Options that several commands share, each written once, and the objects that commands get from them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_type_hints
 
 import typer
-
-from graph.versions.version_folders import Home
 
 if TYPE_CHECKING:
     from graph.index.filters import Filter
     from graph.index.knowledge import Knowledge
+    from graph.versions.version_folders import Home
 
 Certainty = Literal["possible", "certain"]
 Data = Annotated[Path, typer.Option("--data", envvar="REENTRY_DATA", help="Folder that holds the versions.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Only what held then: YYYY, YYYY-MM or YYYY-MM-DD.")]
-Since = Annotated[str | None, typer.Option("--from", help="Only what held or happened from this date on.")]
-Until = Annotated[str | None, typer.Option("--to", help="Only what held or happened up to this date.")]
-Certain = Annotated[Certainty, typer.Option("--certainty", help="What may have held then, or what certainly did.")]
-Relations = Annotated[list[str] | None, typer.Option("--relation", help="Only this relation; may be repeated.")]
-Tier = Annotated[
-    int | None, typer.Option("--tier", min=1, max=3, help="Only ties with a source of this tier or better.")
-]
 DATA = Path("data")
+Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Number of processes that read records.")]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", help="Dask scheduler whose workers read records: tcp://HOST:PORT, or `local` to start one."
+    ),
+]
+Report = Annotated[
+    Path | None,
+    typer.Option("--report", help="Write each file that was not read as a whole, with the reason, here as JSON lines."),
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", help="Only ties that held on this date: YYYY, YYYY-MM or YYYY-MM-DD.")
+]
+Since = Annotated[str | None, typer.Option("--from", help="Only ties that held or happened on or after this date.")]
+Until = Annotated[str | None, typer.Option("--to", help="Only ties that held or happened on or before this date.")]
+Certain = Annotated[
+    Certainty,
+    typer.Option("--certainty", help="Count unknown days in favor of a tie (possible) or against it (certain)."),
+]
+Relations = Annotated[
+    list[str] | None, typer.Option("--relation", help="Only ties of this relation, as donates_to; may be repeated.")
+]
+Tier = Annotated[
+    int | None,
+    typer.Option("--tier", min=1, max=3, help="Only ties with a source of this tier or better; 1 is the best."),
+]
 
 
-class Wanted(NamedTuple):
-    """What the options ask for, as they were typed."""
-
-    as_of: str | None
-    since: str | None
-    until: str | None
-    certainty: Certainty
-    relations: Iterable[str] | None
-    tier: int | None
+def limit(things: str, most: int) -> Any:
+    """The option `--limit`: at most how many things a command shows."""
+    return typer.Option("--limit", min=1, max=most, help=f"Show at most this many {things}.")
 
 
-def opened(data: Path) -> Knowledge:
+class FilterOptions(NamedTuple):
+    """Which ties a command is about, as typed on the command line."""
+
+    as_of: AsOf = None
+    since: Since = None
+    until: Until = None
+    certainty: Certain = "possible"
+    relation: Relations = None
+    tier: Tier = None
+
+    def filter(self, knowledge: Knowledge) -> Filter:
+        """The filter that these options describe; raises ValueError for an unknown relation or a date that is none."""
+        from graph.index.filters import ALL, Filter
+        from graph.model.dates import asked
+
+        relations = frozenset(self.relation or ())
+        unknown = sorted(relations - set(knowledge.terms.relations))
+        if unknown:
+            raise ValueError(f"no relation {unknown[0]!r}: choose among {', '.join(sorted(knowledge.terms.relations))}")
+        moment = asked(self.as_of, self.since, self.until, self.certainty)
+        chosen = Filter(relations=relations, worst_tier=self.tier, moment=moment)
+        return ALL if chosen == ALL else chosen
+
+
+def with_filter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that takes the options of FilterOptions too, and passes them on as its argument `filters`.
+
+    Typer reads the options of a command from its signature: this one lists the fields of FilterOptions after the
+    parameters that the command has itself.
+    """
+    hints = get_type_hints(FilterOptions, include_extras=True)
+    defaults = FilterOptions._field_defaults
+    parameters = [it for it in signature(command, eval_str=True).parameters.values() if it.name != "filters"]
+    parameters += [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=defaults[name], annotation=hint) for name, hint in hints.items()
+    ]
+
+    @wraps(command)
+    def run(**values: Any) -> None:
+        filters = FilterOptions(**{name: values.pop(name) for name in FilterOptions._fields})
+        command(**values, filters=filters)
+
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {it.name: it.annotation for it in parameters}
+    return run
+
+
+def home(data: Path) -> Home:
+    """The folder of versions. Imported here, since opening it needs most of the graph floor and `--help` does not."""
+    from graph.versions.version_folders import Home
+
+    return Home(data)
+
+
+def open_current(data: Path) -> Knowledge:
     """The current version; raises NoVersion with the cure where there is none."""
     from graph.index.knowledge import Knowledge
 
-    return Knowledge.open(Home(data).require())
-
-
-def admitted(knowledge: Knowledge, wanted: Wanted) -> Filter:
-    """Which ties are asked about; raises ValueError for a relation or a date that is none."""
-    from graph.index.filters import ALL, Filter
-    from graph.model.dates import asked
-
-    relations = frozenset(wanted.relations or ())
-    unknown = sorted(relations - set(knowledge.terms.relations))
-    if unknown:
-        raise ValueError(f"no relation {unknown[0]!r}: choose among {', '.join(sorted(knowledge.terms.relations))}")
-    moment = asked(wanted.as_of, wanted.since, wanted.until, wanted.certainty)
-    found = Filter(relations=relations, worst_tier=wanted.tier, moment=moment)
-    return ALL if found == ALL else found
+    return Knowledge.open(home(data).require())

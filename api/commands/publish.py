@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import DATA, Data
+from api.commands.options import DATA, Data, home
 from api.terminal.output import say
-from graph.versions.version_folders import Home
 
 
 def publish(
@@ -31,18 +30,18 @@ def publish(
     from api.export import remote_publish
     from api.export.graph_store_client import GraphStore, credentials
 
-    home = Home(data)
-    held = home.version(version) if version else home.require()
+    folder = home(data)
+    chosen = folder.version(version) if version else folder.require()
     journal = remote_publish.Journal(remote_publish.journal_path(data, url))
     server = GraphStore(url, credentials(url))
     if anew:
         journal.forget()
     try:
-        done = remote_publish.publish(held, server, journal, _tell, merged=merged_as if default else None)
+        done = remote_publish.publish(chosen, server, journal, _say_progress, merged=merged_as if default else None)
     finally:
         server.close()
-    say(f"version {held.name}: {done.sent:,} graphs sent, {done.same:,} there already, {done.gone:,} taken away")
+    say(f"version {chosen.name}: {done.sent:,} graphs sent, {done.same:,} there already, {done.gone:,} taken away")
 
 
-def _tell(line: str) -> None:
+def _say_progress(line: str) -> None:
     typer.echo(line, err=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from api.ingest.dataset_folders import Named, remember, rivals
 from api.ingest.identity_decisions import judged
+from api.ingest.record_loaders import loader_card
 from graph.model.ids import iri, slug
 from graph.model.statements import DataError, EntityRef, Place, Problem, Statement
 from graph.rdf.ontology import Vocabulary, vocabulary
@@ -21,7 +22,7 @@ from graph.versions.build import Published, publish
 from graph.versions.version_folders import Home, Version
 from loaders.core.loader import Card, Reading, run
 from loaders.curated.facts import Curated, facts_path, shipped_folders
-from loaders.registry import card, names
+from loaders.registry import names
 
 SHIPPED = "curated"
 OF_RECORDS = "facts-"
@@ -98,7 +99,7 @@ def load(home: Home, readings: Sequence[Reading], judgements: Mapping[str, list[
 def _about(name: str) -> dict[str, str]:
     """What the manifest says of a dataset of tables: what its loader's card says, or that of the records it is from."""
     loader = name.removeprefix(OF_RECORDS)
-    known: Card = card(loader) if name.startswith(OF_RECORDS) and loader in names() else Curated.card
+    known: Card = loader_card(loader) if name.startswith(OF_RECORDS) and loader in names() else Curated.card
     return {"title": known.title, "publisher": known.publisher, "licence": known.licence}
 
 

@@ -1,7 +1,7 @@
-"""The workers of a Dask cluster, for records that are too many for one machine.
+"""A connection to a Dask cluster, for more records than one machine can read.
 
-Workers need this release of the project, and see the files under the same paths. What they send back are lines of
-N-Quads; sorting, checking against what is held and publishing stay with the one who loads.
+The workers need the same release of the project, and the same files under the same paths. They send back N-Quads lines;
+sorting them, checking them against the current version and publishing are done by the process that loads.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from api.ingest.parallel_reading import Submit
+from api.ingest.work_items import Submit
 
 LOCAL = "local"
 CURE = "to read records on a cluster, install the extra: pip install 'reentry-graph[cluster]'"
-_SECONDS = "20s"
+_TIMEOUT = "20s"
 
 
 @contextmanager
-def joined(address: str, jobs: int) -> Iterator[tuple[Submit, int]]:
-    """A way to give work to a cluster, and how many hands it has; `local` starts one of so many workers here.
+def connect(address: str, jobs: int) -> Iterator[tuple[Submit, int]]:
+    """A function that gives batches to a cluster, and the number of threads that read them.
 
-    Raises ValueError where Dask is not installed, where nobody answers at that address, and where the workers are lost.
+    `local` starts a cluster on this machine, with `jobs` workers. Raises ValueError where Dask is not installed, no
+    scheduler answers at the address, or the workers are lost.
     """
     try:
         dask: Any = import_module("distributed")
@@ -37,8 +38,8 @@ def joined(address: str, jobs: int) -> Iterator[tuple[Submit, int]]:
             )
             address = stack.enter_context(cluster).scheduler_address
         try:
-            client = stack.enter_context(dask.Client(address, timeout=_SECONDS, set_as_default=False))
-            client.wait_for_workers(1, timeout=_SECONDS)
+            client = stack.enter_context(dask.Client(address, timeout=_TIMEOUT, set_as_default=False))
+            client.wait_for_workers(1, timeout=_TIMEOUT)
         except (OSError, TimeoutError, ValueError) as error:
             raise ValueError(f"no Dask scheduler with workers answers at {address}: {error}") from error
         try:

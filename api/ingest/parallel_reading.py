@@ -1,73 +1,41 @@
-"""Record files read one after another, by several processes side by side, or by the workers of a cluster.
+"""Record files read one after another, by several processes, or by the workers of a Dask cluster.
 
-All three take the same step: a file becomes pieces, each with the lines of one source, ready for the store. What comes
-back comes in the order of the files, so that the reports do not depend on who was first.
+All three read files in the same way: each record becomes sorted N-Quads lines, ready for the store. Results come in the
+order of the files, so that reports do not depend on which process was first.
 """
 
 from __future__ import annotations
 
 import gc
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
+from api.ingest.record_loaders import record_loader
+from api.ingest.work_items import BatchResult, Future, ReadBatch, RecordResult, Submit
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import lines
 from graph.storage.sorted_runs import in_order
 from graph.validation.statement_checks import check_said
 from loaders.core.record_loader import RecordReading, Remark, Terms, read_records
-from loaders.registry import record_loader
 
-LEAST, MOST = 16, 1024
-"""Files that a process is given at once: more where there are many, for each lot is a file when all is merged."""
+MIN_BATCH, MAX_BATCH = 16, 1024
+"""Files in a batch: more where there are many files, since each batch leaves a file of lines that is merged later."""
 
-LOTS = 32
-"""Lots that each process gets, as far as that."""
+BATCHES_PER_WORKER = 32
+"""Batches that the files are divided into for each worker, where MIN_BATCH and MAX_BATCH allow."""
 
-AHEAD = 3
-"""Lots that each process is ahead of what was taken in."""
+PENDING_PER_WORKER = 3
+"""Batches of each worker that may wait until their results are taken in: this bounds the memory they take."""
 
 CURE = "nothing was loaded; try again with fewer --jobs"
 _REASONS = 3
-
-
-class Piece(NamedTuple):
-    """What one record contributes, ready to be sorted in, or why it contributes nothing."""
-
-    source_id: str
-    edition: Any
-    file: str
-    lines: bytes | None
-    """N-Quads, sorted, each once; None where they stand among those of its lot."""
-    remarks: list[Remark]
-    tally: Mapping[str, int]
-
-
-class Lot(NamedTuple):
-    """What some files contribute."""
-
-    pieces: list[Piece]
-    lines: bytes | Path | None = None
-    """The sorted lines of those pieces that have none of their own, or the file in which they stand."""
-
-
-class Promise(Protocol):
-    """What another process will answer."""
-
-    def result(self) -> Lot:
-        """Wait for the answer; raises what went wrong there."""
-        ...
-
-
-Step = Callable[[Sequence[Path]], Lot]
-Submit = Callable[[Step, Sequence[Path]], Promise]
 
 
 def read(
@@ -78,71 +46,74 @@ def read(
     jobs: int = 1,
     cluster: str | None = None,
     scratch: Path | None = None,
-) -> Iterator[Lot]:
-    """All that these files contribute, read by so many processes, or by the cluster at that address (or `local`).
+) -> Iterator[BatchResult]:
+    """All that these files contribute, read by `jobs` processes, or by the Dask cluster at an address (or `local`).
 
-    Processes leave their lines in the scratch folder where there is one; a cluster sends them.
+    Processes of this machine leave their lines in the scratch folder, where there is one; those of a cluster send them.
     """
-    step = partial(_lot, name, retrieved)
+    read_batch = partial(_read_batch, name, retrieved)
     if cluster is not None:
-        from api.ingest.dask_cluster import joined  # noqa: PLC0415  it needs packages that not everybody has
+        from api.ingest.dask_cluster import connect  # noqa: PLC0415  Dask is an extra that may not be installed
 
-        with joined(cluster, jobs) as (submit, hands):
-            yield from _side_by_side(submit, partial(step, None), [file.absolute() for file in files], hands)
+        with connect(cluster, jobs) as (submit, workers):
+            paths = [file.absolute() for file in files]
+            yield from _read_in_parallel(submit, partial(read_batch, None), paths, workers)
     elif jobs > 1:
-        record_loader(name), vocabulary()  # loaded before the processes are forked: they have them then
+        record_loader(name), vocabulary()  # loaded before the processes are forked, which then share them
         try:
             with ProcessPoolExecutor(jobs, initializer=gc.freeze) as pool:
-                yield from _side_by_side(pool.submit, partial(step, scratch), files, jobs)
+                yield from _read_in_parallel(pool.submit, partial(read_batch, scratch), files, jobs)
         except BrokenProcessPool as error:
-            raise ValueError(f"a process that read records was killed, perhaps for want of memory: {CURE}") from error
+            raise ValueError(f"a process that read records was killed, perhaps for lack of memory: {CURE}") from error
     else:
         for file in files:
-            yield from (Lot([piece]) for piece in pieces(name, retrieved, file))
+            yield from (BatchResult([record]) for record in record_results(name, retrieved, file))
 
 
-def pieces(name: str, retrieved: date | None, path: Path) -> Iterator[Piece]:
-    """All that one file contributes: the step that any number of processes can take side by side."""
+def record_results(name: str, retrieved: date | None, path: Path) -> Iterator[RecordResult]:
+    """All that one file contributes, record by record."""
     for record in read_records(record_loader(name), path, Terms(vocabulary().by_role), retrieved):
-        yield piece_of(record)
+        yield record_result(record)
 
 
-def _lot(name: str, retrieved: date | None, scratch: Path | None, paths: Sequence[Path]) -> Lot:
-    told, said = list[Piece](), dict[str, bytes]()
-    for piece in (piece for path in paths for piece in pieces(name, retrieved, path)):
-        if piece.lines and piece.source_id not in said:  # of a source that is told twice, one has lines of its own
-            said[piece.source_id] = piece.lines
-            told.append(piece._replace(lines=None))
-        else:
-            told.append(piece)
-    lines = in_order(said.values())
+def _read_batch(name: str, retrieved: date | None, scratch: Path | None, paths: Sequence[Path]) -> BatchResult:
+    records, lines_of_source = list[RecordResult](), dict[str, bytes]()
+    for record in (record for path in paths for record in record_results(name, retrieved, path)):
+        if record.lines and record.source_id not in lines_of_source:
+            lines_of_source[record.source_id] = record.lines
+            records.append(record._replace(lines=None))
+        else:  # the second record of one source: its lines stay apart, so that the later edition can replace the other
+            records.append(record)
+    merged = in_order(lines_of_source.values())
     if scratch is None:
-        return Lot(told, lines)
-    path = scratch / f"lot-{uuid4().hex}.nq"
-    path.write_bytes(lines)
-    return Lot(told, path)
+        return BatchResult(records, merged)
+    path = scratch / f"batch-{uuid4().hex}.nq"
+    path.write_bytes(merged)
+    return BatchResult(records, path)
 
 
-def _side_by_side(submit: Submit, step: Step, files: Sequence[Path], hands: int) -> Iterator[Lot]:
-    waiting, promised = iter(files), deque[Promise]()
-    size = min(max(len(files) // (LOTS * hands), LEAST), MOST)
-    while lot := list(islice(waiting, size)):
-        promised.append(submit(step, lot))
-        if len(promised) > AHEAD * hands:
-            yield promised.popleft().result()
-    while promised:
-        yield promised.popleft().result()
+def _read_in_parallel(
+    submit: Submit, read_batch: ReadBatch, files: Sequence[Path], workers: int
+) -> Iterator[BatchResult]:
+    waiting, pending = iter(files), deque[Future]()
+    size = min(max(len(files) // (BATCHES_PER_WORKER * workers), MIN_BATCH), MAX_BATCH)
+    while batch := list(islice(waiting, size)):
+        pending.append(submit(read_batch, batch))
+        if len(pending) > PENDING_PER_WORKER * workers:
+            yield pending.popleft().result()
+    while pending:
+        yield pending.popleft().result()
 
 
-def piece_of(record: RecordReading) -> Piece:
+def record_result(record: RecordReading) -> RecordResult:
     """What one record contributes, checked against the ontology."""
     if not record.source_id:
-        return Piece("", None, record.file, b"", record.remarks, {})
+        return RecordResult("", None, record.file, b"", record.remarks, {})
     terms = vocabulary()
     if problems := check_said(record.said, terms, {}, frozenset()):
         reason = "; ".join(problem.text for problem in problems[:_REASONS])
         more = f"; and {len(problems) - _REASONS} more" if len(problems) > _REASONS else ""
-        return Piece("", None, record.file, b"", [Remark(record.file, "refused", f"{reason}{more}")], {})
-    said = "".join(lines(record.said, terms)).encode()
+        return RecordResult("", None, record.file, b"", [Remark(record.file, "refused", f"{reason}{more}")], {})
+    nquads = "".join(lines(record.said, terms)).encode()
     tally = record.tally + Counter(records=1)
-    return Piece(record.source_id, record.edition, record.file, said, record.remarks, tally)
+    return RecordResult(record.source_id, record.edition, record.file, nquads, record.remarks, tally)

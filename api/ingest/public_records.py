@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,7 +13,9 @@ from typing import NamedTuple, TypeAlias
 
 from api.ingest.amendments import stand_back
 from api.ingest.curated_facts import OF_RECORDS, left_behind
-from api.ingest.parallel_reading import Lot, read
+from api.ingest.parallel_reading import read
+from api.ingest.record_loaders import record_loader
+from api.ingest.work_items import BatchResult
 from graph.model.ids import iri
 from graph.model.statements import DataError, EntityRef, Place, Problem
 from graph.rdf.ontology import vocabulary
@@ -27,7 +28,6 @@ from loaders.core.count_checks import breaches
 from loaders.core.loader import Card
 from loaders.core.record_loader import Remark
 from loaders.readers.input_files import record_files
-from loaders.registry import record_loader
 
 _Counts: TypeAlias = tuple[tuple[str, ...], tuple[int, ...]]
 """What one record counts: names, and how many of each."""
@@ -58,17 +58,17 @@ def load_records(
     """
     record_loader(name)  # a name that is none is told before a path that is none
     files = record_files(paths)
-    return load_lots(
+    return load_batches(
         home, name, lambda scratch: read(name, files, retrieved, jobs=jobs, cluster=cluster, scratch=scratch)
     )
 
 
-def load_lots(home: Home, name: str, lots: Callable[[Path], Iterable[Lot]]) -> Outcome:
+def load_batches(home: Home, name: str, batches: Callable[[Path], Iterable[BatchResult]]) -> Outcome:
     """Publish what the records of one loader contribute, which may wait in a scratch folder; see `load_records`."""
     loader = record_loader(name)
     with home.writing(), _scratch(home) as scratch:
         runs = Runs(scratch)
-        remarks, tally = gathered(lots(scratch), runs)
+        remarks, tally = merge_results(batches(scratch), runs)
         _judge(loader.card, tally, remarks)
         current = home.current()
         dataset = scratch / f"{name}.nq"
@@ -88,35 +88,35 @@ def check_records(name: str, paths: Iterable[Path], *, jobs: int = 1, cluster: s
     loader, files = record_loader(name), record_files(paths)
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        remarks, tally = gathered(read(name, files, jobs=jobs, cluster=cluster, scratch=folder), Runs(folder))
+        remarks, tally = merge_results(read(name, files, jobs=jobs, cluster=cluster, scratch=folder), Runs(folder))
     _judge(loader.card, tally, remarks)
     return Outcome(loader.card, None, remarks, tally)
 
 
-def write_report(path: Path, remarks: Iterable[Remark]) -> None:
-    """Write what was passed over and why, one JSON object a line, in order."""
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        for remark in sorted(remarks):
-            out.write(json.dumps(remark._asdict(), ensure_ascii=False) + "\n")
+def require_no_refusal(outcome: Outcome) -> None:
+    """Raise DataError with each refused file, if there is any."""
+    if refused := _refusals(outcome.remarks):
+        raise DataError(refused)
 
 
-def gathered(lots: Iterable[Lot], runs: Runs) -> tuple[list[Remark], Counter[str]]:
-    """Sort into runs what all lots say; what became of those that say nothing, and what the others count together."""
+def merge_results(batches: Iterable[BatchResult], runs: Runs) -> tuple[list[Remark], Counter[str]]:
+    """Sort the lines of all batches into runs; the remarks on records, and the sum of what the records count."""
     remarks, tallies = list[Remark](), dict[str, _Counts]()
     names: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for lot in lots:
-        if lot.lines is not None:
-            runs.adopt(lot.lines)
-        for piece in lot.pieces:
-            remarks += piece.remarks
-            if not piece.source_id:
+    for batch in batches:
+        if batch.lines is not None:
+            runs.adopt(batch.lines)
+        for record in batch.records:
+            remarks += record.remarks
+            if not record.source_id:
                 continue
-            passed_over = runs.add(piece.source_id, piece.edition, piece.file, piece.lines)
-            if passed_over:
-                remarks.append(Remark(passed_over[0], "superseded", f"{piece.source_id} is told by {passed_over[1]}"))
-            if not passed_over or passed_over[0] != piece.file:
-                counted = tuple(piece.tally)  # the same for most: each is held once
-                tallies[piece.source_id] = names.setdefault(counted, counted), tuple(piece.tally.values())
+            superseded = runs.add(record.source_id, record.edition, record.file, record.lines)
+            if superseded:
+                text = f"{record.source_id} was read from {superseded[1]}"
+                remarks.append(Remark(superseded[0], "superseded", text))
+            if not superseded or superseded[0] != record.file:
+                counted = tuple(record.tally)  # most records count the same things: one tuple serves them all
+                tallies[record.source_id] = names.setdefault(counted, counted), tuple(record.tally.values())
     return remarks, _total(tallies.values())
 
 
@@ -136,8 +136,11 @@ def _judge(card: Card, tally: Mapping[str, int], remarks: list[Remark]) -> None:
         )
         problems.append(Problem(Place(card.name), f"nothing was read: {told}"))
     if problems:
-        refused = [Problem(Place(one.file), one.reason) for one in sorted(remarks) if one.what == "refused"]
-        raise DataError([*problems, *refused])
+        raise DataError([*problems, *_refusals(remarks)])
+
+
+def _refusals(remarks: Iterable[Remark]) -> list[Problem]:
+    return [Problem(Place(remark.file), remark.reason) for remark in sorted(remarks) if remark.what == "refused"]
 
 
 def _write_dataset(file: Path, name: str, runs: Runs, current: Version | None) -> None:

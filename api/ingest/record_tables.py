@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from api.ingest.record_loaders import record_loader
 from graph.identity.resolver import identities
 from graph.model.statements import DataError, EntityRef, PartialDate, Place, Problem, Value
 from graph.rdf.ontology import vocabulary
@@ -19,7 +20,6 @@ from loaders.core.record_loader import RecordReading, Terms, read_records
 from loaders.curated.chosen_actors import ActorSelection, read_selection
 from loaders.curated.table_writer import Properties, StatedActor, StatedTie, UnwritableValue, write_tables
 from loaders.readers.input_files import record_files
-from loaders.registry import record_loader
 
 _ENDS = frozenset({"kind", "from", "to"})
 

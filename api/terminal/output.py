@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 import typer
 
-from api.pages.formatting import counted
 from graph.model.errors import ReentryError
 from graph.model.statements import DataError
 
@@ -51,7 +50,8 @@ def reported_errors() -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        _end(error.exit_code, str(error), f"{counted(len(error.problems), 'problem')}; nothing was loaded")
+        problems = "1 problem" if len(error.problems) == 1 else f"{len(error.problems):,} problems"
+        _end(error.exit_code, str(error), f"{problems}; nothing was loaded")
     except ReentryError as error:
         _end(error.exit_code, f"reentry: {error}")
     except OSError as error:

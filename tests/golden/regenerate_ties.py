@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 import rdflib
 
+from api.ingest.record_loaders import record_loader
 from graph.model.ids import BASE
 from graph.model.statements import Statement
 from graph.rdf.ontology import RG, vocabulary
@@ -22,7 +23,6 @@ from graph.rdf.terms import quads
 from loaders.core.loader import run
 from loaders.core.record_loader import Terms, read_records
 from loaders.curated.facts import Curated, facts_path
-from loaders.registry import record_loader
 
 FOLDER = Path(__file__).parent / "ties"
 RECORDS = Path(__file__).parent / "records"

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import pytest
 
+from api.ingest.record_loaders import record_loader
 from graph.model.statements import EntityRef, Problem, Statement, Value
 from graph.rdf.ontology import vocabulary
 from graph.validation.statement_checks import check
 from loaders.core.record_loader import RecordReading, Remark, Terms, read_records
 from loaders.readers.input_files import record_files
-from loaders.registry import record_loader
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "records"
 

@@ -22,7 +22,7 @@ def main(what: str, folder: Path, home: Path) -> None:
     """Read or load the bills of a folder; print the most memory that was held."""
     home.mkdir()
     if what == "read":
-        public_records.gathered(read("congress", sorted(folder.iterdir())), Runs(home, LINES))
+        public_records.merge_results(read("congress", sorted(folder.iterdir())), Runs(home, LINES))
     else:
         build.LOT = LINES
         public_records.Runs = partial(Runs, run_lines=LINES)  # type: ignore[assignment,attr-defined]

@@ -14,7 +14,7 @@ from graph.index.knowledge import Knowledge
 from graph.model.statements import DataError
 from graph.validation.shacl import validate
 from graph.versions.version_folders import Home
-from loaders.registry import RECORDS
+from loaders.registry import RECORD_LOADERS
 from tests.loaders.irs990.made_returns import Made, officer, pf_grants
 from tests.loaders.lda.test_filings import filing
 from tests.loaders.shared import RECORDS as RECORDS_AT
@@ -74,7 +74,7 @@ def given(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path]:
 
 
 def test_every_loader_but_that_of_congress_stands_here() -> None:
-    assert set(SOURCES) == set(RECORDS) - {"congress"}
+    assert set(SOURCES) == set(RECORD_LOADERS) - {"congress"}
 
 
 def test_what_a_loader_reads_becomes_a_version_and_twice_changes_nothing(

@@ -14,8 +14,8 @@ import distributed
 import pytest
 
 from api import cli
-from api.ingest.parallel_reading import AHEAD, LEAST, read
-from api.ingest.public_records import gathered, load_records
+from api.ingest.parallel_reading import MIN_BATCH, PENDING_PER_WORKER, read
+from api.ingest.public_records import load_records, merge_results
 from graph.storage.sorted_runs import Runs
 from graph.versions.version_folders import Home
 from loaders.core.record_loader import Remark
@@ -26,7 +26,7 @@ from tests.loaders.made import bill_status, cosponsor
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """More bills than two processes are given at once, one of them broken and one told twice."""
     folder = tmp_path_factory.mktemp("bills")
-    for number in range(1, LEAST * (AHEAD + 2) * 2 + 9):
+    for number in range(1, MIN_BATCH * (PENDING_PER_WORKER + 2) * 2 + 9):
         day = f"2017-02-{number % 28 + 1:02d}"
         text = bill_status(f"<cosponsors>{cosponsor('B000001', day)}</cosponsors>", number=str(number))
         (folder / f"{number:03d}.xml").write_text(text)
@@ -54,8 +54,8 @@ Read: TypeAlias = tuple[list[str], list[Remark], Counter[str]]
 def told(folder: Path, scratch: Path, jobs: int = 1, cluster: str | None = None) -> Read:
     scratch.mkdir()
     runs = Runs(scratch)
-    lots = read("congress", sorted(folder.iterdir()), jobs=jobs, cluster=cluster, scratch=scratch)
-    remarks, tally = gathered(lots, runs)
+    batches = read("congress", sorted(folder.iterdir()), jobs=jobs, cluster=cluster, scratch=scratch)
+    remarks, tally = merge_results(batches, runs)
     return list(runs.merged()), remarks, tally
 
 
@@ -102,7 +102,7 @@ def test_without_the_extra_it_says_how_to_install_it(
 def test_where_no_scheduler_answers_it_says_so(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("api.ingest.dask_cluster._SECONDS", "1s")
+    monkeypatch.setattr("api.ingest.dask_cluster._TIMEOUT", "1s")
     assert run(monkeypatch, "check", "congress", folder, "--cluster", "tcp://127.0.0.1:9") == 2
     assert "no Dask scheduler with workers answers at tcp://127.0.0.1:9" in capsys.readouterr().err
 
@@ -115,7 +115,7 @@ def deadly(*_: object) -> None:
 def test_a_process_that_is_killed_ends_the_load_with_a_cure(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.ingest.parallel_reading._lot", deadly)
+    monkeypatch.setattr("api.ingest.parallel_reading._read_batch", deadly)
     with pytest.raises(ValueError, match="fewer --jobs"):
         load_records(Home(tmp_path), "congress", [folder], jobs=2)
     assert Home(tmp_path).current() is None
@@ -124,7 +124,7 @@ def test_a_process_that_is_killed_ends_the_load_with_a_cure(
 def test_a_cluster_whose_workers_die_ends_the_load_with_its_address(
     tmp_path: Path, folder: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.ingest.parallel_reading._lot", deadly)
+    monkeypatch.setattr("api.ingest.parallel_reading._read_batch", deadly)
     with pytest.raises(ValueError, match=f"{scheduler} lost workers"):
         load_records(Home(tmp_path), "congress", [folder], cluster=scheduler)
     assert Home(tmp_path).current() is None

@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from api import cli
 from api.ingest.curated_facts import drop
-from api.ingest.public_records import check_records, load_records, write_report
+from api.ingest.public_records import check_records, load_records
+from api.terminal.load_report import write_report
 from graph.index.filters import Filter
 from graph.index.knowledge import Knowledge, Moved
 from graph.model.statements import DataError
@@ -180,7 +181,7 @@ def test_a_path_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
 
 
 def test_an_unknown_loader_is_told_which_there_are() -> None:
-    with pytest.raises(ValueError, match=r"there are .*congress.*curated"):
+    with pytest.raises(ValueError, match=r"choose among .*congress.*curated"):
         check_records("senate", [Path()])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.ingest.parallel_reading import pieces
+from api.ingest.parallel_reading import record_results
 from loaders.congress.congress_loader import Congress
 from loaders.core.record_loader import Terms, read_records
 from loaders.readers.input_files import RECORD_BYTES, RecordRefused, read_file
@@ -102,10 +102,10 @@ FOREIGN: dict[str, tuple[str, str]] = {
 def test_a_broken_file_is_refused_with_its_reason(tmp_path: Path, name: str) -> None:
     file, text, reason = REFUSED[name]
     (tmp_path / file).write_bytes(text if isinstance(text, bytes) else text.encode())
-    (piece,) = pieces("congress", None, tmp_path / file)
-    assert [(remark.what, remark.file) for remark in piece.remarks] == [("refused", str(tmp_path / file))]
-    assert reason in piece.remarks[0].reason
-    assert piece.lines == b""
+    (result,) = record_results("congress", None, tmp_path / file)
+    assert [(remark.what, remark.file) for remark in result.remarks] == [("refused", str(tmp_path / file))]
+    assert reason in result.remarks[0].reason
+    assert result.lines == b""
 
 
 @pytest.mark.parametrize("name", FOREIGN)

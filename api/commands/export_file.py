@@ -1,0 +1,35 @@
+"""`reentry export`: the graph, or a part of it, as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.options import DATA, Data, FilterOptions, home, open_current, with_filter_options
+from api.terminal.output import say
+
+
+@with_filter_options
+def export(
+    out: Annotated[Path, typer.Argument(help="File to write; its ending names the format, as .gexf or .xlsx.")],
+    data: Data = DATA,
+    around: Annotated[
+        list[str] | None, typer.Option(help="Only this actor and those around it; may be repeated.")
+    ] = None,
+    depth: Annotated[int, typer.Option(min=1, max=3, help="How many steps around, with --around.")] = 1,
+    *,
+    filters: FilterOptions,
+) -> None:
+    """Write the graph to a file, for Gephi, Cytoscape, a spreadsheet and others."""
+    from api.export.graph_files import write_export
+    from api.export.subgraph_selection import Part
+    from api.http.current_version import Answering
+    from api.terminal import actor_text
+
+    version = home(data).require()
+    knowledge = open_current(data)
+    centres = tuple(actor_text.named(knowledge, actor) for actor in around or ())
+    part = Part(filters.filter(knowledge), centres, depth)
+    say(f"{out}: {write_export(part, Answering(version, knowledge, version.open_store()), out)}")

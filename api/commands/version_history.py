@@ -1,0 +1,53 @@
+"""`reentry versions`, `diff`, `backup` and `restore`: earlier versions, and copies of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.options import DATA, Data, home
+from api.terminal.output import say, say_all
+
+
+def versions(data: Data = DATA) -> None:
+    """List the versions in the data folder; * marks the current one."""
+    folder = home(data)
+    current = folder.current_name()
+    for version in folder.versions():
+        manifest = version.manifest
+        mark = "*" if manifest.version == current else " "
+        counts = f"{manifest.counts['ties']:>9,} ties  {manifest.counts['sources']:>7,} sources"
+        say(f"{mark} {manifest.version}  {manifest.created}  {counts}  {manifest.digest[:12]}")
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="A version, as 1.")],
+    after: Annotated[str, typer.Argument(help="A later version, as 2.")],
+    data: Data = DATA,
+) -> None:
+    """Show what changed between two versions."""
+    from graph.versions.diff import changes, words
+
+    folder = home(data)
+    say_all(words(changes(folder.version(before), folder.version(after))))
+
+
+def backup(
+    target: Annotated[Path, typer.Argument(help="Folder to write; it must not exist yet.")], data: Data = DATA
+) -> None:
+    """Copy the current version to a folder."""
+    from graph.versions.backup import backup as copy
+
+    version = home(data).require()
+    copy(version, target)
+    say(f"version {version.name} is copied to {target}")
+
+
+def restore(source: Annotated[Path, typer.Argument(help="Folder that `backup` wrote.")], data: Data = DATA) -> None:
+    """Make the facts of a backup the current version."""
+    from graph.versions.backup import restore as publish_backup
+
+    published = publish_backup(home(data), source)
+    say(f"version {published.version.name} {'is new' if published.is_new else 'stands already'}")
