@@ -19,6 +19,7 @@ from bench.made import made_version
 from bench.questions import QUESTIONS, RUNAWAY, TINY, Question
 from bench.report import Table
 from bench.servers import InMemory, Oxigraph, RdflibEndpoint, Server
+from graph.rdf import nquads
 from graph.storage import nquads_files
 
 TIES = int(os.environ.get("REENTRY_BENCH_TIES", "108000"))
@@ -51,7 +52,7 @@ def _write_default(paths: object, out: Path) -> None:
     previous = ""
     with out.open("w", encoding="utf-8") as file:
         for line in nquads_files.merged(list(paths)):  # type: ignore[call-overload]
-            triple = nquads_files.triple_of(line)
+            triple = nquads.parse(line).triple
             if triple != previous:
                 file.write(triple)
             previous = triple

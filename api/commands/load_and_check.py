@@ -125,11 +125,11 @@ def candidates(
     Their names are similar, and no identifier decides.
     """
     from api.ingest.identity_decisions import candidate_lines, write_candidates
-    from graph.identity.resolver import decided
+    from graph.identity.resolver import decisions
     from graph.queries.duplicate_candidates import candidates as similar_actors
 
     version = home(data).require()
-    pairs = similar_actors(open_current(data), decided(version.datasets().values()), least)
+    pairs = similar_actors(open_current(data), decisions(version.datasets().values()), least)
     if out is None:
         say_all(candidate_lines(pairs))
     else:

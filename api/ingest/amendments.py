@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from graph.model.ids import BASE
+from graph.rdf import nquads
 from graph.rdf.ontology import RG
 from graph.storage import nquads_files
 from graph.storage.sorted_runs import Runs
 from loaders.core.record_loader import Remark
 
 _SOURCE = f"<{BASE}source/"
-_EDITION = f"> <{RG}edition> "
+_EDITION = nquads.iri_term(f"{RG}edition")
 
 
 def stand_back(runs: Runs, before: Path | None) -> list[Remark]:
@@ -32,10 +31,8 @@ def _older(runs: Runs, before: Path | None) -> Iterator[str]:
 def _held(dataset: Path) -> Iterator[tuple[str, str]]:
     """(source, its edition) of each source of which that is known."""
     for line in nquads_files.read(dataset):
-        if line.startswith(_SOURCE) and _EDITION in line:
-            (said,) = ox.parse(line, format=ox.RdfFormat.N_QUADS)
-            assert isinstance(said.object, ox.Literal)
-            yield nquads_files.subject_of(line).removeprefix(f"{BASE}source/"), said.object.value
+        if line.startswith(_SOURCE) and (quad := nquads.parse(line)).predicate == _EDITION:
+            yield nquads.iri_of(quad.subject).removeprefix(f"{BASE}source/"), nquads.literal_parts(quad.object).text
 
 
 def _remark(runs: Runs, source: str) -> Remark:

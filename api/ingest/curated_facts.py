@@ -12,6 +12,7 @@ from api.ingest.identity_decisions import judged
 from api.ingest.record_loaders import loader_card
 from graph.model.ids import iri, slug
 from graph.model.statements import DataError, EntityRef, Place, Problem, Statement
+from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files
@@ -188,7 +189,7 @@ def drop(home: Home, source_id: str) -> Published:
             raise DataError([Problem(Place(source_id), "no such source: `reentry stats` lists what is held")])
         address = iri(EntityRef("source", source_id))
         left = {
-            name: list(nquads_files.without_source(nquads_files.read(path), address))
+            name: list(nquads_files.without_sources(nquads_files.read(path), {address}))
             for name, path in _held(current).items()
         }
         return publish(
@@ -211,4 +212,4 @@ def _lines(reading: Reading, terms: Vocabulary) -> list[str]:
         for said in reading.statements
         if said.subject.space == "source" and said.predicate == "kind"
     ]
-    return nquads_files.lines([*quads(reading.statements, terms), *quads(held_by, terms)])
+    return nquads.lines([*quads(reading.statements, terms), *quads(held_by, terms)])

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from graph.identity.resolver import CURATED, DIFFERENT, JUDGED, SAME, UNSURE, line
+from graph.identity.resolver import CURATED, DECISIONS, DIFFERENT, SAME, UNSURE, decision_line
 from graph.model.statements import DataError
 from graph.queries.duplicate_candidates import Candidate
 from loaders.core.loader import StatementWriter
@@ -47,8 +47,8 @@ def write_candidates(path: Path, found: Iterable[Candidate]) -> None:
 
 def _name(dataset: str) -> str:
     """`identity` beside the shipped facts `curated`, `identity-mine` beside `curated-mine`."""
-    return f"{JUDGED}{dataset.removeprefix(CURATED)}"
+    return f"{DECISIONS}{dataset.removeprefix(CURATED)}"
 
 
 def _lines(found: Sequence[tuple[str, str, str, object]]) -> list[str]:
-    return sorted(line(one, _RELATIONS[decision], other) for one, other, decision, _ in found)
+    return sorted(decision_line(one, _RELATIONS[decision], other) for one, other, decision, _ in found)

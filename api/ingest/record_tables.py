@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from api.ingest.record_loaders import record_loader
-from graph.identity.resolver import identities
+from graph.identity.resolver import resolve
 from graph.model.statements import DataError, EntityRef, PartialDate, Place, Problem, Value
+from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files
@@ -91,8 +92,8 @@ def _canonical(records: Iterable[RecordReading]) -> Mapping[str, str]:
     described = [said for record in records for said in record.statements if said.subject.space == "id"]
     with TemporaryDirectory() as folder:
         file = Path(folder) / "actors.nq"
-        nquads_files.write(file, nquads_files.lines(quads(described, terms)))
-        return identities([file], terms).canonical
+        nquads_files.write(file, nquads.lines(quads(described, terms)))
+        return resolve([file], terms).canonical
 
 
 def _gathered(records: Iterable[RecordReading], canonical: Mapping[str, str]) -> _Read:

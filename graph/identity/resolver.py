@@ -1,4 +1,4 @@
-"""Who is who: ids that share an identifier which names one actor alone, or that were judged the same, are one actor."""
+"""Which ids name one actor: those that share an identifier of one actor alone, and those that people decided on."""
 
 from __future__ import annotations
 
@@ -8,22 +8,25 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph.model.ids import BASE
+from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary
 from graph.rdf.terms import RDF_TYPE
 from graph.storage import nquads_files
 from graph.storage.external_sort import sorted_lines
 
 CURATED = "curated"
-"""Datasets of this name, or of one that begins so, are written by people: their ids are canonical."""
+"""Datasets of this name, or of a name that begins with `curated-`, are written by people: their ids are canonical."""
 
-JUDGED = "identity"
-"""Datasets of this name, or of one that begins so, hold what people judged; they are no part of what is said."""
+DECISIONS = "identity"
+"""Datasets of this name, or of a name that begins with `identity-`, hold decisions on ids and no facts."""
 
-SAME = "<http://www.w3.org/2002/07/owl#sameAs>"
-DIFFERENT = "<http://www.w3.org/2002/07/owl#differentFrom>"
-UNSURE = "<http://www.w3.org/2004/02/skos/core#relatedMatch>"
+SAME = nquads.iri_term("http://www.w3.org/2002/07/owl#sameAs")
+DIFFERENT = nquads.iri_term("http://www.w3.org/2002/07/owl#differentFrom")
+UNSURE = nquads.iri_term("http://www.w3.org/2004/02/skos/core#relatedMatch")
 IDENTITY_GRAPH = f"{BASE}graph/identity"
-_ACTOR = f"<{BASE}id/"
+_ID = f"{BASE}id/"
+_ACTOR = f"<{_ID}"
+_TYPE = str(RDF_TYPE)
 
 
 class Identities(NamedTuple):
@@ -34,11 +37,23 @@ class Identities(NamedTuple):
     classes: Mapping[str, str]
     """Canonical id -> the class of the actor, as an IRI."""
     contradictions: tuple[str, ...]
-    """In words: what could not be joined, because something else speaks against it."""
+    """What could not be merged, and what speaks against it, one sentence each."""
 
 
-class _Claim(NamedTuple):
-    """An actor that bears an identifier. Sorts curated ids first, then by id."""
+class _Decision(NamedTuple):
+    """What people decided on two ids: SAME, DIFFERENT or UNSURE."""
+
+    relation: str
+    one: str
+    other: str
+
+    @property
+    def pair(self) -> frozenset[str]:
+        return frozenset((self.one, self.other))
+
+
+class _Member(NamedTuple):
+    """An id that may be merged with others. Sorts curated ids first, then by id."""
 
     rank: int
     slug: str
@@ -46,113 +61,120 @@ class _Claim(NamedTuple):
     cls: str
 
 
-def line(one: str, relation: str, other: str) -> str:
-    """A judgement on two ids as a line of a dataset."""
-    return f"{_ACTOR}{one}> {relation} {_ACTOR}{other}> <{IDENTITY_GRAPH}> .\n"
+def decision_line(one: str, relation: str, other: str) -> str:
+    """A decision on two ids as a line of a dataset. `relation` is SAME, DIFFERENT or UNSURE."""
+    terms = nquads.iri_term(_ID + one), relation, nquads.iri_term(_ID + other), nquads.iri_term(IDENTITY_GRAPH)
+    return nquads.NQuad(*terms).line
 
 
-def is_judged(path: Path) -> bool:
-    """Whether this is a dataset of judgements."""
-    return path.stem == JUDGED or path.stem.startswith(f"{JUDGED}-")
+def is_decision_file(path: Path) -> bool:
+    """Whether a dataset holds decisions on ids and no facts."""
+    return path.stem == DECISIONS or path.stem.startswith(f"{DECISIONS}-")
 
 
-def identities(paths: Sequence[Path], vocabulary: Vocabulary) -> Identities:
-    """Who is who in these datasets."""
-    spoken = [path for path in paths if not is_judged(path)]
-    judged = [judgement for path in paths if is_judged(path) for judgement in _judgements(path)]
-    shared = list(_shared(spoken, vocabulary))
-    claims: dict[str, _Claim] = {}
-    for claim in (claim for _, group in shared for claim in group):
-        claims[claim.slug] = min(claim, claims.get(claim.slug, claim))
-    claims |= _claims_of({slug for _, *pair in judged for slug in pair} - claims.keys(), spoken)
-    joined = _Joined(claims, {frozenset(pair) for relation, *pair in judged if relation == DIFFERENT})
-    for relation, one, other in judged:
+def resolve(paths: Sequence[Path], vocabulary: Vocabulary) -> Identities:
+    """Find out which ids of these datasets name one actor."""
+    files = [path for path in paths if not is_decision_file(path)]
+    decided = _decisions(paths)
+    shared = list(_shared_identifiers(files, vocabulary))
+    members: dict[str, _Member] = {}
+    for member in (member for _, group in shared for member in group):
+        members[member.slug] = min(member, members.get(member.slug, member))
+    members |= _members({slug for decision in decided for slug in decision.pair} - members.keys(), files)
+    clusters = _Clusters(members, {decision.pair for decision in decided if decision.relation == DIFFERENT})
+    for relation, one, other in decided:
         if relation == SAME:
-            joined.join(one, other, "a judgement")
-    for what, group in shared:
-        first, *others = dict.fromkeys(claim.slug for claim in group)
+            clusters.merge(one, other, "a judgement")
+    for identifier, group in shared:
+        first, *others = dict.fromkeys(member.slug for member in group)
         for other in others:
-            joined.join(first, other, what)
-    return joined.result()
+            clusters.merge(first, other, identifier)
+    return clusters.identities()
 
 
-def decided(paths: Iterable[Path]) -> dict[frozenset[str], str]:
-    """The pairs that were judged, and how."""
-    judged = (judgement for path in paths if is_judged(path) for judgement in _judgements(path))
-    return {frozenset(pair): relation for relation, *pair in judged}
+def decisions(paths: Iterable[Path]) -> dict[frozenset[str], str]:
+    """The pairs of ids that people decided on -> SAME, DIFFERENT or UNSURE."""
+    return {decision.pair: decision.relation for decision in _decisions(paths)}
 
 
-def _judgements(path: Path) -> Iterator[tuple[str, str, str]]:
-    for text in nquads_files.read(path):
-        one, relation, other, _ = text.split(" ", 3)
-        yield relation, one.removeprefix(_ACTOR)[:-1], other.removeprefix(_ACTOR)[:-1]
+def _decisions(paths: Iterable[Path]) -> list[_Decision]:
+    lines = (line for path in paths if is_decision_file(path) for line in nquads_files.read(path))
+    return [_Decision(quad.predicate, _slug(quad.subject), _slug(quad.object)) for quad in map(nquads.parse, lines)]
 
 
-def _shared(paths: Sequence[Path], vocabulary: Vocabulary) -> Iterator[tuple[str, list[_Claim]]]:
-    """(identifier in words, who bears it) for each that several actors bear, as far as it names one alone."""
-    telling = {f"<{prop.iri}>": prop for prop in vocabulary.properties.values() if prop.identifies}
-    kinds = {prop: {vocabulary.kinds[kind].iri for kind in telling[prop].identifies} for prop in telling}
-    rows = (row for path in paths for row in _rows(path, kinds))
-    for (prop, value), group in groupby(map(_parted, sorted_lines(rows)), key=lambda parts: (parts[0], parts[1])):
-        borne = sorted({_Claim(int(rank), slug, dataset, cls) for _, _, rank, slug, dataset, cls in group})
-        if len({claim.slug for claim in borne}) > 1:
-            yield f"{telling[prop].name}={value}", borne
+def _slug(term: str) -> str:
+    return nquads.iri_of(term).removeprefix(_ID)
 
 
-def _rows(path: Path, kinds: Mapping[str, set[str]]) -> Iterator[str]:
-    """Each identifier of an actor whose kind it identifies, as a line that sorts by identifier."""
-    rank = 0 if path.stem == CURATED else 1 if path.stem.startswith(f"{CURATED}-") else 2
-    for subject, cls, values in _described(path, kinds):
+def _shared_identifiers(paths: Sequence[Path], vocabulary: Vocabulary) -> Iterator[tuple[str, list[_Member]]]:
+    """(identifier as `name=value`, who has it) for each that names one actor alone and that several ids have."""
+    props = {nquads.iri_term(prop.iri): prop for prop in vocabulary.properties.values() if prop.identifies}
+    classes = {term: {vocabulary.kinds[kind].iri for kind in prop.identifies} for term, prop in props.items()}
+    rows = (row for path in paths for row in _rows(path, classes))
+    for (prop, value), group in groupby(map(_cells, sorted_lines(rows)), key=lambda cells: (cells[0], cells[1])):
+        members = sorted({_Member(int(rank), slug, dataset, cls) for _, _, rank, slug, dataset, cls in group})
+        if len({member.slug for member in members}) > 1:
+            yield f"{props[prop].name}={nquads.literal_parts(value).text}", members
+
+
+def _rows(path: Path, classes: Mapping[str, set[str]]) -> Iterator[str]:
+    """Each identifier of an actor of a class that it identifies, as a line that sorts by identifier."""
+    for slug, cls, values in _actors(path, classes):
         for prop, value in values:
-            if cls in kinds[prop]:
-                yield "\t".join((prop, value, str(rank), subject, path.stem, cls)) + "\n"
+            if cls in classes[prop]:
+                yield "\t".join((prop, value, str(_rank(path)), slug, path.stem, cls)) + "\n"
 
 
-def _described(path: Path, props: Iterable[str]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """(slug, class, identifiers) of each actor of a dataset; memory stays flat."""
-    wanted, typed = frozenset(props), str(RDF_TYPE)
-    actors = (text for text in nquads_files.read(path) if text.startswith(_ACTOR))
-    for subject, lines in groupby(actors, key=nquads_files.subject_of):
-        cls, values = "", set()
-        for text in lines:
-            _, predicate, rest = text.split(" ", 2)
-            if predicate == typed:
-                cls = rest[1 : rest.index(">")]
-            elif predicate in wanted:
-                values.add((predicate, rest[1 : rest.index('"', 1)]))
-        if cls:
-            yield subject.removeprefix(f"{BASE}id/"), cls, sorted(values)
-
-
-def _parted(row: str) -> list[str]:
+def _cells(row: str) -> list[str]:
     return row[:-1].split("\t")
 
 
-def _claims_of(slugs: set[str], paths: Sequence[Path]) -> dict[str, _Claim]:
-    """What is known of actors that only judgements name."""
-    found: dict[str, _Claim] = {}
+def _rank(path: Path) -> int:
+    """0 for the shipped facts, 1 for the facts of other people, 2 for public records."""
+    if path.stem == CURATED:
+        return 0
+    return 1 if path.stem.startswith(f"{CURATED}-") else 2
+
+
+def _actors(path: Path, props: Iterable[str]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """(slug, class, [(property, literal)]) of each actor of a dataset; memory holds one actor at a time."""
+    identifying = frozenset(props)
+    lines = (line for line in nquads_files.read(path) if line.startswith(_ACTOR))
+    for subject, group in groupby(lines, key=nquads.subject_of):
+        cls, values = "", set()
+        for quad in map(nquads.parse, group):
+            if quad.predicate == _TYPE:
+                cls = nquads.iri_of(quad.object)
+            elif quad.predicate in identifying:
+                values.add((quad.predicate, quad.object))
+        if cls:
+            yield _slug(subject), cls, sorted(values)
+
+
+def _members(slugs: set[str], paths: Sequence[Path]) -> dict[str, _Member]:
+    """The ids that only decisions name, each as the first dataset has it."""
+    members: dict[str, _Member] = {}
     if slugs:
         for path in paths:
-            rank = 0 if path.stem == CURATED else 1 if path.stem.startswith(f"{CURATED}-") else 2
-            for slug, cls, _ in _described(path, ()):
+            for slug, cls, _ in _actors(path, ()):
                 if slug in slugs:
-                    found.setdefault(slug, _Claim(rank, slug, path.stem, cls))
-    return found
+                    members.setdefault(slug, _Member(_rank(path), slug, path.stem, cls))
+    return members
 
 
-class _Joined:
-    """Groups of ids that grow together, as far as nothing speaks against it."""
+class _Clusters:
+    """Groups of ids that name one actor. They grow as far as nothing speaks against it."""
 
-    def __init__(self, claims: Mapping[str, _Claim], apart: set[frozenset[str]]) -> None:
-        self._claims, self._apart = claims, apart
-        self._group: dict[str, set[str]] = {}
+    def __init__(self, members: Mapping[str, _Member], different: set[frozenset[str]]) -> None:
+        self._members, self._different = members, different
+        self._cluster: dict[str, set[str]] = {}
         self._contradictions: list[str] = []
 
-    def join(self, one: str, other: str, why: str) -> None:
-        """Make one of two groups, or note what speaks against it."""
-        if one not in self._claims or other not in self._claims:
-            return  # a judgement on an actor that is not (or no more) held
-        first, second = self._group.get(one, {one}), self._group.get(other, {other})
+    def merge(self, one: str, other: str, why: str) -> None:
+        """Make one cluster of the clusters of two ids, or note what speaks against it."""
+        if one not in self._members or other not in self._members:
+            return  # a decision on an actor that no dataset describes (any more)
+        first, second = self._cluster.get(one, {one}), self._cluster.get(other, {other})
         if first is second or one == other:
             return
         if objection := self._objection(first, second):
@@ -160,23 +182,23 @@ class _Joined:
             return
         both = first | second
         for slug in both:
-            self._group[slug] = both
+            self._cluster[slug] = both
 
-    def result(self) -> Identities:
-        """All groups, each by its canonical id."""
+    def identities(self) -> Identities:
+        """All clusters, each by its canonical id."""
         canonical, classes = dict[str, str](), dict[str, str]()
-        for group in {id(group): group for group in self._group.values()}.values():
-            head, *others = sorted(self._claims[slug] for slug in group)
+        for cluster in {id(cluster): cluster for cluster in self._cluster.values()}.values():
+            head, *others = sorted(self._members[slug] for slug in cluster)
             classes[head.slug] = head.cls
-            canonical |= {claim.slug: head.slug for claim in others}
+            canonical |= {member.slug: head.slug for member in others}
         return Identities(canonical, classes, tuple(sorted(self._contradictions)))
 
     def _objection(self, first: set[str], second: set[str]) -> str | None:
         for one in sorted(first):
             for other in sorted(second):
-                if frozenset((one, other)) in self._apart:
+                if frozenset((one, other)) in self._different:
                     return f"{one} and {other} are judged not to be"
-                mine, theirs = self._claims[one], self._claims[other]
+                mine, theirs = self._members[one], self._members[other]
                 if mine.dataset == theirs.dataset and mine.rank < 2:
                     return f"{one} and {other} stand side by side in {mine.dataset}; let one of them go"
         return None

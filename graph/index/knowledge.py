@@ -11,7 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 from msgspec import MsgspecError
 
-from graph.identity.canonicalize import moved
+from graph.identity.canonicalize import canonical_id
 from graph.index.adjacency import Adjacency
 from graph.index.networkx_graph import Mirror, mirror
 from graph.index.source_index import Backing
@@ -160,7 +160,7 @@ class Knowledge:
 
     def known_as(self, key: str, space: str = "id") -> str:
         """The id under which a thing is held: its own, or that of the actor that it turned out to be."""
-        return moved(key, space, self._merged)
+        return canonical_id(key, space, self._merged)
 
     def _moved(self, what: str, key: str) -> Moved | None:
         known = self.known_as(key, "id" if what == "actor" else what)

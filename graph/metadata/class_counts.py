@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from graph.rdf.nquads import NQuad, iri_of
 from graph.rdf.terms import RDF_TYPE, ref_of
 
 _TYPE = str(RDF_TYPE)
@@ -35,7 +36,7 @@ class Tally:
         """(Class, property) -> triples with this property whose subject is of this class."""
         self._fullest: dict[str, tuple[int, str]] = {}
         self._shapes: dict[_Shape, int] = {}
-        self._subject = " "
+        self._subject = ""
         self._classes: list[str] = []
         self._here: dict[str, int] = {}
 
@@ -44,18 +45,16 @@ class Tally:
         """From each space, the thing of which most is said."""
         return [iri for _, (_, iri) in sorted(self._fullest.items())]
 
-    def take(self, triple: str) -> None:
-        """Count one line of N-Triples."""
-        if not triple.startswith(self._subject):
+    def take(self, triple: NQuad) -> None:
+        """Count one triple."""
+        subject, predicate, value, _ = triple
+        if subject != self._subject:
             self._end_subject()
-            self._subject = triple[: triple.index(" ") + 1]
-        begin = len(self._subject)
-        end = triple.index(" ", begin)
-        predicate = triple[begin:end]
+            self._subject = subject
         here = self._here
         here[predicate] = here.get(predicate, 0) + 1
         if predicate == _TYPE:
-            self._classes.append(triple[end + 2 : triple.index(">", end)])
+            self._classes.append(iri_of(value))
 
     def finish(self) -> None:
         """All have been taken: add up."""
@@ -70,7 +69,7 @@ class Tally:
             return
         shape = (tuple(self._classes), tuple(here.items()))
         self._shapes[shape] = self._shapes.get(shape, 0) + 1
-        self._note(self._subject[1:-2], sum(here.values()))
+        self._note(iri_of(self._subject), sum(here.values()))
         self._classes, self._here = [], {}
         if len(self._shapes) > _MOST_SHAPES:
             self.finish()
@@ -80,7 +79,7 @@ class Tally:
         for of_class in classes:
             self.of_class[of_class] += alike
         for predicate, times in said:
-            name, count = predicate[1:-1], times * alike
+            name, count = iri_of(predicate), times * alike
             self.triples += count
             self.of_property[name] += count
             self.subjects_of[name] += alike

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graph.model.ids import BASE
+from graph.rdf import nquads
 from graph.rdf.terms import RDF_TYPE
-from graph.storage import nquads_files
 
 EXAMPLES_GRAPH = ox.NamedNode(f"{BASE}graph/examples")
 _FILE = Path(__file__).with_name("examples.ttl")
@@ -48,7 +48,7 @@ def examples() -> tuple[Example, ...]:
 def example_lines() -> list[str]:
     """The examples as lines of their own named graph."""
     parsed = ox.parse(path=str(_FILE), format=ox.RdfFormat.TURTLE)
-    return nquads_files.lines(ox.Quad(said.subject, said.predicate, said.object, EXAMPLES_GRAPH) for said in parsed)
+    return nquads.lines(ox.Quad(said.subject, said.predicate, said.object, EXAMPLES_GRAPH) for said in parsed)
 
 
 def _example(store: ox.Store, iri: str) -> Example:

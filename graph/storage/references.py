@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from graph.model.statements import EntityRef, Place, Statement, TermRef
+from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary
 from graph.rdf.terms import ENDS, RDF_TYPE, SOURCE_CLASS, ref_of
-from graph.storage import nquads_files
 
+_TYPE = str(RDF_TYPE)
 _END_NAMES = {str(end): name for name, end in ENDS.items()}
 
 
@@ -26,7 +27,7 @@ def known(datasets: Iterable[Iterable[str]], vocabulary: Vocabulary) -> Known:
     sources: set[str] = set()
     kinds = vocabulary.kind_of_class
     for lines in datasets:
-        for thing, cls in nquads_files.kinds(lines):
+        for thing, cls in _classes(lines):
             ref = ref_of(thing)
             if ref and ref.space == "source":
                 sources.add(ref.key)
@@ -38,7 +39,7 @@ def known(datasets: Iterable[Iterable[str]], vocabulary: Vocabulary) -> Known:
 def strangers(lines: Iterable[str], vocabulary: Vocabulary) -> list[str]:
     """IRIs of the classes that a dataset uses and the ontology does not know (any more)."""
     known = {*vocabulary.kind_of_class, *vocabulary.relation_of_class, SOURCE_CLASS.value}
-    return sorted({cls for _, cls in nquads_files.kinds(lines)} - known)
+    return sorted({cls for _, cls in _classes(lines)} - known)
 
 
 def shaken(before: Known, after: Known) -> frozenset[EntityRef]:
@@ -54,10 +55,11 @@ def references(
     ends: dict[EntityRef, list[Statement]] = {}
     touching: set[EntityRef] = set()
     for line in lines:
-        subject, source = ref_of(nquads_files.subject_of(line)), ref_of(nquads_files.graph_of(line))
+        quad = nquads.parse(line)
+        subject, source = ref_of(nquads.iri_of(quad.subject)), ref_of(nquads.iri_of(quad.graph))
         if source in to:
             yield Statement(source, "kind", TermRef("source"), source.key, place)
-        if subject and subject.space in ("tie", "outcome") and (said := _end(line, vocabulary)):
+        if subject and subject.space in ("tie", "outcome") and (said := _end(quad, vocabulary)):
             name, value = said
             ends.setdefault(subject, []).append(Statement(subject, name, value, None, place))
             if value in to:
@@ -66,11 +68,18 @@ def references(
         yield from ends[subject]
 
 
-def _end(line: str, vocabulary: Vocabulary) -> tuple[str, EntityRef | TermRef] | None:
+def _classes(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(IRI of a thing, IRI of its class) for each thing that the lines describe."""
+    for line in lines:
+        quad = nquads.parse(line)
+        if quad.predicate == _TYPE:
+            yield nquads.iri_of(quad.subject), nquads.iri_of(quad.object)
+
+
+def _end(quad: nquads.NQuad, vocabulary: Vocabulary) -> tuple[str, EntityRef | TermRef] | None:
     """(`kind`, relation) or (name of an end, actor), where a line says either."""
-    _, predicate, rest = line.split(" ", 2)
-    iri = rest[1 : rest.index(">")] if rest.startswith("<") else ""
-    if predicate == str(RDF_TYPE):
+    predicate, iri = quad.predicate, nquads.iri_of(quad.object)
+    if predicate == _TYPE:
         relation = vocabulary.relation_of_class.get(iri)
         return ("kind", TermRef(relation.name)) if relation else None
     name, ref = _END_NAMES.get(predicate), ref_of(iri)

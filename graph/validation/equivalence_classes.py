@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from graph.rdf import nquads
 from graph.rdf.terms import RDF_TYPE
-from graph.storage import nquads_files
 
 Form = frozenset[tuple[str, str, int]]
 """(property, sort of value, how many such values, as far as the shapes count)."""
@@ -31,15 +31,17 @@ _COMPARED = f"{_SH}lessThanOrEquals"
 _OF_SHAPES = frozenset({"message", "path", "property", "targetClass", "targetObjectsOf", "targetSubjectsOf"})
 _OF_FOCUS = frozenset({"class", "nodeKind", "or"})
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-_PLAIN = re.compile(r'"((?:[^"\\]|\\")*)"')
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _YEAR, _MONTH, _DAY = "[1-9][0-9]{3}", "(?:0[1-9]|1[0-2])", "(?:0[1-9]|1[0-9]|2[0-8])"
-_DATE = re.compile(
-    rf'"(?:{_YEAR}-{_MONTH}-{_DAY}"\^\^<{_XSD}date|{_YEAR}-{_MONTH}"\^\^<{_XSD}gYearMonth|{_YEAR}"\^\^<{_XSD}gYear)>'
-)
-"""Dates that exist in every year: the few others stand as they are."""
+_DATES = {
+    f"{_XSD}date": re.compile(f"{_YEAR}-{_MONTH}-{_DAY}"),
+    f"{_XSD}gYearMonth": re.compile(f"{_YEAR}-{_MONTH}"),
+    f"{_XSD}gYear": re.compile(_YEAR),
+}
+"""Datatype -> the dates of it that exist in every year: the few others stand as they are."""
 
-_WHOLE = re.compile(rf'"([0-9]{{1,15}})"\^\^<{_XSD}integer>')
+_INTEGER = f"{_XSD}integer"
+_WHOLE = re.compile("[0-9]{1,15}")
 _TYPE = str(RDF_TYPE)
 
 
@@ -74,20 +76,20 @@ class Forms:
             return frozenset({("", subject, 1)})
         counted = Counter(self._sorts(lines, classes))
         found = {(prop, sort, min(many, self._counted(prop))) for (prop, sort), many in counted.items()}
-        return frozenset(found | {(f"^{line.split(' ', 2)[1]}", "", 1) for line in pointers})
+        return frozenset(found | {(f"^{nquads.parse(line).predicate}", "", 1) for line in pointers})
 
     def _sorts(self, lines: Iterable[str], classes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-        said = {tuple(nquads_files.triple_of(line)[:-3].split(" ", 2)[1:]) for line in lines}
-        present = {prop[1:-1] for prop, _ in said}
+        said = {nquads.parse(line)[1:3] for line in lines}
+        present = {nquads.iri_of(prop) for prop, _ in said}
         for prop, value in said:
             if prop == _TYPE:
                 yield prop, value
-            elif (rule := self._rules.get(prop[1:-1])) is not None:
+            elif (rule := self._rules.get(nquads.iri_of(prop))) is not None:
                 as_it_is = rule.by_value or not present.isdisjoint(rule.compared)
                 yield prop, value if as_it_is else _sort(value, rule, classes)
 
     def _counted(self, prop: str) -> int:
-        rule = self._rules.get(prop[1:-1])
+        rule = self._rules.get(nquads.iri_of(prop))
         return rule.counted if rule else 1
 
     def _read_rules(self) -> dict[str, _Rule]:
@@ -133,18 +135,19 @@ def _rule(said: Iterable[tuple[str, _Term]]) -> _Rule:
 
 def _sort(value: str, rule: _Rule, classes: Mapping[str, Sequence[str]]) -> str:
     """What the shapes can see of a value, as it stands in N-Triples."""
-    if value.startswith("<"):
-        text = value[1:-1]
-        named = " ".join(sorted({line.split(" ", 3)[2] for line in classes.get(text, ())}))
-        return f"<{named}>" if _all_match(text, rule) else value
-    if plain := _PLAIN.fullmatch(value):
-        text = plain[1].replace('\\"', '"')
+    if iri := nquads.iri_of(value):
+        named = " ".join(sorted({nquads.parse(line).object for line in classes.get(iri, ())}))
+        return f"<{named}>" if _all_match(iri, rule) else value
+    if not value.startswith('"'):
+        return value
+    text, datatype, language = nquads.literal_parts(value)
+    if not (datatype or language):
         return f'"{sum(len(text) >= least for least in rule.lengths)}"' if _all_match(text, rule) else value
     if rule.patterns or rule.lengths:
         return value
-    if number := _WHOLE.fullmatch(value):
-        return f"integer {sum(int(number[1]) >= least for least in rule.bounds)}"
-    return value.partition("^^")[2] if _DATE.fullmatch(value) else value
+    if datatype == _INTEGER and _WHOLE.fullmatch(text):
+        return f"integer {sum(int(text) >= least for least in rule.bounds)}"
+    return datatype if datatype in _DATES and _DATES[datatype].fullmatch(text) else value
 
 
 def _all_match(text: str, rule: _Rule) -> bool:

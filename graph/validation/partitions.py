@@ -11,13 +11,13 @@ from itertools import groupby
 from typing import NamedTuple
 
 from graph.model.ids import BASE
+from graph.rdf import nquads
 from graph.rdf.terms import RDF_TYPE
-from graph.storage import nquads_files
 
 Reader = Callable[[], Iterator[str]]
 """Reads sorted N-Quads lines from the beginning, as often as it is called."""
 
-_TYPED = f"> {RDF_TYPE} <"
+_TYPE = str(RDF_TYPE)
 _TIE = f"<{BASE}tie/"
 
 
@@ -50,7 +50,8 @@ def portions(
     around = _around(read(), pointing)
     dangling = set(around.pointers)
     portion = Portion([], [], [])
-    for subject, group in groupby(read(), key=nquads_files.subject_of):
+    for term, group in groupby(read(), key=nquads.subject_of):
+        subject = nquads.iri_of(term)
         dangling.discard(subject)
         lines = list(group) if about is None or subject in about else []
         if lines and (admits is None or admits(subject, lines, around)):
@@ -66,7 +67,7 @@ def portions(
 
 def subjects(lines: Iterable[str]) -> frozenset[str]:
     """The IRIs that these lines speak of."""
-    return frozenset(subject for subject, _ in groupby(lines, key=nquads_files.subject_of))
+    return frozenset(nquads.iri_of(term) for term, _ in groupby(lines, key=nquads.subject_of))
 
 
 def _around(lines: Iterator[str], pointing: Container[str]) -> Around:
@@ -74,15 +75,16 @@ def _around(lines: Iterator[str], pointing: Container[str]) -> Around:
     for line in lines:
         if line.startswith(_TIE):
             continue  # nothing points at a tie
-        if _TYPED in line:
-            around.classes.setdefault(nquads_files.subject_of(line), []).append(line)
-        elif (pair := _predicate_and_thing(line)) and pair[0] in pointing:
-            around.pointers.setdefault(pair[1], []).append(line)
+        quad = nquads.parse(line)
+        if quad.predicate == _TYPE:
+            around.classes.setdefault(nquads.iri_of(quad.subject), []).append(line)
+        elif (thing := nquads.iri_of(quad.object)) and nquads.iri_of(quad.predicate) in pointing:
+            around.pointers.setdefault(thing, []).append(line)
     return around
 
 
 def _with_context(portion: Portion, around: Around) -> Portion:
-    things = {pair[1] for line in portion.lines if (pair := _predicate_and_thing(line))} - set(portion.focus)
+    things = {nquads.iri_of(nquads.parse(line).object) for line in portion.lines} - {"", *portion.focus}
     context = [line for thing in sorted(things) for line in around.classes.get(thing, ())]
     context += [line for thing in portion.focus for line in around.pointers.get(thing, ())]
     return portion._replace(context=context)
@@ -91,11 +93,5 @@ def _with_context(portion: Portion, around: Around) -> Portion:
 def _pointed_at_from(dangling: set[str], about: Container[str] | None, around: Around) -> Iterator[str]:
     """Things that are pointed at and nowhere told of, where one that is asked about does."""
     for thing in dangling:
-        if about is None or any(nquads_files.subject_of(line) in about for line in around.pointers[thing]):
+        if about is None or any(nquads.iri_of(nquads.subject_of(line)) in about for line in around.pointers[thing]):
             yield thing
-
-
-def _predicate_and_thing(line: str) -> tuple[str, str] | None:
-    """The property of a line and the IRI that it leads to; None where it leads to a literal."""
-    _, predicate, rest = line.split(" ", 2)
-    return (predicate[1:-1], rest[1 : rest.index(">")]) if rest.startswith("<") else None

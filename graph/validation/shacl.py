@@ -24,6 +24,7 @@ import pyoxigraph as ox
 
 from graph.model.errors import ReentryError
 from graph.model.statements import Place, Problem
+from graph.rdf.nquads import parse
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import ref_of
 from graph.storage import nquads_files
@@ -147,7 +148,7 @@ def validate_graph(graph: Graph) -> list[Problem]:
 
 
 def _subclasses(terms: Vocabulary) -> list[str]:
-    return [line for line in ontology_lines(terms) if _SUBCLASS in line]
+    return [line for line in ontology_lines(terms) if parse(line).predicate == _SUBCLASS]
 
 
 def _pointing() -> frozenset[str]:

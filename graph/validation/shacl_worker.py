@@ -14,9 +14,9 @@ from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from graph.model.statements import Place, Problem
+from graph.rdf import nquads
 from graph.rdf.ontology import table_name, vocabulary
 from graph.rdf.terms import ref_of
-from graph.storage import nquads_files
 from graph.validation.partitions import Portion
 
 _VALUES_SHOWN, _TEXT_SHOWN = 3, 60
@@ -73,7 +73,7 @@ def _told(nodes: Container[str], lines: Iterable[str]) -> dict[str, list[str]]:
     """The lines of these things."""
     told: dict[str, list[str]] = {}
     for line in lines:
-        if (subject := nquads_files.subject_of(line)) in nodes:
+        if (subject := nquads.iri_of(nquads.subject_of(line))) in nodes:
             told.setdefault(subject, []).append(line)
     return told
 
@@ -81,8 +81,8 @@ def _told(nodes: Container[str], lines: Iterable[str]) -> dict[str, list[str]]:
 def _problem(report: Graph, result: Node, node: str, graph: Graph, told: Iterable[str]) -> Problem:
     path = report.value(result, SH.resultPath)
     values = sorted(map(_shown, graph.objects(URIRef(node), path))) if path else []
-    of_path = [line for line in told if f"<{node}> <{path}> " in line]
-    graphs = (ref_of(nquads_files.graph_of(line)) for line in of_path or told)
+    of_path = [line for line in told if line.startswith(nquads.beginning(node, str(path)))]
+    graphs = (ref_of(nquads.iri_of(nquads.parse(line).graph)) for line in of_path or told)
     sources = sorted({ref.key for ref in graphs if ref and ref.space == "source"})
     notes = [f"there is {_listed(values)}"] if values else []
     notes += [f"stated by {_listed(sources)}"] if sources else []

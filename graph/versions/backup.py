@@ -18,6 +18,7 @@ from pathlib import Path
 
 from graph.metadata.examples import EXAMPLES_GRAPH
 from graph.model.statements import DataError, Place, Problem
+from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.storage import nquads_files
@@ -155,7 +156,7 @@ def _ontologies(version: Version, terms: Vocabulary) -> Iterator[list[str]]:
     yield own_lines(terms)
     store = version.open_store()
     held = (store.quads_for_pattern(None, None, None, graph) for graph in (ONTOLOGY_GRAPH, EXAMPLES_GRAPH))
-    yield nquads_files.lines(chain.from_iterable(held))
+    yield nquads.lines(chain.from_iterable(held))
 
 
 def _digest(paths: list[Path], ontology: list[str]) -> str:

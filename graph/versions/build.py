@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyoxigraph as ox
 
-from graph.identity.canonicalize import is_settled, settled
-from graph.identity.resolver import identities, is_judged
+from graph.identity.canonicalize import canonical_lines, is_canonical
+from graph.identity.resolver import is_decision_file, resolve
 from graph.metadata.class_counts import Tally
 from graph.metadata.examples import example_lines
 from graph.metadata.void import statistics
+from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary
 from graph.rdf.records import described
 from graph.rdf.terms import ONTOLOGY_GRAPH
@@ -74,7 +75,7 @@ def publish(
 def ontology_lines(vocabulary: Vocabulary) -> list[str]:
     """The ontology as lines of its own named graph."""
     parsed = ox.parse(vocabulary.turtle, format=ox.RdfFormat.TURTLE)
-    return nquads_files.lines(ox.Quad(said.subject, said.predicate, said.object, ONTOLOGY_GRAPH) for said in parsed)
+    return nquads.lines(ox.Quad(said.subject, said.predicate, said.object, ONTOLOGY_GRAPH) for said in parsed)
 
 
 def own_lines(vocabulary: Vocabulary) -> list[str]:
@@ -103,42 +104,43 @@ def _link(file: Path, target: Path) -> None:
 
 def _settle(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> list[Path]:
     """Say who is who, and write what is said then; the datasets themselves where they stand as they are."""
-    who = identities(paths, vocabulary)
-    (staged / MERGED).write_text(json.dumps(who.canonical, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-    for contradiction in who.contradictions:
+    identities = resolve(paths, vocabulary)
+    (staged / MERGED).write_text(json.dumps(identities.canonical, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    for contradiction in identities.contradictions:
         _log.warning("%s", contradiction)
-    spoken = [path for path in paths if not is_judged(path)]
-    if is_settled(spoken, who):
-        return spoken
-    nquads_files.write(staged / SAID, settled(paths, who))
+    files = [path for path in paths if not is_decision_file(path)]
+    if is_canonical(files, identities):
+        return files
+    nquads_files.write(staged / SAID, canonical_lines(paths, identities))
     return [staged / SAID]
 
 
 def _merge(paths: list[Path], said: list[Path], staged: Path, vocabulary: Vocabulary) -> tuple[str, dict[str, int]]:
     """Write all quads, with the triples of the default graph; the digest of the contributions, and what they count.
 
-    The digest is that of the facts: the statistics that follow from them are no part of it, nor is who is who.
+    The digest is that of the facts: the statistics that follow from them are no part of it, nor is who is identities.
     """
-    tally, previous, many = Tally(), "", 0
+    tally, previous, many = Tally(), ("", "", ""), 0
     with (staged / _QUADS).open("w", **_TEXT) as quads:
 
         def take(line: str) -> None:
             nonlocal previous, many
             quads.write(line)
             many += 1
-            triple = nquads_files.triple_of(line)
+            quad = nquads.parse(line)
+            triple = quad[:3]
             if triple != previous:
                 previous = triple
-                quads.write(triple)
-                tally.take(triple)
+                quads.write(quad.triple)
+                tally.take(quad)
 
         own = own_lines(vocabulary)
         digest = nquads_files.digested(nquads_files.merged(paths, own), take if said == paths else lambda _: None)
         for line in nquads_files.merged(said, own) if said != paths else ():
             take(line)
         tally.finish()
-        counted = nquads_files.lines(statistics(tally, digest))
-        quads.writelines([*counted, *map(nquads_files.triple_of, counted)])
+        counted = nquads.lines(statistics(tally, digest))
+        quads.writelines([*counted, *(nquads.parse(line).triple for line in counted)])
     nquads_files.write(staged / OWN, heapq.merge(own, counted))
     things = {f"{space}s": count for space, count in tally.things.items() if space != "id"}
     sizes = {"quads": many + len(counted), "triples": tally.triples + len(counted)}

@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from graph.rdf.describe_lines import THINGS, Described, Value, described
+from graph.rdf.nquads import subject_of
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.versions.diff_text import Names, said, wording
 from graph.versions.version_folders import Version
@@ -90,8 +91,8 @@ def _aligned(before: Iterable[str], after: Iterable[str]) -> Iterator[tuple[list
 
 
 def _grouped(lines: Iterable[str], side: int) -> Iterator[tuple[str, int, list[str]]]:
-    """Lines by subject. The sign that closes its IRI counts: lines are sorted with it, `<a-b>` before `<a>`."""
-    for subject, group in groupby(lines, key=lambda line: line[: line.index(">") + 1]):
+    """Lines by subject, as a term with its brackets: so lines are sorted, `<a-b>` before `<a>`."""
+    for subject, group in groupby(lines, key=subject_of):
         yield subject, side, list(group)
 
 

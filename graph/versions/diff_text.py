@@ -10,6 +10,7 @@ from pathlib import Path
 from graph.model.ids import iri
 from graph.model.statements import EntityRef
 from graph.rdf.describe_lines import Described, Value, described
+from graph.rdf.nquads import beginning
 from graph.rdf.ontology import Vocabulary
 from graph.storage.nquads_lookup import lines_of
 
@@ -25,7 +26,7 @@ class Names:
         self.of = lru_cache(_NAMES_KEPT)(self._of)
 
     def _of(self, slug: str) -> str:
-        lines = lines_of(self._paths, f"<{iri(EntityRef('id', slug))}> <{self._predicate}> ")
+        lines = lines_of(self._paths, beginning(iri(EntityRef("id", slug)), self._predicate))
         found = described(lines, self._terms)
         if found is None:
             return self._earlier.of(slug) if self._earlier else slug

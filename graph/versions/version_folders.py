@@ -16,9 +16,10 @@ from typing import Any, TextIO
 
 import pyoxigraph as ox
 
-from graph.identity.canonicalize import settled
-from graph.identity.resolver import identities, is_judged
+from graph.identity.canonicalize import canonical_lines
+from graph.identity.resolver import is_decision_file, resolve
 from graph.model.errors import ReentryError
+from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.storage import nquads_files
 
@@ -98,19 +99,19 @@ class Version:
         if (self.path / SAID).exists():
             return nquads_files.read(self.path / SAID)
         paths = list(self.datasets().values())
-        return settled(paths, identities(paths, vocabulary()))
+        return canonical_lines(paths, resolve(paths, vocabulary()))
 
     def held(self) -> list[Path]:
         """The files whose lines are all that its store holds; none where an earlier release built it."""
         if not (self.path / OWN).exists():
             return []
         said = self.path / SAID
-        spoken = [path for path in self.datasets().values() if not is_judged(path)]
+        spoken = [path for path in self.datasets().values() if not is_decision_file(path)]
         return [*([said] if said.exists() else spoken), self.path / OWN]
 
     def quads(self) -> Iterator[ox.Quad]:
         """All that its sources say, in order."""
-        return nquads_files.parsed(self.said())
+        return nquads.quads(self.said())
 
     @cached_property
     def merged(self) -> Mapping[str, str]:

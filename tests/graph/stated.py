@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.model.statements import EntityRef, Statement, Value
+from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files
@@ -15,7 +16,7 @@ def held(path: Path, **datasets: list[Statement]) -> Version:
     """A version of these statements: its contributions, without a store."""
     (path / "datasets").mkdir(parents=True)
     for name, statements in datasets.items():
-        nquads_files.write(path / "datasets" / f"{name}.nq", nquads_files.lines(quads(statements, vocabulary())))
+        nquads_files.write(path / "datasets" / f"{name}.nq", nquads.lines(quads(statements, vocabulary())))
     return Version(path)
 
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.identity.canonicalize import is_settled, moved, settled
-from graph.identity.resolver import identities
+from graph.identity.canonicalize import canonical_id, canonical_lines, is_canonical
+from graph.identity.resolver import resolve
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
+from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import records
 from graph.rdf.terms import quads
@@ -42,8 +43,8 @@ def lines(folder: Path, **datasets: list[Statement]) -> list[str]:
     paths = []
     for name, statements in datasets.items():
         paths.append(folder / f"{name}.nq")
-        nquads_files.write(paths[-1], nquads_files.lines(quads(statements, vocabulary())))
-    return list(settled(paths, identities(paths, vocabulary())))
+        nquads_files.write(paths[-1], nquads.lines(quads(statements, vocabulary())))
+    return list(canonical_lines(paths, resolve(paths, vocabulary())))
 
 
 def names(told: list[str], slug: str) -> tuple[list[str], list[str]]:
@@ -69,14 +70,14 @@ def test_what_records_say_stands_under_the_curated_ids(tmp_path: Path) -> None:
     told = "".join(lines(tmp_path, curated=CURATED, congress=CONGRESS))
     assert ABLE not in told
     assert BILL not in told
-    found = records(nquads_files.parsed(iter(told.splitlines(keepends=True))), vocabulary())
+    found = records(nquads.quads(iter(told.splitlines(keepends=True))), vocabulary())
     assert list(found.ties) == ["able--voted-for--bill-s-7--2018-12-18"]
     assert found.actors["able"]["sources"] == ("page", "roll")
 
 
 def test_the_same_tie_of_a_curated_source_and_of_a_record_is_one_with_two_receipts(tmp_path: Path) -> None:
     told = lines(tmp_path, curated=[*CURATED, *vote("page", "able", "bill-s-7")], congress=CONGRESS)
-    found = records(nquads_files.parsed(iter(told)), vocabulary())
+    found = records(nquads.quads(iter(told)), vocabulary())
     assert [tie["sources"] for tie in found.ties.values()] == [("page", "roll")]
 
 
@@ -125,10 +126,10 @@ def test_a_preferred_name_is_no_other_name_in_any_graph(tmp_path: Path) -> None:
 
 def test_facts_of_people_alone_stand_as_they_are(tmp_path: Path) -> None:
     file = tmp_path / "curated.nq"
-    nquads_files.write(file, nquads_files.lines(quads(CURATED, vocabulary())))
-    who = identities([file], vocabulary())
-    assert is_settled([file], who)
-    assert list(settled([file], who)) == list(nquads_files.read(file))
+    nquads_files.write(file, nquads.lines(quads(CURATED, vocabulary())))
+    who = resolve([file], vocabulary())
+    assert is_canonical([file], who)
+    assert list(canonical_lines([file], who)) == list(nquads_files.read(file))
 
 
 def test_a_merged_actor_has_the_kind_of_the_one_that_stands(tmp_path: Path) -> None:
@@ -150,4 +151,4 @@ def test_a_merged_actor_has_the_kind_of_the_one_that_stands(tmp_path: Path) -> N
     ],
 )
 def test_an_id_moves_with_the_actors_in_it(space: str, key: str, known: str) -> None:
-    assert moved(key, space, {"x": "able"}) == known
+    assert canonical_id(key, space, {"x": "able"}) == known

@@ -7,9 +7,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.identity.resolver import DIFFERENT, SAME, UNSURE, Identities, decided, identities, line
+from graph.identity.resolver import DIFFERENT, SAME, UNSURE, Identities, decision_line, decisions, resolve
 from graph.model.ids import BASE
 from graph.model.statements import EntityRef, Statement, TermRef
+from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files
@@ -20,7 +21,7 @@ def actor(slug: str, kind: str, source: str = "s", **identifiers: str) -> list[s
     ref = EntityRef("id", slug)
     said = [Statement(ref, "kind", TermRef(kind), source), Statement(ref, "name", slug, source)]
     said += [Statement(ref, name, value, source) for name, value in identifiers.items()]
-    return nquads_files.lines(quads(said, vocabulary()))
+    return nquads.lines(quads(said, vocabulary()))
 
 
 def who(folder: Path, **datasets: Iterable[str]) -> Identities:
@@ -29,7 +30,7 @@ def who(folder: Path, **datasets: Iterable[str]) -> Identities:
     for name, lines in datasets.items():
         paths.append(folder / f"{name.replace('_', '-')}.nq")
         nquads_files.write(paths[-1], sorted(lines))
-    return identities(paths, vocabulary())
+    return resolve(paths, vocabulary())
 
 
 def test_actors_that_share_an_identifier_are_one_and_the_curated_id_stands(tmp_path: Path) -> None:
@@ -100,7 +101,7 @@ def test_a_judgement_joins_what_no_identifier_joins(tmp_path: Path) -> None:
         tmp_path,
         curated=actor("able", "person"),
         congress=actor("us-bioguide-A000001", "person", bioguide="A000001"),
-        identity=[line("able", SAME, "us-bioguide-A000001")],
+        identity=[decision_line("able", SAME, "us-bioguide-A000001")],
     )
     assert found.canonical == {"us-bioguide-A000001": "able"}
 
@@ -110,7 +111,7 @@ def test_a_judgement_keeps_apart_what_an_identifier_would_join(tmp_path: Path) -
         tmp_path,
         curated=actor("able", "person", qid="Q7"),
         congress=actor("us-bioguide-A000001", "person", qid="Q7"),
-        identity=[line("able", DIFFERENT, "us-bioguide-A000001")],
+        identity=[decision_line("able", DIFFERENT, "us-bioguide-A000001")],
     )
     assert found.canonical == {}
     assert found.contradictions == (
@@ -123,23 +124,27 @@ def test_judgements_that_contradict_each_other_by_way_of_a_third_are_told(tmp_pa
         tmp_path,
         curated=actor("able", "person"),
         mine=actor("x1", "person") + actor("x2", "person"),
-        identity=[line("able", SAME, "x1"), line("able", SAME, "x2"), line("x1", DIFFERENT, "x2")],
+        identity=[
+            decision_line("able", SAME, "x1"),
+            decision_line("able", SAME, "x2"),
+            decision_line("x1", DIFFERENT, "x2"),
+        ],
     )
     assert found.canonical == {"x1": "able"}
     assert "x1 and x2 are judged not to be" in found.contradictions[0]
 
 
 def test_a_judgement_on_an_actor_that_is_not_held_does_nothing(tmp_path: Path) -> None:
-    found = who(tmp_path, curated=actor("able", "person"), identity=[line("able", SAME, "nobody")])
+    found = who(tmp_path, curated=actor("able", "person"), identity=[decision_line("able", SAME, "nobody")])
     assert found == Identities({}, {}, ())
 
 
 def test_who_is_unsure_decides_nothing_and_is_remembered(tmp_path: Path) -> None:
     file = tmp_path / "identity.nq"
-    nquads_files.write(file, [line("able", UNSURE, "baker")])
-    assert decided([file]) == {frozenset(("able", "baker")): UNSURE}
+    nquads_files.write(file, [decision_line("able", UNSURE, "baker")])
+    assert decisions([file]) == {frozenset(("able", "baker")): UNSURE}
     lines = actor("able", "person") + actor("baker", "person")
-    assert who(tmp_path, curated=lines, identity=[line("able", UNSURE, "baker")]).canonical == {}
+    assert who(tmp_path, curated=lines, identity=[decision_line("able", UNSURE, "baker")]).canonical == {}
 
 
 @given(st.permutations(["a", "b", "c", "d"]), st.permutations([0, 1, 2]))
@@ -154,8 +159,8 @@ def test_the_order_of_datasets_decides_nothing(slugs: list[str], order: list[int
         for place in order:
             paths.append(Path(folder) / f"{slugs[place]}{place}.nq")
             nquads_files.write(paths[-1], datasets[place])
-        assert identities(paths, vocabulary()).canonical == {"b": "a", "c": "a"}
+        assert resolve(paths, vocabulary()).canonical == {"b": "a", "c": "a"}
 
 
 def test_a_judgement_is_no_part_of_the_names_of_this_project() -> None:
-    assert line("a", SAME, "b").startswith(f"<{BASE}id/a> ")
+    assert decision_line("a", SAME, "b").startswith(f"<{BASE}id/a> ")

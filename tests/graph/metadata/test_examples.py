@@ -11,9 +11,9 @@ from rdflib.plugins.sparql import prepareQuery
 
 from graph.metadata.examples import EXAMPLES_GRAPH, Example, example_lines, examples
 from graph.model.ids import BASE
+from graph.rdf import nquads
 from graph.rdf.ontology import RG, ontology_path
 from graph.sparql.prologue import PREFIXES
-from graph.storage import nquads_files
 from graph.versions.version_folders import Home
 
 NAMES = [example.name for example in examples()]
@@ -110,7 +110,7 @@ def test_no_year_of_grants_is_without_its_sum(store: ox.Store) -> None:
 
 
 def test_the_examples_stand_in_a_graph_of_their_own_without_blank_nodes(store: ox.Store) -> None:
-    held = nquads_files.lines(store.quads_for_pattern(None, None, None, EXAMPLES_GRAPH))
+    held = nquads.lines(store.quads_for_pattern(None, None, None, EXAMPLES_GRAPH))
     assert held == example_lines()
     assert not any(part.startswith("_:") for line in held for part in line.split(" ", 2)[::2])
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from api.ingest.identity_decisions import candidate_lines, write_candidates
-from graph.identity.resolver import SAME, decided, line
+from graph.identity.resolver import SAME, decision_line, decisions
 from graph.index.knowledge import Knowledge
 from graph.model.statements import EntityRef, Statement, TermRef, Value, WebAddress
 from graph.queries.duplicate_candidates import candidates
+from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files
@@ -38,7 +39,7 @@ def made(tmp_path: Path) -> Made:
     def make(curated: list[Statement], records: list[Statement], *judged: str) -> Knowledge:
         home = Home(tmp_path)
         datasets = {"curated": curated, "records": records}
-        lines = {name: nquads_files.lines(quads(said, vocabulary())) for name, said in datasets.items()}
+        lines = {name: nquads.lines(quads(said, vocabulary())) for name, said in datasets.items()}
         with home.writing():
             publish(home, {**lines, **({"identity": sorted(judged)} if judged else {})}, {}, vocabulary())
         return Knowledge.open(home.require())
@@ -79,15 +80,15 @@ def test_who_has_another_code_is_another(made: Made) -> None:
 
 
 def test_who_is_merged_is_no_candidate_any_more(made: Made) -> None:
-    knowledge = made(ANN, person("records", "us-1", "Ann Able"), line("ann-able", SAME, "us-1"))
+    knowledge = made(ANN, person("records", "us-1", "Ann Able"), decision_line("ann-able", SAME, "us-1"))
     assert pairs(knowledge) == []
 
 
 def test_a_pair_that_is_decided_is_left_out(made: Made, tmp_path: Path) -> None:
     knowledge = made(ANN, person("records", "us-1", "Ann Able"))
     file = tmp_path / "identity.nq"
-    nquads_files.write(file, [line("ann-able", SAME, "us-1")])
-    assert candidates(knowledge, decided([file])) == []
+    nquads_files.write(file, [decision_line("ann-able", SAME, "us-1")])
+    assert candidates(knowledge, decisions([file])) == []
 
 
 def test_two_curated_actors_are_no_candidates(made: Made) -> None:

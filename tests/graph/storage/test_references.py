@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from graph.model.statements import EntityRef, Place, Statement, TermRef
+from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
-from graph.storage import nquads_files
 from graph.storage.references import Known, known, references, shaken, strangers
 
 HERE = Place("dataset other")
@@ -22,7 +22,7 @@ SAID = [
 
 
 def lines(said: Iterable[Statement] = SAID) -> list[str]:
-    return nquads_files.lines(quads(said, vocabulary()))
+    return nquads.lines(quads(said, vocabulary()))
 
 
 def test_a_dataset_is_known_by_the_things_it_describes() -> None:

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.model.statements import EntityRef, Statement, TermRef
+from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.records import records
 from graph.rdf.terms import ONTOLOGY_GRAPH, quads
-from graph.storage import nquads_files
 from graph.storage.name_search import Index
 from graph.versions.build import Contribution, Published, ontology_lines, publish
 from graph.versions.version_folders import Home
@@ -42,7 +42,7 @@ def said(ties: Sequence[tuple[tuple[str, str, str], str]]) -> list[Statement]:
 
 
 def lines(statements: Sequence[Statement]) -> list[str]:
-    return nquads_files.lines(quads(statements, vocabulary()))
+    return nquads.lines(quads(statements, vocabulary()))
 
 
 def published(folder: Path, datasets: Mapping[str, Contribution], terms: Vocabulary | None = None) -> Published:

@@ -9,9 +9,9 @@ import pyoxigraph as ox
 import pytest
 
 from graph.model.statements import EntityRef, Statement, TermRef
+from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
-from graph.storage import nquads_files
 from graph.versions.build import publish
 from graph.versions.version_folders import OWN, SAID, Home, Version
 from graph.workers import store_loading
@@ -20,7 +20,7 @@ from graph.workers import store_loading
 def person(source: str, slug: str, name: str, bioguide: str) -> list[str]:
     known = (("kind", TermRef("person")), ("name", name), ("bioguide", bioguide))
     statements = [Statement(EntityRef("id", slug), predicate, value, source) for predicate, value in known]
-    return nquads_files.lines(quads(statements, vocabulary()))
+    return nquads.lines(quads(statements, vocabulary()))
 
 
 def judged(one: str, other: str) -> list[str]:
