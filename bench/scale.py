@@ -21,7 +21,7 @@ from bench.servers import Ours
 from bench.sparql import FOLDER
 from graph.analysis.backends import Engine, Networkx, engines
 from graph.analysis.projection import Network
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.versions.version_folders import Version
 
 TIES = int(os.environ.get("REENTRY_BENCH_GRAPH_TIES", "1000000"))
@@ -36,20 +36,20 @@ Compute = Callable[[Engine, Network], object]
 def tables() -> list[Table]:
     """What a user waits for, and what measures cost."""
     version = made_version(FOLDER, TIES)
-    knowledge = Knowledge.open(version)
-    return [_served(version, knowledge), _measured(Network(knowledge))]
+    graph = OpenVersion.open(version)
+    return [_served(version, graph), _measured(Network(graph))]
 
 
-def _served(version: Version, knowledge: Knowledge) -> Table:
+def _served(version: Version, graph: OpenVersion) -> Table:
     dice = random.Random(3)  # noqa: S311 - the same actors each time
-    busy = [slug for slug in list(knowledge.adjacency.most_tied())[:20_000] if knowledge.degree(slug) >= 50]
+    busy = [slug for slug in list(graph.adjacency.most_tied())[:20_000] if graph.degree(slug) >= 50]
     asked = [dice.choice(busy) for _ in range(ASKED)]
     before = time.monotonic()
     with Ours(version.path.parents[1]) as server:
         ready = time.monotonic() - before
         neighbors = _medians(server, [f"/api/actors/{slug}/neighbors?limit=50" for slug in asked])
         people = [f"person-{dice.randrange(TIES // 5)}" for _ in range(2 * PATHS)]
-        tied = [slug for slug in people if slug in knowledge.adjacency and knowledge.degree(slug)]
+        tied = [slug for slug in people if slug in graph.adjacency and graph.degree(slug)]
         pairs = zip(tied[::2], tied[1::2], strict=False)
         paths = _medians(server, [f"/api/paths?from={one}&to={other}&limit=1" for one, other in pairs])
         each = _wrk(server, asked)
@@ -64,7 +64,7 @@ def _served(version: Version, knowledge: Knowledge) -> Table:
         ("shortest path between two people: median", f"{paths:.1f} ms", "50 ms"),
         ("resident memory of the web process after all this", f"{memory:,.0f} MB", "3 000 MB"),
     ]
-    note = f"{TIES:,} ties, {len(knowledge.records.actors):,} actors, over HTTP; actors drawn from {len(busy):,}."
+    note = f"{TIES:,} ties, {len(graph.records.actors):,} actors, over HTTP; actors drawn from {len(busy):,}."
     return Table("A million ties over HTTP", note, ("what", "measured", "target"), rows)
 
 

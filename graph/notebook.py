@@ -18,7 +18,7 @@ from typing_extensions import TypedDict, Unpack
 
 from graph.analysis import bridges, centrality, communities
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.index.subgraph_extraction import networkx_subgraph
 from graph.model.dates import Certainty, asked
 from graph.money import flow, grouping, totals
@@ -81,7 +81,7 @@ class Opened:
 
     def __init__(self, home: Home, version: str | None = None) -> None:
         self.version = home.version(version) if version else home.require()
-        self.knowledge = Knowledge.open(self.version)
+        self.graph = OpenVersion.open(self.version)
 
     def __repr__(self) -> str:
         counts = self.version.manifest.counts
@@ -97,11 +97,11 @@ class Opened:
     @cached_property
     def network(self) -> Mirror:
         """The version as a networkx MultiDiGraph. Take a copy before you change it."""
-        return self.knowledge.mirror
+        return self.graph.mirror
 
     def part(self, *around: str, depth: int = 1, **wanted: Unpack[Only]) -> Mirror:
         """A part of the network: the ties that are wanted, around these actors or everywhere; raises Unknown."""
-        return networkx_subgraph(self.knowledge, only(**wanted), around=around, depth=depth)
+        return networkx_subgraph(self.graph, only(**wanted), around=around, depth=depth)
 
     def query(self, text: str) -> list[dict[str, Any]]:
         """The rows of a SELECT in SPARQL, as plain Python values. Raises Refused for what calls out."""
@@ -110,41 +110,41 @@ class Opened:
 
     def search(self, text: str, *, kind: str | None = None, limit: int = 20) -> list[Hit]:
         """The actors whose names are nearest to the text, best first."""
-        return self.knowledge.search(text, limit=limit, kind=kind)
+        return self.graph.search(text, limit=limit, kind=kind)
 
     def actor(self, slug: str, **wanted: Unpack[Only]) -> ActorView:
         """One actor with its ties and outcomes; raises Unknown."""
-        return actor_view(self.knowledge, slug, only(**wanted))
+        return actor_view(self.graph, slug, only(**wanted))
 
     def tie(self, key: str) -> TieView:
         """One tie with its receipts; raises Unknown."""
-        return tie_view(self.knowledge, key)
+        return tie_view(self.graph, key)
 
     def source(self, key: str) -> SourceView:
         """One source and all that rests on it; raises Unknown."""
-        return source_view(self.knowledge, key)
+        return source_view(self.graph, key)
 
     def fall(self, key: str) -> source_dependence.Fall:
         """What would fall with a source; raises Unknown."""
-        return source_dependence.fall(self.knowledge, key)
+        return source_dependence.fall(self.graph, key)
 
     def ties(self, actor: str | None = None, **wanted: Unpack[Only]) -> list[TieView]:
         """All ties that are wanted, of an actor or of everybody; raises Unknown."""
-        keys = sorted(self.knowledge.ties_of(actor)) if actor else self.knowledge.records.ties
+        keys = sorted(self.graph.ties_of(actor)) if actor else self.graph.records.ties
         admits = only(**wanted)
-        return [tie_view(self.knowledge, key) for key in keys if admits.admits(self.knowledge, self.knowledge.tie(key))]
+        return [tie_view(self.graph, key) for key in keys if admits.admits(self.graph, self.graph.tie(key))]
 
     def timeline(self, actor: str, **wanted: Unpack[Only]) -> list[TieView]:
         """The first 1 000 ties of an actor in order of time, undated ones at the end; raises Unknown."""
-        return listings.ties(self.knowledge, actor=actor, only=only(**wanted), sort="date", limit=1000)["ties"]
+        return listings.ties(self.graph, actor=actor, only=only(**wanted), sort="date", limit=1000)["ties"]
 
     def neighbors(self, slug: str, depth: int = 1, **wanted: Unpack[Only]) -> neighbors.Neighborhood:
         """The actors around an actor; raises Unknown."""
-        return neighbors.neighborhood(self.knowledge, slug, depth=depth, only=only(**wanted))
+        return neighbors.neighborhood(self.graph, slug, depth=depth, only=only(**wanted))
 
     def ego(self, slug: str, depth: int = 1, **wanted: Unpack[Only]) -> ego_network.EgoNetwork:
         """An actor, the actors around it, and all ties among them; raises Unknown."""
-        return ego_network.ego_network(self.knowledge, slug, depth=depth, only=only(**wanted))
+        return ego_network.ego_network(self.graph, slug, depth=depth, only=only(**wanted))
 
     def paths(
         self,
@@ -161,7 +161,7 @@ class Opened:
     ) -> paths.Paths:
         """The shortest paths between two actors, each with its weakest hop; raises Unknown."""
         return paths.paths(
-            self.knowledge,
+            self.graph,
             start,
             end,
             limit=limit,
@@ -185,7 +185,7 @@ class Opened:
     ) -> totals.MoneyAnswer:
         """Sums of money, what was left out and why, and what is not known; raises Unknown."""
         return totals.money(
-            self.knowledge,
+            self.graph,
             by=by,
             donor=donor,
             recipient=recipient,
@@ -198,33 +198,33 @@ class Opened:
         self, start: str | None = None, end: str | None = None, hops: int = flow.HOPS, **wanted: Unpack[Only]
     ) -> flow.FlowAnswer:
         """Money from hand to hand, as nodes and links of a Sankey diagram; raises Unknown."""
-        return flow.flow(self.knowledge, start=start, end=end, hops=hops, only=only(**wanted))
+        return flow.flow(self.graph, start=start, end=end, hops=hops, only=only(**wanted))
 
     def measure(
         self, name: centrality.MeasureName, *, limit: int = 50, **wanted: Unpack[Only]
     ) -> centrality.MeasureAnswer:
         """Actors by a measure, highest first, with the engine and the error bound."""
-        return centrality.measure(self.knowledge, name, only=only(**wanted), limit=limit)
+        return centrality.measure(self.graph, name, only=only(**wanted), limit=limit)
 
     def communities(self, *, limit: int = 20, **wanted: Unpack[Only]) -> communities.CommunitiesAnswer:
         """Actors with more ties among them than to others, largest community first."""
-        return communities.communities(self.knowledge, only=only(**wanted), limit=limit)
+        return communities.communities(self.graph, only=only(**wanted), limit=limit)
 
     def bridges(self, *, least: int = 2, **wanted: Unpack[Only]) -> bridges.BridgesAnswer:
         """Lines without which a part of the network would come away."""
-        return bridges.bridges(self.knowledge, only=only(**wanted), least=least)
+        return bridges.bridges(self.graph, only=only(**wanted), least=least)
 
     def conflicts(self, actor: str | None = None) -> conflicts.ConflictsAnswer:
         """Where sources disagree, and who says which; raises Unknown."""
-        return conflicts.conflicts(self.knowledge, actor=actor)
+        return conflicts.conflicts(self.graph, actor=actor)
 
     def coverage(self, **wanted: Unpack[Only]) -> coverage.Coverage:
         """What the graph covers, and how large its gaps are."""
-        return coverage.coverage(self.knowledge, only=only(**wanted))
+        return coverage.coverage(self.graph, only=only(**wanted))
 
     def stats(self) -> Stats:
         """What the version holds, counted."""
-        return stats(self.version.manifest, self.knowledge)
+        return stats(self.version.manifest, self.graph)
 
 
 def _plain(term: Any) -> Any:

@@ -24,7 +24,7 @@ from graph.analysis.centrality import scores
 from graph.analysis.communities import partition
 from graph.export.writing.layout_cache import places
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.money.flow import flow
 from graph.money.totals import money
 from graph.queries.conflicts import conflicts
@@ -74,22 +74,22 @@ class Task:
         """The name of the file that its answer is kept in."""
         return f"{self.answer}-{hashlib.sha256(self.dump()).hexdigest()[:32]}.json"
 
-    def steps(self, knowledge: Knowledge) -> int:
+    def steps(self, graph: OpenVersion) -> int:
         """About how many ties will be looked at. What is drawn around some actors is taken to be small."""
-        ties = len(knowledge.records.ties)
+        ties = len(graph.records.ties)
         if self.answer == "places":
-            return 0 if self.options.get("around") else len(knowledge.records.actors) ** 2
+            return 0 if self.options.get("around") else len(graph.records.actors) ** 2
         if self.answer == "conflicts":
-            return len(knowledge.records.outcomes) + sum(map(len, knowledge.in_conflict.values()))
-        looks = SAMPLE if self.options.get("samples") else len(knowledge.records.actors)
+            return len(graph.records.outcomes) + sum(map(len, graph.in_conflict.values()))
+        looks = SAMPLE if self.options.get("samples") else len(graph.records.actors)
         return ties * looks if self.options.get("name") in _FROM_EACH_ACTOR else ties
 
-    def run(self, knowledge: Knowledge) -> Any:
+    def run(self, graph: OpenVersion) -> Any:
         """Compute it; raises what the answer raises."""
         options = {name: frozenset(value) if isinstance(value, list) else value for name, value in self.options.items()}
         name = options.pop("name", None)
         of = () if name is None else (name,)
-        return _ANSWERS[self.answer](knowledge, *of, only=self.only, **options)
+        return _ANSWERS[self.answer](graph, *of, only=self.only, **options)
 
 
 class Kept:
@@ -104,11 +104,11 @@ class Kept:
         manifest = version.manifest
         return cls(version.path.parents[1] / "measures" / f"{manifest.version}-{manifest.digest[:16]}")
 
-    def answer(self, task: Task, knowledge: Knowledge) -> Any:
+    def answer(self, task: Task, graph: OpenVersion) -> Any:
         """The answer that is kept, else the one computed now, which is kept where the folder can be written to."""
         found = self.read(task)
         if found is None:
-            found = task.run(knowledge)
+            found = task.run(graph)
             with suppress(OSError):  # it costs the next who asks the time, and nobody the answer
                 self.write(task, found)
         return found
@@ -146,9 +146,9 @@ class Kept:
 def main(version: str, task: str, folder: str) -> int:
     """Compute one answer of a version and keep it; WRONG_CALL, and why on stderr, where the question is wrong."""
     asked = Task.load(task)
-    knowledge = Knowledge.open(Version(Path(version)))
+    graph = OpenVersion.open(Version(Path(version)))
     try:
-        answer = asked.run(knowledge)
+        answer = asked.run(graph)
     except ValueError as error:
         sys.stderr.write(str(error))
         return WRONG_CALL

@@ -29,7 +29,7 @@ def export(
     from api.terminal import actor_text
 
     version = home(data).require()
-    knowledge = open_current(data)
-    centres = tuple(actor_text.named(knowledge, actor) for actor in around or ())
-    part = Part(filters.filter(knowledge), centres, depth)
-    say(f"{out}: {write_export(part, Answering(version, knowledge, version.open_store()), out)}")
+    graph = open_current(data)
+    centres = tuple(actor_text.named(graph, actor) for actor in around or ())
+    part = Part(filters.filter(graph), centres, depth)
+    say(f"{out}: {write_export(part, Answering(version, graph, version.open_store()), out)}")

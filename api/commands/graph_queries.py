@@ -32,8 +32,8 @@ def show(actor: Actor, data: Data = DATA, *, filters: FilterOptions) -> None:
     from api.terminal import actor_text
     from graph.views.json_views import actor_view
 
-    knowledge = open_current(data)
-    say_all(actor_text.actor(actor_view(knowledge, actor_text.named(knowledge, actor), filters.filter(knowledge))))
+    graph = open_current(data)
+    say_all(actor_text.actor(actor_view(graph, actor_text.named(graph, actor), filters.filter(graph))))
 
 
 @with_filter_options
@@ -58,18 +58,18 @@ def path(
     from api.terminal import actor_text
     from graph.queries.paths import paths
 
-    knowledge = open_current(data)
-    one, other = actor_text.named(knowledge, start), actor_text.named(knowledge, end)
+    graph = open_current(data)
+    one, other = actor_text.named(graph, start), actor_text.named(graph, end)
     if one == other:
         raise ValueError(f"{start!r} and {end!r} are the same actor, {one}: name two different ones")
     answer = paths(
-        knowledge,
+        graph,
         one,
         other,
-        only=filters.filter(knowledge),
+        only=filters.filter(graph),
         limit=limit,
         longest=longest,
-        avoid=frozenset(actor_text.named(knowledge, actor) for actor in avoid or ()),
+        avoid=frozenset(actor_text.named(graph, actor) for actor in avoid or ()),
         hubs_above=hubs_above,
         directed=directed,
         together=together,
@@ -97,16 +97,16 @@ def money(
     from api.terminal.actor_text import named
     from graph.money.totals import money as sums
 
-    knowledge = open_current(data)
-    only = filters.filter(knowledge)
+    graph = open_current(data)
+    only = filters.filter(graph)
     if actor is None:
-        total = sums(knowledge, by=by or "donor", only=only, limit=limit, shown=shown)
+        total = sums(graph, by=by or "donor", only=only, limit=limit, shown=shown)
         say_all(money_text.sums("All money that is known", total))
         return
-    slug = named(knowledge, actor)
-    name = str(knowledge.actor(slug)["name"])
-    received = sums(knowledge, by=by or "donor", recipient=slug, only=only, limit=limit, shown=shown)
-    gave = sums(knowledge, by=by or "recipient", donor=slug, only=only, limit=limit, shown=shown)
+    slug = named(graph, actor)
+    name = str(graph.actor(slug)["name"])
+    received = sums(graph, by=by or "donor", recipient=slug, only=only, limit=limit, shown=shown)
+    gave = sums(graph, by=by or "recipient", donor=slug, only=only, limit=limit, shown=shown)
     say_all(money_text.sums(f"To {name}", received))
     say("")
     say_all(money_text.sums(f"From {name}", gave))
@@ -125,8 +125,8 @@ def rank(
     from api.terminal import actor_text
     from graph.analysis.centrality import measure as ranked
 
-    knowledge = open_current(data)
-    say_all(actor_text.ranks(ranked(knowledge, measure, only=filters.filter(knowledge), limit=limit)))
+    graph = open_current(data)
+    say_all(actor_text.ranks(ranked(graph, measure, only=filters.filter(graph), limit=limit)))
 
 
 def stats(data: Data = DATA) -> None:

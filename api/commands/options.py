@@ -12,7 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from graph.index.filters import Filter
-    from graph.index.knowledge import Knowledge
+    from graph.index.open_version import OpenVersion
     from graph.versions.version_folders import Home
 
 Certainty = Literal["possible", "certain"]
@@ -62,15 +62,15 @@ class FilterOptions(NamedTuple):
     relation: Relations = None
     tier: Tier = None
 
-    def filter(self, knowledge: Knowledge) -> Filter:
+    def filter(self, graph: OpenVersion) -> Filter:
         """The filter that these options describe; raises ValueError for an unknown relation or a date that is none."""
         from graph.index.filters import ALL, Filter
         from graph.model.dates import asked
 
         relations = frozenset(self.relation or ())
-        unknown = sorted(relations - set(knowledge.terms.relations))
+        unknown = sorted(relations - set(graph.terms.relations))
         if unknown:
-            raise ValueError(f"no relation {unknown[0]!r}: choose among {', '.join(sorted(knowledge.terms.relations))}")
+            raise ValueError(f"no relation {unknown[0]!r}: choose among {', '.join(sorted(graph.terms.relations))}")
         moment = asked(self.as_of, self.since, self.until, self.certainty)
         chosen = Filter(relations=relations, worst_tier=self.tier, moment=moment)
         return ALL if chosen == ALL else chosen
@@ -106,8 +106,8 @@ def home(data: Path) -> Home:
     return Home(data)
 
 
-def open_current(data: Path) -> Knowledge:
+def open_current(data: Path) -> OpenVersion:
     """The current version; raises NoVersion with the cure where there is none."""
-    from graph.index.knowledge import Knowledge
+    from graph.index.open_version import OpenVersion
 
-    return Knowledge.open(home(data).require())
+    return OpenVersion.open(home(data).require())

@@ -80,13 +80,13 @@ class Streaming:
 
     def _drawn(self, current: Answering, part: Part) -> tuple[NetworkxSubgraph, Mapping[str, Position]]:
         """What is wanted of a version, and where its actors stand."""
-        knowledge, key = current.knowledge, (current.etag, part)
-        here = part.still_there(knowledge)
+        graph, key = current.graph, (current.etag, part)
+        here = part.still_there(graph)
         if here is None:
-            return NetworkxSubgraph(knowledge.mirror.subgraph([]).copy()), {}
+            return NetworkxSubgraph(graph.mirror.subgraph([]).copy()), {}
         if key not in self._places:
-            self._places[key] = Kept.beside(current.version).answer(here.places, knowledge)
-        return NetworkxSubgraph(here.of(knowledge)), self._places[key]
+            self._places[key] = Kept.beside(current.version).answer(here.places, graph)
+        return NetworkxSubgraph(here.of(graph)), self._places[key]
 
     async def _woken(self, woken: asyncio.Event) -> bool:
         """Wait until there is something to look at; False where nothing came for so long that a sign of life is due."""

@@ -12,7 +12,7 @@ from api.http.current_version import Answering
 from graph.export.exporters import FORMATS, STORE_FORMATS, Beside, Format, StoreFormat, TooLarge, suffix_of
 from graph.export.writing.layout import MOST_FORCED
 from graph.export.writing.layout_cache import Places
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.index.subgraph import Subgraph
 from graph.model.errors import ReentryError
 from graph.precomputed import Kept
@@ -42,9 +42,9 @@ def form_of(name: str) -> Form:
     return FORMATS.get(suffix) or STORE_FORMATS[suffix]
 
 
-def part_for(form: Form, asked: Part, knowledge: Knowledge) -> Subgraph:
+def part_for(form: Form, asked: Part, graph: OpenVersion) -> Subgraph:
     """The part that a file is to hold; raises Unknown, TooLarge."""
-    part = asked.stream(knowledge)
+    part = asked.stream(graph)
     if isinstance(form, Format) and form.most_actors is not None and part.number_of_actors > form.most_actors:
         raise TooLarge(form, part.number_of_actors)
     return part
@@ -60,7 +60,7 @@ def write(form: Form, part: Subgraph, current: Answering, out: BinaryIO, places:
     if isinstance(form, StoreFormat):
         form.write(part, out, current.store, whole=part.is_whole)
     else:
-        form.write(part, out, Beside(sources=current.knowledge.records.sources, positions=places or {}))
+        form.write(part, out, Beside(sources=current.graph.records.sources, positions=places or {}))
 
 
 def write_export(asked: Part, current: Answering, out: Path) -> str:
@@ -69,12 +69,12 @@ def write_export(asked: Part, current: Answering, out: Path) -> str:
     Raises NoSuchForm, Unknown, TooLarge, and ValueError for a file that cannot be.
     """
     form = form_of(out.name)
-    part = part_for(form, asked, current.knowledge)
+    part = part_for(form, asked, current.graph)
     folder = out.absolute().parent
     if out.is_dir() or not folder.is_dir():
         raise ValueError(f"cannot write {out}: {'it is a folder' if out.is_dir() else f'there is no folder {folder}'}")
     kept = Kept.beside(current.version)
-    places = kept.answer(asked.places, current.knowledge) if has_places(form, part) else None
+    places = kept.answer(asked.places, current.graph) if has_places(form, part) else None
     with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{out.name}.", delete=False) as aside:
         try:
             write(form, part, current, cast(BinaryIO, aside), places)

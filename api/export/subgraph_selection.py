@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
 from graph.index.networkx_graph import Mirror
+from graph.index.open_version import OpenVersion
 from graph.index.subgraph_extraction import networkx_subgraph, subgraph_stream
 from graph.index.subgraph_stream import SubgraphStream
 from graph.precomputed import Task
@@ -19,17 +19,17 @@ class Part(NamedTuple):
     around: tuple[str, ...] = ()
     depth: int = 1
 
-    def of(self, knowledge: Knowledge) -> Mirror:
+    def of(self, graph: OpenVersion) -> Mirror:
         """That part of a version as a graph; raises Unknown."""
-        return networkx_subgraph(knowledge, self.only, around=self.around, depth=self.depth)
+        return networkx_subgraph(graph, self.only, around=self.around, depth=self.depth)
 
-    def stream(self, knowledge: Knowledge) -> SubgraphStream:
+    def stream(self, graph: OpenVersion) -> SubgraphStream:
         """That part of a version for a file; raises Unknown."""
-        return subgraph_stream(knowledge, self.only, around=self.around, depth=self.depth)
+        return subgraph_stream(graph, self.only, around=self.around, depth=self.depth)
 
-    def still_there(self, knowledge: Knowledge) -> Part | None:
+    def still_there(self, graph: OpenVersion) -> Part | None:
         """The part around those of its actors that a version holds; None where all of them are gone."""
-        around = tuple(slug for slug in self.around if slug in knowledge.records.actors)
+        around = tuple(slug for slug in self.around if slug in graph.records.actors)
         return self._replace(around=around) if around or not self.around else None
 
     @property

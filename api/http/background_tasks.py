@@ -73,7 +73,7 @@ class Computing:
         if known is not None:
             return known
         async with self._turn:
-            if task.steps(current.knowledge) <= QUICK:
+            if task.steps(current.graph) <= QUICK:
                 return await asyncio.to_thread(_here, current, kept, task)
             await self._in_process(_command(current.version, task, kept))
         return await asyncio.to_thread(kept.read, task)
@@ -96,7 +96,7 @@ class Computing:
 
 
 def _here(current: Answering, kept: Kept, task: Task) -> Any:
-    answer = task.run(current.knowledge)
+    answer = task.run(current.graph)
     try:
         kept.write(task, answer)
     except OSError as error:

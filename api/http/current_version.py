@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pyoxigraph import Store
 from starlette.requests import Request
 
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.versions.version_folders import Home, NoVersion, Version
 
 log = logging.getLogger("reentry")
@@ -22,13 +22,13 @@ class Answering:
     """One version that answers, and the tag that its answers carry."""
 
     version: Version
-    knowledge: Knowledge
+    graph: OpenVersion
     store: Store
 
     @property
     def etag(self) -> str:
         """The entity tag of everything this version answers."""
-        return f'"{self.version.path.name}-{self.knowledge.digest[:16]}"'
+        return f'"{self.version.path.name}-{self.graph.digest[:16]}"'
 
 
 class Serving:
@@ -94,7 +94,7 @@ class Serving:
 
 
 def _open(version: Version) -> Answering:
-    return Answering(version, Knowledge.open(version), version.open_store())
+    return Answering(version, OpenVersion.open(version), version.open_store())
 
 
 async def answering(request: Request) -> Answering:

@@ -65,10 +65,10 @@ async def ties_wanted(  # noqa: PLR0917 - these are parameters of an address
     source: Annotated[list[str] | None, Query(description="only ties that one of these sources supports")] = None,
 ) -> Filter:
     """Which ties a question is about, whenever they held."""
-    relations = current.knowledge.terms.relations
+    relations = current.graph.terms.relations
     families = {held.family for held in relations.values()}
     for key in source or ():
-        current.knowledge.source(key)
+        current.graph.source(key)
     return Filter(
         relations=known("relation", relation, relations),
         families=known("family", family, families),
@@ -83,7 +83,7 @@ async def kinds_wanted(
     kind: Annotated[list[str] | None, Query(description="only actors of these kinds", examples=[["person"]])] = None,
 ) -> frozenset[str]:
     """Which kinds of actors a question is about; empty: all."""
-    return known("kind", kind, current.knowledge.terms.kinds)
+    return known("kind", kind, current.graph.terms.kinds)
 
 
 def known(what: str, asked: list[str] | None, held: Container[str]) -> frozenset[str]:

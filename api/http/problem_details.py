@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from graph.index.knowledge import Moved
+from graph.index.open_version import Moved
 from graph.model.errors import ReentryError
 
 MEDIA_TYPE = "application/problem+json"

@@ -41,34 +41,34 @@ _HITS, _PATHS, _KINDS, _HUBS, _CONFLICTS = 30, 3, 6, 5, 20
 
 def page(ref: EntityRef, current: Answering, moment: Moment | None = None, as_of: str = "", base: str = "/") -> str:
     """The page of one thing; raises Unknown. An actor's shows the ties of a moment. `base` is our own address."""
-    knowledge = current.knowledge
+    graph = current.graph
     match ref.space:
         case "id":
             return _actor(ref.key, current, moment, as_of, base)
         case "tie":
-            tie = tie_view(knowledge, ref.key)
-            rivals = [tie_view(knowledge, key) for key in knowledge.rivals("ties", ref.key)]
+            tie = tie_view(graph, ref.key)
+            rivals = [tie_view(graph, key) for key in graph.rivals("ties", ref.key)]
             return render("tie.html", current, it=tie, rivals=rivals)
         case "outcome":
-            outcome = outcome_view(knowledge, ref.key)
-            others = [outcome_view(knowledge, key) for key in knowledge.rivals("outcomes", ref.key)]
+            outcome = outcome_view(graph, ref.key)
+            others = [outcome_view(graph, key) for key in graph.rivals("outcomes", ref.key)]
             return render("outcome.html", current, it=outcome, rivals=others)
         case _:
-            source = source_view(knowledge, ref.key)
+            source = source_view(graph, ref.key)
             return render("source.html", current, it=source, groups=grouped(source["ties"]))
 
 
 def _actor(slug: str, current: Answering, moment: Moment | None, as_of: str, base: str) -> str:
-    knowledge, only = current.knowledge, Filter(moment=moment) if moment else ALL
-    it = actor_view(knowledge, slug, only, shown=MOST)
+    graph, only = current.graph, Filter(moment=moment) if moment else ALL
+    it = actor_view(graph, slug, only, shown=MOST)
     return render(
         "id.html",
         current,
         it=it,
         groups=grouped(it["ties"], slug),
-        money=money_block(knowledge, slug, only),
-        years=timeline(knowledge, slug, only),
-        disputes=len(conflicts_of(knowledge, slug)),
+        money=money_block(graph, slug, only),
+        years=timeline(graph, slug, only),
+        disputes=len(conflicts_of(graph, slug)),
         gephi=gephi_lite(base, around=slug, as_of=as_of),
         as_of=as_of,
     )
@@ -76,8 +76,8 @@ def _actor(slug: str, current: Answering, moment: Moment | None, as_of: str, bas
 
 def conflicts_page(current: Answering, actor: str | None, cursor: str | None) -> str:
     """Where sources disagree, one page after the other; raises Unknown, BadCursor."""
-    found = conflicts(current.knowledge, actor=actor, limit=_CONFLICTS, cursor=cursor)
-    about = actor_ref(current.knowledge, actor) if actor else None
+    found = conflicts(current.graph, actor=actor, limit=_CONFLICTS, cursor=cursor)
+    about = actor_ref(current.graph, actor) if actor else None
     return render("conflicts.html", current, found=found, about=about)
 
 
@@ -93,18 +93,18 @@ class Typed(NamedTuple):
 def front_page(current: Answering, typed: Typed, moment: Moment | None, base: str = "/") -> str:
     """The first page: search, path finder, and what the graph holds."""
     query, start, end, as_of = typed
-    knowledge = current.knowledge
+    graph = current.graph
     return render(
         "front.html",
         current,
         query=query,
-        hits=[_hit(current, hit) for hit in knowledge.search(query, limit=_HITS)] if query else [],
+        hits=[_hit(current, hit) for hit in graph.search(query, limit=_HITS)] if query else [],
         start=start,
         end=end,
         as_of=as_of,
         route=_route(current, start, end, moment) if start and end else None,
         counts=current.version.manifest.counts,
-        hubs=hubs(knowledge, _KINDS, _HUBS),
+        hubs=hubs(graph, _KINDS, _HUBS),
         gephi=gephi_lite(base),
     )
 
@@ -130,31 +130,31 @@ def problem_page(request: Request, details: ProblemDetails) -> Response | None:
 
 
 def _hit(current: Answering, hit: Hit) -> dict[str, Any]:
-    knowledge = current.knowledge
+    graph = current.graph
     return {
-        **actor_ref(knowledge, hit.slug),
-        "description": knowledge.actor(hit.slug)["description"],
+        **actor_ref(graph, hit.slug),
+        "description": graph.actor(hit.slug)["description"],
         "matched": hit.matched if hit.matched not in (hit.name, hit.slug) else None,
-        "ties": knowledge.degree(hit.slug),
+        "ties": graph.degree(hit.slug),
     }
 
 
 def _route(current: Answering, start: str, end: str, moment: Moment | None) -> dict[str, Any]:
     """The paths between the two actors whose names are nearest to what was typed."""
-    knowledge = current.knowledge
+    graph = current.graph
     one, other = _typed(current, start), _typed(current, end)
     if one is None or other is None:
         return {"problem": f"Nobody is known by the name “{end if one else start}”.", "paths": []}
     if one == other:
         return {"problem": f"“{start}” and “{end}” are the same actor.", "paths": []}
-    paths = shortest_paths(knowledge, one, other, limit=_PATHS, only=Filter(moment=moment) if moment else ALL)
-    return {"start": actor_ref(knowledge, one), "end": actor_ref(knowledge, other), "paths": paths, "problem": None}
+    paths = shortest_paths(graph, one, other, limit=_PATHS, only=Filter(moment=moment) if moment else ALL)
+    return {"start": actor_ref(graph, one), "end": actor_ref(graph, other), "paths": paths, "problem": None}
 
 
 def _typed(current: Answering, text: str) -> str | None:
-    if text in current.knowledge.records.actors:
+    if text in current.graph.records.actors:
         return text
-    hits = current.knowledge.search(text, limit=1)
+    hits = current.graph.search(text, limit=1)
     return hits[0].slug if hits else None
 
 

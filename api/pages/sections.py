@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.money.totals import MoneyAnswer, money
 from graph.queries.listings import ties
 from graph.views.json_views import TieView
@@ -29,17 +29,17 @@ class Year(NamedTuple):
     ties: list[TieView]
 
 
-def money_block(knowledge: Knowledge, slug: str, only: Filter = ALL) -> MoneyBlock:
+def money_block(graph: OpenVersion, slug: str, only: Filter = ALL) -> MoneyBlock:
     """The money of an actor, with the ties that make up each sum, and what is left out."""
-    received = money(knowledge, by="donor", recipient=slug, only=only, limit=_SUMS, shown=_TIES)
-    gave = money(knowledge, by="recipient", donor=slug, only=only, limit=_SUMS, shown=_TIES)
+    received = money(graph, by="donor", recipient=slug, only=only, limit=_SUMS, shown=_TIES)
+    gave = money(graph, by="recipient", donor=slug, only=only, limit=_SUMS, shown=_TIES)
     return MoneyBlock(received if received["count"] else None, gave if gave["count"] else None)
 
 
-def timeline(knowledge: Knowledge, slug: str, only: Filter = ALL) -> list[Year]:
+def timeline(graph: OpenVersion, slug: str, only: Filter = ALL) -> list[Year]:
     """The dated ties of an actor in order of time, by the year of the first date that is known."""
     found: dict[str, list[TieView]] = {}
-    for tie in ties(knowledge, actor=slug, only=only, sort="date", limit=_DATED)["ties"]:
+    for tie in ties(graph, actor=slug, only=only, sort="date", limit=_DATED)["ties"]:
         if known := tie["start"] or tie["end"]:
             found.setdefault(known[:4], []).append(tie)
     return [Year(year, alike) for year, alike in found.items()]

@@ -25,7 +25,7 @@ router = APIRouter(prefix="/actors")
 @router.get("")
 def actors(current: Current, pages: Pages, kinds: Kinds, sort: ActorOrder = "id") -> ActorsAnswer:
     """The actors of the graph, by id, by name, or those with the most ties first."""
-    found = listings.actors(current.knowledge, kinds=kinds, sort=sort, limit=pages.limit, cursor=pages.cursor)
+    found = listings.actors(current.graph, kinds=kinds, sort=sort, limit=pages.limit, cursor=pages.cursor)
     return pages.told(found)
 
 
@@ -37,13 +37,13 @@ async def actor(
     shown: Annotated[int, Query(ge=0, le=MOST, description="at most so many ties; /ties has all in pages")] = MOST,
 ) -> ActorView:
     """One actor: names, identifiers, ties and outcomes, each with its receipts."""
-    return actor_view(current.knowledge, slug, only, shown=shown)
+    return actor_view(current.graph, slug, only, shown=shown)
 
 
 @router.get("/{slug}/ties")
 async def ties(slug: Slug, current: Current, only: Only, pages: Pages, sort: TieOrder = "id") -> TiesAnswer:
     """The ties at an actor; by `date` they are its timeline, with the undated ones at the end."""
-    found = listings.ties(current.knowledge, actor=slug, only=only, sort=sort, limit=pages.limit, cursor=pages.cursor)
+    found = listings.ties(current.graph, actor=slug, only=only, sort=sort, limit=pages.limit, cursor=pages.cursor)
     return pages.told(found)
 
 
@@ -65,7 +65,7 @@ async def neighbors(
     """
     ask = partial(
         neighborhood,
-        current.knowledge,
+        current.graph,
         slug,
         depth=depth,
         budget=budget,
@@ -88,4 +88,4 @@ def ego_of(
     budget: Annotated[int, Query(ge=1, le=EGO_BUDGET, description="look for at most so many actors")] = 100,
 ) -> EgoNetwork:
     """An actor, the actors around it, and all ties among them. `more`: the budget was spent before all were found."""
-    return ego_network(current.knowledge, slug, depth=depth, budget=budget, only=only)
+    return ego_network(current.graph, slug, depth=depth, budget=budget, only=only)

@@ -23,7 +23,7 @@ async def conflicts(
 ) -> ConflictsAnswer:
     """Where sources disagree: about what, and who says which."""
     if actor is not None:
-        current.knowledge.actor(actor)
+        current.graph.actor(actor)
     options = {"actor": actor, "limit": pages.limit, "cursor": pages.cursor}
     return pages.told(cast(ConflictsAnswer, await computes.answer(current, Task("conflicts", only, options))))
 

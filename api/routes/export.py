@@ -37,7 +37,7 @@ async def graph_file(
     """The graph, or the part of it that the filters leave, in the format that the name's ending asks for."""
     try:
         form, asked = form_of(name), Part(only, tuple(around or ()), depth)
-        part = await run_in_threadpool(part_for, form, asked, current.knowledge)
+        part = await run_in_threadpool(part_for, form, asked, current.graph)
     except NoSuchForm as error:
         raise Problem(404, str(error), offered=list(OFFERED)) from error
     except TooLarge as error:

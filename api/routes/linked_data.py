@@ -60,12 +60,12 @@ async def source(key: SourceKey, current: Current, accept: Accept = None) -> Res
 async def ontology(current: Current, accept: Accept = None) -> Response:
     """The ontology, as it is written."""
     negotiate(accept, ["text/turtle"])
-    return Response(current.knowledge.terms.turtle, media_type="text/turtle; charset=utf-8")
+    return Response(current.graph.terms.turtle, media_type="text/turtle; charset=utf-8")
 
 
 async def _answer(ref: EntityRef, current: Answering, accept: str | None, as_of: str = "", base: str = "/") -> Response:
     media_type = negotiate(accept, [HTML, *FORMATS] if _wants_pages(accept) else [*FORMATS, HTML])
-    current.knowledge.demand(ref)
+    current.graph.demand(ref)
     moment = as_of_moment(as_of)
     if media_type == HTML:
         return HTMLResponse(await run_in_threadpool(page, ref, current, moment, as_of, base))

@@ -37,7 +37,7 @@ async def money(
     `rule` says how nothing is counted twice. Years stand in order of time, all else by amount.
     """
     for slug in filter(None, (donor, recipient)):
-        current.knowledge.actor(slug)
+        current.graph.actor(slug)
     task = Task(
         "money",
         only,
@@ -71,8 +71,8 @@ async def flow(
 ) -> FlowAnswer:
     """Where money goes from an actor, comes from to another, or both: nodes and links of a Sankey diagram."""
     for slug in filter(None, (start, end)):
-        current.knowledge.actor(slug)
-    known("relation", also, current.knowledge.terms.relations)
+        current.graph.actor(slug)
+    known("relation", also, current.graph.terms.relations)
     options = {"start": start, "end": end, "hops": hops, "also": sorted(also or ()), "currency": currency}
     task = Task("flow", only, {**options, "limit": limit})
     return cast(FlowAnswer, await computes.answer(current, task))

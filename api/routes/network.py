@@ -60,7 +60,7 @@ async def measure(
     return pages.told(
         await run_in_threadpool(
             ranks.measure,
-            current.knowledge,
+            current.graph,
             measure,
             only=only,
             computed=scores,
@@ -80,13 +80,13 @@ async def ties_behind(
     actor: Annotated[str, Query(max_length=KEY_LENGTH, examples=["cut50"])],
 ) -> TiesBehind:
     """The ties behind the rank of an actor."""
-    current.knowledge.actor(actor)
+    current.graph.actor(actor)
     task = Task("scores", only, {"name": measure, "samples": None})
     scores = await computes.answer(current, task) if measure == "k_core" else None
     return pages.told(
         await run_in_threadpool(
             ranks.ties_behind,
-            current.knowledge,
+            current.graph,
             measure,
             actor,
             only=only,
@@ -119,7 +119,7 @@ async def communities(
     partition = await computes.answer(current, Task("partition", only, {"resolution": resolution}))
     return pages.told(
         await run_in_threadpool(
-            parts.communities, current.knowledge, only=only, computed=partition, limit=pages.limit, cursor=pages.cursor
+            parts.communities, current.graph, only=only, computed=partition, limit=pages.limit, cursor=pages.cursor
         )
     )
 
@@ -134,12 +134,12 @@ async def community(
     resolution: Resolution = parts.RESOLUTION,
 ) -> CommunityAnswer:
     """The community that an actor belongs to, with all its members."""
-    current.knowledge.actor(slug)
+    current.graph.actor(slug)
     partition = await computes.answer(current, Task("partition", only, {"resolution": resolution}))
     return pages.told(
         await run_in_threadpool(
             parts.community,
-            current.knowledge,
+            current.graph,
             slug,
             only=only,
             computed=partition,

@@ -33,9 +33,9 @@ def paths(
     """
     avoided = frozenset(avoid or ())
     for slug in avoided:
-        current.knowledge.actor(slug)
+        current.graph.actor(slug)
     return finder.paths(
-        current.knowledge,
+        current.graph,
         start,
         end,
         limit=limit,

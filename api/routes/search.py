@@ -40,15 +40,15 @@ async def search(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> SearchAnswer:
     """Find actors by name: full text, other names, beginnings, small spelling mistakes."""
-    knowledge = current.knowledge
-    hits = knowledge.search(q, limit=limit, kind=kind)
+    graph = current.graph
+    hits = graph.search(q, limit=limit, kind=kind)
     results: list[Found] = [
         {
-            "actor": actor_ref(knowledge, hit.slug),
+            "actor": actor_ref(graph, hit.slug),
             "matched": hit.matched,
             "score": hit.score,
-            "ties": knowledge.degree(hit.slug),
-            "sources": list(knowledge.actor(hit.slug)["sources"]),
+            "ties": graph.degree(hit.slug),
+            "sources": list(graph.actor(hit.slug)["sources"]),
         }
         for hit in hits
     ]
@@ -58,4 +58,4 @@ async def search(
 @router.get("/stats")
 async def statistics(current: Current) -> Stats:
     """What the graph holds: counts by kind, relation, tier and status; version and datasets."""
-    return stats(current.version.manifest, current.knowledge)
+    return stats(current.version.manifest, current.graph)

@@ -26,19 +26,17 @@ def sources(
 ) -> SourcesAnswer:
     """The sources, and how much rests on each, and on it alone."""
     tiers = frozenset(map(int, tier or ()))
-    found = listings.sources(
-        current.knowledge, tiers=tiers, publisher=publisher, limit=pages.limit, cursor=pages.cursor
-    )
+    found = listings.sources(current.graph, tiers=tiers, publisher=publisher, limit=pages.limit, cursor=pages.cursor)
     return pages.told(found)
 
 
 @router.get("/{source_id}")
 async def source(source_id: SourceId, current: Current) -> SourceView:
     """One source and all that rests on it."""
-    return source_view(current.knowledge, source_id)
+    return source_view(current.graph, source_id)
 
 
 @router.get("/{source_id}/fall")
 def fall(source_id: SourceId, current: Current, pages: Pages) -> Fall:
     """What would fall with a source: ties and outcomes that it alone supports, actors left without either."""
-    return pages.told(source_dependence.fall(current.knowledge, source_id, limit=pages.limit, cursor=pages.cursor))
+    return pages.told(source_dependence.fall(current.graph, source_id, limit=pages.limit, cursor=pages.cursor))

@@ -32,7 +32,7 @@ async def stream(
     First the graph, then, for as long as the client listens, what each new version changes in it.
     """
     for slug in around or ():
-        current.knowledge.actor(slug)
+        current.graph.actor(slug)
     del request.state.etag  # a stream is no answer of one version
     if request.scope.get(ASKED_BY_HEAD):
         return Response(media_type=MEDIA_TYPE, headers=_HEADERS)

@@ -22,14 +22,14 @@ def ties(
     current: Current, only: OnlyOfKinds, pages: Pages, actor: ActorAsked = None, sort: TieOrder = "id"
 ) -> TiesAnswer:
     """The ties of the graph, or of an actor. With `kind`, both ends are actors of one of these kinds."""
-    found = listings.ties(current.knowledge, actor=actor, only=only, sort=sort, limit=pages.limit, cursor=pages.cursor)
+    found = listings.ties(current.graph, actor=actor, only=only, sort=sort, limit=pages.limit, cursor=pages.cursor)
     return pages.told(found)
 
 
 @router.get("/ties/{tie_id}")
 async def tie(tie_id: TieId, current: Current) -> TieView:
     """One tie with its receipts."""
-    return tie_view(current.knowledge, tie_id)
+    return tie_view(current.graph, tie_id)
 
 
 @router.get("/outcomes")
@@ -40,11 +40,11 @@ def outcomes(
     outcome_type: Annotated[str | None, Query(alias="type", max_length=40, examples=["result"])] = None,
 ) -> OutcomesAnswer:
     """Measured and claimed numbers, all or those about one actor; projections and goals are no results."""
-    types = current.knowledge.terms.properties["outcome_type"].allowed
+    types = current.graph.terms.properties["outcome_type"].allowed
     if outcome_type is not None and outcome_type not in types:
         raise Problem(422, f"no type {outcome_type!r} of outcomes: choose one of {', '.join(sorted(types))}")
     found = listings.outcomes(
-        current.knowledge, actor=actor, outcome_type=outcome_type, limit=pages.limit, cursor=pages.cursor
+        current.graph, actor=actor, outcome_type=outcome_type, limit=pages.limit, cursor=pages.cursor
     )
     return pages.told(found)
 
@@ -52,4 +52,4 @@ def outcomes(
 @router.get("/outcomes/{outcome_id}")
 async def outcome(outcome_id: OutcomeId, current: Current) -> OutcomeView:
     """One measured or claimed number with its receipts."""
-    return outcome_view(current.knowledge, outcome_id)
+    return outcome_view(current.graph, outcome_id)

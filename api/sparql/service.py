@@ -89,7 +89,7 @@ def answered(result: Result, query: Query, request: Request) -> Response:
 def _tag(result: Result, query: Query, request: Request) -> str:
     """The same for the same question of the same version in the same format, and for nothing else."""
     current = request.app.state.serving.answering
-    digest = current.knowledge.digest[:16] if current.version.path.name == result.version else ""
+    digest = current.graph.digest[:16] if current.version.path.name == result.version else ""
     asked = "\n".join((query.text, *query.default_graphs, "", *query.named_graphs)).encode(errors="surrogatepass")
     return f'W/"{result.version}-{digest}-{blake2s(asked, digest_size=8).hexdigest()}-{result.format.name}"'
 

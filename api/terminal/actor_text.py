@@ -6,25 +6,25 @@ from collections.abc import Iterable, Iterator
 
 from api.pages.formatting import counted, money, plain, words
 from graph.analysis.centrality import MeasureAnswer
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.queries.paths import Path
 from graph.queries.statistics import Stats
 from graph.storage.name_search import Hit
 from graph.views.json_views import ActorView, OutcomeView, Receipt, TieView
 
 
-def named(knowledge: Knowledge, text: str) -> str:
+def named(graph: OpenVersion, text: str) -> str:
     """The id of the actor that is meant; raises Unknown with what is near.
 
     Meant is an id, the name of exactly one actor, or, where several are called so, of the one that prefers this name.
     """
-    if (known := knowledge.known_as(text)) in knowledge.records.actors:
+    if (known := graph.known_as(text)) in graph.records.actors:
         return known
-    exact = [hit for hit in knowledge.search(text) if hit.score == 100]
+    exact = [hit for hit in graph.search(text) if hit.score == 100]
     for meant in (exact, [hit for hit in exact if hit.matched == hit.name]):
         if len(meant) == 1:
             return meant[0].slug
-    knowledge.actor(text)
+    graph.actor(text)
     return text
 
 

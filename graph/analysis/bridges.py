@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from graph.analysis.centrality import EngineView
 from graph.analysis.projection import Network
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.lazy_import import Later
 from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view
 from graph.views.pagination import page
@@ -57,7 +57,7 @@ class _Split(NamedTuple):
 
 
 def bridges(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     *,
     only: Filter = ALL,
     least: int = 1,
@@ -65,7 +65,7 @@ def bridges(
     cursor: str | None = None,
 ) -> BridgesAnswer:
     """The bridges with at least `least` actors beyond them; raises BadCursor."""
-    network = Network(knowledge, only)
+    network = Network(graph, only)
     splits = [split for split in _splits(network) if split.beyond >= least]
     found = page(splits, lambda split: (-split.beyond, *split), limit=limit, cursor=cursor)
     return {
@@ -107,16 +107,16 @@ def _split(tree: nx.Graph[int], parent: int, child: int, below: int, whole: int)
 
 
 def _bridge(network: Network, split: _Split) -> Bridge:
-    knowledge = network.knowledge
+    graph = network.graph
     keys = network.ties_between(split.near, split.far)
     side = sorted(network.actors[number] for number in _side(network, split))
     return {
-        "near": actor_ref(knowledge, network.actors[split.near]),
-        "far": actor_ref(knowledge, network.actors[split.far]),
+        "near": actor_ref(graph, network.actors[split.near]),
+        "far": actor_ref(graph, network.actors[split.far]),
         "beyond": split.beyond,
-        "side": [actor_ref(knowledge, slug) for slug in side[:SHOWN]],
-        "ties": [tie_view(knowledge, key) for key in keys],
-        "sources": len({source for key in keys for source in knowledge.tie(key)["sources"]}),
+        "side": [actor_ref(graph, slug) for slug in side[:SHOWN]],
+        "ties": [tie_view(graph, key) for key in keys],
+        "sources": len({source for key in keys for source in graph.tie(key)["sources"]}),
     }
 
 

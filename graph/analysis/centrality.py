@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from graph.analysis.backends import CONFIDENCE, EXACT_UP_TO, SAMPLE, Engine, Estimate, engine, estimate
 from graph.analysis.projection import Network
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.views.json_views import ActorRef, TieView, actor_ref, sources_of, tie_view
 from graph.views.pagination import page
 from graph.views.values import Number
@@ -103,7 +103,7 @@ class _Computed(NamedTuple):
 
 
 def scores(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     name: MeasureName,
     *,
     only: Filter = ALL,
@@ -115,7 +115,7 @@ def scores(
 
     `samples` asks for an estimate of betweenness from so many actors; without it, large networks alone are estimated.
     """
-    network = Network(knowledge, only)
+    network = Network(graph, only)
     chosen = engine(engine_name, network.size)
     found = _computed(network, name, chosen, samples, seed)
     return {
@@ -129,7 +129,7 @@ def scores(
 
 
 def measure(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     name: MeasureName,
     *,
     only: Filter = ALL,
@@ -141,8 +141,8 @@ def measure(
 
     `computed` are its scores where they are at hand already; raises ValueError where they are those of other ties.
     """
-    held = computed or scores(knowledge, name, only=only)
-    network = Network(knowledge, only)
+    held = computed or scores(graph, name, only=only)
+    network = Network(graph, only)
     if held["actors"] != network.actors or held["measure"] != name:
         raise ValueError(f"these are no scores of {name} for the ties asked about: compute them anew")
     ranked = _ranked(held["values"])
@@ -161,7 +161,7 @@ def measure(
 
 
 def ties_behind(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     name: MeasureName,
     slug: str,
     *,
@@ -175,12 +175,12 @@ def ties_behind(
     They are the ties at the actor: of PageRank those that lead to it, of a k-core those within it, for which
     `computed` are the scores where they are at hand already.
     """
-    actor = actor_ref(knowledge, slug)
-    network = Network(knowledge, only)
-    cores = (computed or scores(knowledge, name, only=only))["values"] if name == "k_core" else []
+    actor = actor_ref(graph, slug)
+    network = Network(graph, only)
+    cores = (computed or scores(graph, name, only=only))["values"] if name == "k_core" else []
     keys = _behind(network, name, network.number[slug], cores) if slug in network.number else []
     found = page(keys, lambda key: (key,), limit=limit, cursor=cursor)
-    ties = [tie_view(knowledge, key) for key in found.things]
+    ties = [tie_view(graph, key) for key in found.things]
     return {"measure": name, "actor": actor, "count": found.total, "ties": ties, "next": found.next}
 
 
@@ -220,18 +220,18 @@ def _rank(network: Network, held: Scores, number: int, rank: int) -> Rank:
     keys = _behind(network, held["measure"], number, held["values"])
     return {
         "rank": rank,
-        "actor": actor_ref(network.knowledge, network.actors[number]),
+        "actor": actor_ref(network.graph, network.actors[number]),
         "value": held["values"][number],
         "tie_count": len(keys),
         "ties": keys[:SHOWN],
-        "sources": sources_of(network.knowledge, keys[:SHOWN]),
+        "sources": sources_of(network.graph, keys[:SHOWN]),
     }
 
 
 def _behind(network: Network, name: MeasureName, number: int, cores: list[float] | list[int]) -> list[str]:
     keys = network.ties_of(number)
     if name == "pagerank":
-        ties, me = network.knowledge.records.ties, network.actors[number]
+        ties, me = network.graph.records.ties, network.actors[number]
         return [key for key in keys if ties[key]["to"] == me]
     if name == "k_core":
         inside = [other for other in network.neighbors(number) if cores[other] >= cores[number]]

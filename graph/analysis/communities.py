@@ -12,7 +12,7 @@ from graph.analysis.backends import engine
 from graph.analysis.centrality import EngineView
 from graph.analysis.projection import Network, Numbers
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge, Unknown
+from graph.index.open_version import OpenVersion, Unknown
 from graph.views.json_views import ActorRef, actor_ref, sources_of
 from graph.views.pagination import page
 
@@ -114,7 +114,7 @@ class _Counted(NamedTuple):
 
 
 def partition(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     *,
     only: Filter = ALL,
     engine_name: str | None = None,
@@ -122,7 +122,7 @@ def partition(
     seed: int = SEED,
 ) -> Partition:
     """Find the communities, which may take seconds; raises ValueError for an engine that is not there."""
-    network = Network(knowledge, only)
+    network = Network(graph, only)
     chosen = engine(engine_name, network.size)
     found = chosen.communities(network, resolution, seed) if network.actors else []
     modularity = modularity_of(network, found, resolution)
@@ -137,7 +137,7 @@ def partition(
 
 
 def communities(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     *,
     only: Filter = ALL,
     limit: int = 20,
@@ -145,8 +145,8 @@ def communities(
     computed: Partition | None = None,
 ) -> CommunitiesAnswer:
     """The communities, largest first; raises BadCursor. `computed` is their partition, where it is at hand already."""
-    held = computed or partition(knowledge, only=only)
-    network = Network(knowledge, only)
+    held = computed or partition(graph, only=only)
+    network = Network(graph, only)
     found = page(held["parts"], lambda part: (-len(part), part[0]), limit=limit, cursor=cursor)
     return {
         "engine": held["engine"],
@@ -160,7 +160,7 @@ def communities(
 
 
 def community(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     slug: str,
     *,
     only: Filter = ALL,
@@ -169,18 +169,18 @@ def community(
     computed: Partition | None = None,
 ) -> CommunityAnswer:
     """The community that an actor belongs to; raises Unknown, BadCursor."""
-    knowledge.actor(slug)
-    held = computed or partition(knowledge, only=only)
+    graph.actor(slug)
+    held = computed or partition(graph, only=only)
     part = next((part for part in held["parts"] if slug in part), None)
     if part is None:
         raise UnknownCommunity(slug)
-    network = Network(knowledge, only)
+    network = Network(graph, only)
     place = {member: number for number, member in enumerate(part)}
     found = page(part, lambda member: (place[member], member), limit=limit, cursor=cursor)
     neighbors = _counted(network, part).neighbors
     return {
         "community": _community(network, part),
-        "members": [_member(knowledge, member, neighbors) for member in found.things],
+        "members": [_member(graph, member, neighbors) for member in found.things],
         "next": found.next,
     }
 
@@ -202,18 +202,18 @@ def _community(network: Network, part: list[str]) -> Community:
     counted = _counted(network, part)
     return {
         "id": part[0],
-        "name": str(network.knowledge.actor(part[0])["name"]),
+        "name": str(network.graph.actor(part[0])["name"]),
         "size": len(part),
-        "members": [_member(network.knowledge, member, counted.neighbors) for member in part[:SHOWN]],
+        "members": [_member(network.graph, member, counted.neighbors) for member in part[:SHOWN]],
         "ties_inside": len(counted.inside),
         "ties_outside": counted.outside,
         "ties": counted.inside[:SHOWN],
-        "sources": sources_of(network.knowledge, counted.inside[:SHOWN]),
+        "sources": sources_of(network.graph, counted.inside[:SHOWN]),
     }
 
 
-def _member(knowledge: Knowledge, member: str, neighbors: dict[str, int]) -> Member:
-    return {"actor": actor_ref(knowledge, member), "neighbors": neighbors[member]}
+def _member(graph: OpenVersion, member: str, neighbors: dict[str, int]) -> Member:
+    return {"actor": actor_ref(graph, member), "neighbors": neighbors[member]}
 
 
 def _counted(network: Network, part: list[str]) -> _Counted:

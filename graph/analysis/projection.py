@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graph.index.filter_masks import Mask, admitted_rows
 from graph.index.filters import ALL, Filter, between
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.lazy_import import Later
 
 if TYPE_CHECKING:
@@ -35,15 +35,15 @@ class Network:
     Numbers, not ids, are the nodes: algorithms that walk through sets of them then take the same way every time.
     """
 
-    def __init__(self, knowledge: Knowledge, only: Filter = ALL) -> None:
-        self.knowledge, self.only = knowledge, only
-        rows = admitted_rows(knowledge, only)
-        start, end = knowledge.columns.start[rows], knowledge.columns.end[rows]
+    def __init__(self, graph: OpenVersion, only: Filter = ALL) -> None:
+        self.graph, self.only = graph, only
+        rows = admitted_rows(graph, only)
+        start, end = graph.columns.start[rows], graph.columns.end[rows]
         tied = start != end
         self._rows = rows[tied]
         places, numbers = np.unique(np.concatenate((start[tied], end[tied])), return_inverse=True)
         self._start, self._end = (half.astype(np.int64) for half in np.split(numbers, 2))
-        self.actors = [knowledge.actor_ids[place] for place in places.tolist()]
+        self.actors = [graph.actor_ids[place] for place in places.tolist()]
 
     @property
     def size(self) -> int:
@@ -58,7 +58,7 @@ class Network:
     @cached_property
     def ties(self) -> list[str]:
         """Ids of the ties, in order."""
-        return [self.knowledge.tie_ids[row] for row in self._rows.tolist()]
+        return [self.graph.tie_ids[row] for row in self._rows.tolist()]
 
     @cached_property
     def tie_arcs(self) -> Arcs:
@@ -102,16 +102,16 @@ class Network:
     def ties_inside(self, members: Mask) -> tuple[list[str], int]:
         """Ids of the ties between these actors, in order, and the number of ties that lead out from them."""
         one, other = members[self._start], members[self._end]
-        return self.knowledge.ids_of_ties(self._rows[one & other].tolist()), int((one ^ other).sum())
+        return self.graph.ids_of_ties(self._rows[one & other].tolist()), int((one ^ other).sum())
 
     def ties_of(self, number: int) -> list[str]:
         """Ids of the ties at an actor, in order of id."""
         at = np.flatnonzero((self._start == number) | (self._end == number))
-        return [self.knowledge.tie_ids[row] for row in self._rows[at].tolist()]
+        return [self.graph.tie_ids[row] for row in self._rows[at].tolist()]
 
     def ties_between(self, one: int, other: int) -> list[str]:
         """Ids of the ties that a line stands for."""
-        return sorted(between(self.knowledge, self.actors[one], self.actors[other], self.only))
+        return sorted(between(self.graph, self.actors[one], self.actors[other], self.only))
 
     def _filled(self, graph: nx.Graph[int], arcs: Arcs) -> nx.Graph[int]:
         graph.add_nodes_from(range(len(self.actors)))

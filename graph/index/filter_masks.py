@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graph.index.adjacency import Adjacency
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
 from graph.storage.tie_columns import NO_DAY, Codes, Columns, Numbers
 
@@ -20,29 +20,29 @@ Days = tuple[Numbers, Numbers]
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 
 
-def admitted_rows(knowledge: Knowledge, only: Filter) -> Rows:
+def admitted_rows(graph: OpenVersion, only: Filter) -> Rows:
     """Rows of the ties that a filter admits, in order of id."""
-    mask = _mask(knowledge, knowledge.columns, only)
+    mask = _mask(graph, graph.columns, only)
     if only.sources:
-        mask &= np.isin(np.arange(len(mask)), knowledge.backing.ties_of_any(only.sources))
+        mask &= np.isin(np.arange(len(mask)), graph.backing.ties_of_any(only.sources))
     return np.flatnonzero(mask)
 
 
-def admits(knowledge: Knowledge, only: Filter, rows: Rows) -> Mask:
+def admits(graph: OpenVersion, only: Filter, rows: Rows) -> Mask:
     """Whether a filter admits each of these ties."""
     if only == ALL:
         return np.ones(len(rows), dtype=np.bool_)
-    mask = _mask(knowledge, knowledge.columns.at(rows), only)
-    return mask & np.isin(rows, knowledge.backing.ties_of_any(only.sources)) if only.sources else mask
+    mask = _mask(graph, graph.columns.at(rows), only)
+    return mask & np.isin(rows, graph.backing.ties_of_any(only.sources)) if only.sources else mask
 
 
-def _mask(knowledge: Knowledge, columns: Columns, only: Filter) -> Mask:
+def _mask(graph: OpenVersion, columns: Columns, only: Filter) -> Mask:
     """Whether each of these ties is what a filter asks for, whichever sources support it."""
     mask: Mask = np.ones(len(columns.start), dtype=np.bool_)
     if only.relations:
         mask &= _among(columns.relation, columns.relation_names, only.relations)
     if only.families:
-        relations = knowledge.terms.relations
+        relations = graph.terms.relations
         wanted = {name for name in map(str, columns.relation_names) if relations[name].family in only.families}
         mask &= _among(columns.relation, columns.relation_names, wanted)
     if only.statuses:
@@ -53,22 +53,22 @@ def _mask(knowledge: Knowledge, columns: Columns, only: Filter) -> Mask:
         fits = _among(columns.actor_kind, columns.kind_names, only.kinds)
         mask &= fits[columns.start] & fits[columns.end]
     if only.moment:
-        mask &= _held(knowledge, columns, only.moment)
+        mask &= _held(graph, columns, only.moment)
     return mask
 
 
-def admitted(knowledge: Knowledge, only: Filter = ALL) -> list[str]:
+def admitted(graph: OpenVersion, only: Filter = ALL) -> list[str]:
     """Ids of the ties that count, in order of id."""
     if only == ALL:
-        return knowledge.tie_ids
-    return [knowledge.tie_ids[row] for row in admitted_rows(knowledge, only).tolist()]
+        return graph.tie_ids
+    return [graph.tie_ids[row] for row in admitted_rows(graph, only).tolist()]
 
 
-def adjacency(knowledge: Knowledge, only: Filter = ALL) -> Adjacency:
+def adjacency(graph: OpenVersion, only: Filter = ALL) -> Adjacency:
     """Who is next to whom by the ties that a filter admits."""
     if only == ALL:
-        return knowledge.adjacency
-    return knowledge.adjacency.among(admitted_rows(knowledge, only))
+        return graph.adjacency
+    return graph.adjacency.among(admitted_rows(graph, only))
 
 
 def _among(codes: Codes, names: NDArray[np.str_], wanted: Collection[str]) -> Mask:
@@ -76,9 +76,9 @@ def _among(codes: Codes, names: NDArray[np.str_], wanted: Collection[str]) -> Ma
     return np.isin(codes, numbers)
 
 
-def _held(knowledge: Knowledge, columns: Columns, moment: Moment) -> Mask:
+def _held(graph: OpenVersion, columns: Columns, moment: Moment) -> Mask:
     """Whether each tie held then; the same as `Moment.admits`, for all at once."""
-    relations = knowledge.terms.relations
+    relations = graph.terms.relations
     is_event = _among(
         columns.relation,
         columns.relation_names,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
 from graph.rdf.records import Record
 from graph.storage.tie_columns import NO_TIER
@@ -28,55 +28,53 @@ class Filter:
     kinds: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
 
-    def admits(self, knowledge: Knowledge, tie: Record) -> bool:
+    def admits(self, graph: OpenVersion, tie: Record) -> bool:
         """Whether this tie counts."""
-        return (
-            self._admits_what(knowledge, tie) and self._admits_who(knowledge, tie) and self._admits_when(knowledge, tie)
-        )
+        return self._admits_what(graph, tie) and self._admits_who(graph, tie) and self._admits_when(graph, tie)
 
-    def _admits_what(self, knowledge: Knowledge, tie: Record) -> bool:
+    def _admits_what(self, graph: OpenVersion, tie: Record) -> bool:
         if self.relations and tie["kind"] not in self.relations:
             return False
         if self.statuses and tie["claim_status"] not in self.statuses:
             return False
-        return not self.families or knowledge.relation(tie).family in self.families
+        return not self.families or graph.relation(tie).family in self.families
 
-    def _admits_who(self, knowledge: Knowledge, tie: Record) -> bool:
+    def _admits_who(self, graph: OpenVersion, tie: Record) -> bool:
         if self.sources and self.sources.isdisjoint(tie["sources"]):
             return False
-        if self.worst_tier is not None and best_tier(knowledge, tie) > self.worst_tier:
+        if self.worst_tier is not None and best_tier(graph, tie) > self.worst_tier:
             return False
-        actors = knowledge.records.actors
+        actors = graph.records.actors
         return not self.kinds or (actors[tie["from"]]["kind"] in self.kinds and actors[tie["to"]]["kind"] in self.kinds)
 
-    def _admits_when(self, knowledge: Knowledge, tie: Record) -> bool:
-        return self.moment is None or self.moment.admits(tie, is_event=is_event(knowledge, tie))
+    def _admits_when(self, graph: OpenVersion, tie: Record) -> bool:
+        return self.moment is None or self.moment.admits(tie, is_event=is_event(graph, tie))
 
 
 ALL = Filter()
 """Every tie."""
 
 
-def between(knowledge: Knowledge, start: str, end: str, only: Filter = ALL) -> Iterator[str]:
+def between(graph: OpenVersion, start: str, end: str, only: Filter = ALL) -> Iterator[str]:
     """Ids of the ties between two actors, in either direction."""
-    yield from forward(knowledge, start, end, only)
+    yield from forward(graph, start, end, only)
     if start != end:
-        yield from forward(knowledge, end, start, only)
+        yield from forward(graph, end, start, only)
 
 
-def forward(knowledge: Knowledge, start: str, end: str, only: Filter = ALL) -> Iterator[str]:
+def forward(graph: OpenVersion, start: str, end: str, only: Filter = ALL) -> Iterator[str]:
     """Ids of the ties that lead from one actor to another."""
-    ties = knowledge.records.ties
-    keys = knowledge.adjacency.between(start, end)
-    yield from (key for key in keys if only is ALL or only.admits(knowledge, ties[key]))
+    ties = graph.records.ties
+    keys = graph.adjacency.between(start, end)
+    yield from (key for key in keys if only is ALL or only.admits(graph, ties[key]))
 
 
-def best_tier(knowledge: Knowledge, record: Record) -> int:
+def best_tier(graph: OpenVersion, record: Record) -> int:
     """The tier of the strongest source behind a record; NO_TIER where none is described."""
-    sources = knowledge.records.sources
+    sources = graph.records.sources
     return min((sources[key]["tier"] or NO_TIER for key in record["sources"] if key in sources), default=NO_TIER)
 
 
-def is_event(knowledge: Knowledge, tie: Record) -> bool:
+def is_event(graph: OpenVersion, tie: Record) -> bool:
     """Whether the tie happened once, or was complete when its period was over."""
-    return knowledge.relation(tie).temporality == "event"
+    return graph.relation(tie).temporality == "event"

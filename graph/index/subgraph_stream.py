@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.rdf.records import Record
 from graph.storage.tie_columns import NO_DAY
 
@@ -22,9 +22,9 @@ Numbers = NDArray[np.intp]
 class SubgraphStream:
     """A `Subgraph` of these actors, by number and in order, and of these ties, by row."""
 
-    def __init__(self, knowledge: Knowledge, actors: Numbers, rows: Numbers, *, is_whole: bool = False) -> None:
-        self._knowledge, self._actors, self._rows = knowledge, actors, rows
-        self.version, self.digest, self.is_whole = knowledge.version, knowledge.digest, is_whole
+    def __init__(self, graph: OpenVersion, actors: Numbers, rows: Numbers, *, is_whole: bool = False) -> None:
+        self._graph, self._actors, self._rows = graph, actors, rows
+        self.version, self.digest, self.is_whole = graph.version, graph.digest, is_whole
 
     @property
     def number_of_actors(self) -> int:
@@ -39,17 +39,17 @@ class SubgraphStream:
     @property
     def is_dated(self) -> bool:
         """Whether the start or the end of at least one tie is known."""
-        columns = self._knowledge.columns
+        columns = self._graph.columns
         return bool((np.maximum(columns.start_first[self._rows], columns.end_first[self._rows]) != NO_DAY).any())
 
     def actor_ids(self) -> Iterator[str]:
         """The ids of the actors, in order."""
-        ids = self._knowledge.actor_ids
+        ids = self._graph.actor_ids
         return (ids[number] for number in self._actors.tolist())
 
     def actor(self, slug: str) -> Record:
         """The attributes of one actor."""
-        return self._knowledge.records.actors[slug]
+        return self._graph.records.actors[slug]
 
     def actors(self) -> Iterator[tuple[str, Record]]:
         """Each actor as (id, attributes), in order of id."""
@@ -57,16 +57,16 @@ class SubgraphStream:
 
     def ties(self) -> Iterator[tuple[str, str, str, Record]]:
         """Each tie as (from, to, tie id, attributes), in order of these three."""
-        columns, knowledge = self._knowledge.columns, self._knowledge
+        columns, graph = self._graph.columns, self._graph
         start, end = columns.start[self._rows], columns.end[self._rows]
         order = np.lexsort((self._rows, end, start))
         for row in self._rows[order].tolist():
-            tie = knowledge.tie_at(row)
-            yield tie["from"], tie["to"], knowledge.tie_ids[row], tie
+            tie = graph.tie_at(row)
+            yield tie["from"], tie["to"], graph.tie_ids[row], tie
 
     def tie_ends(self) -> Iterator[tuple[str, str]]:
         """The two actors of each tie, read from the columns."""
-        columns, ids = self._knowledge.columns, self._knowledge.actor_ids
+        columns, ids = self._graph.columns, self._graph.actor_ids
         ends = zip(columns.start[self._rows].tolist(), columns.end[self._rows].tolist(), strict=True)
         return ((ids[start], ids[end]) for start, end in ends)
 
@@ -76,7 +76,7 @@ class SubgraphStream:
 
     @cached_property
     def _degrees(self) -> Counter[str]:
-        columns, ids = self._knowledge.columns, self._knowledge.actor_ids
+        columns, ids = self._graph.columns, self._graph.actor_ids
         ends = np.concatenate((columns.start[self._rows], columns.end[self._rows]))
         counts = np.bincount(ends, minlength=len(ids))
         return Counter({ids[number]: int(counts[number]) for number in np.flatnonzero(counts).tolist()})

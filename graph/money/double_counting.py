@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.money.ledger import Amount, Entry, entries
 from graph.storage.tie_columns import IN_CONFLICT, RUNNING_TOTAL, TOLD_ELSEWHERE
 
@@ -76,19 +76,19 @@ Books = Mapping[str, Entry]
 """Entries by the ids of their ties."""
 
 
-def books(knowledge: Knowledge, keys: Iterable[str]) -> Books:
+def books(graph: OpenVersion, keys: Iterable[str]) -> Books:
     """The entries of these ties, in order of id; raises Unknown."""
-    return {entry.key: entry for entry in entries(knowledge, sorted(set(keys)))}
+    return {entry.key: entry for entry in entries(graph, sorted(set(keys)))}
 
 
-def reckon(knowledge: Knowledge, keys: Iterable[str], currency: str = "USD") -> Reckoning:
+def reckon(graph: OpenVersion, keys: Iterable[str], currency: str = "USD") -> Reckoning:
     """Add up these ties; the answer depends on no order. Raises Unknown."""
-    return reckon_books(knowledge, books(knowledge, keys), currency)
+    return reckon_books(graph, books(graph, keys), currency)
 
 
-def reckon_books(knowledge: Knowledge, told: Books, currency: str = "USD") -> Reckoning:
+def reckon_books(graph: OpenVersion, told: Books, currency: str = "USD") -> Reckoning:
     """Add up these entries."""
-    return _Desk(knowledge, told, currency).reckoning()
+    return _Desk(graph, told, currency).reckoning()
 
 
 def totalled(told: Books, counted: Iterable[str], left_out: Iterable[LeftOut], unknown: Iterable[str]) -> Reckoning:
@@ -139,8 +139,8 @@ class _Desk:
     out where money of any of its ties is in a tie of another family of the sum.
     """
 
-    def __init__(self, knowledge: Knowledge, told: Books, currency: str) -> None:
-        self.knowledge, self.told = knowledge, told
+    def __init__(self, graph: OpenVersion, told: Books, currency: str) -> None:
+        self.graph, self.told = graph, told
         known = [entry for entry in told.values() if entry.amount is not None]
         self.unknown = [entry.key for entry in told.values() if entry.amount is None]
         self.inside = [entry.key for entry in known if entry.currency == currency]
@@ -191,7 +191,7 @@ class _Desk:
         """The ties that the facts say hold the money of a tie."""
         if key in self.told and not self.told[key].caution & TOLD_ELSEWHERE:
             return []
-        ties = self.knowledge.records.ties
+        ties = self.graph.records.ties
         return [mark for mark in ties[key].get("money_in", ()) if mark in ties]
 
     def family(self, key: str) -> list[str]:
@@ -221,7 +221,7 @@ class _Desk:
         mine, theirs = self.told[one], self.told[other]
         if not (mine.start.meets(theirs.start) and mine.end.meets(theirs.end)):
             return False
-        ties = self.knowledge.records.ties
+        ties = self.graph.records.ties
         return set(ties[one]["sources"]).isdisjoint(ties[other]["sources"])
 
     @cached_property
@@ -262,7 +262,7 @@ class _Desk:
     def disputes(self, key: str) -> tuple[str, ...]:
         if not self.told[key].caution & IN_CONFLICT:
             return ()
-        found: tuple[str, ...] = self.knowledge.records.ties[key]["conflicts"]
+        found: tuple[str, ...] = self.graph.records.ties[key]["conflicts"]
         return found
 
     def size(self, key: str) -> tuple[Amount, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.lazy_import import Later
 from graph.money.double_counting import RULE, Reckoning, reckon
 from graph.money.flow_search import Link, River
@@ -73,7 +73,7 @@ class FlowAnswer(TypedDict):
 
 
 def flow(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     *,
     start: str | None = None,
     end: str | None = None,
@@ -88,76 +88,76 @@ def flow(
     Without either, all money ties. `also` names relations that money may follow beside those of the money family and
     fiscal sponsorship (`part_of`). A gift made before its giver can have received the money is no part of the flow.
     """
-    river = River(knowledge, only, also)
+    river = River(graph, only, also)
     found = river.links(start, end, max(1, min(hops, HOPS)))
-    sums = {link: reckon(knowledge, link.keys, currency) for link in found}
+    sums = {link: reckon(graph, link.keys, currency) for link in found}
     drawn = sorted(found, key=lambda link: (-sums[link].total, link))[: max(1, min(limit, LINKS))]
     straight, round_about = _without_circles(sorted(drawn, key=lambda link: (link.hop, -sums[link].total, link)))
     return {
-        "start": actor_ref(knowledge, start) if start else None,
-        "end": actor_ref(knowledge, end) if end else None,
+        "start": actor_ref(graph, start) if start else None,
+        "end": actor_ref(graph, end) if end else None,
         "hops": hops,
         "currency": currency,
         "rule": RULE,
-        "nodes": _nodes(knowledge, straight, sums, [slug for slug in (start, end) if slug]),
-        "links": [_link(knowledge, link, sums[link]) for link in straight],
-        "circles": [_circle(knowledge, link) for link in round_about],
+        "nodes": _nodes(graph, straight, sums, [slug for slug in (start, end) if slug]),
+        "links": [_link(graph, link, sums[link]) for link in straight],
+        "circles": [_circle(graph, link) for link in round_about],
         "more": len(found) > len(drawn),
     }
 
 
-def _circle(knowledge: Knowledge, link: Link) -> Circle:
+def _circle(graph: OpenVersion, link: Link) -> Circle:
     ties = list(link.keys)
-    return {"source": link.source, "target": link.target, "ties": ties, "sources": sources_of(knowledge, ties)}
+    return {"source": link.source, "target": link.target, "ties": ties, "sources": sources_of(graph, ties)}
 
 
 def _without_circles(links: list[Link]) -> tuple[list[Link], list[Link]]:
     """The links that run one way, and those that would lead back; of each circle the last link is left out."""
-    graph: nx.DiGraph[str] = nx.DiGraph()
+    digraph: nx.DiGraph[str] = nx.DiGraph()
     straight, round_about = list[Link](), list[Link]()
     for link in links:
-        graph.add_nodes_from((link.source, link.target))
-        if nx.has_path(graph, link.target, link.source):
+        digraph.add_nodes_from((link.source, link.target))
+        if nx.has_path(digraph, link.target, link.source):
             round_about.append(link)
         else:
-            graph.add_edge(link.source, link.target)
+            digraph.add_edge(link.source, link.target)
             straight.append(link)
     return straight, round_about
 
 
 def _nodes(
-    knowledge: Knowledge, links: Iterable[Link], sums: dict[Link, Reckoning], ends: Iterable[str]
+    graph: OpenVersion, links: Iterable[Link], sums: dict[Link, Reckoning], ends: Iterable[str]
 ) -> list[FlowNode]:
     received, gave = defaultdict[str, Number](int), defaultdict[str, Number](int)
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(ends)
+    digraph: nx.DiGraph[str] = nx.DiGraph()
+    digraph.add_nodes_from(ends)
     for link in links:
-        graph.add_edge(link.source, link.target)
+        digraph.add_edge(link.source, link.target)
         gave[link.source] += as_number(sums[link].total)
         received[link.target] += as_number(sums[link].total)
     return [
         {
             "id": slug,
-            "actor": actor_ref(knowledge, slug),
+            "actor": actor_ref(graph, slug),
             "layer": layer,
             "received": received[slug],
             "gave": gave[slug],
         }
-        for layer, slug in _layered(graph)
+        for layer, slug in _layered(digraph)
     ]
 
 
-def _layered(graph: nx.DiGraph[str]) -> Iterator[tuple[int, str]]:
-    for layer, slugs in enumerate(nx.topological_generations(graph)):
+def _layered(digraph: nx.DiGraph[str]) -> Iterator[tuple[int, str]]:
+    for layer, slugs in enumerate(nx.topological_generations(digraph)):
         yield from ((layer, slug) for slug in sorted(slugs))
 
 
-def _link(knowledge: Knowledge, link: Link, found: Reckoning) -> FlowLink:
+def _link(graph: OpenVersion, link: Link, found: Reckoning) -> FlowLink:
     return {
         "source": link.source,
         "target": link.target,
         "value": as_number(found.total) if found.counted else None,
-        "ties": [tie_view(knowledge, key) for key in found.counted],
-        "unknown": [tie_view(knowledge, key) for key in found.unknown],
-        "left_out": [left_out_view(knowledge, left_out) for left_out in found.left_out],
+        "ties": [tie_view(graph, key) for key in found.counted],
+        "unknown": [tie_view(graph, key) for key in found.unknown],
+        "left_out": [left_out_view(graph, left_out) for left_out in found.left_out],
     }

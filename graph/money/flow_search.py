@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from graph.index.filters import ALL, Filter, is_event
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.dates import Limits, limits
 from graph.money.totals import MONEY
 from graph.rdf.records import Record
@@ -32,23 +32,23 @@ class _Stop(NamedTuple):
 class River:
     """The ties that money may follow: the money family, what the ontology says passes money on, and `also`."""
 
-    def __init__(self, knowledge: Knowledge, only: Filter = ALL, also: frozenset[str] = frozenset()) -> None:
-        self.knowledge, self.only, self.also = knowledge, only, also
+    def __init__(self, graph: OpenVersion, only: Filter = ALL, also: frozenset[str] = frozenset()) -> None:
+        self.graph, self.only, self.also = graph, only, also
 
     def carries(self, key: str) -> bool:
         """Whether money may follow this tie."""
-        tie = self.knowledge.records.ties[key]
-        relation = self.knowledge.relation(tie)
+        tie = self.graph.records.ties[key]
+        relation = self.graph.relation(tie)
         is_money = relation.family == MONEY or relation.passes_money or tie["kind"] in self.also
-        return is_money and tie["from"] != tie["to"] and self.only.admits(self.knowledge, tie)
+        return is_money and tie["from"] != tie["to"] and self.only.admits(self.graph, tie)
 
     def down(self, actor: str) -> list[str]:
         """The ties by which money leaves an actor."""
-        return list(filter(self.carries, self.knowledge.adjacency.leaving(actor)))
+        return list(filter(self.carries, self.graph.adjacency.leaving(actor)))
 
     def up(self, actor: str) -> list[str]:
         """The ties by which money reaches an actor."""
-        return list(filter(self.carries, self.knowledge.adjacency.arriving(actor)))
+        return list(filter(self.carries, self.graph.adjacency.arriving(actor)))
 
     def links(self, start: str | None, end: str | None, hops: int) -> list[Link]:
         """The links that the money asked about may take, in order of their ends."""
@@ -58,10 +58,10 @@ class River:
             both = after.keys() & before.keys()
             keys = {key for key in both if _meets(after[key], before[key], hops)}
         else:
-            keys = set(after or before) if start or end else set(filter(self.carries, self.knowledge.records.ties))
+            keys = set(after or before) if start or end else set(filter(self.carries, self.graph.records.ties))
         links: dict[tuple[str, str], list[str]] = defaultdict(list)
         for key in sorted(keys):
-            tie = self.knowledge.records.ties[key]
+            tie = self.graph.records.ties[key]
             links[tie["from"], tie["to"]].append(key)
         near = after or before
         return [
@@ -71,14 +71,14 @@ class River:
 
     def reach(self, way: _Way, actor: str, hops: int) -> dict[str, _Stop]:
         """The ties that money can take from an actor, or to it."""
-        self.knowledge.actor(actor)
+        self.graph.actor(actor)
         day_at: dict[str, date] = {actor: way.begin}
         ring, found = {actor}, dict[str, _Stop]()
         for hop in range(1, hops + 1):
             ring_next: set[str] = set()
             for near, key in ((actor, key) for actor in sorted(ring) for key in way.ties(self, actor)):
-                tie = self.knowledge.records.ties[key]
-                day = way.day(limits(tie, is_event=is_event(self.knowledge, tie)), day_at[near])
+                tie = self.graph.records.ties[key]
+                day = way.day(limits(tie, is_event=is_event(self.graph, tie)), day_at[near])
                 if day is None:
                     continue
                 known = found.setdefault(key, _Stop(hop, day))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.money.ledger import NO_DATE, Entry
 from graph.money.ntee import topic, topic_name
 
@@ -30,9 +30,9 @@ PROGRAM = "program"
 """The kind of actor that is a program."""
 
 
-def group(knowledge: Knowledge, by: By) -> Callable[[Entry], str]:
+def group(graph: OpenVersion, by: By) -> Callable[[Entry], str]:
     """What gives the key of the group that an entry belongs to."""
-    actors = knowledge.records.actors
+    actors = graph.records.actors
 
     def kind(slug: str) -> str:
         return str(actors[slug]["kind"])
@@ -58,14 +58,14 @@ def is_actor(by: By, key: str) -> bool:
     return by in OF_ACTORS and key != NOT_KNOWN
 
 
-def group_name(knowledge: Knowledge, by: By, key: str) -> str:
+def group_name(graph: OpenVersion, by: By, key: str) -> str:
     """A group in words."""
     if is_actor(by, key):
-        return str(knowledge.actor(key)["name"])
+        return str(graph.actor(key)["name"])
     if key == NOT_KNOWN:
         return _NOT_KNOWN[by]
     if by == "topic":
         return topic_name(key)
     if by == "relation":
-        return knowledge.terms.relations[key].label
-    return knowledge.terms.kinds[key].label if by.endswith("_kind") else key
+        return graph.terms.relations[key].label
+    return graph.terms.kinds[key].label if by.endswith("_kind") else key

@@ -9,7 +9,7 @@ from decimal import Decimal
 from math import isnan
 from typing import NamedTuple
 
-from graph.index.knowledge import Knowledge, UnknownTie
+from graph.index.open_version import OpenVersion, UnknownTie
 from graph.model.dates import ALWAYS, Span
 from graph.storage.tie_columns import NO_DAY
 
@@ -56,12 +56,12 @@ class Entry(NamedTuple):
         return range(self.start.first.year, last.last.year + 1) if self.has_start else range(0)
 
 
-def entries(knowledge: Knowledge, keys: Iterable[str]) -> Iterator[Entry]:
+def entries(graph: OpenVersion, keys: Iterable[str]) -> Iterator[Entry]:
     """The entries of these ties, in the order given; raises Unknown."""
-    book = _Book(knowledge)
+    book = _Book(graph)
     for key in keys:
-        row = bisect_left(knowledge.tie_ids, key)
-        if row == len(knowledge.tie_ids) or knowledge.tie_ids[row] != key:
+        row = bisect_left(graph.tie_ids, key)
+        if row == len(graph.tie_ids) or graph.tie_ids[row] != key:
             raise UnknownTie(key)
         yield book.entry(row)
 
@@ -69,22 +69,22 @@ def entries(knowledge: Knowledge, keys: Iterable[str]) -> Iterator[Entry]:
 class _Book:
     """The columns of a version, with the names that their codes stand for."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge, self.columns = knowledge, knowledge.columns
+    def __init__(self, graph: OpenVersion) -> None:
+        self.graph, self.columns = graph, graph.columns
         self.relations = [str(name) for name in self.columns.relation_names]
-        self.is_event = [knowledge.terms.relations[name].temporality == "event" for name in self.relations]
+        self.is_event = [graph.terms.relations[name].temporality == "event" for name in self.relations]
         self.currencies = [str(name) for name in self.columns.currency_names]
 
     def entry(self, row: int) -> Entry:
         """The entry of one row."""
-        columns, actors = self.columns, self.knowledge.actor_ids
+        columns, actors = self.columns, self.graph.actor_ids
         start, end = (
             _span(columns.start_first[row], columns.start_last[row]),
             _span(columns.end_first[row], columns.end_last[row]),
         )
         relation, currency = int(columns.relation[row]), int(columns.currency[row])
         return Entry(
-            key=self.knowledge.tie_ids[row],
+            key=self.graph.tie_ids[row],
             donor=actors[columns.start[row]],
             recipient=actors[columns.end[row]],
             relation=self.relations[relation],

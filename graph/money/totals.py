@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from graph.index.filter_masks import admitted
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.money.double_counting import RULE, Books, Hand, LeftOut, Reckoning, books, reckon_books, totalled
 from graph.money.grouping import MEANINGS, UNGROUPED, By, group, group_name, is_actor
 from graph.money.ledger import Amount, Entry
@@ -110,7 +110,7 @@ class MoneyAnswer(TypedDict):
 
 
 def money(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     *,
     by: By = "donor",
     donor: str | None = None,
@@ -127,49 +127,49 @@ def money(
     `shown` is how many ties of each list stand in each sum. Years stand in order of time, all else by amount, but
     where `sort` says otherwise.
     """
-    told = books(knowledge, money_ties(knowledge, donor, recipient, only))
-    whole = reckon_books(knowledge, told, currency)
-    sums = _grouped(knowledge, told, whole, by, currency)
-    order = _order(knowledge, by, sort or ("name" if by == "year" else "amount"))
+    told = books(graph, money_ties(graph, donor, recipient, only))
+    whole = reckon_books(graph, told, currency)
+    sums = _grouped(graph, told, whole, by, currency)
+    order = _order(graph, by, sort or ("name" if by == "year" else "amount"))
     found = page(list(sums.items()), order, limit=limit, cursor=cursor)
     return {
         "by": by,
         "meaning": MEANINGS[by],
         "currency": currency,
         "rule": RULE,
-        "total": _total(knowledge, whole),
+        "total": _total(graph, whole),
         "gaps": _gaps(told, ungrouped=sum(map(_ties, (sums[key] for key in UNGROUPED if key in sums)))),
-        "sums": [_sum(knowledge, by, key, reckoning, shown) for key, reckoning in found.things],
+        "sums": [_sum(graph, by, key, reckoning, shown) for key, reckoning in found.things],
         "count": found.total,
         "next": found.next,
     }
 
 
 def money_ties(
-    knowledge: Knowledge, donor: str | None = None, recipient: str | None = None, only: Filter = ALL
+    graph: OpenVersion, donor: str | None = None, recipient: str | None = None, only: Filter = ALL
 ) -> list[str]:
     """Ids of the ties by which money passes, in order of id; raises Unknown."""
     for slug in filter(None, (donor, recipient)):
-        knowledge.actor(slug)
+        graph.actor(slug)
     if only.families and MONEY not in only.families:
         return []
     wanted = replace(only, families=frozenset({MONEY}))
     if not (donor or recipient):
-        return admitted(knowledge, wanted)
-    near = knowledge.adjacency.leaving(donor) if donor else knowledge.adjacency.arriving(recipient or "")
-    ties = knowledge.records.ties
-    return [key for key in near if recipient in (None, ties[key]["to"]) and wanted.admits(knowledge, ties[key])]
+        return admitted(graph, wanted)
+    near = graph.adjacency.leaving(donor) if donor else graph.adjacency.arriving(recipient or "")
+    ties = graph.records.ties
+    return [key for key in near if recipient in (None, ties[key]["to"]) and wanted.admits(graph, ties[key])]
 
 
-def _grouped(knowledge: Knowledge, told: Books, whole: Reckoning, by: By, currency: str) -> Mapping[str, Reckoning]:
+def _grouped(graph: OpenVersion, told: Books, whole: Reckoning, by: By, currency: str) -> Mapping[str, Reckoning]:
     """A reckoning for each group. A year or a topic leaves out what the whole leaves out; an actor's is its own."""
-    key_of = group(knowledge, by)
+    key_of = group(graph, by)
     groups: dict[str, dict[str, Entry]] = defaultdict(dict)
     for key, entry in told.items():
         groups[key_of(entry)][key] = entry
     if by in ("year", "relation", "topic", "program", "all"):
         return _parts(groups, whole)
-    return {name: reckon_books(knowledge, part, currency) for name, part in groups.items()}
+    return {name: reckon_books(graph, part, currency) for name, part in groups.items()}
 
 
 def _parts(groups: Mapping[str, Books], whole: Reckoning) -> dict[str, Reckoning]:
@@ -186,11 +186,11 @@ def _parts(groups: Mapping[str, Books], whole: Reckoning) -> dict[str, Reckoning
     }
 
 
-def _order(knowledge: Knowledge, by: By, sort: Order) -> Callable[[tuple[str, Reckoning]], Key]:
+def _order(graph: OpenVersion, by: By, sort: Order) -> Callable[[tuple[str, Reckoning]], Key]:
     ways: dict[Order, Callable[[tuple[str, Reckoning]], Key]] = {
-        "amount": lambda row: (-as_number(row[1].total), group_name(knowledge, by, row[0]).casefold(), row[0]),
-        "name": lambda row: (group_name(knowledge, by, row[0]).casefold(), row[0]),
-        "ties": lambda row: (-_ties(row[1]), group_name(knowledge, by, row[0]).casefold(), row[0]),
+        "amount": lambda row: (-as_number(row[1].total), group_name(graph, by, row[0]).casefold(), row[0]),
+        "name": lambda row: (group_name(graph, by, row[0]).casefold(), row[0]),
+        "ties": lambda row: (-_ties(row[1]), group_name(graph, by, row[0]).casefold(), row[0]),
     }
     return ways[sort]
 
@@ -199,22 +199,22 @@ def _ties(reckoning: Reckoning) -> int:
     return len(reckoning.counted) + len(reckoning.left_out) + len(reckoning.unknown)
 
 
-def _sum(knowledge: Knowledge, by: By, key: str, found: Reckoning, shown: int) -> MoneySum:
-    told = books(knowledge, found.counted)
+def _sum(graph: OpenVersion, by: By, key: str, found: Reckoning, shown: int) -> MoneySum:
+    told = books(graph, found.counted)
     counted = sorted(found.counted, key=lambda tie: (-(told[tie].amount or 0), tie))
     return {
         "key": key,
-        "name": group_name(knowledge, by, key),
-        "actor": actor_ref(knowledge, key) if is_actor(by, key) else None,
-        "total": _total(knowledge, found),
-        "counted": [tie_view(knowledge, tie) for tie in counted[:shown]],
-        "left_out": [left_out_view(knowledge, left_out) for left_out in found.left_out[:shown]],
-        "unknown": [tie_view(knowledge, tie) for tie in found.unknown[:shown]],
+        "name": group_name(graph, by, key),
+        "actor": actor_ref(graph, key) if is_actor(by, key) else None,
+        "total": _total(graph, found),
+        "counted": [tie_view(graph, tie) for tie in counted[:shown]],
+        "left_out": [left_out_view(graph, left_out) for left_out in found.left_out[:shown]],
+        "unknown": [tie_view(graph, tie) for tie in found.unknown[:shown]],
         "more": max(map(len, (found.counted, found.left_out, found.unknown))) > shown,
     }
 
 
-def _total(knowledge: Knowledge, found: Reckoning) -> Total:
+def _total(graph: OpenVersion, found: Reckoning) -> Total:
     return {
         "total": as_number(found.total),
         "low": as_number(found.low),
@@ -224,7 +224,7 @@ def _total(knowledge: Knowledge, found: Reckoning) -> Total:
         "left_out": dict(sorted(Counter(left_out.reason for left_out in found.left_out).items())),
         "unknown": len(found.unknown),
         "hand_count": len(found.hands),
-        "hands": [_hand_view(knowledge, hand) for hand in sorted(found.hands, key=_size)[:HANDS]],
+        "hands": [_hand_view(graph, hand) for hand in sorted(found.hands, key=_size)[:HANDS]],
     }
 
 
@@ -232,24 +232,24 @@ def _size(hand: Hand) -> tuple[Amount, str]:
     return -hand.passed_on, hand.actor
 
 
-def _hand_view(knowledge: Knowledge, hand: Hand) -> HandView:
+def _hand_view(graph: OpenVersion, hand: Hand) -> HandView:
     ties_in, ties_out = list(hand.ties_in[:HANDS]), list(hand.ties_out[:HANDS])
     return {
-        "actor": actor_ref(knowledge, hand.actor),
+        "actor": actor_ref(graph, hand.actor),
         "received": as_number(hand.received),
         "gave": as_number(hand.gave),
         "passed_on": as_number(hand.passed_on),
         "tie_count": len(hand.ties_in) + len(hand.ties_out),
         "ties_in": ties_in,
         "ties_out": ties_out,
-        "sources": sources_of(knowledge, (*ties_in, *ties_out)),
+        "sources": sources_of(graph, (*ties_in, *ties_out)),
     }
 
 
-def left_out_view(knowledge: Knowledge, found: LeftOut) -> LeftOutView:
+def left_out_view(graph: OpenVersion, found: LeftOut) -> LeftOutView:
     """A tie that is not counted, with the reason in words."""
-    tie = tie_view(knowledge, found.tie)
-    instead = "; ".join(_told(knowledge, key) for key in found.because)
+    tie = tie_view(graph, found.tie)
+    instead = "; ".join(_told(graph, key) for key in found.because)
     words = {
         "same_gift": f"the same money is counted already: {instead}",
         "part_of": f"it is a part of a total that is counted: {instead}",
@@ -259,9 +259,9 @@ def left_out_view(knowledge: Knowledge, found: LeftOut) -> LeftOutView:
     return {"tie": tie, "reason": found.reason, "words": words[found.reason], "because": list(found.because)}
 
 
-def _told(knowledge: Knowledge, key: str) -> str:
-    tie = tie_view(knowledge, key)
-    return f"{sentence(knowledge, key, tie['from']['id'])}, {tie['amount']:,} {tie['currency']}, {tie['dates']}"
+def _told(graph: OpenVersion, key: str) -> str:
+    tie = tie_view(graph, key)
+    return f"{sentence(graph, key, tie['from']['id'])}, {tie['amount']:,} {tie['currency']}, {tie['dates']}"
 
 
 def _gaps(told: Books, ungrouped: int) -> MoneyGaps:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.dates import wording
 from graph.rdf.records import Record
 from graph.storage.tie_columns import IN_CONFLICT
@@ -45,7 +45,7 @@ class ConflictsAnswer(TypedDict):
 
 
 def conflicts(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     *,
     actor: str | None = None,
     only: Filter = ALL,
@@ -57,58 +57,58 @@ def conflicts(
     With a filter, those of which a tie is admitted; each is shown with all its sides.
     """
     if actor is not None:
-        knowledge.actor(actor)
-    sides = _sides(knowledge)
+        graph.actor(actor)
+    sides = _sides(graph)
     asked = [
         name
         for name, (ties, outcomes) in sides.items()
-        if (only == ALL or any(only.admits(knowledge, knowledge.tie(key)) for key in ties))
-        and (actor is None or actor in _actors(knowledge, ties, outcomes))
+        if (only == ALL or any(only.admits(graph, graph.tie(key)) for key in ties))
+        and (actor is None or actor in _actors(graph, ties, outcomes))
     ]
     found = page(asked, lambda name: (name,), limit=limit, cursor=cursor)
     return {
-        "conflicts": [_conflict(knowledge, name, *sides[name]) for name in found.things],
+        "conflicts": [_conflict(graph, name, *sides[name]) for name in found.things],
         "count": found.total,
         "next": found.next,
     }
 
 
-def conflicts_of(knowledge: Knowledge, actor: str) -> set[str]:
+def conflicts_of(graph: OpenVersion, actor: str) -> set[str]:
     """Ids of the conflicts that an actor's own ties and outcomes are sides of; raises Unknown."""
-    knowledge.actor(actor)
-    rows = knowledge.adjacency.rows_at(knowledge.adjacency.number(actor))
-    ties = map(knowledge.tie_at, rows[(knowledge.columns.caution[rows] & IN_CONFLICT) != 0].tolist())
-    outcomes = map(knowledge.outcome, knowledge.outcomes_of.get(actor, ()))
+    graph.actor(actor)
+    rows = graph.adjacency.rows_at(graph.adjacency.number(actor))
+    ties = map(graph.tie_at, rows[(graph.columns.caution[rows] & IN_CONFLICT) != 0].tolist())
+    outcomes = map(graph.outcome, graph.outcomes_of.get(actor, ()))
     return {name for record in (*ties, *outcomes) for name in record["conflicts"]}
 
 
-def _sides(knowledge: Knowledge) -> dict[str, tuple[list[str], list[str]]]:
+def _sides(graph: OpenVersion) -> dict[str, tuple[list[str], list[str]]]:
     """Conflict id -> ids of its ties, ids of its outcomes."""
-    held = knowledge.in_conflict.items()
+    held = graph.in_conflict.items()
     return {name: (sides.get("ties", []), sides.get("outcomes", [])) for name, sides in held}
 
 
-def _conflict(knowledge: Knowledge, name: str, ties: list[str], outcomes: list[str]) -> Conflict:
-    records = _records(knowledge, ties, outcomes)
+def _conflict(graph: OpenVersion, name: str, ties: list[str], outcomes: list[str]) -> Conflict:
+    records = _records(graph, ties, outcomes)
     return {
         "id": name,
-        "actors": [actor_ref(knowledge, slug) for slug in _actors(knowledge, ties, outcomes)],
+        "actors": [actor_ref(graph, slug) for slug in _actors(graph, ties, outcomes)],
         "differs": _differing(records),
         "sources": len({source for record in records for source in record["sources"]}),
         "sides": [
-            *(_tie_side(knowledge, key) for key in ties),
-            *(_outcome_side(knowledge, key) for key in outcomes),
+            *(_tie_side(graph, key) for key in ties),
+            *(_outcome_side(graph, key) for key in outcomes),
         ],
     }
 
 
-def _records(knowledge: Knowledge, ties: Iterable[str], outcomes: Iterable[str]) -> list[Record]:
-    return [*map(knowledge.tie, ties), *map(knowledge.outcome, outcomes)]
+def _records(graph: OpenVersion, ties: Iterable[str], outcomes: Iterable[str]) -> list[Record]:
+    return [*map(graph.tie, ties), *map(graph.outcome, outcomes)]
 
 
-def _actors(knowledge: Knowledge, ties: Iterable[str], outcomes: Iterable[str]) -> list[str]:
+def _actors(graph: OpenVersion, ties: Iterable[str], outcomes: Iterable[str]) -> list[str]:
     ends = ("from", "to", "about", "achieved_through")
-    records = _records(knowledge, ties, outcomes)
+    records = _records(graph, ties, outcomes)
     return sorted({record[end] for record in records for end in ends if record.get(end)})
 
 
@@ -118,18 +118,18 @@ def _differing(records: list[Record]) -> list[str]:
     return [name for name in held if len({record.get(name) for record in records}) > 1]
 
 
-def _tie_side(knowledge: Knowledge, key: str) -> Side:
-    view = tie_view(knowledge, key)
+def _tie_side(graph: OpenVersion, key: str) -> Side:
+    view = tie_view(graph, key)
     amount = f"{view['amount']:,} {view['currency']}" if view["amount"] is not None else None
     quantity = f"{view['quantity']:,} {view['unit']}" if view["quantity"] is not None else None
-    told = [sentence(knowledge, key, view["from"]["id"]), amount, quantity, view["dates"]]
+    told = [sentence(graph, key, view["from"]["id"]), amount, quantity, view["dates"]]
     return {"words": ", ".join(filter(None, told)), "tie": view, "outcome": None}
 
 
-def _outcome_side(knowledge: Knowledge, key: str) -> Side:
-    view = outcome_view(knowledge, key)
+def _outcome_side(graph: OpenVersion, key: str) -> Side:
+    view = outcome_view(graph, key)
     amount = f"{view['amount']:,} {view['currency']}" if view["amount"] is not None else None
     quantity = f"{view['quantity']:,} {view['unit']}" if view["quantity"] is not None else view["unit"]
-    dates = wording(knowledge.outcome(key), is_event=True)
+    dates = wording(graph.outcome(key), is_event=True)
     told = ", ".join(filter(None, (amount, quantity, dates)))
     return {"words": f"{view['about']['name']}: {told}", "tie": None, "outcome": view}

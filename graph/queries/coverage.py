@@ -14,7 +14,7 @@ from typing_extensions import TypedDict
 
 from graph.index.filter_masks import admitted_rows
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.money.totals import MONEY
 from graph.queries.single_source import known_from_one
 from graph.storage.tie_columns import NO_DAY, NO_TIER, Coder
@@ -102,21 +102,21 @@ class _Gap(NamedTuple):
 class _Asked:
     """The ties asked about, as rows of the columns."""
 
-    def __init__(self, knowledge: Knowledge, only: Filter) -> None:
-        self.knowledge, self.columns, self.only = knowledge, knowledge.columns, only
-        self.rows = admitted_rows(knowledge, only)
+    def __init__(self, graph: OpenVersion, only: Filter) -> None:
+        self.graph, self.columns, self.only = graph, graph.columns, only
+        self.rows = admitted_rows(graph, only)
 
     def ties(self, mask: NDArray[np.bool_]) -> list[str]:
         """Ids of those of the ties asked about for which the mask, over all ties, holds."""
-        return [self.knowledge.tie_ids[row] for row in self.rows[mask[self.rows]].tolist()]
+        return [self.graph.tie_ids[row] for row in self.rows[mask[self.rows]].tolist()]
 
     @cached_property
     def actors(self) -> list[str]:
         """All actors; with a filter, those at the ends of the ties that it admits."""
         if self.only == ALL:
-            return self.knowledge.actor_ids
+            return self.graph.actor_ids
         places = np.union1d(self.columns.start[self.rows], self.columns.end[self.rows])
-        return [self.knowledge.actor_ids[place] for place in places.tolist()]
+        return [self.graph.actor_ids[place] for place in places.tolist()]
 
     def counted(self, codes: NDArray[np.integer[Any]], names: NDArray[np.str_]) -> Counter[str]:
         """How many of the ties asked about stand under each name."""
@@ -125,14 +125,14 @@ class _Asked:
 
     def has_relation(self, family: str) -> NDArray[np.bool_]:
         """Which of all ties are of a family."""
-        relations = self.knowledge.terms.relations
+        relations = self.graph.terms.relations
         names = enumerate(map(str, self.columns.relation_names))
         return np.isin(self.columns.relation, [code for code, name in names if relations[name].family == family])
 
 
-def coverage(knowledge: Knowledge, *, only: Filter = ALL, limit: int = 50) -> Coverage:
+def coverage(graph: OpenVersion, *, only: Filter = ALL, limit: int = 50) -> Coverage:
     """Count what the graph covers."""
-    asked, terms = _Asked(knowledge, only), knowledge.terms
+    asked, terms = _Asked(graph, only), graph.terms
     columns, years = asked.columns, _years(asked)
     relations = asked.counted(columns.relation, columns.relation_names)
     families = Counter[str]()
@@ -142,7 +142,7 @@ def coverage(knowledge: Knowledge, *, only: Filter = ALL, limit: int = 50) -> Co
     return {
         "actors": len(asked.actors),
         "ties": len(asked.rows),
-        "outcomes": len(knowledge.records.outcomes),
+        "outcomes": len(graph.records.outcomes),
         "sources": len(np.unique(_supporting(asked)[1])),
         "years": [{"key": year, "name": year, "ties": years[year]} for year in sorted(years)],
         "years_without_ties": _years_between(years),
@@ -152,7 +152,7 @@ def coverage(knowledge: Knowledge, *, only: Filter = ALL, limit: int = 50) -> Co
         "tiers": _most(Counter({_tier(tier): count for tier, count in tiers.items()}), lambda tier: f"tier {tier}"),
         "statuses": _most(asked.counted(columns.status, columns.status_names), str),
         "publishers": _most(_publishers(asked), str)[:limit],
-        "places": _most(_places(asked), lambda slug: str(knowledge.records.actors[slug]["name"]))[:limit],
+        "places": _most(_places(asked), lambda slug: str(graph.records.actors[slug]["name"]))[:limit],
         "gaps": [
             {"gap": name, "meaning": found.meaning, "count": len(found.find(asked))} for name, found in _GAPS.items()
         ],
@@ -160,36 +160,36 @@ def coverage(knowledge: Knowledge, *, only: Filter = ALL, limit: int = 50) -> Co
 
 
 def gap(
-    knowledge: Knowledge, name: GapName, *, only: Filter = ALL, limit: int = 50, cursor: str | None = None
+    graph: OpenVersion, name: GapName, *, only: Filter = ALL, limit: int = 50, cursor: str | None = None
 ) -> GapAnswer:
     """The actors or ties of one gap, in order of id; raises BadCursor."""
     sought = _GAPS[name]
-    found = page(sought.find(_Asked(knowledge, only)), lambda key: (key,), limit=limit, cursor=cursor)
+    found = page(sought.find(_Asked(graph, only)), lambda key: (key,), limit=limit, cursor=cursor)
     return {
         "gap": name,
         "meaning": sought.meaning,
         "count": found.total,
-        "actors": [_gap_actor(knowledge, slug) for slug in found.things] if sought.of_actors else [],
-        "ties": [] if sought.of_actors else [tie_view(knowledge, key) for key in found.things],
+        "actors": [_gap_actor(graph, slug) for slug in found.things] if sought.of_actors else [],
+        "ties": [] if sought.of_actors else [tie_view(graph, key) for key in found.things],
         "next": found.next,
     }
 
 
-def _gap_actor(knowledge: Knowledge, slug: str) -> GapActor:
-    return {"actor": actor_ref(knowledge, slug), "sources": sorted(sources_of(knowledge, slug))}
+def _gap_actor(graph: OpenVersion, slug: str) -> GapActor:
+    return {"actor": actor_ref(graph, slug), "sources": sorted(sources_of(graph, slug))}
 
 
-def sources_of(knowledge: Knowledge, slug: str) -> set[str]:
+def sources_of(graph: OpenVersion, slug: str) -> set[str]:
     """Every source that says anything of an actor: describes it, or states a tie or an outcome of it."""
-    records = knowledge.records
+    records = graph.records
     found = set(records.actors[slug]["sources"])
-    found.update(source for key in knowledge.ties_of(slug) for source in records.ties[key]["sources"])
-    outcomes = knowledge.outcomes_of.get(slug, ())
+    found.update(source for key in graph.ties_of(slug) for source in records.ties[key]["sources"])
+    outcomes = graph.outcomes_of.get(slug, ())
     return found.union(*(records.outcomes[key]["sources"] for key in outcomes))
 
 
 def _with_one_source(asked: _Asked) -> list[str]:
-    lonely = known_from_one(asked.knowledge)
+    lonely = known_from_one(asked.graph)
     return [slug for slug in asked.actors if slug in lonely]
 
 
@@ -199,12 +199,12 @@ _GAPS: dict[GapName, _Gap] = {
     ),
     "actors_without_description": _Gap(
         "no source says in a line what the actor is",
-        lambda asked: [key for key in asked.actors if asked.knowledge.records.actors[key]["description"] is None],
+        lambda asked: [key for key in asked.actors if asked.graph.records.actors[key]["description"] is None],
         of_actors=True,
     ),
     "actors_without_ties": _Gap(
         "the actor has no ties",
-        lambda asked: [slug for slug in asked.actors if asked.knowledge.degree(slug) == 0],
+        lambda asked: [slug for slug in asked.actors if asked.graph.degree(slug) == 0],
         of_actors=True,
     ),
     "ties_with_one_source": _Gap(
@@ -240,7 +240,7 @@ def _kinds(asked: _Asked) -> Counter[str]:
 
 def _places(asked: _Asked) -> Counter[str]:
     """How many ties lead to each place."""
-    columns, ids = asked.columns, asked.knowledge.actor_ids
+    columns, ids = asked.columns, asked.graph.actor_ids
     kinds = [code for code, name in enumerate(map(str, columns.kind_names)) if name == PLACE]
     ends = columns.end[asked.rows]
     return Counter(ids[end] for end in ends[np.isin(columns.actor_kind[ends], kinds)].tolist())
@@ -248,15 +248,15 @@ def _places(asked: _Asked) -> Counter[str]:
 
 def _supporting(asked: _Asked) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """(tie, source) of each support of the ties asked about."""
-    ties, sources = asked.knowledge.backing.pairs()
+    ties, sources = asked.graph.backing.pairs()
     kept = np.isin(ties, asked.rows)
     return ties[kept], sources[kept]
 
 
 def _publishers(asked: _Asked) -> Counter[str]:
     """How many ties rest on what each publisher published."""
-    described, coder = asked.knowledge.records.sources, Coder()
-    (ties, sources), ids = _supporting(asked), asked.knowledge.backing.sources
+    described, coder = asked.graph.records.sources, Coder()
+    (ties, sources), ids = _supporting(asked), asked.graph.backing.sources
     publisher = np.full(len(ids), -1, dtype=np.intp)
     for place in np.unique(sources).tolist():
         if ids[place] in described:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter, forward
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.queries.neighbors import around
 from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view
 
@@ -31,22 +31,22 @@ class EgoNetwork(TypedDict):
 
 
 def ego_network(
-    knowledge: Knowledge, slug: str, *, depth: int = 1, budget: int = BUDGET, only: Filter = ALL
+    graph: OpenVersion, slug: str, *, depth: int = 1, budget: int = BUDGET, only: Filter = ALL
 ) -> EgoNetwork:
     """The network around an actor; raises Unknown."""
-    reach = around(knowledge, slug, depth=depth, budget=min(budget, BUDGET), only=only)
-    distances = {slug: 0} | {knowledge.actor_ids[step.actor]: step.distance for step in reach.steps}
+    reach = around(graph, slug, depth=depth, budget=min(budget, BUDGET), only=only)
+    distances = {slug: 0} | {graph.actor_ids[step.actor]: step.distance for step in reach.steps}
     keys = sorted(
         key
         for one in distances
-        for other in knowledge.adjacency.after(one)
+        for other in graph.adjacency.after(one)
         if other in distances
-        for key in forward(knowledge, one, other, only)
+        for key in forward(graph, one, other, only)
     )
     return {
-        "actor": actor_ref(knowledge, slug),
+        "actor": actor_ref(graph, slug),
         "depth": depth,
-        "actors": [{"actor": actor_ref(knowledge, one), "distance": distance} for one, distance in distances.items()],
-        "ties": [tie_view(knowledge, key) for key in keys],
+        "actors": [{"actor": actor_ref(graph, one), "distance": distance} for one, distance in distances.items()],
+        "ties": [tie_view(graph, key) for key in keys],
         "more": reach.is_cut,
     }

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from graph.index.filter_masks import Rows, admits
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.storage.tie_columns import NO_DAY
 from graph.views.json_views import (
     ActorRef,
@@ -25,7 +25,7 @@ from graph.views.json_views import (
 )
 from graph.views.pagination import Key, leaf
 
-_ORDERS: WeakKeyDictionary[Knowledge, dict[str, Rows]] = WeakKeyDictionary()
+_ORDERS: WeakKeyDictionary[OpenVersion, dict[str, Rows]] = WeakKeyDictionary()
 """Places in the orders that were asked for, as long as the version is open."""
 
 ActorOrder = Literal["id", "name", "ties"]
@@ -80,7 +80,7 @@ class SourcesAnswer(TypedDict):
 
 
 def actors(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     *,
     kinds: frozenset[str] = frozenset(),
     sort: ActorOrder = "id",
@@ -90,24 +90,24 @@ def actors(
     """The actors of some kinds, or all; those with the most ties first where `sort` is `ties`. Raises BadCursor."""
 
     def key(number: int) -> Key:
-        slug = knowledge.actor_ids[number]
+        slug = graph.actor_ids[number]
         ways: dict[ActorOrder, Key] = {
             "id": (slug,),
-            "name": (knowledge.actor_names[number].casefold(), slug),
-            "ties": (-knowledge.degree(slug), slug),
+            "name": (graph.actor_names[number].casefold(), slug),
+            "ties": (-graph.degree(slug), slug),
         }
         return ways[sort]
 
     def fits(number: int) -> bool:
-        return not kinds or knowledge.kind_names[knowledge.columns.actor_kind[number]] in kinds
+        return not kinds or graph.kind_names[graph.columns.actor_kind[number]] in kinds
 
-    found = leaf(_places(_actors(knowledge, sort)), key, admits=fits, limit=limit, cursor=cursor)
-    slugs = [knowledge.actor_ids[number] for number in found.things]
-    return {"actors": [_listed_actor(knowledge, slug) for slug in slugs], "next": found.next}
+    found = leaf(_places(_actors(graph, sort)), key, admits=fits, limit=limit, cursor=cursor)
+    slugs = [graph.actor_ids[number] for number in found.things]
+    return {"actors": [_listed_actor(graph, slug) for slug in slugs], "next": found.next}
 
 
 def ties(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     *,
     actor: str | None = None,
     only: Filter = ALL,
@@ -119,19 +119,19 @@ def ties(
 
     Raises Unknown, BadCursor.
     """
-    rows = _ties(knowledge, sort)
+    rows = _ties(graph, sort)
     if actor:
-        knowledge.actor(actor)
-        _, own = knowledge.adjacency.at(knowledge.adjacency.number(actor))
+        graph.actor(actor)
+        _, own = graph.adjacency.at(graph.adjacency.number(actor))
         rows = np.unique(own) if sort == "id" else rows[np.isin(rows, own)]
     if only != ALL:
-        rows = rows[admits(knowledge, only, rows)]
-    found = leaf(_places(rows), lambda row: _tie_key(knowledge, row, sort), limit=limit, cursor=cursor)
-    return {"ties": [tie_view_at(knowledge, row) for row in found.things], "next": found.next}
+        rows = rows[admits(graph, only, rows)]
+    found = leaf(_places(rows), lambda row: _tie_key(graph, row, sort), limit=limit, cursor=cursor)
+    return {"ties": [tie_view_at(graph, row) for row in found.things], "next": found.next}
 
 
 def outcomes(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     *,
     actor: str | None = None,
     outcome_type: str | None = None,
@@ -140,20 +140,20 @@ def outcomes(
 ) -> OutcomesAnswer:
     """The outcomes about an actor or achieved through it, or all; by id. Raises Unknown, BadCursor."""
     if actor:
-        knowledge.actor(actor)
-    keys = sorted(knowledge.outcomes_of.get(actor, ())) if actor else list(knowledge.records.outcomes)
+        graph.actor(actor)
+    keys = sorted(graph.outcomes_of.get(actor, ())) if actor else list(graph.records.outcomes)
     found = leaf(
         keys,
         lambda key: (key,),
-        admits=lambda key: outcome_type in (None, knowledge.outcome(key)["outcome_type"]),
+        admits=lambda key: outcome_type in (None, graph.outcome(key)["outcome_type"]),
         limit=limit,
         cursor=cursor,
     )
-    return {"outcomes": [outcome_view(knowledge, key) for key in found.things], "next": found.next}
+    return {"outcomes": [outcome_view(graph, key) for key in found.things], "next": found.next}
 
 
 def sources(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     *,
     tiers: frozenset[int] = frozenset(),
     publisher: str | None = None,
@@ -163,11 +163,11 @@ def sources(
     """The sources of some tiers, or all; by id. Raises BadCursor."""
 
     def admits(key: str) -> bool:
-        source = knowledge.source(key)
+        source = graph.source(key)
         return (not tiers or source["tier"] in tiers) and publisher in (None, source["publisher"])
 
-    found = leaf(list(knowledge.records.sources), lambda key: (key,), admits=admits, limit=limit, cursor=cursor)
-    return {"sources": [_listed_source(knowledge, key) for key in found.things], "next": found.next}
+    found = leaf(list(graph.records.sources), lambda key: (key,), admits=admits, limit=limit, cursor=cursor)
+    return {"sources": [_listed_source(graph, key) for key in found.things], "next": found.next}
 
 
 def _places(rows: Rows) -> Sequence[int]:
@@ -175,37 +175,37 @@ def _places(rows: Rows) -> Sequence[int]:
     return cast("Sequence[int]", rows)
 
 
-def _ordered(knowledge: Knowledge, name: str, make: Callable[[], Rows]) -> Rows:
-    held = _ORDERS.setdefault(knowledge, {})
+def _ordered(graph: OpenVersion, name: str, make: Callable[[], Rows]) -> Rows:
+    held = _ORDERS.setdefault(graph, {})
     if name not in held:
         held[name] = make()
     return held[name]
 
 
-def _actors(knowledge: Knowledge, sort: ActorOrder) -> Rows:
+def _actors(graph: OpenVersion, sort: ActorOrder) -> Rows:
     """The numbers of all actors in this order."""
     ways: dict[ActorOrder, Callable[[], Rows]] = {
-        "id": lambda: np.arange(len(knowledge.actor_ids)),
-        "name": lambda: np.argsort(knowledge.columns.actor_rank),
-        "ties": lambda: np.argsort(-knowledge.adjacency.degrees, kind="stable"),
+        "id": lambda: np.arange(len(graph.actor_ids)),
+        "name": lambda: np.argsort(graph.columns.actor_rank),
+        "ties": lambda: np.argsort(-graph.adjacency.degrees, kind="stable"),
     }
-    return _ordered(knowledge, f"actors by {sort}", ways[sort])
+    return _ordered(graph, f"actors by {sort}", ways[sort])
 
 
-def _ties(knowledge: Knowledge, sort: TieOrder) -> Rows:
+def _ties(graph: OpenVersion, sort: TieOrder) -> Rows:
     """The rows of all ties in this order."""
-    columns = knowledge.columns
+    columns = graph.columns
     known = np.where(columns.start_first != NO_DAY, columns.start_first, columns.end_first)
     ways: dict[TieOrder, Callable[[], Rows]] = {
         "id": lambda: np.arange(len(columns.start)),
         "date": lambda: np.argsort(np.where(known != NO_DAY, known.astype(np.float64), np.inf), kind="stable"),
         "amount": lambda: np.argsort(np.nan_to_num(-columns.amount, nan=np.inf), kind="stable"),
     }
-    return _ordered(knowledge, f"ties by {sort}", ways[sort])
+    return _ordered(graph, f"ties by {sort}", ways[sort])
 
 
-def _tie_key(knowledge: Knowledge, row: int, sort: TieOrder) -> Key:
-    tie, key = knowledge.tie_at(row), knowledge.tie_ids[row]
+def _tie_key(graph: OpenVersion, row: int, sort: TieOrder) -> Key:
+    tie, key = graph.tie_at(row), graph.tie_ids[row]
     match sort:
         case "id":
             return (key,)
@@ -222,20 +222,20 @@ def _first_day(text: str) -> str:
     return f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10]
 
 
-def _listed_actor(knowledge: Knowledge, slug: str) -> ListedActor:
-    actor = knowledge.actor(slug)
+def _listed_actor(graph: OpenVersion, slug: str) -> ListedActor:
+    actor = graph.actor(slug)
     return {
-        "actor": actor_ref(knowledge, slug),
+        "actor": actor_ref(graph, slug),
         "description": actor["description"],
-        "ties": knowledge.degree(slug),
+        "ties": graph.degree(slug),
         "sources": list(actor["sources"]),
     }
 
 
-def _listed_source(knowledge: Knowledge, key: str) -> ListedSource:
-    held = knowledge.backing.held(key)
+def _listed_source(graph: OpenVersion, key: str) -> ListedSource:
+    held = graph.backing.held(key)
     return {
-        "source": source_ref(knowledge, key),
+        "source": source_ref(graph, key),
         "actors": held.actors,
         "ties": held.ties,
         "alone": held.alone,

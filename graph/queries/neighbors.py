@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from graph.index.filter_masks import Mask, admits
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.money.double_counting import reckon
 from graph.money.ledger import exact
 from graph.views.json_views import ActorRef, TieView, actor_ref, actor_ref_at, tie_view_at
@@ -69,7 +69,7 @@ class Reach(NamedTuple):
 
 
 def neighborhood(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     slug: str,
     *,
     depth: int = 1,
@@ -86,14 +86,14 @@ def neighborhood(
     `kinds` says which kinds of actors are listed; the way to them may lead through others. `direction` `out` follows
     ties from their first actor to their second only, `in` the other way round. Without a `limit` all stand on one page.
     """
-    me = actor_ref(knowledge, slug)
-    reach = around(knowledge, slug, depth=depth, budget=budget, only=only, direction=direction)
-    listed = sorted(_of_kinds(knowledge, reach.steps, kinds), key=_places(knowledge, sort))
-    found = leaf(listed, _key(knowledge, sort), limit=budget if limit is None else limit, cursor=cursor)
+    me = actor_ref(graph, slug)
+    reach = around(graph, slug, depth=depth, budget=budget, only=only, direction=direction)
+    listed = sorted(_of_kinds(graph, reach.steps, kinds), key=_places(graph, sort))
+    found = leaf(listed, _key(graph, sort), limit=budget if limit is None else limit, cursor=cursor)
     return {
         "actor": me,
         "depth": depth,
-        "neighbors": [_neighbor(knowledge, step) for step in found.things],
+        "neighbors": [_neighbor(graph, step) for step in found.things],
         "count": len(listed),
         "more": reach.is_cut,
         "next": found.next,
@@ -101,7 +101,7 @@ def neighborhood(
 
 
 def around(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     slug: str,
     *,
     depth: int = 1,
@@ -110,16 +110,16 @@ def around(
     direction: Direction = "both",
 ) -> Reach:
     """The actors up to `depth` hops away, at most `budget` of them; raises Unknown."""
-    knowledge.actor(slug)
-    me, most = knowledge.adjacency.number(slug), max(1, min(budget, BUDGET))
+    graph.actor(slug)
+    me, most = graph.adjacency.number(slug), max(1, min(budget, BUDGET))
     found: list[Step] = []
-    seen: Mask = np.zeros(len(knowledge.actor_ids), dtype=np.bool_)
+    seen: Mask = np.zeros(len(graph.actor_ids), dtype=np.bool_)
     seen[me] = True
     ring = [me]
     for distance in range(1, max(1, min(depth, DEEPEST)) + 1):
         reached = len(found)
         for near in ring:
-            found += _steps(knowledge, near, distance, seen, only=only, direction=direction)
+            found += _steps(graph, near, distance, seen, only=only, direction=direction)
             if len(found) > most:
                 return Reach(found[:most], is_cut=True)
         ring = [step.actor for step in found[reached:]]
@@ -127,13 +127,13 @@ def around(
 
 
 def _steps(
-    knowledge: Knowledge, near: int, distance: int, seen: Mask, *, only: Filter, direction: Direction
+    graph: OpenVersion, near: int, distance: int, seen: Mask, *, only: Filter, direction: Direction
 ) -> Iterator[Step]:
     """A step to each actor not yet seen, in order of id; they count as seen then."""
-    others, ties = knowledge.adjacency.at(near, ahead=direction != "in", behind=direction != "out")
+    others, ties = graph.adjacency.at(near, ahead=direction != "in", behind=direction != "out")
     new = ~seen[others]
     if only != ALL:
-        new &= admits(knowledge, only, ties)
+        new &= admits(graph, only, ties)
     others, rows = others[new], ties[new].tolist()
     seen[others] = True
     first = np.flatnonzero(np.diff(others, prepend=-1))
@@ -142,60 +142,60 @@ def _steps(
         yield Step(far, distance, near, tuple(rows[start:end]))
 
 
-def _of_kinds(knowledge: Knowledge, steps: list[Step], kinds: frozenset[str]) -> list[Step]:
+def _of_kinds(graph: OpenVersion, steps: list[Step], kinds: frozenset[str]) -> list[Step]:
     if not kinds:
         return steps
-    columns = knowledge.columns
-    return [step for step in steps if knowledge.kind_names[columns.actor_kind[step.actor]] in kinds]
+    columns = graph.columns
+    return [step for step in steps if graph.kind_names[columns.actor_kind[step.actor]] in kinds]
 
 
-def _places(knowledge: Knowledge, sort: Order) -> Callable[[Step], Key]:
+def _places(graph: OpenVersion, sort: Order) -> Callable[[Step], Key]:
     """The order of `_key`, told by numbers alone."""
-    rank = knowledge.columns.actor_rank
+    rank = graph.columns.actor_rank
     ways: dict[Order, Callable[[Step], Key]] = {
         "distance": lambda step: (step.distance, int(rank[step.actor])),
         "name": lambda step: (int(rank[step.actor]),),
         "ties": lambda step: (-len(step.ties), int(rank[step.actor])),
-        "amount": lambda step: (-(_amount(knowledge, step) or 0), int(rank[step.actor])),
+        "amount": lambda step: (-(_amount(graph, step) or 0), int(rank[step.actor])),
     }
     return ways[sort]
 
 
-def _key(knowledge: Knowledge, sort: Order) -> Callable[[Step], Key]:
+def _key(graph: OpenVersion, sort: Order) -> Callable[[Step], Key]:
     """What a cursor holds of a step; it stays right in a later version."""
 
     def name(step: Step) -> tuple[str, str]:
-        return knowledge.actor_names[step.actor].casefold(), knowledge.actor_ids[step.actor]
+        return graph.actor_names[step.actor].casefold(), graph.actor_ids[step.actor]
 
     ways: dict[Order, Callable[[Step], Key]] = {
         "distance": lambda step: (step.distance, *name(step)),
         "name": name,
         "ties": lambda step: (-len(step.ties), *name(step)),
-        "amount": lambda step: (-(_amount(knowledge, step) or 0), *name(step)),
+        "amount": lambda step: (-(_amount(graph, step) or 0), *name(step)),
     }
     return ways[sort]
 
 
-def _amount(knowledge: Knowledge, step: Step) -> Number | None:
-    columns = knowledge.columns
-    told = [row for row in step.ties if not isnan(columns.amount[row]) and _in_dollars(knowledge, row)]
+def _amount(graph: OpenVersion, step: Step) -> Number | None:
+    columns = graph.columns
+    told = [row for row in step.ties if not isnan(columns.amount[row]) and _in_dollars(graph, row)]
     if not told:
         return None
     if len(told) > 1:  # they may tell of the same money
-        return as_number(reckon(knowledge, knowledge.ids_of_ties(step.ties), DOLLARS).total)
+        return as_number(reckon(graph, graph.ids_of_ties(step.ties), DOLLARS).total)
     return as_number(exact(float(columns.amount[told[0]])) or 0)
 
 
-def _in_dollars(knowledge: Knowledge, row: int) -> bool:
-    code = knowledge.columns.currency[row]
-    return bool(code >= 0) and knowledge.currency_names[code] == DOLLARS
+def _in_dollars(graph: OpenVersion, row: int) -> bool:
+    code = graph.columns.currency[row]
+    return bool(code >= 0) and graph.currency_names[code] == DOLLARS
 
 
-def _neighbor(knowledge: Knowledge, step: Step) -> Neighbor:
+def _neighbor(graph: OpenVersion, step: Step) -> Neighbor:
     return {
-        "actor": actor_ref_at(knowledge, step.actor),
+        "actor": actor_ref_at(graph, step.actor),
         "distance": step.distance,
-        "through": knowledge.actor_ids[step.through],
-        "amount": _amount(knowledge, step),
-        "ties": [tie_view_at(knowledge, row) for row in step.ties],
+        "through": graph.actor_ids[step.through],
+        "amount": _amount(graph, step),
+        "ties": [tie_view_at(graph, row) for row in step.ties],
     }

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from graph.index.adjacency import Numbers, Places
 from graph.index.filter_masks import Mask, admits
 from graph.index.filters import ALL, Filter, is_event
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.dates import ALWAYS, Span, limits
 
 EFFORT = 500_000
@@ -42,7 +42,7 @@ class Spent(Exception):
 class Ground:
     """The steps that a route may take, and how many have been looked at."""
 
-    knowledge: Knowledge
+    graph: OpenVersion
     only: Filter = ALL
     directed: bool = False
     avoid: frozenset[str] = frozenset()
@@ -54,9 +54,9 @@ class Ground:
     def around(self, actors: Places, *, back: bool = False) -> Numbers:
         """The actors one step away from these (with `back`, one step before), some more than once; raises Spent."""
         ahead, behind = not (self.directed and back), back or not self.directed
-        others, ties = self.knowledge.adjacency.reached(actors, ahead=ahead, behind=behind)
+        others, ties = self.graph.adjacency.reached(actors, ahead=ahead, behind=behind)
         self.spend(len(others) // TIES_A_STEP)
-        return others if self.only == ALL else others[admits(self.knowledge, self.only, ties)]
+        return others if self.only == ALL else others[admits(self.graph, self.only, ties)]
 
     @property
     def has_closed(self) -> bool:
@@ -66,7 +66,7 @@ class Ground:
     @cached_property
     def closed(self) -> Mask:
         """Which actors no route may go through."""
-        around = self.knowledge.adjacency
+        around = self.graph.adjacency
         mask: Mask = np.zeros(len(around.actors), dtype=np.bool_)
         if self.hubs_above is not None:
             mask |= around.degrees > self.hubs_above
@@ -76,10 +76,10 @@ class Ground:
     def ties(self, start: int, end: int) -> list[int]:
         """The rows of the ties that make one step, in order."""
         if (start, end) not in self._ties:
-            rows = self.knowledge.adjacency.rows_between(start, end)
+            rows = self.graph.adjacency.rows_between(start, end)
             if not self.directed:
-                rows = np.union1d(rows, self.knowledge.adjacency.rows_between(end, start))
-            self._ties[start, end] = rows[admits(self.knowledge, self.only, rows)].tolist()
+                rows = np.union1d(rows, self.graph.adjacency.rows_between(end, start))
+            self._ties[start, end] = rows[admits(self.graph, self.only, rows)].tolist()
         return self._ties[start, end]
 
     def days(self, start: int, end: int) -> Days:
@@ -90,8 +90,8 @@ class Ground:
 
     def span(self, row: int) -> Span:
         """The days on which a tie may have held."""
-        tie = self.knowledge.tie_at(row)
-        return limits(tie, is_event=is_event(self.knowledge, tie)).possible
+        tie = self.graph.tie_at(row)
+        return limits(tie, is_event=is_event(self.graph, tie)).possible
 
     def spend(self, steps: int) -> None:
         """Count so many steps as looked at; raises Spent."""
@@ -118,7 +118,7 @@ class Search:
             yield from _Walk(self, self._left(length)).on((self.start,), (ALWAYS,), length)
 
     def _distances_from(self, actor: int) -> Distances:
-        distances: Distances = np.full(len(self.ground.knowledge.actor_ids), FAR, dtype=np.int8)
+        distances: Distances = np.full(len(self.ground.graph.actor_ids), FAR, dtype=np.int8)
         distances[actor] = 0
         return distances
 

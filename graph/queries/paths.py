@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.queries.path_search import EFFORT, Ground, Route, Search, Spent, shared_days
 from graph.queries.tie_strength import strength
 from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view_at
@@ -72,7 +72,7 @@ class Paths(TypedDict):
 
 
 def shortest_paths(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     start: str,
     end: str,
     *,
@@ -84,11 +84,11 @@ def shortest_paths(
 
     Raises Unknown for an actor that the graph does not hold.
     """
-    return paths(knowledge, start, end, limit=limit, longest=longest, only=only)["paths"]
+    return paths(graph, start, end, limit=limit, longest=longest, only=only)["paths"]
 
 
 def paths(
-    knowledge: Knowledge,
+    graph: OpenVersion,
     start: str,
     end: str,
     *,
@@ -107,17 +107,17 @@ def paths(
     going through these actors, and through actors with more ties than that. `together`: all ties of a path may have
     held on one and the same day, an event on the day it happened; each hop then shows those ties alone.
     """
-    knowledge.actor(start)
-    knowledge.actor(end)
-    ground = Ground(knowledge, only, directed, avoid, hubs_above, effort)
-    number = knowledge.adjacency.number
+    graph.actor(start)
+    graph.actor(end)
+    ground = Ground(graph, only, directed, avoid, hubs_above, effort)
+    number = graph.adjacency.number
     search = Search(ground, number(start), number(end), together=together)
     found = _Found(search, limit=max(1, min(limit, MOST)))
     if start != end:
         found.look(max(1, min(longest, LONGEST)))
     return {
-        "start": actor_ref(knowledge, start),
-        "end": actor_ref(knowledge, end),
+        "start": actor_ref(graph, start),
+        "end": actor_ref(graph, end),
         "paths": [_path(ground, route, found.hops(route)) for route in found.routes],
         "more": found.more,
         "cut": found.cut,
@@ -153,8 +153,8 @@ class _Found:
 
     def _rank(self, route: Route) -> tuple[list[int], Route]:
         """The best supported come first: the order is that of their weakest hops."""
-        knowledge = self.search.ground.knowledge
-        weakest = min(max(strength(knowledge, row) for row in rows) for rows in self.hops(route))
+        graph = self.search.ground.graph
+        weakest = min(max(strength(graph, row) for row in rows) for rows in self.hops(route))
         return [-part for part in weakest], route
 
 
@@ -174,32 +174,32 @@ def _path(ground: Ground, route: Route, hops: list[list[int]]) -> Path:
     days = shared_days(ground, route)
     return {
         "length": len(hops),
-        "hops": [_hop(ground.knowledge, start, end, rows) for (start, end), rows in steps],
-        "weakest": _weakest(ground.knowledge, route, hops),
+        "hops": [_hop(ground.graph, start, end, rows) for (start, end), rows in steps],
+        "weakest": _weakest(ground.graph, route, hops),
         "together": [{"first": _day(span.first), "last": _day(span.last)} for span in days],
     }
 
 
-def _hop(knowledge: Knowledge, start: int, end: int, rows: list[int]) -> Hop:
-    here = knowledge.actor_ids[start]
+def _hop(graph: OpenVersion, start: int, end: int, rows: list[int]) -> Hop:
+    here = graph.actor_ids[start]
     return {
-        "start": actor_ref(knowledge, here),
-        "end": actor_ref(knowledge, knowledge.actor_ids[end]),
-        "ties": [tie_view_at(knowledge, row) for row in rows],
-        "words": [sentence(knowledge, key, here) for key in knowledge.ids_of_ties(rows)],
+        "start": actor_ref(graph, here),
+        "end": actor_ref(graph, graph.actor_ids[end]),
+        "ties": [tie_view_at(graph, row) for row in rows],
+        "words": [sentence(graph, key, here) for key in graph.ids_of_ties(rows)],
     }
 
 
-def _weakest(knowledge: Knowledge, route: Route, hops: list[list[int]]) -> WeakestHop:
-    best = [max((strength(knowledge, row), row) for row in rows) for rows in hops]
+def _weakest(graph: OpenVersion, route: Route, hops: list[list[int]]) -> WeakestHop:
+    best = [max((strength(graph, row), row) for row in rows) for rows in hops]
     place = min(range(len(best)), key=lambda hop: best[hop][0])
     found, row = best[place]
-    view = tie_view_at(knowledge, row)
+    view = tie_view_at(graph, row)
     receipts = view["receipts"]
     return {
         "hop": place,
         "tie": view["id"],
-        "words": sentence(knowledge, view["id"], knowledge.actor_ids[route[place]]),
+        "words": sentence(graph, view["id"], graph.actor_ids[route[place]]),
         "sources": found.sources,
         "tier": receipts[0]["source"]["tier"] if receipts else None,
         "why": found.weaknesses,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.views.json_views import (
     ActorRef,
     OutcomeView,
@@ -35,27 +35,27 @@ class Fall(TypedDict):
     next: str | None
 
 
-def fall(knowledge: Knowledge, key: str, *, limit: int = 50, cursor: str | None = None) -> Fall:
+def fall(graph: OpenVersion, key: str, *, limit: int = 50, cursor: str | None = None) -> Fall:
     """What would fall with a source; its ties come in pages. Raises Unknown, BadCursor."""
-    knowledge.source(key)
-    backing = knowledge.backing
-    ties = knowledge.ids_of_ties(backing.alone(key).tolist())
-    outcomes = [outcome for outcome in backing.outcomes(key) if knowledge.outcome(outcome)["sources"] == (key,)]
-    described = (knowledge.actor_ids[place] for place in backing.actors(key).tolist())
-    undescribed = [slug for slug in described if knowledge.actor(slug)["sources"] == (key,)]
+    graph.source(key)
+    backing = graph.backing
+    ties = graph.ids_of_ties(backing.alone(key).tolist())
+    outcomes = [outcome for outcome in backing.outcomes(key) if graph.outcome(outcome)["sources"] == (key,)]
+    described = (graph.actor_ids[place] for place in backing.actors(key).tolist())
+    undescribed = [slug for slug in described if graph.actor(slug)["sources"] == (key,)]
     found = page(ties, lambda tie: (tie,), limit=limit, cursor=cursor)
     return {
-        "source": source_ref(knowledge, key),
+        "source": source_ref(graph, key),
         "ties_lost": len(ties),
         "ties_kept": len(backing.ties(key)) - len(ties),
-        "ties": [tie_view(knowledge, tie) for tie in found.things],
-        "outcomes": [outcome_view(knowledge, outcome) for outcome in outcomes],
-        "undescribed": [actor_ref(knowledge, slug) for slug in undescribed],
-        "cut_off": [actor_ref(knowledge, slug) for slug in _cut_off(knowledge, set(ties))],
+        "ties": [tie_view(graph, tie) for tie in found.things],
+        "outcomes": [outcome_view(graph, outcome) for outcome in outcomes],
+        "undescribed": [actor_ref(graph, slug) for slug in undescribed],
+        "cut_off": [actor_ref(graph, slug) for slug in _cut_off(graph, set(ties))],
         "next": found.next,
     }
 
 
-def _cut_off(knowledge: Knowledge, lost: set[str]) -> list[str]:
-    ends = {end for key in lost for end in (knowledge.tie(key)["from"], knowledge.tie(key)["to"])}
-    return sorted(slug for slug in ends if lost.issuperset(knowledge.ties_of(slug)))
+def _cut_off(graph: OpenVersion, lost: set[str]) -> list[str]:
+    ends = {end for key in lost for end in (graph.tie(key)["from"], graph.tie(key)["to"])}
+    return sorted(slug for slug in ends if lost.issuperset(graph.ties_of(slug)))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.storage.tie_columns import NO_DAY, Codes
 from graph.versions.version_folders import Manifest
 
@@ -30,9 +30,9 @@ class Stats(TypedDict):
     ties_with_several_sources: int
 
 
-def stats(manifest: Manifest, knowledge: Knowledge) -> Stats:
+def stats(manifest: Manifest, graph: OpenVersion) -> Stats:
     """Count what a version holds."""
-    records, columns = knowledge.records, knowledge.columns
+    records, columns = graph.records, graph.columns
     return {
         "version": manifest.version,
         "digest": manifest.digest,
@@ -56,18 +56,18 @@ class Hub(TypedDict):
     ties: int
 
 
-def hubs(knowledge: Knowledge, kinds: int, each: int) -> dict[str, list[Hub]]:
+def hubs(graph: OpenVersion, kinds: int, each: int) -> dict[str, list[Hub]]:
     """The actors with the most ties, by kind; the kinds with the most actors first."""
-    degrees, kind = knowledge.adjacency.degrees, knowledge.columns.actor_kind
+    degrees, kind = graph.adjacency.degrees, graph.columns.actor_kind
     order = np.argsort(-degrees, kind="stable")
-    of_kind = {name: order[kind[order] == code] for code, name in enumerate(knowledge.kind_names)}
+    of_kind = {name: order[kind[order] == code] for code, name in enumerate(graph.kind_names)}
     largest = sorted(of_kind, key=lambda name: (-len(of_kind[name]), name))[:kinds]
-    return {name: [_hub(knowledge, number) for number in of_kind[name][:each].tolist()] for name in largest}
+    return {name: [_hub(graph, number) for number in of_kind[name][:each].tolist()] for name in largest}
 
 
-def _hub(knowledge: Knowledge, number: int) -> Hub:
-    slug = knowledge.actor_ids[number]
-    return {"id": slug, "name": knowledge.actor_names[number], "ties": knowledge.degree(slug)}
+def _hub(graph: OpenVersion, number: int) -> Hub:
+    slug = graph.actor_ids[number]
+    return {"id": slug, "name": graph.actor_names[number], "ties": graph.degree(slug)}
 
 
 def _counted(codes: Codes, names: NDArray[np.str_]) -> dict[str, int]:

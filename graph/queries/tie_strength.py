@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.rdf.records import STATUSES
 from graph.storage.tie_columns import NO_DAY, NO_TIER
 
@@ -32,9 +32,9 @@ class Strength(NamedTuple):
         return [words for words, holds in told.items() if holds]
 
 
-def strength(knowledge: Knowledge, row: int) -> Strength:
+def strength(graph: OpenVersion, row: int) -> Strength:
     """How well the tie of a row is supported; a tie without a status counts as stated."""
-    columns, status = knowledge.columns, int(knowledge.columns.status[row])
+    columns, status = graph.columns, int(graph.columns.status[row])
     return Strength(
         STATUSES.index(str(columns.status_names[status]) if status >= 0 else "stated"),
         NO_TIER - int(columns.tier[row]),

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from graph.index.filter_masks import admits
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.dates import wording
 from graph.model.ids import BASE
 from graph.rdf.records import Record
@@ -125,22 +125,22 @@ class SourceView(TypedDict):
     outcomes: list[OutcomeView]
 
 
-def actor_ref(knowledge: Knowledge, slug: str) -> ActorRef:
+def actor_ref(graph: OpenVersion, slug: str) -> ActorRef:
     """An actor, named; raises Unknown."""
-    if slug not in knowledge.adjacency:
-        knowledge.actor(slug)  # which says what to do
-    return actor_ref_at(knowledge, knowledge.adjacency.number(slug))
+    if slug not in graph.adjacency:
+        graph.actor(slug)  # which says what to do
+    return actor_ref_at(graph, graph.adjacency.number(slug))
 
 
-def actor_ref_at(knowledge: Knowledge, number: int) -> ActorRef:
+def actor_ref_at(graph: OpenVersion, number: int) -> ActorRef:
     """The actor of a number, named."""
-    kind = knowledge.kind_names[knowledge.columns.actor_kind[number]]
-    return {"id": knowledge.actor_ids[number], "name": knowledge.actor_names[number], "kind": kind}
+    kind = graph.kind_names[graph.columns.actor_kind[number]]
+    return {"id": graph.actor_ids[number], "name": graph.actor_names[number], "kind": kind}
 
 
-def source_ref(knowledge: Knowledge, key: str) -> SourceRef:
+def source_ref(graph: OpenVersion, key: str) -> SourceRef:
     """A source, named; one that is not described is known by its id alone."""
-    held = knowledge.records.sources.get(key, {})
+    held = graph.records.sources.get(key, {})
     return {
         "id": key,
         "title": held.get("title") or key,
@@ -151,11 +151,11 @@ def source_ref(knowledge: Knowledge, key: str) -> SourceRef:
     }
 
 
-def receipts(knowledge: Knowledge, record: Record) -> list[Receipt]:
+def receipts(graph: OpenVersion, record: Record) -> list[Receipt]:
     """The receipts of a tie or an outcome, strongest source first."""
     found: list[Receipt] = [
         {
-            "source": source_ref(knowledge, receipt["source"]),
+            "source": source_ref(graph, receipt["source"]),
             "role": receipt["role"],
             "locator": receipt["locator"],
             "note": receipt["note"],
@@ -168,25 +168,25 @@ def receipts(knowledge: Knowledge, record: Record) -> list[Receipt]:
     return found
 
 
-def sources_of(knowledge: Knowledge, ties: Iterable[str]) -> list[str]:
+def sources_of(graph: OpenVersion, ties: Iterable[str]) -> list[str]:
     """Ids of the sources that ties rest on, in order; raises Unknown."""
-    return sorted({source for key in ties for source in knowledge.tie(key)["sources"]})
+    return sorted({source for key in ties for source in graph.tie(key)["sources"]})
 
 
-def tie_view(knowledge: Knowledge, key: str) -> TieView:
+def tie_view(graph: OpenVersion, key: str) -> TieView:
     """One tie; raises Unknown."""
-    tie = knowledge.tie(key)
-    return _tie_view(knowledge, key, tie, actor_ref(knowledge, tie["from"]), actor_ref(knowledge, tie["to"]))
+    tie = graph.tie(key)
+    return _tie_view(graph, key, tie, actor_ref(graph, tie["from"]), actor_ref(graph, tie["to"]))
 
 
-def tie_view_at(knowledge: Knowledge, row: int) -> TieView:
+def tie_view_at(graph: OpenVersion, row: int) -> TieView:
     """The tie of a row."""
-    columns = knowledge.columns
-    start, end = (actor_ref_at(knowledge, column[row]) for column in (columns.start, columns.end))
-    return _tie_view(knowledge, knowledge.tie_ids[row], knowledge.tie_at(row), start, end)
+    columns = graph.columns
+    start, end = (actor_ref_at(graph, column[row]) for column in (columns.start, columns.end))
+    return _tie_view(graph, graph.tie_ids[row], graph.tie_at(row), start, end)
 
 
-def _tie_view(knowledge: Knowledge, key: str, tie: Record, start: ActorRef, end: ActorRef) -> TieView:
+def _tie_view(graph: OpenVersion, key: str, tie: Record, start: ActorRef, end: ActorRef) -> TieView:
     return {
         "id": key,
         "iri": f"{BASE}tie/{key}",
@@ -196,32 +196,32 @@ def _tie_view(knowledge: Knowledge, key: str, tie: Record, start: ActorRef, end:
         "from": start,
         "to": end,
         "roles": list(tie["roles"]),
-        "dates": wording(tie, is_event=knowledge.relation(tie).temporality == "event"),
+        "dates": wording(tie, is_event=graph.relation(tie).temporality == "event"),
         **figures(tie),
-        "receipts": receipts(knowledge, tie),
+        "receipts": receipts(graph, tie),
     }
 
 
-def outcome_view(knowledge: Knowledge, key: str) -> OutcomeView:
+def outcome_view(graph: OpenVersion, key: str) -> OutcomeView:
     """One outcome; raises Unknown."""
-    outcome = knowledge.outcome(key)
+    outcome = graph.outcome(key)
     through = outcome["achieved_through"]
     return {
         "id": key,
         "iri": f"{BASE}outcome/{key}",
-        "about": actor_ref(knowledge, outcome["about"]),
-        "achieved_through": actor_ref(knowledge, through) if through else None,
+        "about": actor_ref(graph, outcome["about"]),
+        "achieved_through": actor_ref(graph, through) if through else None,
         "outcome_type": outcome["outcome_type"],
         **figures(outcome),
-        "receipts": receipts(knowledge, outcome),
+        "receipts": receipts(graph, outcome),
     }
 
 
-def actor_view(knowledge: Knowledge, slug: str, only: Filter = ALL, *, shown: int | None = None) -> ActorView:
+def actor_view(graph: OpenVersion, slug: str, only: Filter = ALL, *, shown: int | None = None) -> ActorView:
     """One actor with its outcomes and the first `shown` of its ties that are asked for, or all; raises Unknown."""
-    actor = knowledge.actor(slug)
-    rows = knowledge.adjacency.rows_at(knowledge.adjacency.number(slug))
-    rows = rows[admits(knowledge, only, rows)]
+    actor = graph.actor(slug)
+    rows = graph.adjacency.rows_at(graph.adjacency.number(slug))
+    rows = rows[admits(graph, only, rows)]
     identifiers: dict[str, list[str]] = {}
     for name, value in actor["identifiers"]:
         identifiers.setdefault(name, []).append(value)
@@ -233,17 +233,17 @@ def actor_view(knowledge: Knowledge, slug: str, only: Filter = ALL, *, shown: in
         "alt_names": list(actor["alt_names"]),
         "description": actor["description"],
         "identifiers": identifiers,
-        "described_by": [source_ref(knowledge, key) for key in actor["sources"]],
+        "described_by": [source_ref(graph, key) for key in actor["sources"]],
         "tie_count": len(rows),
-        "ties": [tie_view_at(knowledge, row) for row in rows[:shown].tolist()],
-        "outcomes": _outcomes(knowledge, knowledge.outcomes_of.get(slug, ())),
+        "ties": [tie_view_at(graph, row) for row in rows[:shown].tolist()],
+        "outcomes": _outcomes(graph, graph.outcomes_of.get(slug, ())),
     }
 
 
-def source_view(knowledge: Knowledge, key: str) -> SourceView:
+def source_view(graph: OpenVersion, key: str) -> SourceView:
     """One source and all that rests on it; raises Unknown."""
-    source = knowledge.source(key)
-    backing = knowledge.backing
+    source = graph.source(key)
+    backing = graph.backing
     return {
         "id": key,
         "iri": f"{BASE}source/{key}",
@@ -257,15 +257,15 @@ def source_view(knowledge: Knowledge, key: str) -> SourceView:
         "licence": source["licence"],
         "retrieved": source["retrieved"],
         "sha256": source["sha256"],
-        "actors": [actor_ref(knowledge, knowledge.actor_ids[place]) for place in backing.actors(key).tolist()],
-        "ties": _ties(knowledge, knowledge.ids_of_ties(backing.ties(key).tolist())),
-        "outcomes": _outcomes(knowledge, backing.outcomes(key)),
+        "actors": [actor_ref(graph, graph.actor_ids[place]) for place in backing.actors(key).tolist()],
+        "ties": _ties(graph, graph.ids_of_ties(backing.ties(key).tolist())),
+        "outcomes": _outcomes(graph, backing.outcomes(key)),
     }
 
 
-def _ties(knowledge: Knowledge, keys: Iterable[str]) -> list[TieView]:
-    return [tie_view(knowledge, key) for key in keys]
+def _ties(graph: OpenVersion, keys: Iterable[str]) -> list[TieView]:
+    return [tie_view(graph, key) for key in keys]
 
 
-def _outcomes(knowledge: Knowledge, keys: Iterable[str]) -> list[OutcomeView]:
-    return [outcome_view(knowledge, key) for key in keys]
+def _outcomes(graph: OpenVersion, keys: Iterable[str]) -> list[OutcomeView]:
+    return [outcome_view(graph, key) for key in keys]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.versions.version_folders import Home
 
 
 @pytest.fixture(scope="session")
-def facts(home: Home) -> Knowledge:
+def facts(home: Home) -> OpenVersion:
     """The shipped facts, ready for questions. A version never changes, so tests may share it."""
-    return Knowledge.open(home.require())
+    return OpenVersion.open(home.require())

@@ -38,10 +38,8 @@ def test_five_lines_give_the_version_and_both_graphs(small: Opened) -> None:
 
 
 def test_the_questions_are_those_of_the_api(small: Opened) -> None:
-    assert small.neighbors("cut50", depth=2) == neighborhood(small.knowledge, "cut50", depth=2)
-    assert small.paths("jose-nunez", "first-step-act") == paths(
-        small.knowledge, "jose-nunez", "first-step-act", limit=3
-    )
+    assert small.neighbors("cut50", depth=2) == neighborhood(small.graph, "cut50", depth=2)
+    assert small.paths("jose-nunez", "first-step-act") == paths(small.graph, "jose-nunez", "first-step-act", limit=3)
     assert small.money(donor="kim-kardashian")["total"]["total"] == 250_000
     assert small.measure("degree")["ranks"][0]["actor"]["id"] == "kim-kardashian"
     assert [one["id"] for one in small.conflicts()["conflicts"]] == ["apprenticeship-host"]

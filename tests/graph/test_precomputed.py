@@ -14,7 +14,7 @@ import pytest
 
 from graph import precomputed
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
 from graph.precomputed import Kept, Task
 from graph.versions.version_folders import Home
@@ -26,9 +26,9 @@ PAGERANK = Task("scores", options={"name": "pagerank"})
 
 
 @pytest.fixture(scope="module")
-def opened(world_home: Home) -> Knowledge:
+def opened(world_home: Home) -> OpenVersion:
     """The small world, opened."""
-    return Knowledge.open(world_home.require())
+    return OpenVersion.open(world_home.require())
 
 
 def _plain(answer: Any) -> Any:
@@ -67,12 +67,14 @@ def test_equal_questions_have_one_file() -> None:
     ],
     ids=lambda task: task.answer,
 )
-def test_a_process_gives_what_is_computed_here(opened: Knowledge, world_home: Home, tmp_path: Path, task: Task) -> None:
+def test_a_process_gives_what_is_computed_in_place(
+    opened: OpenVersion, world_home: Home, tmp_path: Path, task: Task
+) -> None:
     precomputed.main(str(world_home.require().path), task.dump().decode(), str(tmp_path))
     assert Kept(tmp_path).read(task) == _plain(task.run(opened))
 
 
-def test_the_program_keeps_its_answer(opened: Knowledge, world_home: Home, tmp_path: Path) -> None:
+def test_the_program_keeps_its_answer(opened: OpenVersion, world_home: Home, tmp_path: Path) -> None:
     asked = [str(world_home.require().path), PAGERANK.dump().decode(), str(tmp_path)]
     assert subprocess.run([sys.executable, "-P", "-m", "graph.precomputed", *asked], check=False).returncode == 0
     assert Kept(tmp_path).read(PAGERANK) == _plain(PAGERANK.run(opened))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Record, Records
 
@@ -42,13 +42,13 @@ def tie(one: str, relation: str, other: str, /, **facts: Any) -> tuple[str, Reco
     return key, record | facts
 
 
-def knowledge(*ties: tuple[str, Record], actors: Iterable[str] = (), **kinds: str) -> Knowledge:
+def graph_of(*ties: tuple[str, Record], actors: Iterable[str] = (), **kinds: str) -> OpenVersion:
     """A graph of these ties. Actors are persons, but where `kinds` says otherwise; a name is the id in title case."""
     records = dict(sorted(ties))
     assert len(records) == len(ties), "two ties share an id: give one a key of its own"
     named = sorted({end for record in records.values() for end in (record["from"], record["to"])} | set(actors))
     sources = sorted({source for record in records.values() for source in record["sources"]})
-    return Knowledge(
+    return OpenVersion(
         Records(
             {slug: _actor(slug, kinds.get(slug.replace("-", "_"), "person")) for slug in named},
             records,

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from api.http.current_version import Serving
 from api.ingest.curated_facts import load_curated
-from graph.index.knowledge import Damaged
+from graph.index.open_version import Damaged
 from graph.versions.version_folders import Home, Version
 from tests.api.conftest import asking
 from tests.folders import Folder

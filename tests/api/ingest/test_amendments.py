@@ -9,7 +9,7 @@ import pytest
 
 from api.ingest.curated_facts import drop
 from api.ingest.public_records import Outcome, load_records
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.validation.shacl import validate
 from graph.versions.version_folders import Home
 from tests.loaders.irs990.made_returns import Made
@@ -36,7 +36,7 @@ def load(home: Home, folder: Path, *names: str) -> Outcome:
 
 
 def called(home: Home) -> str:
-    return str(Knowledge.open(home.require()).actor("us-ein-990000001")["name"])
+    return str(OpenVersion.open(home.require()).actor("us-ein-990000001")["name"])
 
 
 def test_an_original_return_that_is_loaded_later_stands_back_and_that_is_said(home: Home, tmp_path: Path) -> None:
@@ -76,8 +76,8 @@ def test_other_records_of_the_same_load_are_taken_in(home: Home, tmp_path: Path)
     (tmp_path / "other.xml").write_text(Made(ein="990000002", name="ANOTHER").xml(), encoding="utf-8")
     (tmp_path / "original.xml").write_text(RETURNS["original"].xml(), encoding="utf-8")
     load_records(home, "irs990", [tmp_path / "other.xml", tmp_path / "original.xml"])
-    knowledge = Knowledge.open(home.require())
-    assert knowledge.actor("us-ein-990000002")["name"] == "ANOTHER"
+    graph = OpenVersion.open(home.require())
+    assert graph.actor("us-ein-990000002")["name"] == "ANOTHER"
     assert called(home) == "SECOND NAME"
 
 
@@ -94,7 +94,7 @@ def test_an_older_bill_status_stands_back_too(home: Home, tmp_path: Path) -> Non
     (tmp_path / "old.xml").write_text(bill_status().replace("2021-07-10", "2020-01-01").replace("Small", "Old"))
     load_records(home, "congress", [tmp_path / "new.xml"])
     load_records(home, "congress", [tmp_path / "old.xml"])
-    assert Knowledge.open(home.require()).actor("us-bill-115-s-7")["name"] == "S.7, Small Act (115th Congress)"
+    assert OpenVersion.open(home.require()).actor("us-bill-115-s-7")["name"] == "S.7, Small Act (115th Congress)"
 
 
 def test_a_source_with_its_edition_conforms_to_the_shapes(home: Home, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.ingest.public_records import load_records
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.statements import DataError
 from graph.validation.shacl import validate
 from graph.versions.version_folders import Home
@@ -130,7 +130,7 @@ def test_an_amended_return_stands_in_place_of_what_it_amends(tmp_path: Path) -> 
     _irs990(tmp_path)
     home = Home(tmp_path / "home")
     outcome = load_records(home, "irs990", [tmp_path])
-    actors = Knowledge.open(home.require()).records.actors
+    actors = OpenVersion.open(home.require()).records.actors
     assert actors["us-ein-990000001"]["name"] == "AMENDED NAME"
     passed_over = [remark for remark in outcome.remarks if remark.what == "superseded"]
     assert [Path(remark.file).name for remark in passed_over] == ["a.xml"]

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from api.commands.fetch import fetch
 from api.ingest.public_records import load_records
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.versions.version_folders import Home
 from loaders.readers.sidecar import read_sidecar
 from tests.loaders.fetch.server import Asked, Server, serving
@@ -63,7 +63,7 @@ def test_the_sources_tell_the_day_on_which_the_pages_came_and_their_digest(tmp_p
     fetched(tmp_path / "records")
     home = Home(tmp_path / "data")
     load_records(home, "lda", [tmp_path / "records"])
-    sources = Knowledge.open(home.require()).records.sources.values()
+    sources = OpenVersion.open(home.require()).records.sources.values()
     pages = [read_sidecar(file) for file in (tmp_path / "records").rglob("page-*.json")]
     assert {source["retrieved"] for source in sources} == {kept.retrieved[:10] for kept in pages if kept}
     assert {source["sha256"] for source in sources} == {kept.sha256 for kept in pages if kept}

@@ -7,7 +7,7 @@ import pytest
 
 from api.ingest.curated_facts import check_curated, load_curated
 from api.ingest.public_records import load_records
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.statements import DataError
 from graph.versions.version_folders import Home
 from tests.folders import Folder
@@ -36,7 +36,7 @@ def judge(folder: Folder, *rows: str) -> None:
 
 
 def known_as(home: Home, slug: str) -> str:
-    return Knowledge.open(home.require()).known_as(slug)
+    return OpenVersion.open(home.require()).known_as(slug)
 
 
 def test_a_decision_beside_the_tables_joins_two_actors(home: Home, folder: Folder) -> None:

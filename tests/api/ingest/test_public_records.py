@@ -15,7 +15,7 @@ from api.ingest.curated_facts import drop
 from api.ingest.public_records import check_records, load_records
 from api.terminal.load_report import write_report
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge, Moved
+from graph.index.open_version import Moved, OpenVersion
 from graph.model.statements import DataError
 from graph.queries.paths import shortest_paths
 from graph.validation.shacl import validate
@@ -52,11 +52,11 @@ def digest(home: Home) -> str:
 
 
 def sources(home: Home) -> set[str]:
-    return set(Knowledge.open(home.require()).records.sources)
+    return set(OpenVersion.open(home.require()).records.sources)
 
 
 def names(home: Home) -> set[str]:
-    return {actor["name"] for actor in Knowledge.open(home.require()).records.actors.values()}
+    return {actor["name"] for actor in OpenVersion.open(home.require()).records.actors.values()}
 
 
 def test_records_are_loaded_with_their_digests_and_the_day_they_were_fetched(tmp_path: Path, folder: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_source_told_again_is_replaced_whole_and_the_others_stay(tmp_path: Pat
     (folder / "a.xml").write_text(bill_status().replace("Small", "Great"))
     load_records(home, "congress", [folder / "a.xml"])
     assert "S.7, Great Act (115th Congress)" in names(home)
-    assert "us-bioguide-B000001" not in Knowledge.open(home.require()).records.actors
+    assert "us-bioguide-B000001" not in OpenVersion.open(home.require()).records.actors
     assert len(sources(home)) == 3
 
 
@@ -216,7 +216,7 @@ def test_the_command_line_loads_and_reports(
     assert "1 files were passed over" in told.err
     assert len(report.read_text().splitlines()) == 2
     (known,) = {
-        source["retrieved"] for source in Knowledge.open(Home(tmp_path / "data").require()).records.sources.values()
+        source["retrieved"] for source in OpenVersion.open(Home(tmp_path / "data").require()).records.sources.values()
     }
     assert known == "2024-05-06"
 
@@ -251,8 +251,8 @@ def joined(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture(scope="module")
-def known(joined: Home) -> Knowledge:
-    return Knowledge.open(joined.require())
+def known(joined: Home) -> OpenVersion:
+    return OpenVersion.open(joined.require())
 
 
 @pytest.fixture(scope="module")
@@ -272,7 +272,9 @@ def test_select_gives_the_twelve_senators_who_voted_against_the_first_step_act(j
 
 
 @needs_records
-def test_the_path_to_a_senator_who_voted_yes_has_receipts_of_a_newsroom_and_of_the_roll_call(known: Knowledge) -> None:
+def test_the_path_to_a_senator_who_voted_yes_has_receipts_of_a_newsroom_and_the_roll_call(
+    known: OpenVersion,
+) -> None:
     only = Filter(relations=frozenset({"advocates_for", "codified_as", "voted_for"}))
     (path,) = shortest_paths(known, "kim-kardashian", known.search("Shelley Moore Capito")[0].slug, only=only, limit=1)
     receipts = {receipt["source"]["id"] for hop in path["hops"] for tie in hop["ties"] for receipt in tie["receipts"]}
@@ -281,14 +283,14 @@ def test_the_path_to_a_senator_who_voted_yes_has_receipts_of_a_newsroom_and_of_t
 
 
 @needs_records
-def test_a_curated_vote_of_a_chamber_and_that_of_the_record_are_one_tie(known: Knowledge) -> None:
+def test_a_curated_vote_of_a_chamber_and_that_of_the_record_are_one_tie(known: OpenVersion) -> None:
     tie = known.tie("us-senate--voted-against--bill-s-756--2018-12-18--nay-votes-12")
     assert "us-rollcall-115-s-271-2018" in tie["sources"]
     assert "congressgov-s756-all-info" in tie["sources"]
 
 
 @needs_records
-def test_the_bill_and_the_law_stay_two_actors_of_their_kinds(known: Knowledge) -> None:
+def test_the_bill_and_the_law_stay_two_actors_of_their_kinds(known: OpenVersion) -> None:
     assert known.actor("bill-s-756")["kind"] == "bill"
     assert known.actor("first-step-act")["kind"] == "law"
     assert known.actor("first-step-act")["name"] == "First Step Act"
@@ -297,7 +299,7 @@ def test_the_bill_and_the_law_stay_two_actors_of_their_kinds(known: Knowledge) -
 
 
 @needs_records
-def test_judged_pairs_are_joined_and_namesakes_are_not(known: Knowledge) -> None:
+def test_judged_pairs_are_joined_and_namesakes_are_not(known: OpenVersion) -> None:
     assert known.known_as("us-bioguide-R000584") == "jim-risch"
     assert known.known_as("us-bioguide-S001195") == "us-bioguide-S001195"
 

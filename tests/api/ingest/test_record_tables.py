@@ -14,7 +14,7 @@ from api import cli
 from api.ingest.curated_facts import check_curated, load_curated
 from api.ingest.public_records import load_records
 from api.ingest.record_tables import Wanted, write
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.statements import DataError
 from graph.validation.shacl import validate
 from graph.versions.version_folders import Home
@@ -203,9 +203,9 @@ def test_tables_that_were_written_are_facts_like_any_other(records: Path, wanted
     load_curated(home, [tmp_path / "tables"])
     other = Home(tmp_path / "other")
     load_records(other, "congress", [records / "a.xml", records / "data.json"])
-    told = {key for key, tie in Knowledge.open(home.require()).records.ties.items() if tie["to"] == "us-bill-115-s-7"}
+    told = {key for key, tie in OpenVersion.open(home.require()).records.ties.items() if tie["to"] == "us-bill-115-s-7"}
     assert told
-    assert told <= set(Knowledge.open(other.require()).records.ties)
+    assert told <= set(OpenVersion.open(other.require()).records.ties)
 
 
 def test_the_order_of_files_makes_no_difference(records: Path, wanted: Wanted, tmp_path: Path) -> None:
@@ -270,9 +270,9 @@ def test_a_record_that_somebody_loads_stands_in_place_of_the_table(
 
 def assert_told_once(home: Home) -> None:
     """The bill is as its newer record has it, and one source has one day of publication."""
-    knowledge = Knowledge.open(home.require())
-    assert knowledge.actor("us-bill-115-s-7")["name"] == "S.7, Great Act (115th Congress)"
-    assert knowledge.source("us-billstatus-115-s-7")["published"] == "2022-01-01"
+    graph = OpenVersion.open(home.require())
+    assert graph.actor("us-bill-115-s-7")["name"] == "S.7, Great Act (115th Congress)"
+    assert graph.source("us-billstatus-115-s-7")["published"] == "2022-01-01"
     assert validate(home.require()) == []
 
 
@@ -281,9 +281,9 @@ def test_records_beside_the_shipped_tables_are_told_once(tmp_path: Path) -> None
     home, tables = Home(tmp_path), facts_path() / "congress"
     shipped = load_curated(home, [tables]).version
     files = [CONGRESS / "bills" / "115-s756-fdsys_billstatus.xml", CONGRESS / "votes" / "s271" / "data.json"]
-    before = Knowledge.open(shipped).records
+    before = OpenVersion.open(shipped).records
     load_records(home, "congress", files)
-    after = Knowledge.open(home.require()).records
+    after = OpenVersion.open(home.require()).records
     held = home.require().datasets()
     assert "us-billstatus-115-s-756>" not in held["facts-congress"].read_text(encoding="utf-8")
     assert {key for key in before.ties if "us-bill-115-s-756" in key} <= set(after.ties)

@@ -15,8 +15,8 @@ from api.app import create_app
 from api.export.graph_files import OFFERED
 from api.http.settings import Settings
 from graph.export.gephi_stream import events
-from graph.index.knowledge import Knowledge
 from graph.index.networkx_graph import NetworkxSubgraph
+from graph.index.open_version import OpenVersion
 from graph.versions.version_folders import Home
 from tests.api.test_openapi import DESCRIPTION, HELD
 
@@ -93,7 +93,7 @@ ADDRESSES = list(_addresses())
 @pytest.fixture(scope="module")
 def world_ties(world_home: Home) -> set[str]:
     """The ids of the ties of the small world."""
-    return set(Knowledge.open(world_home.require()).records.ties)
+    return set(OpenVersion.open(world_home.require()).records.ties)
 
 
 def _objects(found: Any) -> Iterator[dict[str, Any]]:
@@ -163,7 +163,7 @@ def test_every_fact_in_an_answer_names_its_ties_and_sources(client: TestClient, 
 def test_the_ties_and_sources_that_an_answer_names_are_there(client: TestClient, address: str) -> None:
     found = client.get(address).json()
     ties = {key for one in _objects(found) for key in _tie_ids(one)}
-    held = client.app.state.serving.answering.knowledge.records  # type: ignore[attr-defined]
+    held = client.app.state.serving.answering.graph.records  # type: ignore[attr-defined]
     assert ties <= {*held.ties, *held.outcomes}
     assert _source_ids(found) <= set(held.sources)
 
@@ -196,7 +196,7 @@ def test_a_file_names_every_tie_and_its_sources(world_client: TestClient, world_
 
 
 def test_every_tie_that_a_stream_tells_names_its_sources(world_home: Home, world_ties: set[str]) -> None:
-    told = b"".join(events(NetworkxSubgraph(Knowledge.open(world_home.require()).mirror))).decode().split("\r")
+    told = b"".join(events(NetworkxSubgraph(OpenVersion.open(world_home.require()).mirror))).decode().split("\r")
     ties = [edge for event in filter(None, told) for edge in json.loads(event).get("ae", {}).items()]
     assert {key for key, _ in ties} == world_ties
     assert all(tie["sources"] for _, tie in ties)

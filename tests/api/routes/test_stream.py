@@ -19,7 +19,7 @@ from api.http.current_version import Serving
 from api.http.problem_details import Problem
 from api.ingest.curated_facts import load_curated
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.versions.version_folders import Home
 from tests.api.served import SECONDS, Served
 from tests.folders import Folder
@@ -131,7 +131,7 @@ def _change(home: Home, folder: Folder) -> None:
 
 
 def test_a_listener_holds_the_whole_graph(served: Served, world_home: Home) -> None:
-    mirror = Knowledge.open(world_home.require()).mirror
+    mirror = OpenVersion.open(world_home.require()).mirror
     listener = Listener(served.address)
     drawn = listener.until(len(mirror), mirror.number_of_edges())
     assert {key: node["label"] for key, node in drawn.nodes.items()} == {
@@ -150,7 +150,7 @@ def test_a_new_version_comes_as_changes(server: Served, moving: Home, folder: Fo
     _change(moving, folder)
     server.until("/readyz", version="000002")
     fresh = Listener(server.address)
-    mirror = Knowledge.open(moving.require()).mirror
+    mirror = OpenVersion.open(moving.require()).mirror
     expected = fresh.until(len(mirror), mirror.number_of_edges())
     while listener.drawing.told() != expected.told():
         assert listener.hear(), "the stream ended"
@@ -237,11 +237,11 @@ def test_there_is_room_for_so_many_listeners_and_who_leaves_makes_room(world_hom
 
 
 def test_a_part_goes_on_around_those_who_are_still_there(world_home: Home) -> None:
-    knowledge = Knowledge.open(world_home.require())
-    assert Part(ALL, ("gone",)).still_there(knowledge) is None
-    left = Part(Filter(relations=frozenset({"visited"})), ("gone", "kim-kardashian")).still_there(knowledge)
+    graph = OpenVersion.open(world_home.require())
+    assert Part(ALL, ("gone",)).still_there(graph) is None
+    left = Part(Filter(relations=frozenset({"visited"})), ("gone", "kim-kardashian")).still_there(graph)
     assert left
-    assert set(left.of(knowledge)) == {
+    assert set(left.of(graph)) == {
         "kim-kardashian",
         "california-institution-for-women",
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.terminal.sparql_output import answer
-from graph.index.knowledge import Knowledge, Moved
+from graph.index.open_version import Moved, OpenVersion
 from graph.queries.paths import Path as Route
 from graph.queries.paths import shortest_paths
 from graph.versions.version_folders import Home
@@ -23,8 +23,8 @@ OPPOSED = {
 
 
 @pytest.fixture(scope="module")
-def graph(home: Home) -> Knowledge:
-    return Knowledge.open(home.require())
+def graph(home: Home) -> OpenVersion:
+    return OpenVersion.open(home.require())
 
 
 def asked(home: Home, query: str) -> list[list[str]]:
@@ -48,7 +48,7 @@ def test_the_roll_call_is_a_named_graph_of_its_own(home: Home) -> None:
     assert asked(home, query) == [["87"]]
 
 
-def publishers(graph: Knowledge, route: Route) -> list[set[str]]:
+def publishers(graph: OpenVersion, route: Route) -> list[set[str]]:
     """Who publishes the sources of each hop."""
     ties = ([graph.tie(tie["id"]) for tie in hop["ties"]] for hop in route["hops"])
     return [{graph.source(key)["publisher"] for tie in hop for key in tie["sources"]} for hop in ties]
@@ -56,7 +56,7 @@ def publishers(graph: Knowledge, route: Route) -> list[set[str]]:
 
 @pytest.mark.parametrize("senator", ["tim-kaine", "us-bioguide-T000464", "us-bioguide-H001046"])
 def test_a_path_from_kim_kardashian_to_a_senator_rests_on_news_and_on_the_roll_call(
-    senator: str, graph: Knowledge
+    senator: str, graph: OpenVersion
 ) -> None:
     assert graph.actor(senator)
     (route,) = shortest_paths(graph, "kim-kardashian", senator)
@@ -66,7 +66,7 @@ def test_a_path_from_kim_kardashian_to_a_senator_rests_on_news_and_on_the_roll_c
     assert {tie["relation"] for tie in route["hops"][-1]["ties"]} >= {"voted_for"}
 
 
-def test_a_legislator_of_the_curated_facts_and_of_the_record_is_one_actor(graph: Knowledge) -> None:
+def test_a_legislator_of_the_curated_facts_and_of_the_record_is_one_actor(graph: OpenVersion) -> None:
     with pytest.raises(Moved) as moved:
         graph.actor("us-bioguide-G000386")
     assert moved.value.to == "chuck-grassley"
@@ -74,7 +74,7 @@ def test_a_legislator_of_the_curated_facts_and_of_the_record_is_one_actor(graph:
     assert {"introduced", "voted_for", "holds_seat_for", "member_of"} <= relations
 
 
-def test_an_organization_of_the_register_and_of_the_curated_facts_is_one_actor(graph: Knowledge) -> None:
+def test_an_organization_of_the_register_and_of_the_curated_facts_is_one_actor(graph: OpenVersion) -> None:
     with pytest.raises(Moved) as moved:
         graph.actor("us-ein-161695266")
     assert moved.value.to == "voice-of-the-experienced"
@@ -87,7 +87,7 @@ def test_each_folder_of_tables_is_a_dataset_of_its_own(name: str, home: Home) ->
     assert Path(facts_path() / name / "sources.csv").is_file()
 
 
-def test_sources_of_records_carry_the_digest_of_the_file(graph: Knowledge) -> None:
+def test_sources_of_records_carry_the_digest_of_the_file(graph: OpenVersion) -> None:
     source = graph.source("us-rollcall-115-s-271-2018")
     assert len(source["sha256"] or "") == 64
     assert source["retrieved"] is None

@@ -8,9 +8,9 @@ import pytest
 from graph.analysis.backends import FAST_ABOVE, Engine, Networkx, engine, engines
 from graph.analysis.communities import modularity_of
 from graph.analysis.projection import Network
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.versions.version_folders import Home
-from tests.graph.worlds import knowledge, tie
+from tests.graph.worlds import graph_of, tie
 
 pytest.importorskip("igraph", reason="the optional extra `fast` is not installed")
 
@@ -18,7 +18,7 @@ pytest.importorskip("igraph", reason="the optional extra `fast` is not installed
 @pytest.fixture(scope="module")
 def network(home: Home) -> Network:
     """The network of the shipped facts."""
-    return Network(Knowledge.open(home.require()))
+    return Network(OpenVersion.open(home.require()))
 
 
 @pytest.fixture
@@ -65,11 +65,11 @@ def test_modularity_is_that_of_networkx(network: Network) -> None:
 @pytest.mark.parametrize("name", ["pagerank", "closeness", "core", "betweenness", "communities"])
 def test_an_empty_network_has_no_values(fast: Engine, name: str) -> None:
     more = {"pagerank": (0.85,), "betweenness": (None, 1), "communities": (1.0, 1)}.get(name, ())
-    assert getattr(fast, name)(Network(knowledge()), *more) == []
+    assert getattr(fast, name)(Network(graph_of()), *more) == []
 
 
 def test_two_actors_alone(fast: Engine) -> None:
-    pair = Network(knowledge(tie("a", "funds", "b")))
+    pair = Network(graph_of(tie("a", "funds", "b")))
     assert fast.betweenness(pair, None, 1) == [0.0, 0.0]
     assert fast.closeness(pair) == [1.0, 1.0]
 

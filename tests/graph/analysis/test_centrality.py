@@ -15,15 +15,15 @@ from graph.analysis.bridges import bridges
 from graph.analysis.centrality import MEASURES, MeasureAnswer, MeasureName, measure, scores, ties_behind
 from graph.analysis.projection import Network
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge, Unknown
-from tests.graph.worlds import knowledge, tie
+from graph.index.open_version import OpenVersion, Unknown
+from tests.graph.worlds import graph_of, tie
 
 MONEY = Filter(families=frozenset({"money_tie"}))
 
 
-def kite() -> Knowledge:
+def kite() -> OpenVersion:
     """A triangle of a, b and c, with a tail: c to d to e; two ties between a and b."""
-    return knowledge(
+    return graph_of(
         tie("a", "leads", "b"),
         tie("b", "funds", "a", amount=5),
         tie("b", "leads", "c"),
@@ -53,7 +53,7 @@ def test_a_measure_worked_out_by_hand(name: MeasureName, expected: dict[str, flo
 
 
 def test_pagerank_adds_up_to_one_and_follows_the_direction_of_ties() -> None:
-    found = by_actor(measure(knowledge(tie("a", "funds", "c"), tie("b", "funds", "c")), "pagerank"))
+    found = by_actor(measure(graph_of(tie("a", "funds", "c"), tie("b", "funds", "c")), "pagerank"))
     assert math.isclose(sum(found.values()), 1)
     assert found["c"] == pytest.approx(1 / 3 * (1 + 2 * 0.85) / (1 / 3 * (3 + 2 * 0.85)))
 
@@ -125,11 +125,11 @@ def test_an_engine_that_is_not_there_is_named_with_those_that_are() -> None:
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_an_empty_network_has_no_ranks(name: MeasureName) -> None:
-    assert measure(knowledge(actors="a"), name)["ranks"] == []
-    assert bridges(knowledge(actors="a"))["bridges"] == []
+    assert measure(graph_of(actors="a"), name)["ranks"] == []
+    assert bridges(graph_of(actors="a"))["bridges"] == []
 
 
-def test_betweenness_from_a_sample_says_so_and_keeps_its_error_bound(facts: Knowledge) -> None:
+def test_betweenness_from_a_sample_says_so_and_keeps_its_error_bound(facts: OpenVersion) -> None:
     exact = scores(facts, "betweenness", only=MONEY)
     sampled = scores(facts, "betweenness", only=MONEY, samples=200)
     assert exact["error"] is None
@@ -150,12 +150,12 @@ def test_more_samples_make_a_smaller_error(actors: int, samples: int) -> None:
 
 
 @pytest.mark.parametrize("name", MEASURES)
-def test_the_same_facts_give_the_same_values_twice(facts: Knowledge, name: MeasureName) -> None:
+def test_the_same_facts_give_the_same_values_twice(facts: OpenVersion, name: MeasureName) -> None:
     assert scores(facts, name, only=MONEY, samples=50) == scores(facts, name, only=MONEY, samples=50)
 
 
 @pytest.mark.parametrize("name", ["degree", "weighted_degree", "pagerank", "k_core"])
-def test_pages_of_ranks_put_together_are_all_actors_with_ties(facts: Knowledge, name: MeasureName) -> None:
+def test_pages_of_ranks_put_together_are_all_actors_with_ties(facts: OpenVersion, name: MeasureName) -> None:
     held = scores(facts, name)
     found, cursor = list[str](), None
     while cursor is not None or not found:
@@ -169,7 +169,7 @@ LINES = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=14, u
 
 @given(LINES)
 def test_bridges_are_the_lines_whose_loss_splits_the_network(pairs: list[tuple[int, int]]) -> None:
-    graph = knowledge(*(tie(f"n{one}", "leads", f"n{other}") for one, other in pairs if one != other))
+    graph = graph_of(*(tie(f"n{one}", "leads", f"n{other}") for one, other in pairs if one != other))
     whole: Any = nx.Graph(nx.DiGraph(graph.mirror).to_undirected())
     found = bridges(graph)["bridges"]
     assert len(found) == sum(1 for _ in nx.bridges(whole))
@@ -184,7 +184,7 @@ def test_bridges_are_the_lines_whose_loss_splits_the_network(pairs: list[tuple[i
 
 
 def test_a_bridge_shows_its_ties_and_how_many_sources_it_rests_on() -> None:
-    graph = knowledge(
+    graph = graph_of(
         tie("a", "leads", "b"),
         tie("b", "leads", "c"),
         tie("c", "leads", "a"),
@@ -195,7 +195,7 @@ def test_a_bridge_shows_its_ties_and_how_many_sources_it_rests_on() -> None:
     assert (bridge["far"]["id"], bridge["sources"]) == ("d", 2)
 
 
-def test_bridges_to_single_actors_can_be_left_out(facts: Knowledge) -> None:
+def test_bridges_to_single_actors_can_be_left_out(facts: OpenVersion) -> None:
     found = bridges(facts, least=2, limit=1000)["bridges"]
     assert found
     assert all(bridge["beyond"] >= 2 for bridge in found)

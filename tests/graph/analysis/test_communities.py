@@ -11,8 +11,8 @@ import pytest
 
 from graph.analysis.communities import Partition, communities, community, partition
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge, Unknown
-from tests.graph.worlds import knowledge, tie
+from graph.index.open_version import OpenVersion, Unknown
+from tests.graph.worlds import graph_of, tie
 
 ROOT = Path(__file__).parents[3]
 ASK = """
@@ -22,14 +22,14 @@ print(partition(two_circles())["parts"])
 """
 
 
-def two_circles() -> Knowledge:
+def two_circles() -> OpenVersion:
     """Two circles of friends, held together by one tie; the hub of the larger one is z."""
     one = [tie(first, "partners_with", second) for first, second in ("ab", "bc", "ca")]
     other = [tie("z", "leads", member) for member in "wxy"] + [
         tie("w", "partners_with", "x"),
         tie("x", "partners_with", "y"),
     ]
-    return knowledge(*one, *other, tie("c", "leads", "w"))
+    return graph_of(*one, *other, tie("c", "leads", "w"))
 
 
 def test_communities_are_found_largest_first_and_named_after_their_best_connected_member() -> None:
@@ -73,7 +73,7 @@ def test_an_actor_without_ties_of_the_kind_asked_about_is_in_no_community() -> N
 
 
 def test_an_empty_network_has_no_communities() -> None:
-    assert communities(knowledge(actors="a"))["communities"] == []
+    assert communities(graph_of(actors="a"))["communities"] == []
 
 
 def test_a_partition_that_was_kept_gives_the_same_answer() -> None:
@@ -94,7 +94,7 @@ def test_communities_do_not_hang_on_the_order_of_hashes(hash_seed: str) -> None:
     assert told.stdout.strip() == str(partition(two_circles())["parts"])
 
 
-def test_every_actor_of_the_facts_is_in_one_community(facts: Knowledge) -> None:
+def test_every_actor_of_the_facts_is_in_one_community(facts: OpenVersion) -> None:
     found: Partition = partition(facts)
     members = [member for part in found["parts"] for member in part]
     assert len(members) == len(set(members)) > 1800

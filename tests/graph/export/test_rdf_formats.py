@@ -9,8 +9,8 @@ import pytest
 
 from graph.export.exporters import STORE_FORMATS
 from graph.export.rdf_formats import FILE, write_jsonld, write_nquads, write_trig, write_turtle
-from graph.index.knowledge import Knowledge
 from graph.index.networkx_graph import NetworkxSubgraph
+from graph.index.open_version import OpenVersion
 from graph.rdf.terms import SOURCES_GRAPH
 from graph.versions.version_folders import Home
 
@@ -26,7 +26,7 @@ def store(world_home: Home) -> ox.Store:
 
 @pytest.fixture(scope="module")
 def mirror(world_home: Home) -> Any:
-    return Knowledge.open(world_home.require()).mirror
+    return OpenVersion.open(world_home.require()).mirror
 
 
 @pytest.fixture(scope="module")

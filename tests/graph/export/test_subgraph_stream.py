@@ -10,8 +10,8 @@ import pytest
 
 from graph.export.exporters import FORMATS, STORE_FORMATS, Beside
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
 from graph.index.networkx_graph import NetworkxSubgraph
+from graph.index.open_version import OpenVersion
 from graph.index.subgraph_extraction import networkx_subgraph, subgraph_stream
 from graph.model.dates import Moment
 from graph.versions.version_folders import Home
@@ -27,9 +27,9 @@ PARTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def shipped_graph(home: Home) -> Knowledge:
+def shipped_graph(home: Home) -> OpenVersion:
     """The shipped facts."""
-    return Knowledge.open(home.require())
+    return OpenVersion.open(home.require())
 
 
 def written(suffix: str, part: Any, beside: Beside) -> bytes:
@@ -40,7 +40,7 @@ def written(suffix: str, part: Any, beside: Beside) -> bytes:
 
 @pytest.mark.parametrize("asked", PARTS.values(), ids=PARTS)
 @pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix not in ("csv", "xlsx")])
-def test_every_format_is_the_same(shipped_graph: Knowledge, suffix: str, asked: dict[str, Any]) -> None:
+def test_every_format_is_the_same(shipped_graph: OpenVersion, suffix: str, asked: dict[str, Any]) -> None:
     places = {slug: (float(n % 50), float(n // 50)) for n, slug in enumerate(shipped_graph.records.actors)}
     beside = Beside(sources=shipped_graph.records.sources, positions=places)
     of_stream = written(suffix, subgraph_stream(shipped_graph, **asked), beside)
@@ -48,7 +48,7 @@ def test_every_format_is_the_same(shipped_graph: Knowledge, suffix: str, asked: 
 
 
 @pytest.mark.parametrize("asked", PARTS.values(), ids=PARTS)
-def test_the_quads_of_a_part_are_the_same(shipped_graph: Knowledge, home: Home, asked: dict[str, Any]) -> None:
+def test_the_quads_of_a_part_are_the_same(shipped_graph: OpenVersion, home: Home, asked: dict[str, Any]) -> None:
     store = home.require().open_store()
     files = []
     for part in (subgraph_stream(shipped_graph, **asked), NetworkxSubgraph(networkx_subgraph(shipped_graph, **asked))):
@@ -58,12 +58,12 @@ def test_the_quads_of_a_part_are_the_same(shipped_graph: Knowledge, home: Home, 
     assert files[0] == files[1]
 
 
-def test_only_all_of_a_version_is_the_whole(shipped_graph: Knowledge) -> None:
+def test_only_all_of_a_version_is_the_whole(shipped_graph: OpenVersion) -> None:
     assert subgraph_stream(shipped_graph).is_whole
     assert not subgraph_stream(shipped_graph, ALL, around=["cut50"]).is_whole
     assert not subgraph_stream(shipped_graph, Filter(worst_tier=3)).is_whole
 
 
-def test_degrees_count_a_tie_to_oneself_twice(shipped_graph: Knowledge) -> None:
+def test_degrees_count_a_tie_to_oneself_twice(shipped_graph: OpenVersion) -> None:
     degrees = subgraph_stream(shipped_graph).degrees()
     assert all(degrees[slug] == count for slug, count in shipped_graph.mirror.degree())

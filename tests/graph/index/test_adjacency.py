@@ -7,18 +7,18 @@ import pytest
 
 from graph.index.filter_masks import adjacency
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.versions.version_folders import Home
-from tests.graph.worlds import knowledge, tie
+from tests.graph.worlds import graph_of, tie
 
 
 @pytest.fixture(scope="module")
-def facts(home: Home) -> Knowledge:
+def facts(home: Home) -> OpenVersion:
     """The shipped facts."""
-    return Knowledge.open(home.require())
+    return OpenVersion.open(home.require())
 
 
-def test_neighbors_degrees_and_ties_are_those_of_the_mirror(facts: Knowledge) -> None:
+def test_neighbors_degrees_and_ties_are_those_of_the_mirror(facts: OpenVersion) -> None:
     mirror, around = facts.mirror, facts.adjacency
     for slug in mirror:
         assert around.after(slug) == sorted(mirror.succ[slug])
@@ -28,38 +28,38 @@ def test_neighbors_degrees_and_ties_are_those_of_the_mirror(facts: Knowledge) ->
         assert around.arriving(slug) == sorted(key for _, _, key in mirror.in_edges(slug, keys=True))
 
 
-def test_ties_between_two_are_those_of_the_mirror(facts: Knowledge) -> None:
+def test_ties_between_two_are_those_of_the_mirror(facts: OpenVersion) -> None:
     for start, end in set(facts.mirror.edges()):
         assert facts.adjacency.between(start, end) == sorted(map(str, facts.mirror[start][end]))
         assert facts.adjacency.between(end, start) == sorted(map(str, facts.mirror.get_edge_data(end, start) or ()))
 
 
 def test_a_tie_to_oneself_counts_twice_and_is_told_on_both_sides() -> None:
-    around = knowledge(tie("a", "funds", "a"), tie("a", "funds", "b")).adjacency
+    around = graph_of(tie("a", "funds", "a"), tie("a", "funds", "b")).adjacency
     assert around.degree("a") == 3
     assert around.after("a") == ["a", "b"]
     assert around.before("a") == ["a"]
 
 
 def test_an_actor_without_ties_has_no_neighbors() -> None:
-    around = knowledge(tie("a", "funds", "b"), actors=["alone"]).adjacency
+    around = graph_of(tie("a", "funds", "b"), actors=["alone"]).adjacency
     assert (around.after("alone"), around.before("alone"), around.degree("alone")) == ([], [], 0)
 
 
 def test_the_most_tied_come_first_then_by_id() -> None:
-    around = knowledge(tie("a", "funds", "b"), tie("c", "funds", "b"), actors=["alone"]).adjacency
+    around = graph_of(tie("a", "funds", "b"), tie("c", "funds", "b"), actors=["alone"]).adjacency
     assert list(around.most_tied()) == ["b", "a", "c", "alone"]
 
 
 def test_nobody_knows_a_stranger() -> None:
-    around = knowledge(tie("a", "funds", "b")).adjacency
+    around = graph_of(tie("a", "funds", "b")).adjacency
     assert "stranger" not in around
     with pytest.raises(KeyError):
         around.after("stranger")
 
 
 @pytest.mark.parametrize("some", [["cut50"], ["cut50", "kim-kardashian"]])
-def test_from_some_actors_all_are_reached_that_are_one_tie_away(facts: Knowledge, some: list[str]) -> None:
+def test_from_some_actors_all_are_reached_that_are_one_tie_away(facts: OpenVersion, some: list[str]) -> None:
     around, mirror = facts.adjacency, facts.mirror
     numbers = np.array([around.number(slug) for slug in some])
     others, ties = around.reached(numbers)
@@ -71,6 +71,6 @@ def test_from_some_actors_all_are_reached_that_are_one_tie_away(facts: Knowledge
 
 
 def test_some_ties_alone_leave_the_same_actors() -> None:
-    world = knowledge(tie("a", "funds", "b"), tie("a", "leads", "c"))
+    world = graph_of(tie("a", "funds", "b"), tie("a", "leads", "c"))
     part = adjacency(world, Filter(relations=frozenset({"funds"})))
     assert (part.after("a"), part.degree("c"), part.leaving("a")) == (["b"], 0, ["a--funds--b"])

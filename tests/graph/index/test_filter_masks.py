@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graph.index.filter_masks import admitted, admitted_rows
 from graph.index.filters import ALL, Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
 from graph.versions.version_folders import Home
 
@@ -25,9 +25,9 @@ relations = st.sampled_from(["funds", "leads", "grants_to", "voted_for", "advoca
 
 
 @pytest.fixture(scope="module")
-def facts(home: Home) -> Knowledge:
+def facts(home: Home) -> OpenVersion:
     """The shipped facts."""
-    return Knowledge.open(home.require())
+    return OpenVersion.open(home.require())
 
 
 filters = st.builds(
@@ -44,11 +44,11 @@ filters = st.builds(
 
 @given(only=filters)
 @settings(max_examples=80, derandomize=True, deadline=None)
-def test_the_columns_admit_what_the_ties_admit(facts: Knowledge, only: Filter) -> None:
+def test_the_columns_admit_what_the_ties_admit(facts: OpenVersion, only: Filter) -> None:
     one_by_one = [key for key, tie in facts.records.ties.items() if only.admits(facts, tie)]
     assert admitted(facts, only) == one_by_one
     assert [facts.tie_ids[row] for row in admitted_rows(facts, only)] == one_by_one
 
 
-def test_a_filter_that_asks_nothing_admits_all(facts: Knowledge) -> None:
+def test_a_filter_that_asks_nothing_admits_all(facts: OpenVersion) -> None:
     assert admitted(facts, ALL) == list(facts.records.ties)

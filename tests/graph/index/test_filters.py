@@ -8,10 +8,10 @@ import pytest
 
 from graph.index.filter_masks import admitted
 from graph.index.filters import ALL, Filter, best_tier, between, forward
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
 from graph.storage.tie_columns import NO_TIER
-from tests.graph.worlds import knowledge, tie
+from tests.graph.worlds import graph_of, tie
 
 GIFT, LEAD, OLD, BACK = (
     "ann--donates-to--home",
@@ -21,9 +21,9 @@ GIFT, LEAD, OLD, BACK = (
 )
 
 
-def world() -> Knowledge:
+def world() -> OpenVersion:
     """Four ties that differ in all that a filter asks for."""
-    return knowledge(
+    return graph_of(
         tie("ann", "donates_to", "home", sources=("s1", "t3")),
         tie("ann", "leads", "home", start="2018", claim_status="disputed", sources=("t3",)),
         tie("bob", "leads", "home", start="2001", key=OLD, sources=("s2",)),

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge
 from graph.index.networkx_graph import NetworkxSubgraph
+from graph.index.open_version import OpenVersion
 from graph.index.subgraph import Subgraph
 from graph.index.subgraph_extraction import networkx_subgraph, subgraph_stream
 from graph.versions.version_folders import Home
@@ -22,12 +22,12 @@ PARTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def shipped_graph(home: Home) -> Knowledge:
-    return Knowledge.open(home.require())
+def shipped_graph(home: Home) -> OpenVersion:
+    return OpenVersion.open(home.require())
 
 
 @pytest.fixture(params=PARTS.values(), ids=list(PARTS))
-def both(shipped_graph: Knowledge, request: pytest.FixtureRequest) -> tuple[Subgraph, Subgraph]:
+def both(shipped_graph: OpenVersion, request: pytest.FixtureRequest) -> tuple[Subgraph, Subgraph]:
     graph = networkx_subgraph(shipped_graph, **request.param)
     return subgraph_stream(shipped_graph, **request.param), NetworkxSubgraph(graph)
 

@@ -5,68 +5,68 @@ from __future__ import annotations
 import pytest
 
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge, Unknown
 from graph.index.networkx_graph import Mirror
+from graph.index.open_version import OpenVersion, Unknown
 from graph.index.subgraph_extraction import networkx_subgraph
-from tests.graph.worlds import knowledge, tie
+from tests.graph.worlds import graph_of, tie
 
 
 @pytest.fixture
-def chain() -> Knowledge:
+def chain() -> OpenVersion:
     """a funds b funds c funds d; d advises a."""
-    return knowledge(tie("a", "funds", "b"), tie("b", "funds", "c"), tie("c", "funds", "d"), tie("d", "advises", "a"))
+    return graph_of(tie("a", "funds", "b"), tie("b", "funds", "c"), tie("c", "funds", "d"), tie("d", "advises", "a"))
 
 
 def _ties(part: Mirror) -> set[str]:
     return {key for _, _, key in part.edges(keys=True)}
 
 
-def test_a_question_of_everything_gets_the_mirror_itself(chain: Knowledge) -> None:
+def test_a_question_of_everything_gets_the_mirror_itself(chain: OpenVersion) -> None:
     assert networkx_subgraph(chain) is chain.mirror
 
 
-def test_a_filter_leaves_its_ties_and_the_actors_at_their_ends(chain: Knowledge) -> None:
+def test_a_filter_leaves_its_ties_and_the_actors_at_their_ends(chain: OpenVersion) -> None:
     part = networkx_subgraph(chain, Filter(relations=frozenset({"advises"})))
     assert _ties(part) == {"d--advises--a"}
     assert set(part) == {"a", "d"}
 
 
-def test_a_part_keeps_all_that_is_known_of_its_actors_and_ties(chain: Knowledge) -> None:
+def test_a_part_keeps_all_that_is_known_of_its_actors_and_ties(chain: OpenVersion) -> None:
     part = networkx_subgraph(chain, Filter(relations=frozenset({"advises"})))
     assert part.nodes["a"] == chain.mirror.nodes["a"]
     assert part["d"]["a"] == chain.mirror["d"]["a"]
     assert part.graph == chain.mirror.graph
 
 
-def test_a_filter_that_admits_nothing_leaves_nothing(chain: Knowledge) -> None:
+def test_a_filter_that_admits_nothing_leaves_nothing(chain: OpenVersion) -> None:
     assert len(networkx_subgraph(chain, Filter(relations=frozenset({"visited"})))) == 0
 
 
-def test_one_hop_around_an_actor_holds_its_neighbors_and_the_ties_among_them(chain: Knowledge) -> None:
+def test_one_hop_around_an_actor_holds_its_neighbors_and_the_ties_among_them(chain: OpenVersion) -> None:
     part = networkx_subgraph(chain, around=["a"])
     assert set(part) == {"a", "b", "d"}
     assert _ties(part) == {"a--funds--b", "d--advises--a"}
 
 
-def test_two_hops_reach_further(chain: Knowledge) -> None:
+def test_two_hops_reach_further(chain: OpenVersion) -> None:
     assert set(networkx_subgraph(chain, around=["a"], depth=2)) == {"a", "b", "c", "d"}
 
 
-def test_a_filter_holds_around_an_actor_too(chain: Knowledge) -> None:
+def test_a_filter_holds_around_an_actor_too(chain: OpenVersion) -> None:
     part = networkx_subgraph(chain, Filter(relations=frozenset({"funds"})), around=["a"], depth=2)
     assert set(part) == {"a", "b", "c"}
 
 
-def test_the_surroundings_of_an_actor_that_a_filter_left_alone_are_empty(chain: Knowledge) -> None:
+def test_the_surroundings_of_an_actor_that_a_filter_left_alone_are_empty(chain: OpenVersion) -> None:
     assert len(networkx_subgraph(chain, Filter(relations=frozenset({"advises"})), around=["b"])) == 0
 
 
-def test_around_somebody_unknown_is_an_error(chain: Knowledge) -> None:
+def test_around_somebody_unknown_is_an_error(chain: OpenVersion) -> None:
     with pytest.raises(Unknown):
         networkx_subgraph(chain, around=["nobody"])
 
 
-def test_a_selection_changes_nothing_of_the_mirror(chain: Knowledge) -> None:
+def test_a_selection_changes_nothing_of_the_mirror(chain: OpenVersion) -> None:
     part = networkx_subgraph(chain, around=["a"])
     part.nodes["a"]["name"] = "another"
     part.remove_node("b")

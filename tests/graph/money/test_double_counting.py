@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.money.double_counting import Reckoning, reckon
 from graph.rdf.records import Record
-from tests.graph.worlds import knowledge, tie
+from tests.graph.worlds import graph_of, tie
 
 GIFT = ("ann", "donates_to", "home")
 
 
 def reckoned(*ties: tuple[str, Record], currency: str = "USD") -> Reckoning:
     """The sum of all these ties."""
-    return reckon(knowledge(*ties), [key for key, _ in ties], currency)
+    return reckon(graph_of(*ties), [key for key, _ in ties], currency)
 
 
 def reasons(found: Reckoning) -> dict[str, str]:
@@ -87,7 +87,7 @@ def test_a_gift_marked_as_money_of_another_counts_once() -> None:
 def test_a_marked_share_counts_where_its_whole_is_not_asked_about() -> None:
     whole = tie("ye", "funds", "gift", amount=100)
     share = tie("ye", "donates_to", "home", amount=25, money_in=(whole[0],))
-    graph = knowledge(whole, share)
+    graph = graph_of(whole, share)
     assert reckon(graph, [whole[0], share[0]]).total == 100
     assert reckon(graph, [share[0]]).total == 25
 
@@ -96,7 +96,7 @@ def test_marks_are_followed_through_ties_that_are_not_asked_about() -> None:
     whole = tie("ann", "funds", "fund", amount=100)
     middle = tie("ann", "donates_to", "home", amount=10, money_in=(whole[0],))
     share = tie("fund", "grants_to", "home", amount=10, money_in=(middle[0],))
-    graph = knowledge(whole, middle, share)
+    graph = graph_of(whole, middle, share)
     assert [left.tie for left in reckon(graph, [whole[0], share[0]]).left_out] == [share[0]]
 
 
@@ -166,7 +166,7 @@ def test_money_received_after_the_gift_was_not_passed_on() -> None:
 
 def test_money_is_not_passed_on_where_only_one_hand_is_asked_about() -> None:
     came, went = tie("ann", "funds", "fund", amount=100), tie("fund", "grants_to", "home", amount=60)
-    graph = knowledge(came, went)
+    graph = graph_of(came, went)
     assert reckon(graph, [went[0]]).total == 60
 
 
@@ -182,7 +182,7 @@ def test_another_currency_is_left_out_and_said_so() -> None:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> tuple[Knowledge, list[str]]:
+def worlds(draw: st.DrawFn) -> tuple[OpenVersion, list[str]]:
     """Some gifts among few actors, with many chances to tell of the same money."""
     ties: dict[str, Record] = {}
     for number in range(draw(st.integers(1, 12))):
@@ -200,12 +200,12 @@ def worlds(draw: st.DrawFn) -> tuple[Knowledge, list[str]]:
             ends[0], draw(st.sampled_from(["donates_to", "funds"])), ends[1], key=f"t{number:02d}", **facts
         )
         ties[key] = record
-    return knowledge(*ties.items()), list(ties)
+    return graph_of(*ties.items()), list(ties)
 
 
 @given(worlds(), st.randoms(use_true_random=False))
 def test_every_tie_is_counted_left_out_or_unknown_whatever_the_order(
-    world: tuple[Knowledge, list[str]], chance: Any
+    world: tuple[OpenVersion, list[str]], chance: Any
 ) -> None:
     graph, keys = world
     found = reckon(graph, keys)
@@ -215,7 +215,7 @@ def test_every_tie_is_counted_left_out_or_unknown_whatever_the_order(
 
 
 @given(worlds())
-def test_a_sum_lies_within_its_range_and_is_no_more_than_all_amounts(world: tuple[Knowledge, list[str]]) -> None:
+def test_a_sum_lies_within_its_range_and_is_no_more_than_all_amounts(world: tuple[OpenVersion, list[str]]) -> None:
     graph, keys = world
     found = reckon(graph, keys)
     assert found.low <= found.total <= found.high
@@ -223,14 +223,14 @@ def test_a_sum_lies_within_its_range_and_is_no_more_than_all_amounts(world: tupl
 
 
 @given(worlds())
-def test_some_money_counts_where_any_is_told_of(world: tuple[Knowledge, list[str]]) -> None:
+def test_some_money_counts_where_any_is_told_of(world: tuple[OpenVersion, list[str]]) -> None:
     graph, keys = world
     told = [key for key in keys if graph.tie(key)["amount"] is not None]
     assert bool(reckon(graph, keys).counted) == bool(told)
 
 
 @pytest.mark.parametrize("reason", ["same_gift", "part_of", "conflict"])
-def test_a_tie_left_out_names_the_tie_in_its_place(facts: Knowledge, reason: str) -> None:
+def test_a_tie_left_out_names_the_tie_in_its_place(facts: OpenVersion, reason: str) -> None:
     money = [key for key, record in facts.records.ties.items() if facts.relation(record).family == "money_tie"]
     found = [left for left in reckon(facts, money).left_out if left.reason == reason]
     assert found

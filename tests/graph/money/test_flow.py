@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.index.knowledge import Knowledge, Unknown
+from graph.index.open_version import OpenVersion, Unknown
 from graph.money.flow import HOPS, FlowAnswer, flow
-from tests.graph.worlds import knowledge, tie
+from tests.graph.worlds import graph_of, tie
 
 
 def drawn(answer: FlowAnswer) -> list[tuple[str, str, int | float | None]]:
@@ -19,9 +19,9 @@ def drawn(answer: FlowAnswer) -> list[tuple[str, str, int | float | None]]:
     return sorted((link["source"], link["target"], link["value"]) for link in answer["links"])
 
 
-def chain() -> Knowledge:
+def chain() -> OpenVersion:
     """Funder, fund, fiscal sponsor, grantee, and on."""
-    return knowledge(
+    return graph_of(
         tie("funder", "funds", "fund", amount=100, start="2019"),
         tie("fund", "grants_to", "sponsor", amount=60, start="2020"),
         tie("fund", "grants_to", "other"),
@@ -44,7 +44,7 @@ def test_money_goes_from_funder_over_fund_and_fiscal_sponsor_to_grantee() -> Non
 
 
 def test_money_may_follow_further_relations_where_asked() -> None:
-    graph = knowledge(tie("program", "part_of", "home"), tie("funder", "funds", "program", amount=5))
+    graph = graph_of(tie("program", "part_of", "home"), tie("funder", "funds", "program", amount=5))
     assert {link["target"] for link in flow(graph, start="funder")["links"]} == {"program"}
     also = flow(graph, start="funder", also=frozenset({"part_of"}))
     assert {link["target"] for link in also["links"]} == {"program", "home"}
@@ -67,7 +67,7 @@ def test_no_more_hands_are_followed_than_allowed() -> None:
 
 
 def test_a_gift_from_before_the_money_came_is_no_part_of_the_flow() -> None:
-    graph = knowledge(
+    graph = graph_of(
         tie("funder", "donates_to", "fund", amount=100, start="2020"),
         tie("fund", "grants_to", "early", amount=5, start="2019"),
         tie("fund", "grants_to", "late", amount=5, start="2020-06"),
@@ -78,7 +78,7 @@ def test_a_gift_from_before_the_money_came_is_no_part_of_the_flow() -> None:
 
 
 def test_time_runs_one_way_also_where_both_ends_are_asked_about() -> None:
-    graph = knowledge(
+    graph = graph_of(
         tie("a", "donates_to", "b", amount=1, start="2020"),
         tie("b", "donates_to", "c", amount=1),
         tie("c", "donates_to", "d", amount=1, start="2015"),
@@ -87,14 +87,14 @@ def test_time_runs_one_way_also_where_both_ends_are_asked_about() -> None:
 
 
 def test_money_that_would_go_round_is_named_and_not_drawn() -> None:
-    graph = knowledge(tie("a", "donates_to", "b", amount=1), tie("b", "donates_to", "a", amount=50))
+    graph = graph_of(tie("a", "donates_to", "b", amount=1), tie("b", "donates_to", "a", amount=50))
     answer = flow(graph, start="a")
     assert drawn(answer) == [("a", "b", 1)]
     assert answer["circles"] == [{"source": "b", "target": "a", "ties": ["b--donates-to--a--50"], "sources": ["s1"]}]
 
 
 def test_the_value_of_a_link_counts_each_gift_once_and_names_what_it_leaves_out() -> None:
-    graph = knowledge(
+    graph = graph_of(
         tie("a", "donates_to", "b", amount=7, start="2021-08-25", sources=("s1",)),
         tie("a", "donates_to", "b", amount=7, sources=("t1",)),
         tie("a", "funds", "b"),
@@ -132,7 +132,7 @@ def test_a_flow_can_be_drawn_in_layers_and_joins_the_ends_asked_about(
         for number, (one, other, day) in enumerate(gifts)
         if one != other
     ]
-    answer = flow(knowledge(*ties, actors="af"), start=start, end=end)
+    answer = flow(graph_of(*ties, actors="af"), start=start, end=end)
     layers = {node["id"]: node["layer"] for node in answer["nodes"]}
     assert all(layers[link["source"]] < layers[link["target"]] for link in answer["links"])
     if start:
@@ -140,7 +140,7 @@ def test_a_flow_can_be_drawn_in_layers_and_joins_the_ends_asked_about(
         assert all(nx.has_path(graph, start, node) for node in graph)
 
 
-def test_every_link_of_the_facts_names_ties_and_receipts(facts: Knowledge) -> None:
+def test_every_link_of_the_facts_names_ties_and_receipts(facts: OpenVersion) -> None:
     answer = flow(facts)
     assert len(answer["links"]) > 300
     for link in answer["links"]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from api.ingest.curated_facts import load_curated, read_curated
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.money.totals import MoneySum, money
 from graph.versions.version_folders import Home
 from loaders.curated.facts import facts_path
@@ -36,7 +36,7 @@ def told(folder: Path, *rows: str) -> list[str]:
     return [problem.text for problem in read_curated(folder).problems]
 
 
-def one(facts: Knowledge, **asked: Any) -> MoneySum:
+def one(facts: OpenVersion, **asked: Any) -> MoneySum:
     """The only sum of an answer."""
     (found,) = money(facts, **asked)["sums"]
     return found
@@ -45,7 +45,7 @@ def one(facts: Knowledge, **asked: Any) -> MoneySum:
 def test_money_named_in_the_table_is_left_out_and_says_why(folder: Path, tmp_path: Path) -> None:
     assert told(folder, f"{SHARE},{GIFT},a share of the larger gift") == []
     home = Home(tmp_path / "data")
-    facts = Knowledge.open(load_curated(home, [folder]).version)
+    facts = OpenVersion.open(load_curated(home, [folder]).version)
     found = one(facts, donor="kim-kardashian")
     assert found["total"]["total"] == 250_000
     (left_out,) = found["left_out"]
@@ -54,7 +54,7 @@ def test_money_named_in_the_table_is_left_out_and_says_why(folder: Path, tmp_pat
 
 
 def test_a_folder_without_the_table_counts_both(folder: Path, tmp_path: Path) -> None:
-    facts = Knowledge.open(load_curated(Home(tmp_path / "data"), [folder]).version)
+    facts = OpenVersion.open(load_curated(Home(tmp_path / "data"), [folder]).version)
     assert one(facts, donor="kim-kardashian")["total"]["total"] == 350_000
 
 
@@ -104,14 +104,14 @@ def test_a_row_that_could_not_be_read_is_not_told_of_twice(folder: Path) -> None
     ],
 )
 def test_money_under_two_names_or_in_a_total_counts_once(
-    facts: Knowledge, asked: dict[str, Any], total: int, counted: int
+    facts: OpenVersion, asked: dict[str, Any], total: int, counted: int
 ) -> None:
     found = one(facts, **asked)
     assert (found["total"]["total"], found["total"]["counted"]) == (total, counted)
     assert found["left_out"] or asked.get("donor") == "kanye-west-1m-gift-2019"
 
 
-def test_every_row_of_the_shipped_table_is_in_the_graph(facts: Knowledge) -> None:
+def test_every_row_of_the_shipped_table_is_in_the_graph(facts: OpenVersion) -> None:
     with (facts_path() / "same_money.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     marked = [tie for tie in facts.records.ties.values() if tie["money_in"]]

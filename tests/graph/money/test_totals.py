@@ -7,19 +7,19 @@ from typing import Any, get_args
 import pytest
 
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge, Unknown
+from graph.index.open_version import OpenVersion, Unknown
 from graph.money.grouping import By
 from graph.money.ledger import entries
 from graph.money.totals import MoneyAnswer, MoneySum, money
 from graph.views.pagination import BadCursor
-from tests.graph.worlds import knowledge, tie
+from tests.graph.worlds import graph_of, tie
 
 BYS: tuple[By, ...] = get_args(By)
 
 
-def small() -> Knowledge:
+def small() -> OpenVersion:
     """Ann gives through a fund; Bob gives by himself, once for an unknown amount."""
-    return knowledge(
+    return graph_of(
         tie("ann", "funds", "fund", amount=100, start="2019"),
         tie("fund", "grants_to", "home", amount=60, start="2020"),
         tie("bob", "donates_to", "home", amount=30, start="2019", end="2021"),
@@ -35,7 +35,7 @@ def totals(answer: MoneyAnswer) -> dict[str, int | float]:
     return {found["key"]: found["total"]["total"] for found in answer["sums"]}
 
 
-def one(facts: Knowledge, **asked: Any) -> MoneySum:
+def one(facts: OpenVersion, **asked: Any) -> MoneySum:
     """The only sum of an answer."""
     (found,) = money(facts, **asked)["sums"]
     return found
@@ -75,7 +75,7 @@ def test_ties_without_an_amount_are_part_of_the_answer() -> None:
 
 
 def test_years_without_data_are_part_of_the_answer() -> None:
-    graph = knowledge(
+    graph = graph_of(
         tie("ann", "donates_to", "home", start="2015"), tie("ann", "donates_to", "home", start="2018", end="2019")
     )
     assert money(graph)["gaps"]["years_without_ties"] == [2016, 2017]
@@ -95,7 +95,7 @@ def test_a_donor_that_is_not_held_is_unknown() -> None:
 
 @pytest.mark.parametrize("sort", ["amount", "name", "ties"])
 @pytest.mark.parametrize("by", BYS)
-def test_pages_put_together_are_the_whole_answer(facts: Knowledge, by: By, sort: Any) -> None:
+def test_pages_put_together_are_the_whole_answer(facts: OpenVersion, by: By, sort: Any) -> None:
     whole = money(facts, by=by, sort=sort, limit=1000, shown=1)
     found, cursor, pages = list[str](), None, 0
     while pages == 0 or cursor:
@@ -117,7 +117,7 @@ def test_lists_of_ties_are_cut_and_say_so() -> None:
 
 
 @pytest.mark.parametrize("by", BYS)
-def test_each_money_tie_of_the_facts_stands_once_in_each_way_of_grouping(facts: Knowledge, by: By) -> None:
+def test_each_money_tie_of_the_facts_stands_once_in_each_way_of_grouping(facts: OpenVersion, by: By) -> None:
     answer = money(facts, by=by, limit=1000, shown=1000)
     stands = [
         view["id"]
@@ -143,25 +143,25 @@ def test_each_money_tie_of_the_facts_stands_once_in_each_way_of_grouping(facts: 
     ],
 )
 def test_a_gift_that_the_facts_tell_twice_counts_once(
-    facts: Knowledge, donor: str, recipient: str, total: int, told: int
+    facts: OpenVersion, donor: str, recipient: str, total: int, told: int
 ) -> None:
     found = one(facts, donor=donor, recipient=recipient)
     assert found["total"]["total"] == total
     assert len(found["counted"]) + len(found["left_out"]) == told
 
 
-def test_a_program_that_hands_money_on_adds_nothing_to_the_whole(facts: Knowledge) -> None:
+def test_a_program_that_hands_money_on_adds_nothing_to_the_whole(facts: OpenVersion) -> None:
     hands = {hand["actor"]["id"]: hand for hand in money(facts)["total"]["hands"]}
     assert (hands["prowd"]["received"], hands["prowd"]["passed_on"]) == (63_000_000, 15_000_000)
 
 
-def test_a_conflict_on_an_amount_shows_as_a_range(facts: Knowledge) -> None:
+def test_a_conflict_on_an_amount_shows_as_a_range(facts: OpenVersion) -> None:
     total = one(facts, donor="us-department-of-education", recipient="second-chance-pell")["total"]
     assert (total["low"], total["high"]) == (35_600_000, 36_200_000)
 
 
 @pytest.mark.parametrize("reason", ["same_gift", "part_of", "conflict"])
-def test_what_is_left_out_says_why_in_words(facts: Knowledge, reason: str) -> None:
+def test_what_is_left_out_says_why_in_words(facts: OpenVersion, reason: str) -> None:
     rows = one(facts, by="all", shown=1000)["left_out"]
     words = [row["words"] for row in rows if row["reason"] == reason]
     assert words
@@ -179,13 +179,13 @@ def test_what_is_left_out_says_why_in_words(facts: Knowledge, reason: str) -> No
     ],
 )
 def test_money_over_several_years_stands_under_its_period(start: str | None, end: str | None, year: str) -> None:
-    graph = knowledge(tie("ann", "grants_to", "home", start=start, end=end, key="gift"))
+    graph = graph_of(tie("ann", "grants_to", "home", start=start, end=end, key="gift"))
     assert [entry.year for entry in entries(graph, ["gift"])] == [year]
 
 
-def classed(*codes: str) -> Knowledge:
+def classed(*codes: str) -> OpenVersion:
     """Ann gives to a home, which tax records put into these classes, and to a program and its prize winner."""
-    held = knowledge(
+    held = graph_of(
         tie("ann", "donates_to", "home", amount=5, start="2019"),
         tie("ann", "donates_to", "camp", amount=7, start="2020"),
         tie("camp", "grants_to", "cat", amount=2, start="2021"),
@@ -224,7 +224,7 @@ def test_money_by_program_is_what_it_received_and_gave_counted_once() -> None:
     assert answer["gaps"]["ties_without_group"] == 1
 
 
-def test_every_dollar_stands_under_one_topic(facts: Knowledge) -> None:
+def test_every_dollar_stands_under_one_topic(facts: OpenVersion) -> None:
     answer = money(facts, by="topic", limit=1000)
     counted = sum(found["total"]["counted"] for found in answer["sums"])
     assert counted == answer["total"]["counted"]

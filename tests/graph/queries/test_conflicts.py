@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge, Unknown
+from graph.index.open_version import OpenVersion, Unknown
 from graph.queries.conflicts import conflicts, conflicts_of
 from graph.queries.source_dependence import fall
-from tests.graph.worlds import knowledge, tie
+from tests.graph.worlds import graph_of, tie
 
 
-def founding() -> Knowledge:
+def founding() -> OpenVersion:
     """Two sources disagree on when and by whom a house was founded; a third tells of something else."""
-    return knowledge(
+    return graph_of(
         tie("ann", "founded", "house", start="2001", sources=("s1",), conflicts=("founding",), claim_status="disputed"),
         tie("bob", "founded", "house", start="2002", sources=("t2",), conflicts=("founding",), claim_status="disputed"),
         tie("ann", "leads", "house", sources=("s1", "u3")),
@@ -42,7 +42,7 @@ def test_conflicts_are_narrowed_by_actor_and_filter() -> None:
         conflicts(graph, actor="nobody")
 
 
-def test_every_conflict_of_the_facts_stands_once_on_some_page(facts: Knowledge) -> None:
+def test_every_conflict_of_the_facts_stands_once_on_some_page(facts: OpenVersion) -> None:
     records = [*facts.records.ties.values(), *facts.records.outcomes.values()]
     found, cursor = list[str](), None
     while cursor is not None or not found:
@@ -51,7 +51,7 @@ def test_every_conflict_of_the_facts_stands_once_on_some_page(facts: Knowledge) 
     assert found == sorted({name for record in records for name in record["conflicts"]})
 
 
-def test_every_side_of_the_facts_has_receipts_and_differs_from_another(facts: Knowledge) -> None:
+def test_every_side_of_the_facts_has_receipts_and_differs_from_another(facts: OpenVersion) -> None:
     for conflict in conflicts(facts, limit=1000)["conflicts"]:
         assert conflict["differs"], conflict["id"]
         assert len(conflict["sides"]) > 1, conflict["id"]
@@ -62,7 +62,7 @@ def test_every_side_of_the_facts_has_receipts_and_differs_from_another(facts: Kn
             assert side["words"]
 
 
-def test_a_conflict_of_numbers_shows_its_outcomes(facts: Knowledge) -> None:
+def test_a_conflict_of_numbers_shows_its_outcomes(facts: OpenVersion) -> None:
     (found,) = [one for one in conflicts(facts, limit=1000)["conflicts"] if one["id"] == "halim-flowers-years-served"]
     assert found["differs"] == ["quantity"]
     assert [side["outcome"]["quantity"] for side in found["sides"] if side["outcome"]] == [21, 22]
@@ -84,7 +84,7 @@ def test_a_source_that_is_not_held_is_unknown() -> None:
         fall(founding(), "nothing")
 
 
-def test_what_falls_with_a_source_of_the_facts_is_all_that_no_other_states(facts: Knowledge) -> None:
+def test_what_falls_with_a_source_of_the_facts_is_all_that_no_other_states(facts: OpenVersion) -> None:
     key = "tsr-2019-kanye-charitable-gift"
     found = fall(facts, key, limit=1000)
     alone = [tie for tie, record in facts.records.ties.items() if record["sources"] == (key,)]

@@ -7,16 +7,16 @@ from collections import Counter
 import pytest
 
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.queries.coverage import GAPS, Coverage, Covered, GapName, coverage, gap
-from tests.graph.worlds import knowledge, tie
+from tests.graph.worlds import graph_of, tie
 
 MONEY = Filter(families=frozenset({"money_tie"}))
 
 
-def patchy() -> Knowledge:
+def patchy() -> OpenVersion:
     """A graph with every kind of gap."""
-    return knowledge(
+    return graph_of(
         tie("ann", "donates_to", "house", amount=5, start="2015", sources=("s1", "t3")),
         tie("ann", "donates_to", "house", start="2018", sources=("t3",), claim_status="opinion"),
         tie("house", "located_in", "town", sources=("t3",)),
@@ -48,7 +48,7 @@ def test_ties_are_counted_under_every_heading() -> None:
 
 def test_years_without_ties_lie_between_those_with() -> None:
     assert coverage(patchy())["years_without_ties"] == [2016, 2017]
-    assert coverage(knowledge(actors="a"))["years_without_ties"] == []
+    assert coverage(graph_of(actors="a"))["years_without_ties"] == []
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_filter_narrows_what_is_counted() -> None:
 
 
 @pytest.mark.parametrize("name", GAPS)
-def test_pages_of_a_gap_put_together_are_all_of_it(facts: Knowledge, name: GapName) -> None:
+def test_pages_of_a_gap_put_together_are_all_of_it(facts: OpenVersion, name: GapName) -> None:
     found, cursor, count = list[str](), None, None
     while count is None or cursor:
         part = gap(facts, name, limit=400, cursor=cursor)
@@ -83,7 +83,7 @@ def test_pages_of_a_gap_put_together_are_all_of_it(facts: Knowledge, name: GapNa
     assert (len(found), found) == (count, sorted(set(found)))
 
 
-def test_the_counts_of_the_facts_add_up(facts: Knowledge) -> None:
+def test_the_counts_of_the_facts_add_up(facts: OpenVersion) -> None:
     found = coverage(facts, limit=10_000)
     ties = facts.records.ties
     for heading in (found["years"], found["relations"], found["families"], found["tiers"], found["statuses"]):

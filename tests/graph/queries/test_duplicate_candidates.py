@@ -9,7 +9,7 @@ import pytest
 
 from api.ingest.identity_decisions import candidate_lines, write_candidates
 from graph.identity.resolver import SAME, decision_line, decisions
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.statements import EntityRef, Statement, TermRef, Value, WebAddress
 from graph.queries.duplicate_candidates import candidates
 from graph.rdf import nquads
@@ -19,7 +19,7 @@ from graph.storage import nquads_files
 from graph.versions.build import publish
 from graph.versions.version_folders import Home
 
-Made = Callable[..., Knowledge]
+Made = Callable[..., OpenVersion]
 
 
 def person(dataset: str, slug: str, name: str, kind: str = "person", **known: str) -> list[Statement]:
@@ -36,28 +36,28 @@ def person(dataset: str, slug: str, name: str, kind: str = "person", **known: st
 def made(tmp_path: Path) -> Made:
     """Makes a version of curated and of recorded actors, and perhaps judgements."""
 
-    def make(curated: list[Statement], records: list[Statement], *judged: str) -> Knowledge:
+    def make(curated: list[Statement], records: list[Statement], *judged: str) -> OpenVersion:
         home = Home(tmp_path)
         datasets = {"curated": curated, "records": records}
         lines = {name: nquads.lines(quads(said, vocabulary())) for name, said in datasets.items()}
         with home.writing():
             publish(home, {**lines, **({"identity": sorted(judged)} if judged else {})}, {}, vocabulary())
-        return Knowledge.open(home.require())
+        return OpenVersion.open(home.require())
 
     return make
 
 
-def pairs(knowledge: Knowledge) -> list[tuple[str, str]]:
-    return [(it.one, it.other) for it in candidates(knowledge, frozenset())]
+def pairs(graph: OpenVersion) -> list[tuple[str, str]]:
+    return [(it.one, it.other) for it in candidates(graph, frozenset())]
 
 
 ANN = person("curated", "ann-able", "Ann Able")
 
 
 def test_the_same_name_is_a_candidate_and_nothing_is_merged(made: Made) -> None:
-    knowledge = made(ANN, person("records", "us-1", "Ann Able"))
-    assert pairs(knowledge) == [("ann-able", "us-1")]
-    assert set(knowledge.records.actors) == {"ann-able", "us-1"}
+    graph = made(ANN, person("records", "us-1", "Ann Able"))
+    assert pairs(graph) == [("ann-able", "us-1")]
+    assert set(graph.records.actors) == {"ann-able", "us-1"}
 
 
 @pytest.mark.parametrize("name", ["Ann B. Able", "ABLE, ANN", "Ann Ablé"])
@@ -80,15 +80,15 @@ def test_who_has_another_code_is_another(made: Made) -> None:
 
 
 def test_who_is_merged_is_no_candidate_any_more(made: Made) -> None:
-    knowledge = made(ANN, person("records", "us-1", "Ann Able"), decision_line("ann-able", SAME, "us-1"))
-    assert pairs(knowledge) == []
+    graph = made(ANN, person("records", "us-1", "Ann Able"), decision_line("ann-able", SAME, "us-1"))
+    assert pairs(graph) == []
 
 
 def test_a_pair_that_is_decided_is_left_out(made: Made, tmp_path: Path) -> None:
-    knowledge = made(ANN, person("records", "us-1", "Ann Able"))
+    graph = made(ANN, person("records", "us-1", "Ann Able"))
     file = tmp_path / "identity.nq"
     nquads_files.write(file, [decision_line("ann-able", SAME, "us-1")])
-    assert candidates(knowledge, decisions([file])) == []
+    assert candidates(graph, decisions([file])) == []
 
 
 def test_two_curated_actors_are_no_candidates(made: Made) -> None:

@@ -8,13 +8,13 @@ from typing import Any, get_args
 import pytest
 
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge, Unknown
+from graph.index.open_version import OpenVersion, Unknown
 from graph.queries.listings import ActorOrder, TieOrder, actors, outcomes, sources, ties
 from graph.versions.version_folders import Home
 from graph.views.pagination import BadCursor
-from tests.graph.worlds import knowledge, tie
+from tests.graph.worlds import graph_of, tie
 
-WORLD = knowledge(
+WORLD = graph_of(
     tie("ann", "donates_to", "club", start="2019", amount=500, sources=("s1", "s2")),
     tie("bob", "donates_to", "club", start="2018-03", amount=700, sources=("s2",)),
     tie("ann", "works_for", "club", sources=("s3",)),
@@ -24,9 +24,9 @@ WORLD = knowledge(
 
 
 @pytest.fixture(scope="module")
-def shipped_knowledge(home: Home) -> Knowledge:
+def shipped_knowledge(home: Home) -> OpenVersion:
     """The shipped facts, opened."""
-    return Knowledge.open(home.require())
+    return OpenVersion.open(home.require())
 
 
 def _all(ask: Callable[..., Any], name: str, **asked: Any) -> list[Any]:
@@ -85,18 +85,18 @@ def test_sources_can_be_of_one_tier() -> None:
 
 
 @pytest.mark.parametrize("sort", get_args(ActorOrder))
-def test_every_actor_stands_on_one_page(shipped_knowledge: Knowledge, sort: ActorOrder) -> None:
+def test_every_actor_stands_on_one_page(shipped_knowledge: OpenVersion, sort: ActorOrder) -> None:
     found = _slugs(_all(lambda **page: actors(shipped_knowledge, sort=sort, limit=333, **page), "actors"))
     assert sorted(found) == list(shipped_knowledge.records.actors)
 
 
 @pytest.mark.parametrize("sort", get_args(TieOrder))
-def test_every_tie_stands_on_one_page(shipped_knowledge: Knowledge, sort: TieOrder) -> None:
+def test_every_tie_stands_on_one_page(shipped_knowledge: OpenVersion, sort: TieOrder) -> None:
     found = [one["id"] for one in _all(lambda **page: ties(shipped_knowledge, sort=sort, limit=700, **page), "ties")]
     assert sorted(found) == list(shipped_knowledge.records.ties)
 
 
-def test_every_result_stands_on_one_page(shipped_knowledge: Knowledge) -> None:
+def test_every_result_stands_on_one_page(shipped_knowledge: OpenVersion) -> None:
     found = _all(lambda **page: outcomes(shipped_knowledge, outcome_type="result", limit=50, **page), "outcomes")
     held = [key for key, one in shipped_knowledge.records.outcomes.items() if one["outcome_type"] == "result"]
     assert [one["id"] for one in found] == held

@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge, Unknown
+from graph.index.open_version import OpenVersion, Unknown
 from graph.model.dates import Moment
 from graph.queries.ego_network import ego_network
 from graph.queries.neighbors import BUDGET, Neighborhood, neighborhood
-from tests.graph.worlds import knowledge, tie
+from tests.graph.worlds import graph_of, tie
 
 
-def star() -> Knowledge:
+def star() -> OpenVersion:
     """Ann in the middle of things."""
-    return knowledge(
+    return graph_of(
         tie("ann", "donates_to", "zoo", amount=5, start="2015"),
         tie("ann", "donates_to", "home", amount=7, start="2021-08-25", sources=("s1",)),
         tie("ann", "donates_to", "home", amount=7, sources=("t3",)),
@@ -102,7 +102,7 @@ def test_an_actor_that_is_not_held_is_unknown() -> None:
 
 
 @pytest.mark.parametrize("sort", ["name", "distance", "ties", "amount"])
-def test_pages_put_together_are_the_whole_neighborhood(facts: Knowledge, sort: Any) -> None:
+def test_pages_put_together_are_the_whole_neighborhood(facts: OpenVersion, sort: Any) -> None:
     whole = neighborhood(facts, "kim-kardashian", depth=2, sort=sort)
     found, cursor = list[str](), None
     while cursor is not None or not found:
@@ -122,14 +122,14 @@ def test_distances_are_those_of_the_shortest_paths(pairs: list[tuple[str, str]],
     directed.add_node("a")
     views = {"both": directed.to_undirected(), "out": directed, "in": directed.reverse()}
     expected = nx.single_source_shortest_path_length(views[direction], "a", cutoff=depth)
-    found = neighborhood(knowledge(*ties, actors="a"), "a", depth=depth, direction=direction)
+    found = neighborhood(graph_of(*ties, actors="a"), "a", depth=depth, direction=direction)
     distances = {neighbor["actor"]["id"]: neighbor["distance"] for neighbor in found["neighbors"]}
     assert {"a": 0} | distances == expected
     assert BUDGET > 7
 
 
 def test_an_ego_network_holds_the_ties_among_the_neighbors() -> None:
-    graph = knowledge(
+    graph = graph_of(
         tie("ann", "leads", "home"),
         tie("ann", "leads", "shelter"),
         tie("home", "partners_with", "shelter"),
@@ -145,7 +145,7 @@ def test_an_ego_network_holds_the_ties_among_the_neighbors() -> None:
     assert not found["more"]
 
 
-def test_an_ego_network_within_its_budget_says_what_it_left_out(facts: Knowledge) -> None:
+def test_an_ego_network_within_its_budget_says_what_it_left_out(facts: OpenVersion) -> None:
     found = ego_network(facts, "kim-kardashian", depth=3, budget=40)
     assert (len(found["actors"]), found["more"]) == (41, True)
     inside = {actor["actor"]["id"] for actor in found["actors"]}

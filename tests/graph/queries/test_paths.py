@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge, Unknown
+from graph.index.open_version import OpenVersion, Unknown
 from graph.model.dates import Moment
 from graph.queries.paths import LONGEST, MOST, Path, Paths, paths, shortest_paths
-from tests.graph.worlds import knowledge, tie
+from tests.graph.worlds import graph_of, tie
 
 
 def route(path: Path) -> list[str]:
@@ -28,9 +28,9 @@ def routes(found: Paths) -> list[list[str]]:
     return [route(path) for path in found["paths"]]
 
 
-def diamond() -> Knowledge:
+def diamond() -> OpenVersion:
     """From a to d over b (well supported), over c (poorly), and the long way round over e and f."""
-    return knowledge(
+    return graph_of(
         tie("a", "leads", "b", start="2018", sources=("s1", "t1")),
         tie("d", "endorses", "b", start="2019", sources=("s1",)),
         tie("a", "partners_with", "c", claim_status="disputed"),
@@ -93,7 +93,7 @@ def test_paths_are_narrowed_by(asked: dict[str, Any], expected: list[list[str]])
 
 
 def test_the_ends_may_be_hubs() -> None:
-    graph = knowledge(*(tie("hub", "leads", f"n{number}") for number in range(5)), tie("n0", "leads", "end"))
+    graph = graph_of(*(tie("hub", "leads", f"n{number}") for number in range(5)), tie("n0", "leads", "end"))
     assert routes(paths(graph, "hub", "end", hubs_above=3)) == [["hub", "n0", "end"]]
     assert routes(paths(graph, "n1", "end", hubs_above=3)) == []
 
@@ -110,17 +110,17 @@ def test_an_actor_that_is_not_held_is_unknown(start: str, end: str) -> None:
 
 
 def test_paths_are_no_longer_and_no_more_than_the_limits() -> None:
-    line = knowledge(*(tie(f"n{number}", "leads", f"n{number + 1}") for number in range(9)))
+    line = graph_of(*(tie(f"n{number}", "leads", f"n{number + 1}") for number in range(9)))
     assert len(paths(line, "n0", f"n{LONGEST}", longest=99)["paths"]) == 1
     assert paths(line, "n0", f"n{LONGEST + 1}", longest=99)["paths"] == []
-    wide = knowledge(
+    wide = graph_of(
         *(tie(*ends) for number in range(30) for ends in (("a", "leads", f"m{number}"), (f"m{number}", "leads", "b")))
     )
     assert len(paths(wide, "a", "b", limit=99)["paths"]) == MOST
 
 
 def test_ties_of_a_path_taken_together_share_a_day() -> None:
-    graph = knowledge(
+    graph = graph_of(
         tie("a", "leads", "b", start="2010", end="2012"),
         tie("b", "leads", "d", start="2013", end="2014"),
         tie("a", "leads", "c", start="2010", end="2013-06"),
@@ -136,13 +136,13 @@ def test_ties_of_a_path_taken_together_share_a_day() -> None:
 
 
 def test_a_path_through_two_times_has_no_day_together() -> None:
-    graph = knowledge(tie("a", "leads", "b", start="2010", end="2012"), tie("b", "leads", "c", start="2015"))
+    graph = graph_of(tie("a", "leads", "b", start="2010", end="2012"), tie("b", "leads", "c", start="2015"))
     assert paths(graph, "a", "c")["paths"][0]["together"] == []
 
 
 def test_hostile_questions_are_cut_and_say_so() -> None:
     names = [f"n{number:02d}" for number in range(40)]
-    everybody = knowledge(
+    everybody = graph_of(
         *(tie(one, "partners_with", other) for one in names for other in names if one < other), tie("x", "leads", "y")
     )
     apart = paths(everybody, "n00", "x", limit=MOST)
@@ -219,17 +219,17 @@ def test_paths_taken_together_are_those_true_on_some_day(world: list[tuple[str, 
     assert all(path["together"] for path in found["paths"])
 
 
-def made_of(world: list[tuple[str, str, Any]]) -> Knowledge:
+def made_of(world: list[tuple[str, str, Any]]) -> OpenVersion:
     """A graph of states with these ends and dates."""
     ties = [
         tie(one, "leads", other, start=start, end=end, key=f"t{number}")
         for number, (one, other, (start, end)) in enumerate(world)
         if one != other
     ]
-    return knowledge(*ties, actors="ab")
+    return graph_of(*ties, actors="ab")
 
 
-def holds(graph: Knowledge, path: list[str], day: date) -> bool:
+def holds(graph: OpenVersion, path: list[str], day: date) -> bool:
     """Whether every hop has a tie that may have held on this day."""
     return all(
         any(
@@ -245,7 +245,7 @@ def test_shortest_paths_is_the_short_way_to_ask() -> None:
     assert [route(path) for path in shortest_paths(diamond(), "a", "d", limit=2)] == [["a", "b", "d"], ["a", "c", "d"]]
 
 
-def test_every_hop_of_the_facts_names_ties_and_receipts(facts: Knowledge) -> None:
+def test_every_hop_of_the_facts_names_ties_and_receipts(facts: OpenVersion) -> None:
     found = paths(facts, "kanye-west", "first-step-act", limit=MOST)
     assert len(found["paths"]) == MOST
     for path in found["paths"]:

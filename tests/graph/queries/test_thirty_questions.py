@@ -15,7 +15,7 @@ import pytest
 from graph.analysis.centrality import MeasureName, measure, scores
 from graph.index.filter_masks import admitted
 from graph.index.filters import Filter
-from graph.index.knowledge import Knowledge
+from graph.index.open_version import OpenVersion
 from graph.model.dates import Certainty, Moment
 from graph.money.flow import flow
 from graph.money.totals import MoneySum, money
@@ -28,7 +28,7 @@ from tests.graph import tables
 from tests.graph.tables import Row
 from tests.shipped import table
 
-Answer = Callable[[Knowledge], Any]
+Answer = Callable[[OpenVersion], Any]
 ByHand = Callable[[list[Row]], Any]
 JUNE = date(2019, 6, 30)
 TSR = "tsr-2019-kanye-charitable-gift"
@@ -40,29 +40,29 @@ def rows() -> list[Row]:
     return tables.ties()
 
 
-def length(facts: Knowledge, start: str, end: str, **asked: Any) -> int | None:
+def length(facts: OpenVersion, start: str, end: str, **asked: Any) -> int | None:
     """How many hops the shortest path has."""
     found = paths(facts, start, end, **asked)["paths"]
     return found[0]["length"] if found else None
 
 
-def the_sum(facts: Knowledge, **asked: Any) -> MoneySum:
+def the_sum(facts: OpenVersion, **asked: Any) -> MoneySum:
     """The only sum of an answer."""
     (found,) = money(facts, **asked)["sums"]
     return found
 
 
-def held(facts: Knowledge, day: date, certainty: Certainty) -> int:
+def held(facts: OpenVersion, day: date, certainty: Certainty) -> int:
     """How many ties held on a day, or had happened by then."""
     return sum(1 for _ in admitted(facts, Filter(moment=Moment.as_of(day, certainty))))
 
 
-def top(facts: Knowledge, name: MeasureName, limit: int) -> list[tuple[str, float]]:
+def top(facts: OpenVersion, name: MeasureName, limit: int) -> list[tuple[str, float]]:
     """The actors that rank highest."""
     return [(rank["actor"]["id"], rank["value"]) for rank in measure(facts, name, limit=limit)["ranks"]]
 
 
-def donors_of_grants(facts: Knowledge) -> tuple[int, list[tuple[str, int]]]:
+def donors_of_grants(facts: OpenVersion) -> tuple[int, list[tuple[str, int]]]:
     """How many donors of grants there are, and the recipients of the three with most."""
     answer = money(facts, only=GRANTS, limit=1000, shown=1000)
     recipients = {
@@ -257,12 +257,12 @@ def test_there_are_more_than_thirty_questions() -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_answer_is_what_the_tables_say(facts: Knowledge, rows: list[Row], question: str) -> None:
+def test_the_answer_is_what_the_tables_say(facts: OpenVersion, rows: list[Row], question: str) -> None:
     answer, by_hand = QUESTIONS[question]
     expected = by_hand(rows)
     assert answer(facts) == expected
     assert expected not in ([], 0, "")
 
 
-def test_the_tables_hold_the_ties_that_the_graph_counts(facts: Knowledge, rows: list[Row]) -> None:
+def test_the_tables_hold_the_ties_that_the_graph_counts(facts: OpenVersion, rows: list[Row]) -> None:
     assert coverage(facts)["ties"] == len(rows)

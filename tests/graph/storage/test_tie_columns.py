@@ -12,7 +12,7 @@ from graph.rdf.records import Records
 from graph.storage.record_store import open_shelves, write_shelves
 from graph.storage.tie_columns import NO_DAY, Columns, columns_of
 from graph.versions.version_folders import Home
-from tests.graph.worlds import knowledge, tie
+from tests.graph.worlds import graph_of, tie
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_amounts_add_up_to_what_the_ties_add_up_to(shipped: Records, columns: Co
 
 
 def test_a_partial_date_is_its_first_and_last_day() -> None:
-    dated = columns_of(knowledge(tie("a", "funds", "b", start="2018-10")).records)
+    dated = columns_of(graph_of(tie("a", "funds", "b", start="2018-10")).records)
     assert date.fromordinal(int(dated.start_first[0])) == date(2018, 10, 1)
     assert date.fromordinal(int(dated.start_last[0])) == date(2018, 10, 31)
     assert dated.end_first[0] == dated.end_last[0] == NO_DAY
@@ -60,7 +60,7 @@ def test_a_version_carries_the_columns_of_its_records(home: Home, columns: Colum
 
 
 def test_a_graph_without_ties_has_empty_columns(tmp_path: Path) -> None:
-    write_shelves(tmp_path / "records", [("id", "alone", dict(knowledge(actors=["alone"]).records.actors["alone"]))])
+    write_shelves(tmp_path / "records", [("id", "alone", dict(graph_of(actors=["alone"]).records.actors["alone"]))])
     records, held = open_shelves(tmp_path / "records")
     assert list(records.actors) == ["alone"]
     assert len(held.start) == 0

@@ -98,7 +98,7 @@ class Moved(Unknown):
         return {"key": self.key, "to": self.to}
 
 
-class Knowledge:
+class OpenVersion:
     """Everything the questions are asked of. Immutable: a version never changes."""
 
     def __init__(
@@ -121,7 +121,7 @@ class Knowledge:
         self._merged = merged or {}
 
     @classmethod
-    def open(cls, version: Version, terms: Vocabulary | None = None) -> Knowledge:
+    def open(cls, version: Version, terms: Vocabulary | None = None) -> OpenVersion:
         """Read one version; raises Damaged, or NoVersion where it has no manifest."""
         known = terms or vocabulary()
         manifest = version.manifest
