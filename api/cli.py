@@ -2,47 +2,80 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-from api.commands import export_file, graph_queries, load_and_check, version_history
+from api.commands import export_file, graph_queries, load_and_check, publish, serve, tables, version_history
 from api.commands.fetch import fetch
-from api.commands.publish import publish
-from api.commands.serve import serve
-from api.commands.tables import tables
+from api.terminal.grouped_help import GroupedHelp
 from api.terminal.output import reported_errors
+
+COMMANDS = {
+    "Ask": (
+        graph_queries.search,
+        graph_queries.show,
+        graph_queries.path,
+        graph_queries.money,
+        graph_queries.rank,
+        graph_queries.stats,
+        graph_queries.query,
+    ),
+    "Load and check": (
+        load_and_check.load,
+        load_and_check.check,
+        load_and_check.loaders,
+        load_and_check.candidates,
+        load_and_check.drop,
+        tables.tables,
+    ),
+    "Versions": (
+        version_history.versions,
+        version_history.diff,
+        version_history.backup,
+        version_history.restore,
+    ),
+    "Share": (export_file.export, publish.publish),
+    "Serve": (serve.serve,),
+}
+"""The commands, under the headings of `reentry --help`."""
+
+_WITH_CARD = (load_and_check.load, load_and_check.check)
+"""Commands whose help shows the card of the loader that they name."""
 
 app = typer.Typer(
     name="reentry",
+    cls=GroupedHelp,
     help="The open knowledge graph of US reentry advocacy: who helps people come home, who pays, who changed the law.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(serve)
-app.command(cls=load_and_check.LoaderCommand)(load_and_check.load)
-app.command(cls=load_and_check.LoaderCommand)(load_and_check.check)
-for command in (
-    load_and_check.loaders,
-    load_and_check.candidates,
-    load_and_check.drop,
-    graph_queries.query,
-    graph_queries.search,
-    graph_queries.show,
-    graph_queries.path,
-    graph_queries.money,
-    graph_queries.rank,
-    export_file.export,
-    version_history.versions,
-    version_history.diff,
-    version_history.backup,
-    version_history.restore,
-    graph_queries.stats,
-    publish,
-    tables,
-):
-    app.command()(command)
-app.add_typer(fetch)
+for heading, commands in COMMANDS.items():
+    for command in commands:
+        cls = load_and_check.LoaderCommand if command in _WITH_CARD else None
+        app.command(cls=cls, rich_help_panel=heading)(command)
+app.add_typer(fetch, rich_help_panel="Load and check")
+
+
+def _print_version(is_asked: bool) -> None:
+    if not is_asked:
+        return
+    from importlib.metadata import version
+
+    typer.echo(f"reentry {version('reentry-graph')}")
+    raise typer.Exit
+
+
+@app.callback()
+def reentry(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Options of the program itself."""
 
 
 def main() -> None:

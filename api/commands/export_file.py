@@ -16,13 +16,14 @@ def export(
     out: Annotated[Path, typer.Argument(help="File to write; its ending names the format, as .gexf or .xlsx.")],
     data: Data = DATA,
     around: Annotated[
-        list[str] | None, typer.Option(help="Only this actor and those around it; may be repeated.")
+        list[str] | None,
+        typer.Option(help="Only this actor and those around it; may be repeated. Default: the whole graph."),
     ] = None,
     depth: Annotated[int, typer.Option(min=1, max=3, help="How many steps around, with --around.")] = 1,
     *,
     filters: FilterOptions,
 ) -> None:
-    """Write the graph to a file, for Gephi, Cytoscape, a spreadsheet and others."""
+    """Write the graph to a file for Gephi, Excel and other programs."""
     from api.export.graph_files import write_export
     from api.export.subgraph_selection import Part
     from api.http.current_version import Answering

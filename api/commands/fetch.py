@@ -1,4 +1,4 @@
-"""`reentry fetch`: record files from their publishers, for the loaders to read."""
+"""`reentry fetch`: downloads of record files from their publishers, for the loaders to read."""
 
 from __future__ import annotations
 
@@ -15,23 +15,31 @@ if TYPE_CHECKING:
 
 fetch = typer.Typer(
     name="fetch",
-    help="Get record files from their publishers: resumed where a try broke off, asked for only if they changed.",
+    help="Download record files from their publishers.\n\n"
+    "A download that was interrupted goes on where it stopped; a file that has not changed is not sent again.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-Out = Annotated[Path, typer.Option("--out", help="Folder that the files go to.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder to write the files to.")]
 RECORDS = Path("records")
 
 
 @fetch.command()
 def congress(
-    congress: Annotated[int | None, typer.Option(help="Number of the congress, as 115.")] = None,
-    bills: Annotated[str, typer.Option(help="Bills, as s756,s3649,hr5682.")] = "",
-    types: Annotated[str, typer.Option(help="All bills of these types, as s,hr: one archive each.")] = "",
-    members: Annotated[bool, typer.Option("--members", help="Members, their terms and committees.")] = False,
+    congress: Annotated[
+        int | None, typer.Option(help="Number of the Congress, as 115. Default: none, for members only.")
+    ] = None,
+    bills: Annotated[str, typer.Option(help="These bills, as s756,s3649,hr5682. Default: none.")] = "",
+    types: Annotated[
+        str, typer.Option(help="All bills of these types, as s,hr: one archive each. Default: none.")
+    ] = "",
+    members: Annotated[bool, typer.Option("--members", help="Also the members, their terms and committees.")] = False,
     out: Out = RECORDS,
 ) -> None:
-    """Bill status from govinfo, members from the congress-legislators project."""
+    """Bills of Congress, and its members.
+
+    Bill status comes from govinfo, members from the congress-legislators project.
+    """
     from loaders.fetch.congress import CongressRequest
 
     _fetch(CongressRequest(congress, _list(bills), _list(types), members), out)
@@ -40,12 +48,17 @@ def congress(
 @fetch.command()
 def irs990(
     year: Annotated[int, typer.Option(help="Year in which the returns were published.")],
-    batch: Annotated[str, typer.Option(help="Archives, as 2023_TEOS_XML_01A.")] = "",
-    ein: Annotated[str, typer.Option(help="The archives that hold returns of these filers.")] = "",
+    batch: Annotated[str, typer.Option(help="These archives, as 2023_TEOS_XML_01A. Default: none.")] = "",
+    ein: Annotated[
+        str, typer.Option(help="The archives that hold returns of these filers, by EIN. Default: none.")
+    ] = "",
     whole: Annotated[bool, typer.Option("--all", help="All archives of the year: many gigabytes.")] = False,
     out: Out = RECORDS,
 ) -> None:
-    """Returns of exempt organizations from the IRS: the index of a year, and zip archives of it."""
+    """Tax returns of exempt organizations (Form 990).
+
+    Comes from the IRS: the index of a year, and zip archives of returns.
+    """
     from loaders.fetch.irs import ReturnsRequest
 
     _fetch(ReturnsRequest(year, _list(batch), _list(ein), whole), out)
@@ -53,11 +66,11 @@ def irs990(
 
 @fetch.command("irs-bmf")
 def irs_bmf(
-    region: Annotated[str, typer.Option(help="Regions, as 1,2; none and no state: all four.")] = "",
-    state: Annotated[str, typer.Option(help="States, as dc,md.")] = "",
+    region: Annotated[str, typer.Option(help="Regions, as 1,2. Default: all four, where no state is given.")] = "",
+    state: Annotated[str, typer.Option(help="States, as dc,md. Default: none.")] = "",
     out: Out = RECORDS,
 ) -> None:
-    """The Business Master File of exempt organizations from the IRS."""
+    """The IRS register of exempt organizations (Business Master File)."""
     from loaders.fetch.irs import MasterFileRequest
 
     if odd := [text for text in _list(region) if not text.isdecimal()]:
@@ -68,14 +81,21 @@ def irs_bmf(
 @fetch.command()
 def lda(
     year: Annotated[int, typer.Option(help="Year of the filings.")],
-    period: Annotated[str, typer.Option(help="Only these months, as first_quarter.")] = "",
-    registrant: Annotated[str, typer.Option(help="Only of registrants with this in their name.")] = "",
-    client: Annotated[str, typer.Option(help="Only for clients with this in their name.")] = "",
-    issue: Annotated[str, typer.Option(help="Only with this in their specific issues, as 'First Step Act'.")] = "",
-    most_pages: Annotated[int, typer.Option(min=1, help="Refuse where there are more pages of 25 filings.")] = 4000,
+    period: Annotated[str, typer.Option(help="Only this period, as first_quarter. Default: the whole year.")] = "",
+    registrant: Annotated[str, typer.Option(help="Only registrants with this in their name. Default: all.")] = "",
+    client: Annotated[str, typer.Option(help="Only clients with this in their name. Default: all.")] = "",
+    issue: Annotated[
+        str, typer.Option(help="Only filings that name this issue, as 'First Step Act'. Default: all.")
+    ] = "",
+    most_pages: Annotated[
+        int, typer.Option(min=1, help="Stop if there are more pages than this, of 25 filings each.")
+    ] = 4000,
     out: Out = RECORDS,
 ) -> None:
-    """Lobbying filings from the API of the Senate and the House. A key may stand in REENTRY_LDA_KEY."""
+    """Lobbying filings of the Senate and the House.
+
+    Comes from the API of lda.gov. Set your key in REENTRY_LDA_KEY, if you have one.
+    """
     from loaders.fetch.lobbying import FilingsRequest
 
     named = {

@@ -43,9 +43,12 @@ def path(
     data: Data = DATA,
     limit: Annotated[int, limit("paths", 20)] = 1,
     longest: Annotated[int, typer.Option(min=1, max=6, help="Only paths of at most this many steps.")] = 6,
-    avoid: Annotated[list[str] | None, typer.Option(help="Only paths without this actor; may be repeated.")] = None,
+    avoid: Annotated[
+        list[str] | None, typer.Option(help="Only paths without this actor; may be repeated. Default: through all.")
+    ] = None,
     hubs_above: Annotated[
-        int | None, typer.Option(min=1, help="Only paths without actors that have more ties than this.")
+        int | None,
+        typer.Option(min=1, help="Only paths without actors that have more ties than this. Default: no bound."),
     ] = None,
     directed: Annotated[bool, typer.Option("--directed", help="Follow ties only in their own direction.")] = False,
     together: Annotated[
@@ -54,7 +57,10 @@ def path(
     *,
     filters: FilterOptions,
 ) -> None:
-    """Show how two actors are connected, who says so, and which step to check first."""
+    """Show how two actors are connected.
+
+    Names the sources of each step, and the step to check first.
+    """
     from api.terminal import actor_text
     from graph.queries.paths import paths
 
@@ -92,7 +98,10 @@ def money(
     *,
     filters: FilterOptions,
 ) -> None:
-    """Show who gives how much to whom: sums, the ties behind them, and what is left out and why."""
+    """Show who gives how much to whom.
+
+    Names the ties behind each sum, and what is left out and why.
+    """
     from api.terminal import money_text
     from api.terminal.actor_text import named
     from graph.money.totals import money as sums
@@ -121,7 +130,10 @@ def rank(
     *,
     filters: FilterOptions,
 ) -> None:
-    """Rank actors by a measure of centrality, with what computed it and the ties behind each rank."""
+    """Rank actors by a measure of centrality.
+
+    Names what computed it, and the ties behind each rank.
+    """
     from api.terminal import actor_text
     from graph.analysis.centrality import measure as ranked
 
@@ -139,15 +151,20 @@ def stats(data: Data = DATA) -> None:
 
 
 def query(
-    text: Annotated[str | None, typer.Argument(help="The query, in SPARQL.")] = None,
-    file: Annotated[Path | None, typer.Option("--file", "-f", help="File that contains the query.")] = None,
+    text: Annotated[str | None, typer.Argument(help="The query, in SPARQL. Default: read it from --file.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-f", help="File that contains the query. Default: none.")
+    ] = None,
     output_format: Annotated[
         str, typer.Option("--format", help="Format of the answer: table, json, csv, tsv, xml, turtle, ...")
     ] = "table",
     timeout: Annotated[float, typer.Option(min=0.001, help="Stop the query after this many seconds.")] = 30.0,
     data: Data = DATA,
 ) -> None:
-    """Ask in SPARQL. The prefixes rg: id: tie: source: skos: and others need not be declared."""
+    """Ask in SPARQL.
+
+    The prefixes rg: id: tie: source: skos: and others need not be declared.
+    """
     from api.terminal.sparql_output import answer
 
     if (text is None) == (file is None):

@@ -80,7 +80,10 @@ def check(
     cluster: Cluster = None,
     report: Report = None,
 ) -> None:
-    """Check facts without loading them: the place of each problem, what is wrong, and how to fix it."""
+    """Check facts without loading them.
+
+    Shows the place of each problem (file:line:column), what is wrong, and how to fix it.
+    """
     if loader == "curated":
         from api.ingest.curated_facts import check_curated
 
@@ -95,7 +98,7 @@ def check(
 
 
 def drop(source: Annotated[str, typer.Argument(help="Id of the source.")], data: Data = DATA) -> None:
-    """Remove a source, and all that no other source states."""
+    """Remove a source and all that only this source states."""
     from api.ingest.curated_facts import drop as drop_source
 
     say(f"version {drop_source(home(data), source).version.name} is without {source}")
@@ -104,7 +107,7 @@ def drop(source: Annotated[str, typer.Argument(help="Id of the source.")], data:
 def loaders(
     name: Annotated[str | None, typer.Argument(help="Show only this loader. Default: all.")] = None,
 ) -> None:
-    """Show what each loader reads, from whom, under which licence, and how to get it."""
+    """Show what each loader reads, and where to get it."""
     from loaders.registry import names
 
     _say_cards([name] if name else names())
@@ -120,9 +123,9 @@ def candidates(
         typer.Option(help="Write rows for facts/identity.csv to this file. Default: list them here."),
     ] = None,
 ) -> None:
-    """List actors that may be the same, for you to decide in identity.csv.
+    """List actors that may be the same.
 
-    Their names are similar, and no identifier decides.
+    Their names are similar, and no identifier decides: you do, in identity.csv.
     """
     from api.ingest.identity_decisions import candidate_lines, write_candidates
     from graph.identity.resolver import decisions

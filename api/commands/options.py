@@ -22,28 +22,38 @@ Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Number of proc
 Cluster = Annotated[
     str | None,
     typer.Option(
-        "--cluster", help="Dask scheduler whose workers read records: tcp://HOST:PORT, or `local` to start one."
+        "--cluster", help="Dask scheduler whose workers read records: tcp://HOST:PORT, or `local`. Default: none."
     ),
 ]
 Report = Annotated[
     Path | None,
-    typer.Option("--report", help="Write each file that was not read as a whole, with the reason, here as JSON lines."),
+    typer.Option(
+        "--report", help="Write the files that were not read as a whole, and why, here as JSON lines. Default: nowhere."
+    ),
 ]
 AsOf = Annotated[
-    str | None, typer.Option("--as-of", help="Only ties that held on this date: YYYY, YYYY-MM or YYYY-MM-DD.")
+    str | None,
+    typer.Option("--as-of", help="Only ties that held on this date: YYYY, YYYY-MM or YYYY-MM-DD. Default: any."),
 ]
-Since = Annotated[str | None, typer.Option("--from", help="Only ties that held or happened on or after this date.")]
-Until = Annotated[str | None, typer.Option("--to", help="Only ties that held or happened on or before this date.")]
+Since = Annotated[
+    str | None, typer.Option("--from", help="Only ties that held or happened on or after this date. Default: any.")
+]
+Until = Annotated[
+    str | None, typer.Option("--to", help="Only ties that held or happened on or before this date. Default: any.")
+]
 Certain = Annotated[
     Certainty,
     typer.Option("--certainty", help="Count unknown days in favor of a tie (possible) or against it (certain)."),
 ]
 Relations = Annotated[
-    list[str] | None, typer.Option("--relation", help="Only ties of this relation, as donates_to; may be repeated.")
+    list[str] | None,
+    typer.Option("--relation", help="Only ties of this relation, as donates_to; may be repeated. Default: all."),
 ]
 Tier = Annotated[
     int | None,
-    typer.Option("--tier", min=1, max=3, help="Only ties with a source of this tier or better; 1 is the best."),
+    typer.Option(
+        "--tier", min=1, max=3, help="Only ties with a source of this tier or better; 1 is the best. Default: any."
+    ),
 ]
 
 

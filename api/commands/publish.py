@@ -11,21 +11,24 @@ from api.terminal.output import say
 
 
 def publish(
-    url: Annotated[str, typer.Argument(help="Address of its Graph Store Protocol.")],
+    url: Annotated[str, typer.Argument(help="Address of the Graph Store Protocol of the server.")],
     data: Data = DATA,
-    version: Annotated[str | None, typer.Option(help="This version; the current one where none is named.")] = None,
+    version: Annotated[str | None, typer.Option(help="Version to send, as 1. Default: the current one.")] = None,
     default: Annotated[
-        bool, typer.Option("--default-graph/--no-default-graph", help="Also the merge of all graphs.")
+        bool, typer.Option("--default-graph/--no-default-graph", help="Also send the merge of all graphs.")
     ] = True,
     merged_as: Annotated[
-        str, typer.Option(help="IRI of a graph for the merge, where the server has no default graph of its own.")
+        str, typer.Option(help="IRI of the graph that the merge is sent to. Default: the default graph of the server.")
     ] = "",
-    anew: Annotated[bool, typer.Option("--anew", help="Send all, also what an earlier run sent.")] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Send all graphs again, even those that an earlier run sent.")
+    ] = False,
 ) -> None:
-    """Send the graphs of a version to any server that speaks the SPARQL 1.1 Graph Store Protocol.
+    """Send a version to another server.
 
-    Graphs that it has from an earlier run are not sent again. A name and password stand in REENTRY_PUBLISH_USER and
-    REENTRY_PUBLISH_PASSWORD, or in netrc; a token in REENTRY_PUBLISH_TOKEN.
+    The server must support the SPARQL 1.1 Graph Store Protocol. Graphs that an earlier run sent are not sent again.
+    Set the name and password in REENTRY_PUBLISH_USER and REENTRY_PUBLISH_PASSWORD or in a netrc file, or a token in
+    REENTRY_PUBLISH_TOKEN.
     """
     from api.export import remote_publish
     from api.export.graph_store_client import GraphStore, credentials

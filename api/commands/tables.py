@@ -1,4 +1,4 @@
-"""`reentry tables`: what records say of chosen actors, as tables of facts."""
+"""`reentry tables`: tables of facts from the records about chosen actors."""
 
 from __future__ import annotations
 
@@ -12,31 +12,36 @@ from api.terminal.output import say
 
 
 def tables(
-    loader: Annotated[str, typer.Argument(help="Which loader reads the records: congress, irs-bmf, ...")],
+    loader: Annotated[str, typer.Argument(help="Loader that reads the records: congress, irs-bmf, ...")],
     paths: Annotated[list[Path], typer.Argument(help="Files or folders of records.")],
-    into: Annotated[Path, typer.Option(help="Folder that the tables go to.")],
+    into: Annotated[Path, typer.Option(help="Folder to write the tables to.")],
     chosen: Annotated[
-        Path, typer.Option(help="Table of what is chosen: identifier, value (I43* means all that begin so), why.")
+        Path,
+        typer.Option(
+            help="Table that chooses actors, with the columns identifier, value (I43* for all that begin so) and why."
+        ),
     ],
     also: Annotated[
         list[str] | None,
         typer.Option(
-            help="Also ties of this relation (to this kind of actor: member_of:organization) of all who are in."
+            help="Also ties of this relation (as member_of, or member_of:organization) of all actors written; "
+            "may be repeated. Default: none."
         ),
     ] = None,
     since: Annotated[
-        str, typer.Option("--from", help="Of those, only what may have held on or after this day.")
+        str, typer.Option("--from", help="Of those, only ties that may have held on or after this day.")
     ] = "0001-01-01",
     until: Annotated[
-        str, typer.Option("--to", help="Of those, only what may have held on or before this day.")
+        str, typer.Option("--to", help="Of those, only ties that may have held on or before this day.")
     ] = "9999-12-31",
     without: Annotated[
-        list[str] | None, typer.Option(help="Leave this out of what is told of actors, as alt_name; may be repeated.")
+        list[str] | None,
+        typer.Option(help="Leave out this property of actors, as alt_name; may be repeated. Default: none."),
     ] = None,
 ) -> None:
-    """Write what records say of chosen actors as the three tables: the same files give the same bytes.
+    """Write tables of facts from the records about chosen actors.
 
-    The tables are facts like any other: `reentry check curated DIR` reads them.
+    The same records give the same tables, byte for byte. Check them with `reentry check curated DIR`.
     """
     from api.ingest.record_tables import Wanted, write
 

@@ -9,11 +9,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 import pytest
+import typer
 
 from api import cli
 from api.export import graph_files
@@ -90,7 +92,44 @@ def test_every_command_has_help(reentry: Reentry, command: str) -> None:
 def test_without_a_command_there_is_help(reentry: Reentry) -> None:
     ended = reentry()
     assert ended.code == 2
-    assert "Commands:" in ended.out + ended.err
+    assert "Ask:" in ended.out + ended.err
+
+
+def test_help_groups_the_commands_and_cuts_no_summary_off(reentry: Reentry) -> None:
+    out = reentry("--help").out
+    headings = [line for line in out.splitlines() if line.endswith(":") and not line.startswith(" ")]
+    assert headings == ["Options:", "Ask:", "Load and check:", "Versions:", "Share:", "Serve:"]
+    assert "..." not in out.partition("Ask:")[2]
+
+
+def _parameters() -> Iterator[tuple[str, Any]]:
+    """Every argument and option of every command, with the command's name."""
+    group: Any = typer.main.get_command(cli.app)
+    commands = {**group.commands, **{f"fetch {name}": it for name, it in group.commands["fetch"].commands.items()}}
+    for name, command in commands.items():
+        yield from ((name, parameter) for parameter in command.params if parameter.name != "help")
+
+
+def test_every_option_has_a_description_that_gives_its_default() -> None:
+    parameters = list(_parameters())
+    assert len(parameters) > 80
+    for command, it in parameters:
+        shows_default = it.required or it.default not in (None, "") or "Default: " in it.help
+        assert it.help.endswith(".") or it.help.endswith(")."), (command, it.name)
+        assert shows_default, (command, it.name)
+
+
+def test_an_option_of_one_name_means_the_same_everywhere() -> None:
+    shared = {"--data", "--jobs", "--cluster", "--report", "--as-of", "--certainty", "--relation", "--tier"}
+    helps: dict[str, set[str]] = {}
+    for _, it in _parameters():
+        if name := shared & set(it.opts):
+            helps.setdefault(name.pop(), set()).add(it.help)
+    assert {name: len(texts) for name, texts in helps.items()} == dict.fromkeys(shared, 1)
+
+
+def test_the_version_is_that_of_the_package(reentry: Reentry) -> None:
+    assert reentry("--version") == (0, f"reentry {version('reentry-graph')}\n", "")
 
 
 def test_help_loads_no_engine() -> None:
