@@ -31,6 +31,7 @@ EDGES = {
     **dict.fromkeys(("start", "end", "valid_from", "valid_until"), "string"),
     "amount": "double",
     "currency": "string",
+    "cumulative": "boolean",
     "quantity": "double",
     **dict.fromkeys(("unit", "claim_status"), "string"),
     **dict.fromkeys(("conflicts", "sources", "notes"), "list_of_string"),

@@ -40,6 +40,7 @@ EDGE_ATTRIBUTES = {
     "stated_end": "string",
     "amount": "double",
     "currency": "string",
+    "cumulative": "boolean",
     "quantity": "double",
     "unit": "string",
     "claim_status": "string",
@@ -47,6 +48,7 @@ EDGE_ATTRIBUTES = {
     "sources": "liststring",
     "notes": "liststring",
 }
+CUMULATIVE = '<attvalue for="cumulative" value="true"/>'
 STATIC = 'mode="static"'
 DYNAMIC = 'mode="dynamic" timeformat="date" timerepresentation="interval"'
 
@@ -126,7 +128,7 @@ def _edge(origin: str, target: str, tie_id: str, tie: Facts, nth: int) -> str:
         f"{_value('relation', tie['kind'])}{_value('inverse', tie['inverse_label'])}{_listed('roles', tie['roles'])}"
         f"{_value('stated_start', tie['start'])}{_value('stated_end', tie['end'])}"
         f"{_figure('amount', tie['amount'])}{_value('currency', tie['currency'])}"
-        f"{_figure('quantity', tie['quantity'])}{_value('unit', tie['unit'])}"
+        f"{CUMULATIVE if tie['cumulative'] else ''}{_figure('quantity', tie['quantity'])}{_value('unit', tie['unit'])}"
         f"{_value('claim_status', tie['claim_status'])}{_listed('conflicts', tie['conflicts'])}"
         f"{_listed('sources', tie['sources'])}{_listed('notes', graph_writer.notes(tie))}</attvalues></edge>\n"
     )

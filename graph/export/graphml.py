@@ -30,6 +30,7 @@ EDGE_KEYS = {
     ),
     "amount": "double",
     "currency": "string",
+    "cumulative": "boolean",
     "quantity": "double",
     **dict.fromkeys(("unit", "claim_status", "conflicts", "sources", "notes"), "string"),
     "weight": "double",
@@ -72,4 +73,6 @@ def _data(owner: str, values: Mapping[str, Any]) -> str:
 def _text(value: Any) -> str:
     if isinstance(value, list):
         return dumps([printable(item) for item in value])
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return value if isinstance(value, str) else str(value)

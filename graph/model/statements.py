@@ -122,7 +122,7 @@ class TermRef(NamedTuple):
         return self.name
 
 
-Value = str | int | Decimal | date | PartialDate | EntityRef | WebAddress | TermRef
+Value = str | bool | int | Decimal | date | PartialDate | EntityRef | WebAddress | TermRef
 
 
 class Place(NamedTuple):

@@ -163,7 +163,8 @@ def _statement(
         raise ValueError(f"the property <{predicate}>, which is none of ours")
     if prop.name in _DERIVED:
         return None
-    return Statement(subject, prop.name, _value(prop, value), None)
+    known = _value(prop, value)
+    return None if known is False else Statement(subject, prop.name, known, None)  # only true is stated
 
 
 def _property(subject: EntityRef, predicate: str, terms: Vocabulary) -> Property | None:
@@ -196,12 +197,21 @@ def _value(prop: Property, term: object) -> Value:
                 return date.fromisoformat(_ZONE.sub("", text))
             case "number":
                 return _number(text)
+            case "boolean":
+                return _boolean(text)
             case "url":
                 return WebAddress.parse(text)
             case _:
                 return " ".join(text.split())
     except (ValueError, InvalidOperation) as error:
         raise ValueError(f"a {prop.label} that cannot be one") from error
+
+
+def _boolean(text: str) -> bool:
+    """A value of xsd:boolean; raises ValueError."""
+    if text not in ("true", "false", "1", "0"):
+        raise ValueError(f"{text[:20]!r} is neither true nor false")
+    return text in ("true", "1")
 
 
 def _number(text: str) -> int | Decimal:

@@ -27,7 +27,7 @@ _Said: TypeAlias = Mapping[str, Mapping[str, list[Any]]]
 SPACES = ("id", "tie", "outcome", "source")
 _SOURCES_KEPT = 65_536
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_MEASURED = ("start", "end", "amount", "currency", "quantity", "unit", "valid_from", "valid_until")
+_MEASURED = ("start", "end", "amount", "currency", "cumulative", "quantity", "unit", "valid_from", "valid_until")
 _RECEIPT = ("role", "locator", "note")
 _SOURCE = (
     "title",
@@ -141,11 +141,13 @@ def plain(term: object) -> Any:
         return ref.key if ref else term.value
     if isinstance(term, ox.Literal):
         kind = term.datatype.value
-        return int(term.value) if kind == f"{_XSD}integer" else _decimal_or_text(term.value, kind)
+        return int(term.value) if kind == f"{_XSD}integer" else _other_value(term.value, kind)
     return str(term)
 
 
-def _decimal_or_text(value: str, kind: str) -> Decimal | str:
+def _other_value(value: str, kind: str) -> Decimal | bool | str:
+    if kind == f"{_XSD}boolean":
+        return value in ("true", "1")
     return Decimal(value) if kind == f"{_XSD}decimal" else value
 
 

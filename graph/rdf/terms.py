@@ -26,6 +26,7 @@ _PARTIAL = {
 }
 _INTEGER = ox.NamedNode(f"{_XSD}integer")
 _DECIMAL = ox.NamedNode(f"{_XSD}decimal")
+_BOOLEAN = ox.NamedNode(f"{_XSD}boolean")
 _END_NAMES = (("from", "from"), ("to", "to"), ("about", "about"), ("achieved_through", "achievedThrough"))
 _TYPE = RDF_TYPE.value
 _ENDS = {name: RG + local for name, local in _END_NAMES}
@@ -62,13 +63,20 @@ def literal(value: Value) -> Term:
         case date():
             return ox.Literal(value.isoformat(), datatype=_DATE)
         case int():
-            return ox.Literal(str(value), datatype=_INTEGER)
+            return _whole_or_boolean(value)
         case Decimal() if value == value.to_integral_value():
             return ox.Literal(plain_number(value), datatype=_INTEGER)
         case Decimal():
             return ox.Literal(plain_number(value), datatype=_DECIMAL)
         case str():
             return ox.Literal(value)
+
+
+def _whole_or_boolean(value: int) -> ox.Literal:
+    """In Python a bool is an int, in RDF it is not."""
+    if isinstance(value, bool):
+        return ox.Literal("true" if value else "false", datatype=_BOOLEAN)
+    return ox.Literal(str(value), datatype=_INTEGER)
 
 
 def quads(statements: Iterable[Statement], vocabulary: Vocabulary) -> Iterator[ox.Quad]:

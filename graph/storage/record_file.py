@@ -123,6 +123,7 @@ def _record(line: bytes) -> Record:
             record[name] = Decimal(record[name])
     if "receipts" in record:
         record["receipts"] = tuple(record["receipts"])
+        record.setdefault("cumulative", None)  # versions built before there was such a property lack it
     if "identifiers" in record:
         record["identifiers"] = tuple((key, value) for key, value in record["identifiers"])
     return record

@@ -6,7 +6,6 @@ for tiers, NaN for amounts. Days count from 0001-01-01 (`date.toordinal`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import chain
@@ -29,14 +28,11 @@ NO_TIER = 9
 
 
 IN_CONFLICT, RUNNING_TOTAL, TOLD_ELSEWHERE = 1, 2, 4
-_RUNNING_TOTAL = re.compile(r"\bcumulative\b", re.IGNORECASE)
-"""The word that marks a total over years in a note, as the README of the facts asks."""
 
 
 def caution(tie: Mapping[str, Any]) -> int:
     """What stands in the way of adding up a tie with others."""
-    is_total = any(_RUNNING_TOTAL.search(receipt["note"] or "") for receipt in tie["receipts"])
-    told_elsewhere = bool(tie.get("money_in"))
+    is_total, told_elsewhere = bool(tie["cumulative"]), bool(tie.get("money_in"))
     return IN_CONFLICT * bool(tie["conflicts"]) + RUNNING_TOTAL * is_total + TOLD_ELSEWHERE * told_elsewhere
 
 

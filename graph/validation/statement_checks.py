@@ -275,6 +275,9 @@ def _number_problems(record: _Record) -> Iterator[Problem]:
     values, _, relation = record
     if "quantity" in values and "unit" not in values:
         yield Problem(record.row, f"{values['quantity']!s} of what? Say in unit what is counted")
+    if "cumulative" in values and "amount" not in values:
+        text = "a running total of what? Give the amount, or leave cumulative empty"
+        yield Problem(record.place("cumulative"), text)
     if relation.is_outcome and not ("quantity" in values or "amount" in values):
         yield Problem(record.row, f"{relation.name} needs a number: give a quantity with its unit, or an amount")
     if relation.is_outcome and "outcome_type" not in values:

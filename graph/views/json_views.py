@@ -60,6 +60,7 @@ TieView = TypedDict(
         "dates": str,
         "amount": Number | None,
         "currency": str | None,
+        "cumulative": bool | None,
         "quantity": Number | None,
         "unit": str | None,
         "claim_status": str | None,
@@ -67,7 +68,10 @@ TieView = TypedDict(
         "receipts": list[Receipt],
     },
 )
-"""A tie with its receipts. `dates` says start and end in words, and what is not known."""
+"""A tie with its receipts. `dates` says start and end in words, and what is not known.
+
+`cumulative` is true where the amount is a running total.
+"""
 
 
 class OutcomeView(TypedDict):
@@ -82,6 +86,7 @@ class OutcomeView(TypedDict):
     unit: str | None
     amount: Number | None
     currency: str | None
+    cumulative: bool | None
     start: str | None
     end: str | None
     claim_status: str | None

@@ -19,6 +19,8 @@ class Figures(TypedDict):
     end: str | None
     amount: Number | None
     currency: str | None
+    cumulative: bool | None
+    """True where the amount is a running total."""
     quantity: Number | None
     unit: str | None
     claim_status: str | None
@@ -33,6 +35,7 @@ def figures(record: Record) -> Figures:
         "end": record["end"],
         "amount": None if amount is None else as_number(amount),
         "currency": record["currency"],
+        "cumulative": record["cumulative"],
         "quantity": None if quantity is None else as_number(quantity),
         "unit": record["unit"],
         "claim_status": record["claim_status"],

@@ -24,12 +24,21 @@ TABLES = {"sources": (SOURCES, "source"), "actors": (ACTORS, "id"), "relations":
 """The columns of each table, the id of a row first, and the space of these ids."""
 OF_RECORDS = ("licence", "retrieved", "sha256")
 """What a table of sources may have beside these columns, where its sources are record files."""
+OPTIONAL = {"sources": OF_RECORDS, "relations": ("cumulative",)}
+"""The columns that a table can do without."""
 SAME_MONEY = ("relation_id", "money_in", "why")
 """The columns of the table that a folder may have beside the three."""
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 _CURATED_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*|us-[a-z]+-[A-Z0-9]+", re.ASCII)
 """A slug, or the id of a public record that has capital letters of its own: `us-bioguide-G000386`, `us-state-CA`."""
 _RELATION_ID = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*", re.ASCII)
+
+
+_RUNNING_TOTAL = re.compile(r"\bcumulative\b", re.IGNORECASE)
+_UNMARKED_TOTAL = (
+    "the note says cumulative: write yes in the column cumulative if the amount is a running total, "
+    "otherwise put the note in other words"
+)
 
 
 def facts_path() -> Path:
@@ -95,8 +104,7 @@ class Curated:
                 writer.could_not_read(space)
             return
         for table, (columns, space) in TABLES.items():
-            optional = OF_RECORDS if table == "sources" else ()
-            yield from read_table(path / f"{table}.csv", columns, writer, space, optional)
+            yield from read_table(path / f"{table}.csv", columns, writer, space, OPTIONAL.get(table, ()))
         if os.path.lexists(path / "same_money.csv"):
             yield from read_table(path / "same_money.csv", SAME_MONEY, writer)
 
@@ -219,13 +227,16 @@ def _end(cell: Cell, writer: StatementWriter, *, required: bool) -> End | None:
 def _facts(row: Row, writer: StatementWriter) -> Facts:
     start, end, amount, quantity = (row.pop(column) for column in ("start", "end", "amount_usd", "quantity"))
     texts = [(name, row.pop(name)) for name in ("role", "unit", "locator", "note", "outcome_type")]
-    status, conflict = row.pop("claim_status"), row.pop("conflict_id")
-    dollars = writer.parse(amount, number)
+    status, conflict, cumulative = row.pop("claim_status"), row.pop("conflict_id"), row.pop("cumulative")
+    dollars, note = writer.parse(amount, number), dict(texts)["note"].text
+    if dollars is not None and not cumulative.text and _RUNNING_TOTAL.search(note):
+        writer.problem(cumulative.place, _UNMARKED_TOTAL)
     facts: list[tuple[str, Value | None, Place]] = [
         ("start", writer.parse(start, PartialDate.parse), start.place),
         ("end", writer.parse(end, PartialDate.parse), end.place),
         ("amount", dollars, amount.place),
         ("currency", None if dollars is None else "USD", amount.place),
+        ("cumulative", writer.parse(cumulative, _yes), cumulative.place),
         ("quantity", writer.parse(quantity, number), quantity.place),
         *((name, cell.text, cell.place) for name, cell in texts),
         ("claim_status", writer.require(status, str), status.place),
@@ -250,6 +261,12 @@ def _tier(text: str) -> int:
     if text not in ("1", "2", "3"):
         raise ValueError(f"{text[:20]!r} is not a tier: write 1, 2 or 3 (facts/README.md says what each means)")
     return int(text)
+
+
+def _yes(text: str) -> bool:
+    if text != "yes":
+        raise ValueError(f"{text[:20]!r} cannot stand here: write yes, or leave the cell empty")
+    return True
 
 
 def _day(text: str) -> date:

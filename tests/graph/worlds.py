@@ -31,6 +31,7 @@ def tie(one: str, relation: str, other: str, /, **facts: Any) -> tuple[str, Reco
         "valid_until": None,
         "amount": None,
         "currency": None if facts.get("amount") is None else "USD",
+        "cumulative": None,
         "quantity": None,
         "unit": None,
         "claim_status": status,

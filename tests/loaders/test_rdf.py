@@ -60,6 +60,15 @@ def test_the_same_is_read_from_every_format(tmp_path: Path, ending: str) -> None
     assert [one["quantity"] for one in found.outcomes()] == [7]
 
 
+@pytest.mark.parametrize(("written", "stated"), [("true", [True]), ('"1"^^xsd:boolean', [True]), ("false", [])])
+def test_a_running_total_is_stated_and_an_amount_that_is_none_says_nothing(
+    tmp_path: Path, written: str, stated: list[bool]
+) -> None:
+    found = turtle(tmp_path, WORLD.replace("rg:amount 1000", f"rg:amount 1000 ; rg:cumulative {written}"))
+    assert found.problems() == []
+    assert [tie.facts["cumulative"] for tie in found.ties("grants_to") if "cumulative" in tie.facts] == stated
+
+
 def test_a_direct_triple_alone_is_a_tie_and_beside_its_tie_it_is_not_another(tmp_path: Path) -> None:
     found = turtle(tmp_path, WORLD)
     assert len(found.ties("grants_to")) == 1

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     Sources: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 TIE_COLUMNS = (
-    *("from_name", "relation", "to_name", "roles", "start", "end", "amount", "currency", "quantity", "unit"),
+    *("from_name", "relation", "to_name", "roles", "start", "end", "amount", "currency", "cumulative"),
+    *("quantity", "unit"),
     *("claim_status", "notes", "source_titles", "source_urls", "receipts", "conflicts"),
     *("from_kind", "to_kind", "relation_id", "inverse_relation", "first_possible_day", "last_possible_day"),
     *("source_ids", "from_id", "to_id", "tie_id", "tie_page", "data_version", "licence"),
@@ -45,7 +46,8 @@ def tie_rows(subgraph: Subgraph, sources: Sources) -> Iterator[Row]:
         yield [
             *_texts(subgraph.actor(origin)["name"], tie["label"], subgraph.actor(target)["name"], joined(tie["roles"])),
             *_texts(tie["start"], tie["end"]),
-            *(tie["amount"], _text(tie["currency"]), tie["quantity"], _text(tie["unit"])),
+            *(tie["amount"], _text(tie["currency"]), "yes" if tie["cumulative"] else None),
+            *(tie["quantity"], _text(tie["unit"])),
             *_texts(tie["claim_status"], joined(graph_writer.notes(tie)), *_named(tie["sources"], sources)),
             *_texts(joined(_receipt(each) for each in tie["receipts"]), joined(tie["conflicts"])),
             *_texts(*(colours.look(subgraph.actor(end)["kind"]).label for end in (origin, target))),

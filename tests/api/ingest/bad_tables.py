@@ -27,6 +27,18 @@ def cell(table: str, line: int, column: str, value: str, said: str) -> Bad:
     return Bad(lambda folder: folder.set(table, line, column, value), f"{table}.csv:{line}:{column}", said)
 
 
+def running_total(cumulative: str, note: str, said: str) -> Bad:
+    """A gift (line 4) in a table that has the optional column."""
+
+    def spoil(folder: Folder) -> None:
+        head, *rows = folder.rows("relations")
+        folder.write("relations", [[*head, "cumulative"], *([*row, ""] for row in rows)])
+        folder.set("relations", 4, "cumulative", cumulative)
+        folder.set("relations", 4, "note", note)
+
+    return Bad(spoil, "relations.csv:4:cumulative", said)
+
+
 def text(table: str, change: Callable[[str], str], place: str, said: str) -> Bad:
     return Bad(lambda folder: folder.edit(table, change), place, said)
 
@@ -133,6 +145,11 @@ BAD = {
     "tier 4": cell("sources", 2, "tier", "4", "write 1, 2 or 3"),
     "a number of nothing": cell("relations", 10, "unit", "", "Say in unit what is counted")._replace(
         place="relations.csv:10"
+    ),
+    "a running total that only the note mentions": running_total("", "nearly, Cumulative", "write yes in the column"),
+    "a running total that is not yes": running_total("true", "", "write yes, or leave the cell empty"),
+    "a note on a total in a table without the column": cell("relations", 4, "note", "cumulative", "write yes")._replace(
+        place="relations.csv:4:cumulative"
     ),
     "an outcome without number": cell("relations", 11, "quantity", "", "needs a number")._replace(
         place="relations.csv:11"

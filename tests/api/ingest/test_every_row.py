@@ -54,6 +54,8 @@ def facts_of(row: Row) -> Iterator[tuple[str, str]]:
     for column, name in (("amount_usd", "amount"), ("quantity", "quantity")):
         if row[column]:
             yield RG + name, number(row[column])
+    if row.get("cumulative"):
+        yield f"{RG}cumulative", f'"true"^^<{XSD}boolean>'
     if row["amount_usd"]:
         yield f"{RG}currency", text("USD")
     yield from ((RG + camel(name), text(row[name])) for name in TEXTS if row[name])

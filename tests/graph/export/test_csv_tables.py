@@ -46,6 +46,7 @@ def test_ties_come_back_as_they_were(mirror: Any) -> None:
         assert restored(row["from_name"]) == printable(mirror.nodes[ends[0]]["name"])
         assert row["start"] == (tie["start"] or "")
         assert (Decimal(row["amount"]) if row["amount"] else None) == tie["amount"]
+        assert row["cumulative"] == ("yes" if tie["cumulative"] else "")
         assert restored(row["unit"]) == printable(tie["unit"] or "")
 
 

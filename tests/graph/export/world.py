@@ -35,6 +35,7 @@ def add_tie(
         "valid_until": None,
         "amount": None,
         "currency": None,
+        "cumulative": None,
         "quantity": None,
         "unit": None,
         "conflicts": (),

@@ -75,6 +75,7 @@ def _draw_tie(draw: st.DrawFn, mirror: Any, tie_id: str, slugs: list[str]) -> No
         "conflicts": draw(texts),
         "amount": amount,
         "currency": None if amount is None else "USD",
+        "cumulative": draw(st.none() | st.just(True)),
         "quantity": draw(st.none() | st.just(7) | st.just(Decimal("2.5"))),
         "unit": draw(maybe_text),
     }

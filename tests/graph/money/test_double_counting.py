@@ -59,21 +59,22 @@ def test_gifts_of_two_amounts_are_two_gifts() -> None:
 
 
 def test_a_cumulative_total_holds_the_gifts_of_its_years() -> None:
-    total = tie(*GIFT, amount=300, start="2015", end="2022-02", note="nearly, cumulative")
-    earlier = tie(*GIFT, amount=217, start="2015", end="2020-02", note="cumulative; more than")
+    total = tie(*GIFT, amount=300, start="2015", end="2022-02", cumulative=True)
+    earlier = tie(*GIFT, amount=217, start="2015", end="2020-02", cumulative=True)
     part, later = tie(*GIFT, amount=25, start="2016"), tie(*GIFT, amount=7, start="2023")
     found = reckoned(total, earlier, part, later)
     assert (found.total, found.counted) == (307, (total[0], later[0]))
     assert reasons(found) == {earlier[0]: "part_of", part[0]: "part_of"}
 
 
-def test_a_total_that_is_not_called_cumulative_holds_nothing() -> None:
-    period, gift = tie(*GIFT, amount=300, start="2015", end="2022"), tie(*GIFT, amount=25, start="2016")
+def test_a_total_that_a_note_alone_calls_cumulative_holds_nothing() -> None:
+    period = tie(*GIFT, amount=300, start="2015", end="2022", note="cumulative")
+    gift = tie(*GIFT, amount=25, start="2016")
     assert reckoned(period, gift).total == 325
 
 
 def test_an_undated_gift_is_not_taken_for_part_of_a_cumulative_total() -> None:
-    total, gift = tie(*GIFT, amount=300, start="2015", end="2022", note="cumulative"), tie(*GIFT, amount=25)
+    total, gift = tie(*GIFT, amount=300, start="2015", end="2022", cumulative=True), tie(*GIFT, amount=25)
     assert reckoned(total, gift).total == 325
 
 
@@ -101,7 +102,7 @@ def test_marks_are_followed_through_ties_that_are_not_asked_about() -> None:
 
 
 def test_a_part_of_a_total_is_left_out_however_often_it_is_told() -> None:
-    total = tie(*GIFT, amount=300, start="2015", end="2022", note="cumulative")
+    total = tie(*GIFT, amount=300, start="2015", end="2022", cumulative=True)
     part = tie(*GIFT, amount=25, start="2016", sources=("t1",))
     again = tie(*GIFT, amount=25, sources=("u1",))
     found = reckoned(total, part, again)
@@ -119,7 +120,7 @@ def test_a_mark_on_one_telling_of_a_gift_counts_for_all() -> None:
 
 def test_of_two_totals_that_are_alike_one_counts() -> None:
     totals = [
-        tie(*GIFT, amount=300, start="2015", end="2022", note="cumulative", key=key, sources=("s1",)) for key in "ab"
+        tie(*GIFT, amount=300, start="2015", end="2022", cumulative=True, key=key, sources=("s1",)) for key in "ab"
     ]
     assert reckoned(*totals).counted == ("a",)
 
@@ -193,7 +194,7 @@ def worlds(draw: st.DrawFn) -> tuple[OpenVersion, list[str]]:
             "end": draw(st.none() | st.sampled_from(["2019", "2020"])),
             "sources": (draw(st.sampled_from(["s1", "t2", "u3"])),),
             "conflicts": draw(st.just(()) | st.just(("which",))),
-            "note": draw(st.none() | st.just("cumulative")),
+            "cumulative": draw(st.none() | st.just(True)),
             "money_in": draw(st.just(()) | st.tuples(st.integers(0, 11).map(lambda other: f"t{other:02d}"))),
         }
         key, record = tie(

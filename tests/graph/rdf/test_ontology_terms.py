@@ -20,7 +20,7 @@ from tests.golden.regenerate_ties import FOLDER, Tables, example, read_facts, sh
 
 RG = Namespace(RG_IRI)
 ONTOLOGY = URIRef("https://w3id.org/reentry-graph/ontology")
-VALUE_TYPES = {"text", "partial date", "date", "number", "url", "tie"}
+VALUE_TYPES = {"text", "partial date", "date", "number", "boolean", "url", "tie"}
 REUSED = (SDO, ORG, PROV, FOAF, DCTERMS, SKOS)
 ELI = {"http://data.europa.eu/eli/ontology#LegalResource", "http://data.europa.eu/eli/ontology#amended_by"}
 MAPPINGS = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch)

@@ -63,6 +63,7 @@ def test_a_tie_of_two_sources_is_one_tie_with_two_receipts(small: Records) -> No
         "end": None,
         "amount": None,
         "currency": None,
+        "cumulative": None,
         "quantity": None,
         "unit": None,
         "valid_from": "2018-10-01",

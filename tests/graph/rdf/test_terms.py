@@ -36,6 +36,8 @@ def said(*statements: Statement) -> set[str]:
     [
         ("a", '"a"'),
         ('say "yes"\\', '"say \\"yes\\"\\\\"'),
+        (True, f'"true"^^<{XSD}boolean>'),
+        (1, f'"1"^^<{XSD}integer>'),
         (7000, f'"7000"^^<{XSD}integer>'),
         (Decimal("21.50"), f'"21.5"^^<{XSD}decimal>'),
         (Decimal("21.0"), f'"21"^^<{XSD}integer>'),
@@ -49,6 +51,14 @@ def said(*statements: Statement) -> set[str]:
 )
 def test_each_value_is_one_term(value: Value, written: str) -> None:
     assert str(literal(value)) == written
+
+
+def test_a_boolean_is_written_and_read_as_one_and_not_as_a_number() -> None:
+    assert said(*tie(cumulative=True, quantity=1)) >= {
+        '<tie/t> <rg:cumulative> "true"^^<xsd:boolean> <source/news>',
+        '<tie/t> <rg:quantity> "1"^^<xsd:integer> <source/news>',
+    }
+    assert [plain(literal(value)) is value for value in (True, False)] == [True, True]
 
 
 def test_a_term_of_the_ontology_has_no_iri_without_it() -> None:

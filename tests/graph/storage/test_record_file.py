@@ -18,6 +18,7 @@ records = st.fixed_dictionaries(
         "name": texts,
         "roles": st.lists(texts, max_size=3).map(tuple),
         "amount": numbers,
+        "cumulative": st.none() | st.just(True),
         "quantity": numbers,
         "identifiers": st.lists(st.tuples(texts, texts), max_size=2).map(tuple),
         "receipts": st.lists(st.fixed_dictionaries({"source": texts, "note": st.none() | texts}), max_size=2).map(
@@ -49,6 +50,10 @@ def test_types_survive(tmp_path: Path) -> None:
     back = shelved(tmp_path, {"one": record})["one"]
     assert back == record
     assert [type(back[name]) for name in record] == [Decimal, int, tuple, tuple]
+
+
+def test_a_tie_of_a_version_built_before_there_were_running_totals_is_none(tmp_path: Path) -> None:
+    assert shelved(tmp_path, {"one": {"amount": 7, "receipts": ()}})["one"]["cumulative"] is None
 
 
 @pytest.mark.parametrize("key", ["", "a", "missing", "z"])

@@ -10,7 +10,7 @@ import pytest
 
 from graph.rdf.records import Records
 from graph.storage.record_store import open_shelves, write_shelves
-from graph.storage.tie_columns import NO_DAY, Columns, columns_of
+from graph.storage.tie_columns import NO_DAY, RUNNING_TOTAL, Columns, columns_of
 from graph.versions.version_folders import Home
 from tests.graph.worlds import graph_of, tie
 
@@ -41,6 +41,12 @@ def test_a_partial_date_is_its_first_and_last_day() -> None:
     assert date.fromordinal(int(dated.start_first[0])) == date(2018, 10, 1)
     assert date.fromordinal(int(dated.start_last[0])) == date(2018, 10, 31)
     assert dated.end_first[0] == dated.end_last[0] == NO_DAY
+
+
+def test_a_running_total_is_one_by_its_property_and_not_by_its_note() -> None:
+    marked = tie("a", "funds", "b", amount=5, cumulative=True)
+    noted = tie("a", "funds", "c", amount=5, note="cumulative")
+    assert columns_of(graph_of(marked, noted).records).caution.tolist() == [RUNNING_TOTAL, 0]
 
 
 def test_the_tier_is_that_of_the_strongest_source(shipped: Records, columns: Columns) -> None:

@@ -41,7 +41,7 @@ id:law a rg:Law ; skos:prefLabel "Law" ; rg:publicLaw "115-391" ; rg:congressBil
 tie:gift a rg:Donation ; rg:from id:giver ; rg:to id:group ; rg:role "founding donor", "donor" ; rg:note "pledged" ;
     rg:start "2018-10"^^xsd:gYearMonth ; rg:validFrom "2018-10-01"^^xsd:date ;
     rg:end "2019"^^xsd:gYear ; rg:validUntil "2019-12-31"^^xsd:date ;
-    rg:amount 250000 ; rg:currency "USD" ; rg:quantity 5 ; rg:unit "years of rent" ;
+    rg:amount 250000 ; rg:currency "USD" ; rg:cumulative true ; rg:quantity 5 ; rg:unit "years of rent" ;
     rg:locator "para 2", "page 3" ; rg:claimStatus "stated", "disputed" ; rg:conflict "size-of-gift" ;
     rg:moneyIn tie:total .
 outcome:served a rg:Outcome ; rg:about id:group ; rg:achievedThrough id:law ; rg:outcomeType "goal" ;
@@ -107,6 +107,8 @@ MISTAKES = {
     "a currency without an amount": Mistake("rg:amount 250000 ;", "", RG.amount),
     "a currency by its name": Mistake('"USD"', '"dollars"', RG.currency),
     "two currencies": Mistake('"USD"', '"USD", "EUR"', RG.currency),
+    "a running total as text": Mistake("rg:cumulative true", 'rg:cumulative "yes"', RG.cumulative),
+    "a running total of nothing": Mistake('rg:amount 250000 ; rg:currency "USD" ;', "", RG.amount),
     "a negative quantity": Mistake("21.5", "-21.5", RG.quantity),
     "two quantities": Mistake("rg:quantity 5", "rg:quantity 5, 6", RG.quantity),
     "a quantity without a unit": Mistake('rg:unit "years of rent" ;', "", RG.unit),

@@ -81,6 +81,7 @@ def test_nothing_has_no_problems() -> None:
             "t.csv:1:amount",
             "-5 is negative: write zero or more for the amount",
         ),
+        (tie("funds", "kim", "cut50", cumulative=True), "t.csv:1:cumulative", "a running total of what?"),
         (tie("funds", "kim", "cut50", quantity=5), "t.csv:1", "5 of what? Say in unit what is counted"),
         (
             tie("funds", "kim", "cut50", currency="usd"),

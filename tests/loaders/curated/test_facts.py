@@ -84,6 +84,21 @@ def test_a_relation_is_a_tie_with_its_facts(world: Path) -> None:
     }
 
 
+def test_a_running_total_is_marked_in_a_column_that_a_table_can_do_without(folder: Folder) -> None:
+    assert "cumulative" not in of(reading(folder.path), GIFT)
+    head, *rows = folder.rows("relations")
+    folder.write("relations", [[*head, "cumulative"], *([*row, ""] for row in rows)])
+    assert "cumulative" not in of(reading(folder.path), GIFT)
+    folder.set("relations", 4, "cumulative", "yes")
+    assert of(reading(folder.path), GIFT)["cumulative"] == [True]
+    assert reading(folder.path).problems == []
+
+
+def test_a_note_may_say_cumulative_of_what_is_no_amount(folder: Folder) -> None:
+    folder.set("relations", 2, "note", "cumulative")
+    assert reading(folder.path).problems == []
+
+
 def test_an_outcome_may_be_reached_through_another_actor(folder: Folder) -> None:
     folder.set("relations", 11, "object", "cut50")
     (outcome,) = {said.subject for said in reading(folder.path).statements if said.subject.space == "outcome"}
