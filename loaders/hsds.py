@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, WebAddress
 from loaders.core.loader import Card
-from loaders.core.local_ids import scoped
+from loaders.core.local_ids import scoped_id
 from loaders.core.record_writer import Edition, RecordWriter
-from loaders.core.text_cleaning import NAME_LENGTH, clean, decoded, name
+from loaders.core.text_cleaning import NAME_LENGTH, clean_name, decode_text, one_line
 from loaders.geography.towns import town
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 from loaders.readers.json_yaml import parse_json
@@ -79,8 +79,8 @@ class Hsds:
 
     def read(self, row: Listing, writer: RecordWriter) -> None:
         """Write down the organizations and services of a file."""
-        title = clean(f"Directory of services, {row.scope}: {row.file.stem}", NAME_LENGTH)
-        writer.source(row.source_id, self.card, title=title, source_url=WebAddress.parse(self.card.url), tier=2)
+        title = one_line(f"Directory of services, {row.scope}: {row.file.stem}", NAME_LENGTH)
+        writer.add_source(row.source_id, self.card, title=title, source_url=WebAddress.parse(self.card.url), tier=2)
         for one in row.organizations:
             if who := _organization(one, row.scope, writer):
                 for service in (*_items(one, "services"), *_items(one, "programs")):
@@ -92,7 +92,7 @@ class Hsds:
 def _from_table(file: RecordFile, scope: str) -> Listing:
     if file.stem.lower() not in _TABLES:
         raise ForeignRecord(f"the table {file.stem[:60]!r} is not read: read are organizations, services and programs")
-    reader = csv.DictReader(io.StringIO(decoded(file.data), newline=""), strict=True)
+    reader = csv.DictReader(io.StringIO(decode_text(file.data), newline=""), strict=True)
     try:
         rows = tuple(reader)
     except csv.Error as error:
@@ -129,18 +129,18 @@ def _page(data: Any) -> list[Any]:
 
 
 def _organization(one: Item, scope: str, writer: RecordWriter) -> EntityRef | None:
-    known, code = name(writer, _text(one, "name")), _text(one, "id")
-    writer.fill("name of an organization", known)
+    known, code = clean_name(writer, _text(one, "name")), _text(one, "id")
+    writer.count_value("name of an organization", known)
     if known is None or not code:
         writer.note(f"an organization {code[:60]!r} has no name or no id, and is not read")
         return None
     writer.tally["organizations"] += 1
     ein = _EIN.fullmatch(_text(one, "tax_id"))
-    who = writer.actor(
+    who = writer.add_actor(
         _key("org", code, scope),
         "organization",
         name=known,
-        alt_name=name(writer, _text(one, "alternate_name")),
+        alt_name=clean_name(writer, _text(one, "alternate_name")),
         url=_homepage(one, writer),
         ein=f"{ein[1]}-{ein[2]}" if ein and ein[0].strip("0-") else None,
     )
@@ -154,27 +154,27 @@ def _owner(one: Item, scope: str, writer: RecordWriter) -> EntityRef | None:
     if isinstance(nested, dict):
         return _organization(nested, scope, writer)
     code = _text(one, "organization_id")
-    return writer.actor(_key("org", code, scope), "organization") if code else None
+    return writer.add_actor(_key("org", code, scope), "organization") if code else None
 
 
 def _service(one: Item, owner: EntityRef | None, scope: str, writer: RecordWriter) -> None:
-    known, code = name(writer, _text(one, "name")), _text(one, "id")
-    writer.fill("name of a service", known)
-    writer.fill("organization of a service", owner)
+    known, code = clean_name(writer, _text(one, "name")), _text(one, "id")
+    writer.count_value("name of a service", known)
+    writer.count_value("organization of a service", owner)
     if known is None or not code or owner is None:
         writer.note(f"a service {(known or code)[:60]!r} has no name, no id or no organization, and is not read")
         return
     if _text(one, "status").lower() in _GONE:
         writer.note(f"the service {known[:80]!r} is {_text(one, 'status')}, since when is not said, and is not read")
         return
-    what = writer.actor(
+    what = writer.add_actor(
         _key("service", code, scope),
         "program",
         name=known,
-        alt_name=name(writer, _text(one, "alternate_name")),
+        alt_name=clean_name(writer, _text(one, "alternate_name")),
         url=_homepage(one, writer),
     )
-    if writer.bond(owner, "runs_program", what):
+    if writer.add_tie(owner, "runs_program", what):
         writer.tally["services"] += 1
     _located(what, one, writer)
     for place in _items(one, "service_at_locations"):
@@ -187,7 +187,7 @@ def _located(who: EntityRef, one: Item, writer: RecordWriter) -> None:
         for where in (*_items(location, "addresses"), *_items(location, "physical_addresses")):
             is_home = _text(where, "country").lower() in _HOME
             if is_home and (place := town(writer, _text(where, "city"), _text(where, "state_province"))):
-                writer.bond(who, "located_in", place)
+                writer.add_tie(who, "located_in", place)
 
 
 def _homepage(one: Item, writer: RecordWriter) -> WebAddress | None:
@@ -201,7 +201,7 @@ def _homepage(one: Item, writer: RecordWriter) -> WebAddress | None:
 
 def _key(what: str, code: str, scope: str) -> str:
     """A UUID holds everywhere, another code within its directory."""
-    return f"hsds-{what}-{code.lower()}" if _UUID.fullmatch(code) else scoped(f"hsds-{scope}-{what}", code)
+    return f"hsds-{what}-{code.lower()}" if _UUID.fullmatch(code) else scoped_id(f"hsds-{scope}-{what}", code)
 
 
 def _items(one: Item, key: str) -> list[Item]:

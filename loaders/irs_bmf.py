@@ -14,7 +14,7 @@ from graph.model.ids import slug
 from graph.model.statements import PartialDate, WebAddress
 from loaders.core.loader import Card
 from loaders.core.record_writer import Edition, RecordWriter
-from loaders.core.text_cleaning import decoded, name
+from loaders.core.text_cleaning import clean_name, decode_text
 from loaders.geography.states import STATES
 from loaders.geography.towns import town
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
@@ -93,7 +93,7 @@ class IrsBmf:
     def read(self, row: Extract, writer: RecordWriter) -> None:
         """Write down the organizations of one state."""
         where = STATES.get(row.state, "addresses outside of the states")
-        writer.source(
+        writer.add_source(
             row.source_id,
             self.card,
             title=f"Business Master File of exempt organizations, {row.stem}: {where}",
@@ -108,7 +108,7 @@ class IrsBmf:
 
 
 def _organizations(file: RecordFile, writer: RecordWriter) -> Iterator[Organization]:
-    reader = csv.reader(io.StringIO(decoded(file.data), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(decode_text(file.data), newline=""), strict=True)
     try:
         header = [column.strip().upper() for column in next(reader)]
         _judge_header(header, writer)
@@ -143,20 +143,20 @@ def _judge_header(header: list[str], writer: RecordWriter) -> None:
 def _organization(row: Organization, odd: Counter[str], writer: RecordWriter) -> None:
     ein = row.ein.replace("-", "").zfill(9) if row.ein else ""
     is_ein = bool(_EIN.fullmatch(ein)) and ein.strip("0") != ""
-    writer.fill("EIN of a row", is_ein or None)
-    known = name(writer, row.name)
-    writer.fill("name of an organization", known)
+    writer.count_value("EIN of a row", is_ein or None)
+    known = clean_name(writer, row.name)
+    writer.count_value("name of an organization", known)
     if not is_ein or known is None:
         writer.note(f"line {row.line}: {row.ein[:20]!r} is no EIN, or it has no name: it was not read")
         return
     ruling = _ruling(row.ruling)
-    writer.fill("date of a ruling", ruling)
+    writer.count_value("date of a ruling", ruling)
     is_ntee = bool(_NTEE.fullmatch(row.ntee))
     if row.ntee and not is_ntee:
         odd["an NTEE code that is none"] += 1
-    before = len(writer.said)
-    other = name(writer, row.name, "-", row.sort_name) if row.sort_name else None
-    who = writer.actor(
+    before = len(writer.subjects)
+    other = clean_name(writer, row.name, "-", row.sort_name) if row.sort_name else None
+    who = writer.add_actor(
         f"us-ein-{ein}",
         "organization",
         name=known,
@@ -165,14 +165,14 @@ def _organization(row: Organization, odd: Counter[str], writer: RecordWriter) ->
         ntee=row.ntee if is_ntee else None,
         ruling_date=ruling,
     )
-    if len(writer.said) == before:
+    if len(writer.subjects) == before:
         writer.note(f"line {row.line}: the EIN {ein} stands there a second time: the first row was read")
         return
     writer.tally["organizations"] += 1
     place = town(writer, row.city, row.state)
-    writer.fill("state of a town", place)
+    writer.count_value("state of a town", place)
     if place:
-        writer.bond(who, "located_in", place)
+        writer.add_tie(who, "located_in", place)
 
 
 def _ruling(text: str) -> PartialDate | None:

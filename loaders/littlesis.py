@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, Value, WebAddress
 from loaders.core.loader import Card
-from loaders.core.local_ids import scoped
+from loaders.core.local_ids import scoped_id
 from loaders.core.record_writer import Edition, RecordWriter
-from loaders.core.text_cleaning import NAME_LENGTH, clean, name, said
+from loaders.core.text_cleaning import NAME_LENGTH, clean_name, clean_text, one_line
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 from loaders.readers.json_yaml import parse_json
 
@@ -57,7 +57,7 @@ class Map(NamedTuple):
         return Edition(self.updated, 0, self.file.sha256)
 
 
-class Shown(NamedTuple):
+class MapActor(NamedTuple):
     """Who a node is."""
 
     ref: EntityRef
@@ -98,13 +98,13 @@ class LittleSis:
         nodes, edges = _listed(graph["nodes"]), _listed(graph["edges"])
         if not nodes:
             raise RecordRefused("the map has nobody on it")
-        by_id = {str(node.get("id")): _shown(node) for node in nodes}
-        yield Map(by_id, tuple(map(_shown, edges)), _text(data, "title"), _text(data, "updated_at"), file)
+        by_id = {str(node.get("id")): _flattened(node) for node in nodes}
+        yield Map(by_id, tuple(map(_flattened, edges)), _text(data, "title"), _text(data, "updated_at"), file)
 
     def read(self, row: Map, writer: RecordWriter) -> None:
         """Write down who stands on a map, and how they are tied."""
-        title = clean(f"Map of LittleSis: {said(writer, row.title) or row.file.stem}", NAME_LENGTH)
-        writer.source(row.source_id, self.card, title=title, source_url=WebAddress.parse(self.card.url), tier=2)
+        title = one_line(f"Map of LittleSis: {clean_text(writer, row.title) or row.file.stem}", NAME_LENGTH)
+        writer.add_source(row.source_id, self.card, title=title, source_url=WebAddress.parse(self.card.url), tier=2)
         actors = {code: _actor(row, code, node, writer) for code, node in row.nodes.items()}
         lines: Counter[Line] = Counter()
         labels: dict[Line, str] = {}
@@ -117,13 +117,13 @@ class LittleSis:
 
 
 def _listed(value: Any) -> list[Mapping[str, Any]]:
-    found = list(value.values()) if isinstance(value, dict) else value
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+    items = list(value.values()) if isinstance(value, dict) else value
+    if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
         raise RecordRefused("the nodes or the edges of the map are no list of objects")
-    return found
+    return items
 
 
-def _shown(item: Mapping[str, Any]) -> Mapping[str, Any]:
+def _flattened(item: Mapping[str, Any]) -> Mapping[str, Any]:
     """An item with what older maps keep under `display`."""
     display = item.get("display")
     return {**display, **item} if isinstance(display, dict) else item
@@ -134,23 +134,23 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def _actor(row: Map, code: str, node: Mapping[str, Any], writer: RecordWriter) -> Shown | None:
+def _actor(row: Map, code: str, node: Mapping[str, Any], writer: RecordWriter) -> MapActor | None:
     """Who a node is: by the number of LittleSis where node and address agree on it, else within this map alone."""
-    known, found = name(writer, _text(node, "name")), _ADDRESS.match(_text(node, "url"))
-    kind = _KINDS.get(found[1]) if found else None
-    if known is None or kind is None or found is None:
+    known, address = clean_name(writer, _text(node, "name")), _ADDRESS.match(_text(node, "url"))
+    kind = _KINDS.get(address[1]) if address else None
+    if known is None or kind is None or address is None:
         who = (known or code)[:80]
         writer.note(f"{who!r} has no address that says whether it is a person: it and its lines are not read")
         return None
     writer.tally["actors"] += 1
-    if found[2] == code or slug((found[3] or "").replace("_", " ")) == slug(known):
-        ref = writer.actor(f"littlesis-{found[2]}", kind, name=known, littlesis=found[2])
-        return Shown(ref, kind == "person")
+    if address[2] == code or slug((address[3] or "").replace("_", " ")) == slug(known):
+        ref = writer.add_actor(f"littlesis-{address[2]}", kind, name=known, littlesis=address[2])
+        return MapActor(ref, kind == "person")
     writer.note(f"{known[:80]!r} has the address of another: it is known within this map alone")
-    return Shown(writer.actor(scoped(row.source_id, known), kind, name=known), kind == "person")
+    return MapActor(writer.add_actor(scoped_id(row.source_id, known), kind, name=known), kind == "person")
 
 
-def _line(edge: Mapping[str, Any], actors: Mapping[str, Shown | None], writer: RecordWriter) -> Line | None:
+def _line(edge: Mapping[str, Any], actors: Mapping[str, MapActor | None], writer: RecordWriter) -> Line | None:
     one, other = (actors.get(_text(edge, key)) for key in ("node1_id", "node2_id"))
     if one is None or other is None or one.ref == other.ref:
         writer.tally["lines without two ends"] += 1
@@ -167,14 +167,14 @@ def _line(edge: Mapping[str, Any], actors: Mapping[str, Shown | None], writer: R
     return Line(one.ref, _relation(relation, label, (one.is_person, other.is_person)), other.ref, amount)
 
 
-def _relation(told: str, label: str, people: tuple[bool, ...]) -> str:
+def _relation(category_relation: str, label: str, people: tuple[bool, ...]) -> str:
     """The relation that category and label allow; `affiliated_with` where they say too little."""
-    if people == (True, False) and told in ("", "position"):
+    if people == (True, False) and category_relation in ("", "position"):
         if _LEADS.search(label):
             return "leads"
         if _BOARD.search(label):
             return "board_member_of"
-        return "works_for" if told == "position" else "affiliated_with"
+        return "works_for" if category_relation == "position" else "affiliated_with"
     admitted = {
         "alumni_of": people == (True, False),
         "member_of": not people[1],
@@ -183,9 +183,9 @@ def _relation(told: str, label: str, people: tuple[bool, ...]) -> str:
         "parent_of": not any(people),
         "part_of": not any(people),
     }
-    if told == "" and _OWNS.search(label) and not any(people):
+    if category_relation == "" and _OWNS.search(label) and not any(people):
         return "affiliated_with" if "of" in label.casefold().split() else "parent_of"
-    return told if admitted.get(told) else "affiliated_with"
+    return category_relation if admitted.get(category_relation) else "affiliated_with"
 
 
 def _write(line: Line, count: int, label: str, writer: RecordWriter) -> None:
@@ -193,7 +193,7 @@ def _write(line: Line, count: int, label: str, writer: RecordWriter) -> None:
     if line.amount is not None:
         known |= {"amount": line.amount * count, "currency": "USD"}
     else:
-        known["role"] = said(writer, label, NAME_LENGTH)
+        known["role"] = clean_text(writer, label, NAME_LENGTH)
     if count > 1:
         known |= {"quantity": count, "unit": "lines of the map"}
-    writer.bond(line.one, line.relation, line.other, **known)
+    writer.add_tie(line.one, line.relation, line.other, **known)

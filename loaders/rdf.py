@@ -11,7 +11,7 @@ from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Statement, Value
 from loaders.core.loader import Card, Cell, End, Facts
 from loaders.core.record_writer import Edition, RecordWriter
-from loaders.core.text_cleaning import NAME_LENGTH, TEXT_LENGTH, clean, said
+from loaders.core.text_cleaning import NAME_LENGTH, TEXT_LENGTH, clean_text, one_line
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 
 Parse: TypeAlias = Callable[[bytes, str], tuple[list[Statement], Counter[str]]]
@@ -44,8 +44,8 @@ class RdfFile(NamedTuple):
     @property
     def described(self) -> Properties:
         """What the file says of the one source that it describes; nothing where there is none, or several."""
-        found = [told for ref, told in self.subjects.items() if ref.space == "source"]
-        return found[0] if len(found) == 1 else {}
+        descriptions = [properties for ref, properties in self.subjects.items() if ref.space == "source"]
+        return descriptions[0] if len(descriptions) == 1 else {}
 
     @property
     def source_id(self) -> str:
@@ -84,9 +84,9 @@ class Rdf:
         except ValueError as error:
             raise RecordRefused(f"this cannot be read as RDF: {error}") from error
         subjects: dict[EntityRef, dict[str, tuple[Value, ...]]] = {}
-        for one in statements:
-            told = subjects.setdefault(one.subject, {})
-            told[one.predicate] = (*told.get(one.predicate, ()), one.value)
+        for statement in statements:
+            properties = subjects.setdefault(statement.subject, {})
+            properties[statement.predicate] = (*properties.get(statement.predicate, ()), statement.value)
         if not any(ref.space != "source" for ref in subjects):
             raise RecordRefused("the file says nothing in the terms of the Reentry Graph ontology")
         yield RdfFile(subjects, skipped, file)
@@ -96,91 +96,94 @@ class Rdf:
         self._source(row, writer)
         for reason, count in sorted(row.skipped.items()):
             writer.note(f"skipped {count:,} times: {reason}")
-        actors = {ref: told for ref, told in row.subjects.items() if ref.space == "id"}
-        for ref, told in actors.items():
-            _actor(ref, told, writer)
-        told_of = {_tie(told, writer) for ref, told in row.subjects.items() if ref.space == "tie"}
-        for ref, told in row.subjects.items():
+        actors = {ref: properties for ref, properties in row.subjects.items() if ref.space == "id"}
+        for ref, properties in actors.items():
+            _actor(ref, properties, writer)
+        stated_ties = {_tie(properties, writer) for ref, properties in row.subjects.items() if ref.space == "tie"}
+        for ref, properties in row.subjects.items():
             if ref.space == "outcome":
-                _outcome(row, told, writer)
-        for ref, told in actors.items():
-            _direct(ref, told, actors, told_of, writer)
+                _outcome(row, properties, writer)
+        for ref, properties in actors.items():
+            _direct(ref, properties, actors, stated_ties, writer)
 
     def _source(self, row: RdfFile, writer: RecordWriter) -> None:
         known: dict[str, Value | None] = {name: row.described[name][0] for name in _OF_SOURCE if name in row.described}
-        known.setdefault("title", clean(f"RDF file {row.file.stem}", NAME_LENGTH))
+        known.setdefault("title", one_line(f"RDF file {row.file.stem}", NAME_LENGTH))
         known.setdefault("tier", 3)
         if "source_url" not in known:
             writer.note("the file tells no address (rg:sourceUrl) of its source: nobody can look up what it says")
-        writer.source(row.source_id, self.card, **known)
+        writer.add_source(row.source_id, self.card, **known)
 
 
-def _kind(told: Properties) -> str:
-    return str(told["kind"][0])
+def _kind(properties: Properties) -> str:
+    return str(properties["kind"][0])
 
 
-def _actor(ref: EntityRef, told: Properties, writer: RecordWriter) -> None:
+def _actor(ref: EntityRef, properties: Properties, writer: RecordWriter) -> None:
     known: dict[str, Any] = {}
-    for name, values in told.items():
+    for name, values in properties.items():
         if name != "kind" and not isinstance(values[0], EntityRef):
             known[name] = tuple(filter(None, (_plain(value, writer) for value in values)))
     names = known.get("name", ())
     if len(names) > 1:
         known |= {"name": names[:1], "alt_name": (*known.get("alt_name", ()), *names[1:])}
-    writer.actor(ref.key, _kind(told), **known)
+    writer.add_actor(ref.key, _kind(properties), **known)
     writer.tally["actors"] += 1
 
 
-def _tie(told: Properties, writer: RecordWriter) -> tuple[object, str, object]:
+def _tie(properties: Properties, writer: RecordWriter) -> tuple[object, str, object]:
     """Write down a tie; its ends and relation, so that its direct triple is known."""
-    start, end, relation = told.get("from", (None,))[0], told.get("to", (None,))[0], _kind(told)
-    if not (isinstance(start, EntityRef) and isinstance(end, EntityRef)) or len(told["from"]) + len(told["to"]) > 2:
+    start, end, relation = properties.get("from", (None,))[0], properties.get("to", (None,))[0], _kind(properties)
+    if (
+        not (isinstance(start, EntityRef) and isinstance(end, EntityRef))
+        or len(properties["from"]) + len(properties["to"]) > 2
+    ):
         writer.note(f"a tie {relation} does not lead from one actor to one other, and is not read")
-    elif (problem := _disorder(told)) is not None:
+    elif (problem := _disorder(properties)) is not None:
         writer.note(f"a tie {relation} from {start.key} to {end.key} {problem}, and is not read")
-    elif writer.bond(start, relation, end, **_facts(told, writer)):
+    elif writer.add_tie(start, relation, end, **_facts(properties, writer)):
         writer.tally["ties"] += 1
     return start, relation, end
 
 
-def _outcome(row: RdfFile, told: Properties, writer: RecordWriter) -> None:
-    about, through = told.get("about", (None,))[0], told.get("achieved_through", (None,))[0]
-    if not isinstance(about, EntityRef) or _disorder(told) or not ({"quantity", "amount"} & told.keys()):
+def _outcome(row: RdfFile, properties: Properties, writer: RecordWriter) -> None:
+    about, through = properties.get("about", (None,))[0], properties.get("achieved_through", (None,))[0]
+    if not isinstance(about, EntityRef) or _disorder(properties) or not ({"quantity", "amount"} & properties.keys()):
         writer.note("an outcome without an actor, a number or an order of its dates is not read")
         return
     place = writer.place
-    facts = Facts((name, value, place) for name, value in _facts(told, writer).items())
+    facts = Facts((name, value, place) for name, value in _facts(properties, writer).items())
     by = End(through, place) if isinstance(through, EntityRef) else None
-    writer.outcome(Cell(_kind(told), place), End(about, place), by, row.source_id, facts)
+    writer.write_outcome(Cell(_kind(properties), place), End(about, place), by, row.source_id, facts)
     writer.tally["outcomes"] += 1
 
 
-def _facts(told: Properties, writer: RecordWriter) -> dict[str, Value | None]:
-    facts = {name: values[0] for name, values in told.items() if name != "kind" and name not in _ENDS}
+def _facts(properties: Properties, writer: RecordWriter) -> dict[str, Value | None]:
+    facts = {name: values[0] for name, values in properties.items() if name != "kind" and name not in _ENDS}
     facts.setdefault("claim_status", "stated")
     return {name: _plain(value, writer) for name, value in facts.items()}
 
 
 def _direct(
     ref: EntityRef,
-    told: Properties,
+    properties: Properties,
     actors: Mapping[EntityRef, Properties],
-    told_of: set[tuple[object, str, object]],
+    stated_ties: set[tuple[object, str, object]],
     writer: RecordWriter,
 ) -> None:
     """A direct triple without a tie of its own is a tie of which no more is known."""
-    for relation, targets in told.items():
+    for relation, targets in properties.items():
         for target in targets:
-            if isinstance(target, EntityRef) and target in actors and (ref, relation, target) not in told_of:
-                writer.tally["ties"] += writer.bond(ref, relation, target)
+            if isinstance(target, EntityRef) and target in actors and (ref, relation, target) not in stated_ties:
+                writer.tally["ties"] += writer.add_tie(ref, relation, target)
 
 
-def _disorder(told: Properties) -> str | None:
-    start, end = told.get("start", (None,))[0], told.get("end", (None,))[0]
+def _disorder(properties: Properties) -> str | None:
+    start, end = properties.get("start", (None,))[0], properties.get("end", (None,))[0]
     if isinstance(start, PartialDate) and isinstance(end, PartialDate) and start.first > end.last:
         return f"ends on {end}, before it starts on {start}"
     return None
 
 
 def _plain(value: Value, writer: RecordWriter) -> Value | None:
-    return said(writer, value, TEXT_LENGTH) if isinstance(value, str) else value
+    return clean_text(writer, value, TEXT_LENGTH) if isinstance(value, str) else value

@@ -109,15 +109,15 @@ def lda(
     _fetch(FilingsRequest(year, {name: text for name, text in named.items() if text}, most_pages), out, secret)
 
 
-def _fetch(wish: FetchRequest, out: Path, secret: dict[str, str] | None = None) -> None:
-    from api.terminal.progress import watching
+def _fetch(request: FetchRequest, out: Path, secret: dict[str, str] | None = None) -> None:
+    from api.terminal.progress import progress_listener
     from loaders.fetch.batch import fetch_all
 
-    with watching() as watch:
-        done = fetch_all(wish, out, watch, secret)
-    fresh = sum(fetched.is_new for fetched in done.here)
-    say(f"{out}: {fresh:,} new, {len(done.here) - fresh:,} unchanged, {len(done.missing):,} missing")
-    if done.missing:
+    with progress_listener() as progress:
+        result = fetch_all(request, out, progress, secret)
+    fresh = sum(fetched.is_new for fetched in result.fetched)
+    say(f"{out}: {fresh:,} new, {len(result.fetched) - fresh:,} unchanged, {len(result.failed):,} missing")
+    if result.failed:
         raise typer.Exit(1)
 
 

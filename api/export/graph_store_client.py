@@ -13,7 +13,7 @@ import httpx2
 from graph.model.errors import ReentryError
 from graph.rdf.ntriples import DEFAULT
 from loaders.fetch.batch import user_agent
-from loaders.fetch.pacing import LONGEST_WAIT, Clock, pause, retry_after
+from loaders.fetch.pacing import LONGEST_WAIT, Clock, retry_after, retry_delay
 from loaders.fetch.redirects import is_private
 
 TRIES = 5
@@ -110,7 +110,7 @@ class GraphStore:
                 self._type += 1
                 continue
             wait = None if answer is None else retry_after(answer.headers.get("retry-after"), self._clock)
-            seconds = pause(tried, wait, self._clock)
+            seconds = retry_delay(tried, wait, self._clock)
             busy = answer is None or answer.status_code in _BUSY
             if not busy or tried >= TRIES or seconds > LONGEST_WAIT:
                 raise NotTaken(f"{name or _DEFAULT}: {why}")

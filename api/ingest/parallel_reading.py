@@ -110,10 +110,10 @@ def record_result(record: RecordReading) -> RecordResult:
     if not record.source_id:
         return RecordResult("", None, record.file, b"", record.remarks, {})
     terms = vocabulary()
-    if problems := check_said(record.said, terms, {}, frozenset()):
+    if problems := check_said(record.subjects, terms, {}, frozenset()):
         reason = "; ".join(problem.text for problem in problems[:_REASONS])
         more = f"; and {len(problems) - _REASONS} more" if len(problems) > _REASONS else ""
         return RecordResult("", None, record.file, b"", [Remark(record.file, "refused", f"{reason}{more}")], {})
-    nquads = "".join(lines(record.said, terms)).encode()
+    nquads = "".join(lines(record.subjects, terms)).encode()
     tally = record.tally + Counter(records=1)
     return RecordResult(record.source_id, record.edition, record.file, nquads, record.remarks, tally)

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 if TYPE_CHECKING:
     from loaders.fetch.download_progress import FetchedFile, ProgressListener
-    from loaders.fetch.target import Wanted
+    from loaders.fetch.target import Target
 
 
 class Lines:
@@ -21,27 +21,29 @@ class Lines:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    def began(self, wanted: Wanted, have: int, total: int | None) -> None:  # noqa: ARG002  a line tells it when it is done
+    def started(self, target: Target, have: int, total: int | None) -> None:  # noqa: ARG002  a line tells it when it is done
         """Say so where an earlier try is gone on with."""
         if have:
-            self.tell(f"{wanted.path}: going on after {have:,} bytes")
+            self.tell(f"{target.path}: going on after {have:,} bytes")
 
-    def grew(self, count: int) -> None:
+    def received(self, count: int) -> None:
         """Nothing: a line for each piece would be too many."""
 
-    def waits(self, seconds: float, why: str) -> None:
+    def waiting(self, seconds: float, why: str) -> None:
         """Say for how long, and why."""
         self.tell(f"{why}: waiting {seconds:,.0f} seconds")
 
-    def came(self, fetched: FetchedFile) -> None:
+    def finished(self, fetched: FetchedFile) -> None:
         """Say what is here now."""
-        kept = fetched.kept
+        file, metadata = fetched.file, fetched.metadata
         state = "new" if fetched.is_new else "unchanged"
-        self.tell(f"{fetched.file}: {state}, {kept.bytes:,} bytes, sha256 {kept.sha256}, retrieved {kept.retrieved}")
+        self.tell(
+            f"{file}: {state}, {metadata.bytes:,} bytes, sha256 {metadata.sha256}, retrieved {metadata.retrieved}"
+        )
 
-    def failed(self, wanted: Wanted, why: str) -> None:
+    def failed(self, target: Target, why: str) -> None:
         """Say why a file is not here."""
-        self.tell(f"{wanted.path}: {why}")
+        self.tell(f"{target.path}: {why}")
 
     def tell(self, line: str) -> None:
         """One line, as it is."""
@@ -56,27 +58,27 @@ class Bar(Lines):
         self._progress = progress
         self._task = progress.add_task("", total=None, visible=False)
 
-    def began(self, wanted: Wanted, have: int, total: int | None) -> None:
+    def started(self, target: Target, have: int, total: int | None) -> None:
         """Begin a bar."""
-        self._progress.reset(self._task, total=total, completed=have, description=wanted.path.name, visible=True)
+        self._progress.reset(self._task, total=total, completed=have, description=target.path.name, visible=True)
 
-    def grew(self, count: int) -> None:
+    def received(self, count: int) -> None:
         """Let the bar grow."""
         self._progress.advance(self._task, count)
 
-    def came(self, fetched: FetchedFile) -> None:
+    def finished(self, fetched: FetchedFile) -> None:
         """End the bar."""
         self._progress.update(self._task, visible=False)
-        super().came(fetched)
+        super().finished(fetched)
 
-    def failed(self, wanted: Wanted, why: str) -> None:
+    def failed(self, target: Target, why: str) -> None:
         """End the bar."""
         self._progress.update(self._task, visible=False)
-        super().failed(wanted, why)
+        super().failed(target, why)
 
 
 @contextmanager
-def watching() -> Iterator[ProgressListener]:
+def progress_listener() -> Iterator[ProgressListener]:
     """Who looks on: a bar where stderr is a terminal, lines where it is not."""
     console = Console(stderr=True)
     if not console.is_terminal:

@@ -11,10 +11,10 @@ from lxml import etree
 
 from graph.model.statements import EntityRef, PartialDate
 from loaders.congress.bill_status import BillStatus
-from loaders.core.congress_ids import BillId, chamber, committee, of_body, office
-from loaders.core.record_dates import day
+from loaders.core.congress_ids import BillId, chamber, committee, name_with_chamber, office
+from loaders.core.record_dates import record_date
 from loaders.core.record_writer import RecordWriter
-from loaders.core.text_cleaning import NAME_LENGTH, clean
+from loaders.core.text_cleaning import NAME_LENGTH, one_line
 from loaders.readers.input_files import RecordRefused
 from loaders.readers.safe_xml import child_texts, children, selection
 
@@ -47,19 +47,19 @@ def committees(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> Non
     for item in record.items("committees/billCommittees", "committees"):
         parts = children(item)
         code, name, body = (_text(parts, tag) for tag in ("systemCode", "name", "chamber"))
-        known = of_body(name, body)
+        known = name_with_chamber(name, body)
         parent = committee(writer, code, known)
-        writer.fill("code of a committee", parent)
+        writer.count_value("code of a committee", parent)
         if parent is None:
             writer.note(f"the committee {name[:80]!r} has no code, so it cannot be said which it is")
             continue
         if body in ("House", "Senate"):
-            writer.bond(parent, "part_of", chamber(writer, body[0].lower()))
+            writer.add_tie(parent, "part_of", chamber(writer, body[0].lower()))
         _referral(parts.get("activities"), bill, parent, writer)
         for child in parts.get("subcommittees", ()):
             below = children(child)
             if part := committee(writer, _text(below, "systemCode"), f"{_text(below, 'name')} ({known})"):
-                writer.bond(part, "part_of", parent)
+                writer.add_tie(part, "part_of", parent)
                 _referral(below.get("activities"), bill, part, writer)
 
 
@@ -74,17 +74,17 @@ def _referral(activities: etree._Element | None, bill: EntityRef, body: EntityRe
     acts = map(child_texts, activities if activities is not None else ())
     done = sorted((when, act.get("name", "")) for act in acts if (when := _local_day(act.get("date", ""))))
     if not done:
-        writer.bond(bill, "referred_to", body)
+        writer.add_tie(bill, "referred_to", body)
         return
     start = next((when for when, name in done if name == "Referred to"), done[0][0])
     end = max((when for when, name in done if name in _LEFT and when >= start), default=None)
-    writer.bond(bill, "referred_to", body, start=start, end=end, role=_deeds(tuple(name for _, name in done)))
+    writer.add_tie(bill, "referred_to", body, start=start, end=end, role=_deeds(tuple(name for _, name in done)))
 
 
 @lru_cache(maxsize=4096)
 def _deeds(names: tuple[str, ...]) -> str | None:
     """What a committee did, in one line: `referred to, hearings`."""
-    return clean(", ".join(dict.fromkeys(name.removesuffix(" by").lower() for name in names if name)))
+    return one_line(", ".join(dict.fromkeys(name.removesuffix(" by").lower() for name in names if name)))
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +94,7 @@ def _local_day(text: str) -> PartialDate | None:
         moment = datetime.fromisoformat(text[:19])
     except ValueError:
         return None
-    return day((moment - _EASTERN).date().isoformat())
+    return record_date((moment - _EASTERN).date().isoformat())
 
 
 def related_bills(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
@@ -108,15 +108,15 @@ def related_bills(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> 
             continue
         if other == record.bill:
             continue
-        name = other.titled(clean(_text(parts, "latestTitle") or _text(parts, "title")))
-        ref = writer.actor(other.slug, "bill", alt_name=name, congress=other.code, bill=other.printed)
+        name = other.titled(one_line(_text(parts, "latestTitle") or _text(parts, "title")))
+        ref = writer.add_actor(other.slug, "bill", alt_name=name, congress=other.code, bill=other.printed)
         details = [child_texts(detail) for detail in parts.get("relationshipDetails", ())]
         sorts = {
             f"{one.get('type', 'related').lower()}, says {one.get('identifiedBy', 'the record')}" for one in details
         }
         relation = "companion_of" if any(one.get("type") in _SAME for one in details) else "relates_to"
         first, second = sorted((bill, ref))
-        writer.bond(first, relation, second, role="; ".join(sorted(sorts)) or None)
+        writer.add_tie(first, relation, second, role="; ".join(sorted(sorts)) or None)
         writer.tally["related bills"] += 1
 
 
@@ -126,15 +126,15 @@ def decisions(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None
     actions = record.parts.get("actions")
     for item in _DECISIONS(actions) if actions is not None else ():
         act = child_texts(item)
-        when, text = day(act.get("actionDate", "")), act.get("text", "").rstrip(".")
+        when, text = record_date(act.get("actionDate", "")), act.get("text", "").rstrip(".")
         if passage := PASSAGES.get(act.get("actionCode", "")):
-            writer.bond(chamber(writer, passage[0]), "passed", bill, start=when, role=passage[1])
+            writer.add_tie(chamber(writer, passage[0]), "passed", bill, start=when, role=passage[1])
             writer.tally["passages"] += 1
         else:
             deeds.setdefault(text, when)
     for deed, role in _VETOES.items():
         if deed in deeds:
-            writer.bond(office(writer, "prez"), "vetoed", bill, start=deeds[deed], role=role)
+            writer.add_tie(office(writer, "prez"), "vetoed", bill, start=deeds[deed], role=role)
     for item in record.items("laws"):
         texts = child_texts(item)
         _law(record, bill, (texts.get("type", ""), texts.get("number", "")), deeds, writer)
@@ -153,8 +153,8 @@ def _law(
         return
     writer.tally["laws"] += 1
     public, tail = kind == "Public Law", f" ({kind} {number})"
-    title = clean(record.text("title"), NAME_LENGTH - len(tail)) or record.bill.printed
-    ref = writer.actor(
+    title = one_line(record.text("title"), NAME_LENGTH - len(tail)) or record.bill.printed
+    ref = writer.add_actor(
         f"{_LAWS[kind]}-{number}",
         "law",
         name=f"{title}{tail}",
@@ -163,6 +163,6 @@ def _law(
         congress=record.bill.code,
     )
     signed = deeds.get("Signed by President")
-    writer.bond(bill, "codified_as", ref, start=deeds.get(f"Became {kind} No: {number}", signed))
+    writer.add_tie(bill, "codified_as", ref, start=deeds.get(f"Became {kind} No: {number}", signed))
     if signed:
-        writer.bond(office(writer, "prez"), "signed_into_law", ref, start=signed)
+        writer.add_tie(office(writer, "prez"), "signed_into_law", ref, start=signed)

@@ -9,7 +9,7 @@ from lxml import etree
 
 from loaders.core.congress_ids import BillId
 from loaders.core.record_writer import Edition
-from loaders.core.text_cleaning import clean
+from loaders.core.text_cleaning import one_line
 from loaders.readers.input_files import RecordFile, RecordRefused
 from loaders.readers.safe_xml import children
 
@@ -43,7 +43,7 @@ class BillStatus(NamedTuple):
 
     def text(self, tag: str) -> str | None:
         """The text of one part."""
-        return clean(_text(self.parts, tag))
+        return one_line(_text(self.parts, tag))
 
     def items(self, *paths: str) -> list[etree._Element]:
         """The items of the first of these lists that the record has: layouts differ in where a list stands."""

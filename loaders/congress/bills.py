@@ -11,9 +11,9 @@ from loaders.congress import bill_actions
 from loaders.congress.bill_status import BillStatus
 from loaders.core.congress_ids import legislator, ordinal
 from loaders.core.loader import Card
-from loaders.core.record_dates import day
+from loaders.core.record_dates import record_date
 from loaders.core.record_writer import RecordWriter
-from loaders.core.text_cleaning import NAME_LENGTH, clean
+from loaders.core.text_cleaning import NAME_LENGTH, one_line
 from loaders.readers.safe_xml import child_texts, text_selection
 
 READ = """
@@ -49,21 +49,21 @@ def read(record: BillStatus, card: Card, writer: RecordWriter) -> None:
 def _source(record: BillStatus, card: Card, writer: RecordWriter) -> None:
     bill = record.bill
     where = f"{bill.congress}/{bill.type}/BILLSTATUS-{bill.congress}{bill.type}{bill.number}.xml"
-    writer.source(
+    writer.add_source(
         record.source_id,
         card,
         title=f"Bill Status of {bill.printed}, {ordinal(bill.congress)} Congress",
         source_url=WebAddress.parse(f"https://www.govinfo.gov/bulkdata/BILLSTATUS/{where}"),
-        published=day(record.text("updateDate") or ""),
+        published=record_date(record.text("updateDate") or ""),
         tier=1,
     )
 
 
 def _bill(record: BillStatus, writer: RecordWriter) -> EntityRef:
     bill, title = record.bill, record.text("title")
-    writer.fill("title of a bill", title)
+    writer.count_value("title of a bill", title)
     official, short = _titles(record)
-    return writer.actor(
+    return writer.add_actor(
         bill.slug,
         "bill",
         name=bill.titled(title),
@@ -80,9 +80,9 @@ def _titles(record: BillStatus) -> tuple[str | None, tuple[str, ...]]:
     official, short = None, set()
     for kind, title in _kinds_and_titles(record):
         if kind.startswith("Official Title as Introduced"):
-            official = clean(title)
+            official = one_line(title)
         elif "Short Title" in kind and "portions" not in kind:
-            short.add(clean(title, NAME_LENGTH))
+            short.add(one_line(title, NAME_LENGTH))
     return official, tuple(sorted(filter(None, short)))
 
 
@@ -99,30 +99,30 @@ def _kinds_and_titles(record: BillStatus) -> Iterable[tuple[str, str]]:
 
 def _topics(record: BillStatus) -> tuple[str, ...]:
     parts = (record.parts.get(tag) for tag in ("policyArea", "primarySubject", "subjects"))
-    found = {_in_one_line(text) for part in parts if part is not None for text in _TOPICS(part)}
-    return tuple(sorted(filter(None, found)))
+    topics = {_in_one_line(text) for part in parts if part is not None for text in _TOPICS(part)}
+    return tuple(sorted(filter(None, topics)))
 
 
 def _sponsors(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
-    start = day(record.text("introducedDate") or "")
-    writer.fill("day of introduction", start)
+    start = record_date(record.text("introducedDate") or "")
+    writer.count_value("day of introduction", start)
     sponsors = _signers(record, "sponsor", writer)
-    writer.fill("sponsor of a bill", sponsors or None)
-    for texts, shown, person in sponsors:
-        asked = texts.get("byRequestType") or texts.get("isByRequest", "N") not in ("N", "False")
-        role = "sponsor, by request" if asked else "sponsor"
+    writer.count_value("sponsor of a bill", sponsors or None)
+    for texts, full_name, person in sponsors:
+        by_request = texts.get("byRequestType") or texts.get("isByRequest", "N") not in ("N", "False")
+        role = "sponsor, by request" if by_request else "sponsor"
         if person:
-            writer.bond(person, "introduced", bill, start=start, role=role, locator=shown)
+            writer.add_tie(person, "introduced", bill, start=start, role=role, locator=full_name)
             writer.tally["sponsors"] += 1
 
 
 def _cosponsors(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
     cosponsors = _signers(record, "cosponsor", writer)
-    days = [day(texts.get("sponsorshipDate", "")) for texts, _, _ in cosponsors]
-    writer.fills("day of a cosponsorship", days)
-    for (texts, shown, person), start in zip(cosponsors, days, strict=True):
+    days = [record_date(texts.get("sponsorshipDate", "")) for texts, _, _ in cosponsors]
+    writer.count_values("day of a cosponsorship", days)
+    for (texts, full_name, person), start in zip(cosponsors, days, strict=True):
         if person:
-            _cosponsorship(texts, shown, (person, bill), start, writer)
+            _cosponsorship(texts, full_name, (person, bill), start, writer)
 
 
 _Signer: TypeAlias = tuple[Mapping[str, str], str, EntityRef | None]
@@ -132,34 +132,34 @@ _Signer: TypeAlias = tuple[Mapping[str, str], str, EntityRef | None]
 def _signers(record: BillStatus, what: str, writer: RecordWriter) -> list[_Signer]:
     signers: list[_Signer] = []
     for texts in map(child_texts, record.items(f"{what}s")):
-        shown = _in_one_line(texts.get("fullName") or f"{texts.get('lastName', '')}, {texts.get('firstName', '')}")
-        person = legislator(writer, texts.get("bioguideId", ""), shown)
+        full_name = _in_one_line(texts.get("fullName") or f"{texts.get('lastName', '')}, {texts.get('firstName', '')}")
+        person = legislator(writer, texts.get("bioguideId", ""), full_name)
         if person is None:
-            writer.note(f"the {what} {shown[:80]!r} has no Bioguide id, so it cannot be said who that is")
-        signers.append((texts, shown, person))
-    writer.fills(f"Bioguide id of a {what}", [person for _, _, person in signers])
+            writer.note(f"the {what} {full_name[:80]!r} has no Bioguide id, so it cannot be said who that is")
+        signers.append((texts, full_name, person))
+    writer.count_values(f"Bioguide id of a {what}", [person for _, _, person in signers])
     return signers
 
 
 def _cosponsorship(
     texts: Mapping[str, str],
-    shown: str,
+    full_name: str,
     ends: tuple[EntityRef, EntityRef],
     start: PartialDate | None,
     writer: RecordWriter,
 ) -> None:
-    (person, bill), end = ends, day(texts.get("sponsorshipWithdrawnDate", ""))
+    (person, bill), end = ends, record_date(texts.get("sponsorshipWithdrawnDate", ""))
     if start and end and end < start:
-        writer.note(f"{shown} withdrew on {end}, before they joined on {start}: the withdrawal was not read")
+        writer.note(f"{full_name} withdrew on {end}, before they joined on {start}: the withdrawal was not read")
         end = None
     role = "original cosponsor" if texts.get("isOriginalCosponsor") == "True" else "cosponsor"
-    if writer.bond(person, "cosponsored", bill, start=start, end=end, role=role, locator=shown):
+    if writer.add_tie(person, "cosponsored", bill, start=start, end=end, role=role, locator=full_name):
         writer.tally["cosponsors"] += 1
         writer.tally["withdrawals"] += end is not None
     else:
-        writer.note(f"{shown} stands twice among the cosponsors with the same day: read once")
+        writer.note(f"{full_name} stands twice among the cosponsors with the same day: read once")
 
 
 @lru_cache(maxsize=65536)
 def _in_one_line(name: str) -> str:
-    return clean(name, NAME_LENGTH) or ""
+    return one_line(name, NAME_LENGTH) or ""

@@ -10,7 +10,7 @@ from loaders.congress.legislators import PROJECT
 from loaders.core.congress_ids import chamber, committee, member
 from loaders.core.loader import Card
 from loaders.core.record_writer import Edition, RecordWriter
-from loaders.core.text_cleaning import clean
+from loaders.core.text_cleaning import one_line
 from loaders.readers.input_files import RecordFile, RecordRefused
 
 _BODIES = {"house": "h", "senate": "s"}
@@ -49,7 +49,7 @@ def from_members(seats: Mapping[str, Any], file: RecordFile) -> Committees:
 def read(record: Committees, card: Card, writer: RecordWriter) -> None:
     """Write down what the list says. Memberships have no dates: the list says who sits now, not since when."""
     what = "Members of committees" if record.seats else "Committees"
-    writer.source(
+    writer.add_source(
         record.source_id,
         card,
         title=f"{what} of the United States Congress, {record.name.rpartition('-')[2]}",
@@ -68,22 +68,22 @@ def read(record: Committees, card: Card, writer: RecordWriter) -> None:
 def _committee(listed: Mapping[str, Any], is_current: bool, writer: RecordWriter) -> None:
     code, name = str(listed["thomas_id"]), _name(listed)
     parent = _named(writer, f"{code}00", name, is_current)
-    writer.fill("code of a listed committee", parent)
+    writer.count_value("code of a listed committee", parent)
     if parent is None:
         writer.note(f"the committee {name[:80]!r} has no code, so it cannot be said which it is")
         return
     if body := _BODIES.get(str(listed.get("type"))):
-        writer.bond(parent, "part_of", chamber(writer, body))
+        writer.add_tie(parent, "part_of", chamber(writer, body))
     for below, known in _subcommittees(listed, name):
         if part := _named(writer, f"{code}{below}", known, is_current):
-            writer.bond(part, "part_of", parent)
+            writer.add_tie(part, "part_of", parent)
 
 
 def _named(writer: RecordWriter, code: str, name: str, is_current: bool) -> EntityRef | None:
     """A committee by its name of today, or by one of former times, which later bills may not know it by."""
-    found = committee(writer, code, name if is_current else None, name)
-    writer.tally["listed committees"] += found is not None
-    return found
+    ref = committee(writer, code, name if is_current else None, name)
+    writer.tally["listed committees"] += ref is not None
+    return ref
 
 
 def _subcommittees(listed: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
@@ -94,9 +94,9 @@ def _subcommittees(listed: Mapping[str, Any], name: str) -> Iterator[tuple[str, 
 
 def _name(listed: Mapping[str, Any]) -> str:
     """`House Committee on the Judiciary` as bills have it: `House Judiciary Committee`."""
-    name = clean(str(listed["name"])) or ""
-    body, found, field = name.partition(" Committee on ")
-    return f"{body} {field.removeprefix('the ')} Committee" if found and body in ("House", "Senate") else name
+    name = one_line(str(listed["name"])) or ""
+    body, separator, field = name.partition(" Committee on ")
+    return f"{body} {field.removeprefix('the ')} Committee" if separator and body in ("House", "Senate") else name
 
 
 def _members(code: str, people: tuple[Mapping[str, Any], ...], writer: RecordWriter) -> None:
@@ -105,15 +105,15 @@ def _members(code: str, people: tuple[Mapping[str, Any], ...], writer: RecordWri
         writer.note(f"{code[:40]!r} is not the code of a committee: its members were not read")
         return
     for person in people:
-        name = clean(str(person.get("name") or ""))
+        name = one_line(str(person.get("name") or ""))
         who = member(writer, str(person.get("bioguide") or ""), name)
-        writer.fill("id of a committee member", who)
-        if who and writer.bond(who, "member_of", body, role=_role(person)):
+        writer.count_value("id of a committee member", who)
+        if who and writer.add_tie(who, "member_of", body, role=_role(person)):
             writer.tally["committee seats"] += 1
 
 
 def _role(person: Mapping[str, Any]) -> str | None:
-    return clean(str(person.get("title") or "")) or None
+    return one_line(str(person.get("title") or "")) or None
 
 
 def _edition(file: RecordFile) -> Edition:

@@ -11,9 +11,9 @@ from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Value, WebAddress
 from loaders.core.congress_ids import chamber, member, office, party
 from loaders.core.loader import Card
-from loaders.core.record_dates import day
+from loaders.core.record_dates import record_date
 from loaders.core.record_writer import Edition, RecordWriter
-from loaders.core.text_cleaning import NAME_LENGTH, clean
+from loaders.core.text_cleaning import NAME_LENGTH, one_line
 from loaders.geography.states import state
 from loaders.readers.input_files import RecordFile, RecordRefused
 
@@ -79,7 +79,7 @@ def is_roster(file: RecordFile) -> bool:
 def read(roster: Roster, card: Card, writer: RecordWriter) -> None:
     """Write down what is told of each person."""
     which = roster.name.rpartition("-")[2]
-    writer.source(
+    writer.add_source(
         roster.source_id,
         card,
         title="Presidents and Vice Presidents of the United States"
@@ -97,7 +97,7 @@ def read(roster: Roster, card: Card, writer: RecordWriter) -> None:
 def _person(record: Mapping[str, Any], writer: RecordWriter) -> None:
     writer.tally["people"] += 1
     who = _described(record, writer)
-    writer.fill("id of a member", who)
+    writer.count_value("id of a member", who)
     if who is None:
         writer.note(
             f"{_name(record['name'])} has neither a Bioguide nor a GovTrack id, so it cannot be said who that is"
@@ -109,14 +109,14 @@ def _person(record: Mapping[str, Any], writer: RecordWriter) -> None:
 
 def _described(record: Mapping[str, Any], writer: RecordWriter) -> EntityRef | None:
     ids, name = record["id"], record["name"]
-    spoken = _name(name)
+    natural_name = _name(name)
     others = {_joined(name, "first", "middle", "last", "suffix"), _joined(name, "nickname", "last", "suffix")}
     others |= {_joined({**name, **former}, "first", "last", "suffix") for former in record.get("other_names") or ()}
     return member(
         writer,
         str(ids.get("bioguide") or ids.get("govtrack") or ""),
-        spoken,
-        also=tuple(sorted(filter(None, others - {spoken}))),
+        natural_name,
+        also=tuple(sorted(filter(None, others - {natural_name}))),
         fec=tuple(map(str, ids.get("fec") or ())),
         **{ours: str(ids[theirs]) for theirs, ours in _IDS.items() if ids.get(theirs)},
     )
@@ -129,12 +129,12 @@ def _term(who: EntityRef, term: Mapping[str, Any], writer: RecordWriter) -> None
     role = _role(kind, where, "" if term.get("district") is None else str(term["district"]))
     marks: dict[str, Value | None] = {"start": start, "end": end, "role": role}
     if kind in ("prez", "viceprez"):
-        writer.bond(who, "leads", office(writer, kind), **marks)
+        writer.add_tie(who, "leads", office(writer, kind), **marks)
     elif kind in ("sen", "rep"):
-        writer.bond(who, "member_of", chamber(writer, "s" if kind == "sen" else "h"), **marks)
-        writer.fill("state of a term", place := state(writer, where))
+        writer.add_tie(who, "member_of", chamber(writer, "s" if kind == "sen" else "h"), **marks)
+        writer.count_value("state of a term", place := state(writer, where))
         if place:
-            writer.bond(who, "holds_seat_for", place, **marks)
+            writer.add_tie(who, "holds_seat_for", place, **marks)
     else:
         writer.note(f"{kind[:40]!r} is not a kind of term: it was not read")
         return
@@ -147,13 +147,13 @@ def _parties(who: EntityRef, term: Mapping[str, Any], writer: RecordWriter) -> N
     for span in spans:
         start, end = _span(span, writer)
         if known := party(writer, str(span.get("party") or "")):
-            writer.bond(who, "member_of", known, start=start, end=end)
+            writer.add_tie(who, "member_of", known, start=start, end=end)
             writer.tally["terms in a party"] += 1
-    writer.fill("party of a term", term.get("party"))
+    writer.count_value("party of a term", term.get("party"))
 
 
 def _span(term: Mapping[str, Any], writer: RecordWriter) -> tuple[PartialDate | None, PartialDate | None]:
-    start, end = day(str(term.get("start", ""))), day(str(term.get("end", "")))
+    start, end = record_date(str(term.get("start", ""))), record_date(str(term.get("end", "")))
     if start and end and end < start:
         writer.note(f"a term ends on {end}, before it began on {start}: its end was not read")
         end = None
@@ -170,13 +170,13 @@ def _role(kind: str, where: str, district: str) -> str:
 
 
 def _name(name: Mapping[str, Any]) -> str:
-    return clean(str(name.get("official_full") or ""), NAME_LENGTH) or _joined(name, "first", "last", "suffix")
+    return one_line(str(name.get("official_full") or ""), NAME_LENGTH) or _joined(name, "first", "last", "suffix")
 
 
 def _joined(name: Mapping[str, Any], *parts: str) -> str:
     if not name.get(parts[0]):
         return ""
-    return clean(" ".join(str(name[part]) for part in parts if name.get(part)), NAME_LENGTH) or ""
+    return one_line(" ".join(str(name[part]) for part in parts if name.get(part)), NAME_LENGTH) or ""
 
 
 def _from_row(row: Mapping[str, str]) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from graph.model.statements import EntityRef, PartialDate, Value, WebAddress
-from loaders.core.congress_ids import CHAMBERS, BillId, chamber, member, office, ordinal, whole
+from loaders.core.congress_ids import CHAMBERS, BillId, chamber, member, office, ordinal, whole_number
 from loaders.core.loader import Card
-from loaders.core.record_dates import day
+from loaders.core.record_dates import record_date
 from loaders.core.record_writer import Edition, RecordWriter
-from loaders.core.text_cleaning import NAME_LENGTH, clean
+from loaders.core.text_cleaning import NAME_LENGTH, one_line
 from loaders.readers.input_files import RecordFile, RecordRefused
 
 RELATIONS = {
@@ -49,7 +49,7 @@ class Vote(NamedTuple):
     voter: str
     answer: str
     name: str | None = None
-    shown: str | None = None
+    label: str | None = None
 
 
 class RollCall(NamedTuple):
@@ -59,7 +59,7 @@ class RollCall(NamedTuple):
     chamber: str
     number: int
     year: int
-    held: PartialDate
+    voted_on: PartialDate
     question: str
     category: str
     on_bill: BillId | None
@@ -82,7 +82,7 @@ class RollCall(NamedTuple):
     def title(self) -> str:
         """`Senate roll call 271 of 2018: On the Motion ...`."""
         head = f"{_SHORT[self.chamber]} roll call {self.number} of {self.year}"
-        return clean(f"{head}: {self.question}", NAME_LENGTH) or head
+        return one_line(f"{head}: {self.question}", NAME_LENGTH) or head
 
     @property
     def url(self) -> str:
@@ -143,13 +143,13 @@ def from_xml(root: etree._Element, file: RecordFile) -> RollCall:
 def read(call: RollCall, card: Card, writer: RecordWriter) -> None:
     """Write down what a roll call says."""
     writer.tally["roll calls"] += 1
-    writer.source(
+    writer.add_source(
         call.source_id,
         card,
         title=f"{call.title} ({ordinal(call.congress)} Congress)",
         source_url=WebAddress.parse(call.url),
         publisher="Clerk of the House of Representatives" if call.chamber == "h" else "United States Senate",
-        published=call.held,
+        published=call.voted_on,
         tier=1,
     )
     bill = _bill(call, writer)
@@ -158,25 +158,29 @@ def read(call: RollCall, card: Card, writer: RecordWriter) -> None:
     for relation, unit in _TALLIES:
         if answers[relation]:
             tally: dict[str, Value] = {"quantity": answers[relation], "unit": unit, "locator": _short(call)}
-            writer.bond(chamber(writer, call.chamber), relation, target, start=call.held, **tally)
+            writer.add_tie(chamber(writer, call.chamber), relation, target, start=call.voted_on, **tally)
     for vote in call.votes:
         _vote(call, vote, target, writer)
 
 
 def _vote(call: RollCall, vote: Vote, target: EntityRef, writer: RecordWriter) -> None:
     voter = (
-        office(writer, "viceprez") if vote.voter == "VP" else member(writer, vote.voter, vote.name, _shown(call, vote))
+        office(writer, "viceprez")
+        if vote.voter == "VP"
+        else member(writer, vote.voter, vote.name, _member_label(call, vote))
     )
-    writer.fill("code of a voter", voter)
+    writer.count_value("code of a voter", voter)
     if voter is None:
-        writer.note(f"the voter {(vote.shown or vote.voter)[:80]!r} has no code, so it cannot be said who that is")
+        writer.note(f"the voter {(vote.label or vote.voter)[:80]!r} has no code, so it cannot be said who that is")
         return
     role = _TITLES[call.chamber] if vote.voter != "VP" else "vice president"
     relation = RELATIONS.get(vote.answer)
     if relation is None:
         role = f"{role}, voted for {vote.answer}"
-    locator = clean(f"{_short(call)}, {vote.answer}" + (f": {vote.shown}" if vote.shown else ""))
-    if writer.bond(voter, relation or "participates_in", target, start=call.held, role=clean(role), locator=locator):
+    locator = one_line(f"{_short(call)}, {vote.answer}" + (f": {vote.label}" if vote.label else ""))
+    if writer.add_tie(
+        voter, relation or "participates_in", target, start=call.voted_on, role=one_line(role), locator=locator
+    ):
         writer.tally["votes"] += 1
 
 
@@ -185,13 +189,13 @@ def _bill(call: RollCall, writer: RecordWriter) -> EntityRef | None:
     if bill is None:
         return None
     names = (bill.titled(None), *call.titles)
-    return writer.actor(bill.slug, "bill", alt_name=names, congress=bill.code, bill=bill.printed)
+    return writer.add_actor(bill.slug, "bill", alt_name=names, congress=bill.code, bill=bill.printed)
 
 
 def _event(call: RollCall, bill: EntityRef | None, writer: RecordWriter) -> EntityRef:
-    event = writer.actor(call.source_id, "event", name=call.title, rollcall=call.code)
+    event = writer.add_actor(call.source_id, "event", name=call.title, rollcall=call.code)
     if bill:
-        writer.bond(bill, "subject_of", event, start=call.held)
+        writer.add_tie(bill, "subject_of", event, start=call.voted_on)
     return event
 
 
@@ -199,8 +203,8 @@ def _short(call: RollCall) -> str:
     return f"{_SHORT[call.chamber]} roll call {call.number}"
 
 
-def _shown(call: RollCall, vote: Vote) -> str:
-    return f"{_TITLES[call.chamber].capitalize()} {vote.shown or vote.voter}"
+def _member_label(call: RollCall, vote: Vote) -> str:
+    return f"{_TITLES[call.chamber].capitalize()} {vote.label or vote.voter}"
 
 
 def _roll_call(
@@ -220,19 +224,19 @@ def _roll_call(
 ) -> RollCall:
     if chamber not in CHAMBERS:
         raise RecordRefused(f"{chamber!r} is not a chamber of Congress: there are h and s")
-    if not (held := day(date)):
+    if not (voted_on := record_date(date)):
         raise RecordRefused(f"{date[:40]!r} is not the date of a roll call")
     most = 450 if chamber == "h" else 101
     if not 1 <= len(votes) <= most:
         raise RecordRefused(f"the roll call has {len(votes)} votes: from 1 to {most} can be")
     congress, number, year = session
     return RollCall(
-        congress=whole(congress, "number of a Congress", 999),
+        congress=whole_number(congress, "number of a Congress", 999),
         chamber=chamber,
-        number=whole(number, "number of a roll call", 99999),
-        year=whole(year, "year of a session", 2999),
-        held=held,
-        question=clean(question) or category or "question not told",
+        number=whole_number(number, "number of a roll call", 99999),
+        year=whole_number(year, "year of a session", 2999),
+        voted_on=voted_on,
+        question=one_line(question) or category or "question not told",
         category=category,
         on_bill=BillId.parse(*bill) if bill else None,
         on_amendment=on_amendment,
@@ -244,7 +248,7 @@ def _roll_call(
 
 def _short_titles(title: str) -> tuple[str, ...]:
     """The title of the bill as the roll call has it, if it is one to call it by: `Save Our Seas Act of 2018`."""
-    known = clean(title, NAME_LENGTH)
+    known = one_line(title, NAME_LENGTH)
     return (known,) if known and not _LONG_TITLE.match(known) else ()
 
 
@@ -257,15 +261,17 @@ def _json_votes(votes: dict[str, Any]) -> Iterator[Vote]:
                 yield Vote("VP", answer)
             elif isinstance(voter, dict):
                 name = " ".join(f"{_text(voter, 'first_name')} {_text(voter, 'last_name')}".split())
-                yield Vote(_text(voter, "id"), answer, name if _text(voter, "first_name") else None, _seat(voter))
+                yield Vote(
+                    _text(voter, "id"), answer, name if _text(voter, "first_name") else None, _voter_label(voter)
+                )
             else:
                 raise RecordRefused(f"a vote {answer[:40]!r} is not that of a member")
 
 
-def _seat(voter: dict[str, Any]) -> str:
+def _voter_label(voter: dict[str, Any]) -> str:
     """`Cotton (R-AR)`: the House lists leave out what is needed to tell two members apart."""
-    shown = _text(voter, "display_name")
-    return shown if "-" in shown.partition("(")[2] else f"{shown} ({_text(voter, 'party')}-{_text(voter, 'state')})"
+    label = _text(voter, "display_name")
+    return label if "-" in label.partition("(")[2] else f"{label} ({_text(voter, 'party')}-{_text(voter, 'state')})"
 
 
 def _recount(root: etree._Element, votes: tuple[Vote, ...]) -> None:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from graph.model.ids import slug
 from graph.model.statements import EntityRef
-from loaders.core.record_writer import Portrait, RecordWriter, portrait
-from loaders.core.text_cleaning import NAME_LENGTH, clean
+from loaders.core.record_writer import ActorDescription, RecordWriter, describe_actor
+from loaders.core.text_cleaning import NAME_LENGTH, one_line
 from loaders.readers.input_files import RecordRefused
 
 PRINTED = {
@@ -57,10 +57,14 @@ class BillId(NamedTuple):
     @classmethod
     def parse(cls, congress: str | None, kind: str | None, number: str | None) -> BillId:
         """Read its three parts (`S.`, `HCONRES`, `hconres` are types). Raises RecordRefused if one is wrong."""
-        known = _NO_LETTER.sub("", (kind or "").lower())
-        if known not in PRINTED:
+        bill_type = _NO_LETTER.sub("", (kind or "").lower())
+        if bill_type not in PRINTED:
             raise RecordRefused(f"{kind!r} is not a type of bill: there are {', '.join(PRINTED)}")
-        return cls(whole(congress, "number of a Congress", 999), known, whole(number, "number of a bill", 99999))
+        return cls(
+            whole_number(congress, "number of a Congress", 999),
+            bill_type,
+            whole_number(number, "number of a bill", 99999),
+        )
 
     @property
     def code(self) -> str:
@@ -81,10 +85,10 @@ class BillId(NamedTuple):
         """A name that no other bill has: `S.756, First Step Act of 2018 (115th Congress)`."""
         tail = f" ({ordinal(self.congress)} Congress)"
         head = f"{self.printed}, {title}" if title else self.printed
-        return f"{clean(head, NAME_LENGTH - len(tail))}{tail}"
+        return f"{one_line(head, NAME_LENGTH - len(tail))}{tail}"
 
 
-def whole(text: str | None, what: str, most: int) -> int:
+def whole_number(text: str | None, what: str, most: int) -> int:
     """A whole number from 1; raise RecordRefused where it is none."""
     bare = (text or "").strip()
     if not (bare.isascii() and bare.isdigit() and 1 <= int(bare) <= most):
@@ -100,59 +104,59 @@ def ordinal(number: int) -> str:
 
 def chamber(writer: RecordWriter, code: str) -> EntityRef:
     """The House or the Senate, by the first letter of its name."""
-    return writer.introduce(_body(*CHAMBERS[code]))
+    return writer.add_described_actor(_body(*CHAMBERS[code]))
 
 
 def office(writer: RecordWriter, code: str) -> EntityRef:
     """The office of the president (`prez`) or of the vice president (`viceprez`)."""
-    return writer.introduce(_body(*OFFICES[code]))
+    return writer.add_described_actor(_body(*OFFICES[code]))
 
 
 @cache
-def _body(known: str, name: str) -> Portrait:
-    return portrait(known, "government_body", name=name)
+def _body(known: str, name: str) -> ActorDescription:
+    return describe_actor(known, "government_body", name=name)
 
 
 def member(
     writer: RecordWriter,
     code: str,
     name: str | None = None,
-    shown: str | None = None,
+    fallback_name: str | None = None,
     also: tuple[str, ...] = (),
     **known: str | tuple[str, ...],
 ) -> EntityRef | None:
     """A member by the code of a record; None where it is none. `shown` is a name that only a list would use."""
-    found = _member(code, name, shown, also, **known)
-    return writer.introduce(found) if found else None
+    description = _member(code, name, fallback_name, also, **known)
+    return writer.add_described_actor(description) if description else None
 
 
 def legislator(writer: RecordWriter, code: str, full_name: str) -> EntityRef | None:
     """A member as bills name them: `Sen. Manchin, Joe, III [D-WV]`; None where the code is none."""
-    found = _legislator(code, full_name)
-    return writer.introduce(found) if found else None
+    description = _legislator(code, full_name)
+    return writer.add_described_actor(description) if description else None
 
 
 @lru_cache(maxsize=8192)
-def _legislator(code: str, full_name: str) -> Portrait | None:
-    return _member(code, spoken(full_name), full_name, ())
+def _legislator(code: str, full_name: str) -> ActorDescription | None:
+    return _member(code, natural_name(full_name), full_name, ())
 
 
 @lru_cache(maxsize=8192)
 def _member(
-    code: str, name: str | None, shown: str | None, also: tuple[str, ...], **known: str | tuple[str, ...]
-) -> Portrait | None:
+    code: str, name: str | None, fallback_name: str | None, also: tuple[str, ...], **known: str | tuple[str, ...]
+) -> ActorDescription | None:
     key = next((key for key, pattern in _CODES.items() if pattern.fullmatch(code)), None)
     if key is None:
         return None
     known[key] = code
     if not name:
-        known["alt_name"] = clean(shown, NAME_LENGTH) or code
+        known["alt_name"] = one_line(fallback_name, NAME_LENGTH) or code
     elif also:
         known["alt_name"] = also
-    return portrait(f"us-{key}-{code}", "person", name=name, **known)
+    return describe_actor(f"us-{key}-{code}", "person", name=name, **known)
 
 
-def spoken(full_name: str) -> str | None:
+def natural_name(full_name: str) -> str | None:
     """`Sen. Manchin, Joe, III [D-WV]` as it is spoken: `Joe Manchin III`; None where it is written otherwise."""
     match = _FULL_NAME.fullmatch(" ".join(full_name.split()))
     if not match:
@@ -160,22 +164,22 @@ def spoken(full_name: str) -> str | None:
     return " ".join(part.strip() for part in match.group("first", "last", "suffix") if part)
 
 
-def committee(writer: RecordWriter, code: str, name: str | None, shown: str | None = None) -> EntityRef | None:
+def committee(writer: RecordWriter, code: str, name: str | None, fallback_name: str | None = None) -> EntityRef | None:
     """A committee by its code (`ssju00`); None where that is none. `shown` serves until its name is known."""
-    found = _committee(code.lower(), name, shown)
-    return writer.introduce(found) if found else None
+    description = _committee(code.lower(), name, fallback_name)
+    return writer.add_described_actor(description) if description else None
 
 
 @lru_cache(maxsize=8192)
-def _committee(code: str, name: str | None, shown: str | None) -> Portrait | None:
+def _committee(code: str, name: str | None, fallback_name: str | None) -> ActorDescription | None:
     if not _COMMITTEE.fullmatch(code):
         return None
-    known = clean(name, NAME_LENGTH)
-    others = None if known else shown
-    return portrait(f"us-committee-{code}", "government_body", name=known, alt_name=others, committee=code)
+    known = one_line(name, NAME_LENGTH)
+    others = None if known else fallback_name
+    return describe_actor(f"us-committee-{code}", "government_body", name=known, alt_name=others, committee=code)
 
 
-def of_body(name: str, body: str | None) -> str:
+def name_with_chamber(name: str, body: str | None) -> str:
     """`Judiciary Committee` of the Senate: `Senate Judiciary Committee`."""
     return name if not body or name.startswith((body, "Joint")) else f"{body} {name}"
 
@@ -186,4 +190,4 @@ def party(writer: RecordWriter, text: str) -> EntityRef | None:
     if known.lower() in _NO_PARTY:
         return None
     known = _PARTIES.get(known.lower(), known)
-    return writer.actor(f"us-party-{slug(known)}", "organization", name=f"{known} Party")
+    return writer.add_actor(f"us-party-{slug(known)}", "organization", name=f"{known} Party")

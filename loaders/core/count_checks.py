@@ -9,7 +9,7 @@ from graph.model.statements import Place, Problem
 from loaders.core.loader import Card
 from loaders.core.record_loader import Remark
 
-JUDGED = 20
+MINIMUM_RECORDS = 20
 """Below this many, a share says nothing."""
 
 REFUSED_SHARE = 0.2
@@ -18,8 +18,8 @@ REFUSED_SHARE = 0.2
 def breaches(card: Card, tally: Mapping[str, int], remarks: Iterable[Remark]) -> list[Problem]:
     """Where counts and shares are outside of what the card expects."""
     place = Place(card.name)
-    found = [*_counts(card, tally), *_shares(card, tally), *_refusals(tally, remarks)]
-    return [Problem(place, text) for text in found]
+    texts = [*_counts(card, tally), *_shares(card, tally), *_refusals(tally, remarks)]
+    return [Problem(place, text) for text in texts]
 
 
 def _counts(card: Card, tally: Mapping[str, int]) -> Iterator[str]:
@@ -34,12 +34,12 @@ def _counts(card: Card, tally: Mapping[str, int]) -> Iterator[str]:
 def _shares(card: Card, tally: Mapping[str, int]) -> Iterator[str]:
     for name, share in card.filled.items():
         whole, given = tally.get(name, 0), tally.get(f"{name}: given", 0)
-        if whole >= JUDGED and given < share * whole:
+        if whole >= MINIMUM_RECORDS and given < share * whole:
             yield f"{name}: given in {given:,} of {whole:,}, and in {share:.0%} it must be: the records have changed"
 
 
 def _refusals(tally: Mapping[str, int], remarks: Iterable[Remark]) -> Iterator[str]:
     counted = Counter(remark.what for remark in remarks)
     whole = tally.get("records", 0) + counted["refused"]
-    if whole >= JUDGED and counted["refused"] > REFUSED_SHARE * whole:
+    if whole >= MINIMUM_RECORDS and counted["refused"] > REFUSED_SHARE * whole:
         yield f"{counted['refused']:,} of {whole:,} records were refused: nothing is loaded until that is understood"

@@ -82,12 +82,12 @@ class StatementWriter:
         self._places: set[Place] = set()
         self._by_role, self._outcomes = by_role, outcomes
 
-    def problem(self, place: Place, text: str) -> None:
+    def add_problem(self, place: Place, text: str) -> None:
         """Note something that is wrong with the data."""
         self.problems.append(Problem(place, text))
         self._places.add(place)
 
-    def could_not_read(self, space: str | None, key: str = "") -> None:
+    def mark_unread(self, space: str | None, key: str = "") -> None:
         """Note that a thing stands in the input though its record is beyond reading; without a key, any number of them.
 
         So nobody is told that it is unknown: what is wrong with its record is a problem already.
@@ -107,20 +107,20 @@ class StatementWriter:
         try:
             return parse(cell.text)
         except ValueError as error:
-            self.problem(cell.place, str(error))
+            self.add_problem(cell.place, str(error))
             return None
 
     def require(self, cell: Cell, parse: Callable[[str], _Parsed]) -> _Parsed | None:
         """Like `parse`, for a cell that must not be empty."""
         if not cell.text and cell.place not in self._places:
-            self.problem(cell.place, "the cell is empty: it must have a value")
+            self.add_problem(cell.place, "the cell is empty: it must have a value")
         return self.parse(cell, parse)
 
     def entity(self, ref: EntityRef, kind: str, source: str | None, place: Place) -> Entity:
         """Begin to describe an actor, or a source (whose own `source` is None)."""
         return Entity(self, ref, source).add("kind", TermRef(kind), place)
 
-    def tie(self, relation: Cell, subject: End, target: End, source: str, facts: Facts) -> EntityRef:
+    def write_tie(self, relation: Cell, subject: End, target: End, source: str, facts: Facts) -> EntityRef:
         """Write down a tie, and give its id, which comes from its relation, its ends and what tells it from others."""
         unit = ("unit", facts.value("unit") if facts.value("quantity") is None else None)
         marks = [*facts.marks(with_role=relation.text in self._by_role), unit]
@@ -130,7 +130,7 @@ class StatementWriter:
         facts.write(entity)
         return ref
 
-    def outcome(self, relation: Cell, about: End, through: End | None, source: str, facts: Facts) -> None:
+    def write_outcome(self, relation: Cell, about: End, through: End | None, source: str, facts: Facts) -> None:
         """Write down a measured or claimed number about an actor, perhaps achieved through another."""
         marks = [("through", through.ref.key if through else None), *facts.marks(with_role=False)]
         ref = outcome_ref(about.ref.key, str(facts.value("unit") or ""), marks)

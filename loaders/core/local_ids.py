@@ -13,13 +13,13 @@ _DIGEST = 8
 
 
 @lru_cache(maxsize=65536)
-def scoped(scope: str, *names: str) -> str:
+def scoped_id(scope: str, *names: str) -> str:
     """The id of who bears these names (a name, a town) within a scope, which is an id itself.
 
     The same names give the same id whatever their case and spaces; a digest tells apart what a slug would not.
     """
-    same = "\n".join(" ".join(unicodedata.normalize("NFC", text).casefold().split()) for text in names)
-    digest = hashlib.sha256(same.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
-    room = SLUG_LENGTH - len(scope) - _DIGEST - 2
-    readable = slug(names[0])[:room].strip("-")
+    normalized = "\n".join(" ".join(unicodedata.normalize("NFC", text).casefold().split()) for text in names)
+    digest = hashlib.sha256(normalized.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
+    available = SLUG_LENGTH - len(scope) - _DIGEST - 2
+    readable = slug(names[0])[:available].strip("-")
     return "-".join(part for part in (scope, readable, digest) if part)

@@ -72,7 +72,7 @@ class RecordReading:
     """What one record says, or why it says nothing."""
 
     file: str
-    said: list[Said] = field(default_factory=list)
+    subjects: list[Said] = field(default_factory=list)
     source_id: str = ""
     edition: Edition | None = None
     remarks: list[Remark] = field(default_factory=list)
@@ -81,7 +81,7 @@ class RecordReading:
     @property
     def statements(self) -> list[Statement]:
         """All that it says, one by one."""
-        return [statement for said in self.said for statement in said.statements]
+        return [statement for group in self.subjects for statement in group.statements]
 
 
 class Terms(NamedTuple):
@@ -119,19 +119,19 @@ def read_records(
 def _read_record(loader: RecordLoader[Any], row: Record, writer: RecordWriter) -> RecordReading:
     name = writer.file.name
     try:
-        with _uncollected():
+        with _garbage_collection_paused():
             loader.read(row, writer)
             source_id, edition = row.source_id, row.edition
             if getattr(loader, "keeps_latest", False):
-                writer.edition(source_id, edition)
+                writer.add_edition(source_id, edition)
     except RecordRefused as error:
         return RecordReading(name, remarks=[_remark(name, error)])
     remarks = [Remark(name, "note", text) for text in writer.notes]
-    return RecordReading(name, writer.said, source_id, edition, remarks, writer.tally)
+    return RecordReading(name, writer.subjects, source_id, edition, remarks, writer.tally)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _garbage_collection_paused() -> Iterator[None]:
     """Nothing that is read makes cycles: to collect garbage is only to go through all statements again and again."""
     was_enabled = gc.isenabled()
     gc.disable()

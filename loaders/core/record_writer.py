@@ -13,13 +13,13 @@ from graph.model.statements import EntityRef, Place, Said, TermRef, Value, by_su
 from loaders.core.loader import Card, Cell, End, Facts, StatementWriter
 from loaders.readers.input_files import RecordFile
 
-_TELLING = frozenset({"amount", "quantity", "unit"})
+_DISTINGUISHING = frozenset({"amount", "quantity", "unit"})
 """What tells ties apart besides their dates, where they have it."""
 
 _TIE = ("kind", "from", "to", "claim_status")
 """What is said of every tie."""
 
-_said = cast("Callable[[tuple[Any, ...]], Said]", partial(tuple.__new__, Said))
+_make_group = cast("Callable[[tuple[Any, ...]], Said]", partial(tuple.__new__, Said))
 """Makes one of its parts: in half the time that a call of the class takes, and nothing is made more often."""
 
 
@@ -31,7 +31,7 @@ class Edition(NamedTuple):
     sha256: str
 
 
-class Portrait(NamedTuple):
+class ActorDescription(NamedTuple):
     """An actor as records describe it, ready to be written down: made once where many records name the same."""
 
     ref: EntityRef
@@ -39,7 +39,7 @@ class Portrait(NamedTuple):
     values: tuple[Value, ...]
 
 
-def portrait(slug: str, kind: str, **known: Value | tuple[str, ...] | None) -> Portrait:
+def describe_actor(slug: str, kind: str, **known: Value | tuple[str, ...] | None) -> ActorDescription:
     """Describe an actor: its names, identifiers and topics. A tuple gives a property several values."""
     names, values = ["kind"], list[Value]([_term(kind)])
     for name, value in known.items():
@@ -49,7 +49,7 @@ def portrait(slug: str, kind: str, **known: Value | tuple[str, ...] | None) -> P
         elif value is not None:
             names.append(name)
             values.append(cast("Value", value))
-    return Portrait(EntityRef("id", slug), tuple(names), tuple(values))
+    return ActorDescription(EntityRef("id", slug), tuple(names), tuple(values))
 
 
 class RecordWriter(StatementWriter):
@@ -66,7 +66,7 @@ class RecordWriter(StatementWriter):
         self.file, self.place = file, Place(file.name)
         self.tally: Counter[str] = Counter()
         self.notes: list[str] = []
-        self.said: list[Said] = []
+        self.subjects: list[Said] = []
         self._dataset, self._retrieved = dataset, retrieved
         self._source = ""
         self._actors: dict[str, EntityRef] = {}
@@ -76,22 +76,22 @@ class RecordWriter(StatementWriter):
         """Say that a part of the record was passed over, and why."""
         self.notes.append(text)
 
-    def fill(self, name: str, value: object) -> None:
+    def count_value(self, name: str, value: object) -> None:
         """Count whether a value stood where one is expected; the guards hold the share against the card."""
         self.tally[name] += 1
         if value not in (None, ""):
             self.tally[f"{name}: given"] += 1
 
-    def fills(self, name: str, values: Sequence[object]) -> None:
+    def count_values(self, name: str, values: Sequence[object]) -> None:
         """Count in how many places a value stood where one is expected."""
         self.tally[name] += len(values)
         if given := len(values) - values.count(None) - values.count(""):
             self.tally[f"{name}: given"] += given
 
-    def source(self, source_id: str, card: Card, **known: Value | None) -> None:
+    def add_source(self, source_id: str, card: Card, **known: Value | None) -> None:
         """Begin: all that follows stands in this source. `known` is at least its title, source_url and tier."""
         self._source = source_id
-        told: dict[str, Value | None] = {
+        properties: dict[str, Value | None] = {
             "kind": _term("source"),
             "publisher": card.publisher,
             "licence": card.licence,
@@ -100,43 +100,45 @@ class RecordWriter(StatementWriter):
             "sha256": self.file.sha256,
             "dataset": self._dataset,
         }
-        given = {name: value for name, value in told.items() if value is not None}
-        self._say(EntityRef("source", source_id), (*given,), (*given.values(),), None)
+        given = {name: value for name, value in properties.items() if value is not None}
+        self._append(EntityRef("source", source_id), (*given,), (*given.values(),), None)
 
-    def edition(self, source_id: str, edition: Edition) -> None:
+    def add_edition(self, source_id: str, edition: Edition) -> None:
         """Say which edition of its source this is, so that none that is older takes its place in a later load."""
         if edition.published:
-            self._say(EntityRef("source", source_id), ("edition",), (edition.published,), None)
+            self._append(EntityRef("source", source_id), ("edition",), (edition.published,), None)
 
-    def actor(self, slug: str, kind: str, **known: Value | tuple[str, ...] | None) -> EntityRef:
+    def add_actor(self, slug: str, kind: str, **known: Value | tuple[str, ...] | None) -> EntityRef:
         """Describe an actor once: its names, identifiers and topics. A tuple gives a property several values."""
-        return self._actors.get(slug) or self.introduce(portrait(slug, kind, **known))
+        return self._actors.get(slug) or self.add_described_actor(describe_actor(slug, kind, **known))
 
-    def introduce(self, actor: Portrait) -> EntityRef:
+    def add_described_actor(self, actor: ActorDescription) -> EntityRef:
         """Describe an actor of whom many records tell, once."""
         ref = actor.ref
         if ref.key not in self._actors:
             self._actors[ref.key] = ref
-            self._say(ref, actor.names, actor.values, self._source)
+            self._append(ref, actor.names, actor.values, self._source)
         return ref
 
-    def bond(self, subject: EntityRef, relation: str, target: EntityRef, **known: Value | None) -> bool:
+    def add_tie(self, subject: EntityRef, relation: str, target: EntityRef, **known: Value | None) -> bool:
         """Write down a tie that the record states, with what is known of it (role, start, end, amount, ...).
 
         False where this record has told of it already.
         """
-        plain = relation not in self._by_role and _TELLING.isdisjoint(known)
+        plain = relation not in self._by_role and _DISTINGUISHING.isdisjoint(known)
         dates = (("", known.get("start")), ("until", known.get("end")))
-        ref = tie_ref(subject.key, relation, target.key, dates if plain else self._telling(relation, known))
+        ref = tie_ref(
+            subject.key, relation, target.key, dates if plain else self._distinguishing_parts(relation, known)
+        )
         if ref.key in self._ties:
             return False
         self._ties.add(ref.key)
         claim = known.pop("claim_status", None) or "stated"
         given = {name: value for name, value in known.items() if value is not None}
-        self._say(ref, (*_TIE, *given), (_term(relation), subject, target, claim, *given.values()), self._source)
+        self._append(ref, (*_TIE, *given), (_term(relation), subject, target, claim, *given.values()), self._source)
         return True
 
-    def _telling(self, relation: str, known: Mapping[str, Value | None]) -> Iterable[tuple[str, object]]:
+    def _distinguishing_parts(self, relation: str, known: Mapping[str, Value | None]) -> Iterable[tuple[str, object]]:
         """What tells this tie from others between the same ends: as `Pen.tie` has it, so that curated ties agree."""
         yield "", known.get("start")
         yield "until", known.get("end")
@@ -150,14 +152,16 @@ class RecordWriter(StatementWriter):
         if quantity is None:
             yield "unit", unit
 
-    def outcome(self, relation: Cell, about: End, through: End | None, source: str, facts: Facts) -> None:
+    def write_outcome(self, relation: Cell, about: End, through: End | None, source: str, facts: Facts) -> None:
         """Write down a measured or claimed number about an actor, perhaps achieved through another."""
-        super().outcome(relation, about, through, source, facts)
-        self.said += by_subject(self.statements)
+        super().write_outcome(relation, about, through, source, facts)
+        self.subjects += by_subject(self.statements)
         self.statements.clear()
 
-    def _say(self, subject: EntityRef, names: tuple[str, ...], values: tuple[Value, ...], source: str | None) -> None:
-        self.said.append(_said((subject, source, names, values, (self.place,) * len(names))))
+    def _append(
+        self, subject: EntityRef, names: tuple[str, ...], values: tuple[Value, ...], source: str | None
+    ) -> None:
+        self.subjects.append(_make_group((subject, source, names, values, (self.place,) * len(names))))
 
 
 @lru_cache(maxsize=256)

@@ -79,26 +79,26 @@ class _Table:
         if header and self._header_is_right(names, header[0]):
             yield from self._rows(records, names)
         else:
-            self._writer.could_not_read(self._space)
+            self._writer.mark_unread(self._space)
 
     def _rows(self, records: Iterator[_Record], names: list[str]) -> Iterator[Row]:
-        line, found = 1, False
+        line, has_rows = 1, False
         before = len(self._writer.problems)
         for line, cells in records:
             if any(cell.strip() for cell in cells):
-                found = True
+                has_rows = True
                 if row := self._row(names, cells, line):
                     yield row
-        if not found and len(self._writer.problems) == before:
+        if not has_rows and len(self._writer.problems) == before:
             self._problem("the table has a header and no rows: add at least one row", line)
-            self._writer.could_not_read(self._space)
+            self._writer.mark_unread(self._space)
 
     def _row(self, names: list[str], cells: list[str], line: int) -> Row | None:
         key = names.index(self._columns[0])
         if len(cells) != len(names):
             self._problem(f"the row has {len(cells)} cells and the header {len(names)}: {_cure(cells, names)}", line)
             if key < len(cells) and cells[key].strip():
-                self._writer.could_not_read(self._space, cells[key].strip())
+                self._writer.mark_unread(self._space, cells[key].strip())
             return None
         row = dict.fromkeys(self._optional, "") | dict(zip(names, map(str.strip, cells), strict=True))
         for name, text in row.items():
@@ -148,31 +148,31 @@ class _Table:
                 return
             except csv.Error as error:
                 self._problem(f"{_csv_problem(str(error))}; what follows was not read", line)
-                self._writer.could_not_read(self._space)
+                self._writer.mark_unread(self._space)
                 return
             if cells:
                 yield line, cells
 
-    def _header_is_right(self, found: list[str], line: int) -> bool:
+    def _header_is_right(self, names: list[str], line: int) -> bool:
         before = len(self._writer.problems)
-        if len(found) <= 2 and found[0].count(";") + found[0].count("\t") >= len(self._columns) - 2:
+        if len(names) <= 2 and names[0].count(";") + names[0].count("\t") >= len(self._columns) - 2:
             self._problem("the columns are not separated by commas: save the table as CSV (comma delimited)", line)
-        elif not set(found) & set(self._columns) or len(found) > 3 * len(self._columns):
-            self._problem(f"this is not the header ({len(found)} columns): {self._cure()}", line)
+        elif not set(names) & set(self._columns) or len(names) > 3 * len(self._columns):
+            self._problem(f"this is not the header ({len(names)} columns): {self._cure()}", line)
         else:
-            self._compare_header(found, line)
+            self._compare_header(names, line)
         return len(self._writer.problems) == before
 
-    def _compare_header(self, found: list[str], line: int) -> None:
-        missing = [name for name in self._columns if name not in found]
+    def _compare_header(self, names: list[str], line: int) -> None:
+        missing = [name for name in self._columns if name not in names]
         misspelt = set()
-        for name in dict.fromkeys(found):
+        for name in dict.fromkeys(names):
             if name not in self._columns and name not in self._optional:
                 near = get_close_matches(name[:40], missing, n=1)
                 misspelt.update(near)
                 cure = f"did you mean {near[0]!r}?" if near else "delete it"
                 self._problem(f"unknown column {name[:40]!r}; {cure}", line, name[:40] if name.isprintable() else None)
-            elif found.count(name) > 1:
+            elif names.count(name) > 1:
                 self._problem("the column stands there twice: delete one of them", line, name)
         for name in missing:
             if name not in misspelt:
@@ -182,7 +182,7 @@ class _Table:
         return f"the first line must be {','.join(self._columns)}"
 
     def _problem(self, text: str, line: int | None = None, column: str | None = None) -> None:
-        self._writer.problem(Place(self._file, line, column or None), text)
+        self._writer.add_problem(Place(self._file, line, column or None), text)
 
 
 def _cure(cells: list[str], names: list[str]) -> str:

@@ -13,13 +13,13 @@ TEXT_LENGTH = 2000
 _MARKUP = re.compile(r"<(?:\s*(?:/\s*)?[A-Za-z!?][^<>]*>|[A-Za-z/!?])|&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _TAG = re.compile(r"<\s*/?\s*[A-Za-z!?][^<>]*>")
 _OPEN = re.compile(r"<(?=[A-Za-z/!?])")
-_NOTHING = re.compile(r"n/?a|n\.a\.|unknown|none|null|tbd|nil|[\W_]*", re.IGNORECASE)
-_LONGEST_NOTHING = len("unknown")
-_UNSAID = re.compile(r"[\ufff9-\uffff]")
+_EMPTY_TEXT = re.compile(r"n/?a|n\.a\.|unknown|none|null|tbd|nil|[\W_]*", re.IGNORECASE)
+_LONGEST_EMPTY_TEXT = len("unknown")
+_NONCHARACTERS = re.compile(r"[\ufff9-\uffff]")
 _TIMES_ESCAPED = 3
 
 
-def decoded(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """A file of text in UTF-8, or in UTF-16 with its mark. Raises RecordRefused."""
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -29,7 +29,7 @@ def decoded(data: bytes) -> str:
         raise RecordRefused(f"the file is not UTF-8 (byte {error.start + 1})") from error
 
 
-def clean(text: str | None, length: int = TEXT_LENGTH) -> str | None:
+def one_line(text: str | None, length: int = TEXT_LENGTH) -> str | None:
     """A text in one line, without signs that nobody sees; cut at a word, with an ellipsis, where it is too long.
 
     None where nothing is left.
@@ -44,23 +44,23 @@ def clean(text: str | None, length: int = TEXT_LENGTH) -> str | None:
     return line or None
 
 
-def said(writer: RecordWriter, text: str | None, length: int = TEXT_LENGTH) -> str | None:
+def clean_text(writer: RecordWriter, text: str | None, length: int = TEXT_LENGTH) -> str | None:
     """A text in one plain line; None where it stands for nothing (`N/A`). That markup was taken out is counted."""
     if not text:
         return None
     if "<" in text or "&" in text:
         text = _without_markup(writer, text)
-    line = clean(text, length)
+    line = one_line(text, length)
     if line and not line.isascii():
-        line = clean(_UNSAID.sub("", line), length)
-    if line is None or ((len(line) <= _LONGEST_NOTHING or not line[0].isalnum()) and _NOTHING.fullmatch(line)):
+        line = one_line(_NONCHARACTERS.sub("", line), length)
+    if line is None or ((len(line) <= _LONGEST_EMPTY_TEXT or not line[0].isalnum()) and _EMPTY_TEXT.fullmatch(line)):
         return None
     return line
 
 
-def name(writer: RecordWriter, *parts: str | None) -> str | None:
+def clean_name(writer: RecordWriter, *parts: str | None) -> str | None:
     """A name of one or more lines."""
-    return said(writer, " ".join(part for part in parts if part), NAME_LENGTH)
+    return clean_text(writer, " ".join(part for part in parts if part), NAME_LENGTH)
 
 
 def _without_markup(writer: RecordWriter, text: str) -> str:

@@ -67,7 +67,7 @@ def curated_slug(text: str) -> str:
     return EntityRef.actor(text).key
 
 
-class _Told(NamedTuple):
+class _StatedRow(NamedTuple):
     """The tie that a row of relations.csv states: its id, its source, and the amount if it tells of money.
 
     A row that states an outcome stands here with the actor that it is about.
@@ -93,15 +93,15 @@ class Curated:
 
     def __init__(self) -> None:
         self._seen: dict[tuple[str, str], Place] = {}
-        self._told: dict[str, _Told] = {}
+        self._stated_rows: dict[str, _StatedRow] = {}
 
     def rows(self, path: Path, writer: StatementWriter) -> Iterator[Row]:
         """The rows of sources.csv, actors.csv and relations.csv of one folder, and of same_money.csv if it is there."""
         if not os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises where a folder cannot be entered
             text = "there is no such folder, or it cannot be entered: name the folder with the three tables"
-            writer.problem(Place(printable_path(path)), text)
+            writer.add_problem(Place(printable_path(path)), text)
             for _, space in TABLES.values():
-                writer.could_not_read(space)
+                writer.mark_unread(space)
             return
         for table, (columns, space) in TABLES.items():
             yield from read_table(path / f"{table}.csv", columns, writer, space, OPTIONAL.get(table, ()))
@@ -146,14 +146,14 @@ class Curated:
         writer.require(name, str)
         if not (slug and source and kind.text):
             if slug:
-                writer.could_not_read("id", slug)
+                writer.mark_unread("id", slug)
             return
         actor = writer.entity(EntityRef("id", slug), kind.text, source, kind.place)
         actor.add("name", name.text, name.place)
         for alternative in filter(None, map(str.strip, alternatives.text.split("|"))):
             actor.add("alt_name", alternative, alternatives.place)
             if problem := formula_problem(alternative):
-                writer.problem(alternatives.place, problem)
+                writer.add_problem(alternatives.place, problem)
         actor.add("description", description.text, description.place)
         _add_identifiers(actor, identifiers, writer)
 
@@ -168,11 +168,11 @@ class Curated:
         if not (source and about and relation.text):
             return
         if writer.is_outcome(relation.text):
-            writer.outcome(relation, about, other, source, facts)
-            self._told[key or ""] = _Told(about.ref, source, None)
+            writer.write_outcome(relation, about, other, source, facts)
+            self._stated_rows[key or ""] = _StatedRow(about.ref, source, None)
         elif other:
-            tie = writer.tie(relation, about, other, source, facts)
-            self._told[key or ""] = _Told(tie, source, facts.value("amount"))
+            tie = writer.write_tie(relation, about, other, source, facts)
+            self._stated_rows[key or ""] = _StatedRow(tie, source, facts.value("amount"))
 
     def _read_same_money(self, row: Row, writer: StatementWriter) -> None:
         """Write down that a tie tells of money that another tie holds: the same gift, or a total around it."""
@@ -180,28 +180,28 @@ class Curated:
         self._new_id("same_money", part, _relation_id, writer)
         writer.require(whole, _relation_id)
         writer.require(why, str)
-        told, holds = self._money(part, writer), self._money(whole, writer)
-        if told is None or holds is None:
+        part_row, whole_row = self._money(part, writer), self._money(whole, writer)
+        if part_row is None or whole_row is None:
             return
-        if told.tie == holds.tie:
-            writer.problem(
+        if part_row.tie == whole_row.tie:
+            writer.add_problem(
                 whole.place, "both rows state one and the same tie, which counts once anyway: delete this row"
             )
-        elif _number(told) > _number(holds):
-            text = f"it holds {_number(holds):,}, less than the {_number(told):,} of {part.text!r}: exchange the two"
-            writer.problem(whole.place, text)
+        elif _number(part_row) > _number(whole_row):
+            amounts = f"it holds {_number(whole_row):,}, less than the {_number(part_row):,} of {part.text!r}"
+            writer.add_problem(whole.place, f"{amounts}: exchange the two")
         else:
-            money = Entity(writer, told.tie, told.source).add("money_in", holds.tie, whole.place)
+            money = Entity(writer, part_row.tie, part_row.source).add("money_in", whole_row.tie, whole.place)
             money.add("note", why.text, why.place)
 
-    def _money(self, cell: Cell, writer: StatementWriter) -> _Told | None:
+    def _money(self, cell: Cell, writer: StatementWriter) -> _StatedRow | None:
         """The tie of a row that tells of money; None where there is none (which is noted)."""
-        told = self._told.get(cell.text)
-        if told and told.amount is not None:
-            return told
-        if cell.text and (told or ("relations", cell.text) not in self._seen):
-            what = "is no tie with an amount" if told else "is no relation_id of relations.csv"
-            writer.problem(cell.place, f"{cell.text[:120]!r} {what}: copy the relation_id of a tie with an amount")
+        row = self._stated_rows.get(cell.text)
+        if row and row.amount is not None:
+            return row
+        if cell.text and (row or ("relations", cell.text) not in self._seen):
+            what = "is no tie with an amount" if row else "is no relation_id of relations.csv"
+            writer.add_problem(cell.place, f"{cell.text[:120]!r} {what}: copy the relation_id of a tie with an amount")
         return None
 
     def _new_id(self, table: str, cell: Cell, parse: Callable[[str], str], writer: StatementWriter) -> str | None:
@@ -210,13 +210,13 @@ class Curated:
             return None
         first = self._seen.setdefault((table, key), cell.place)
         if first != cell.place:
-            writer.problem(cell.place, f"{key!r} stands in line {first.line} already: give each row its own id")
+            writer.add_problem(cell.place, f"{key!r} stands in line {first.line} already: give each row its own id")
         return key
 
 
-def _number(told: _Told) -> int | Decimal:
-    assert isinstance(told.amount, int | Decimal)
-    return told.amount
+def _number(row: _StatedRow) -> int | Decimal:
+    assert isinstance(row.amount, int | Decimal)
+    return row.amount
 
 
 def _end(cell: Cell, writer: StatementWriter, *, required: bool) -> End | None:
@@ -230,7 +230,7 @@ def _facts(row: Row, writer: StatementWriter) -> Facts:
     status, conflict, cumulative = row.pop("claim_status"), row.pop("conflict_id"), row.pop("cumulative")
     dollars, note = writer.parse(amount, number), dict(texts)["note"].text
     if dollars is not None and not cumulative.text and _RUNNING_TOTAL.search(note):
-        writer.problem(cumulative.place, _UNMARKED_TOTAL)
+        writer.add_problem(cumulative.place, _UNMARKED_TOTAL)
     facts: list[tuple[str, Value | None, Place]] = [
         ("start", writer.parse(start, PartialDate.parse), start.place),
         ("end", writer.parse(end, PartialDate.parse), end.place),
@@ -249,7 +249,7 @@ def _add_identifiers(actor: Entity, cell: Cell, writer: StatementWriter) -> None
     for pair in filter(None, map(str.strip, cell.text.split("|"))):
         key, equals, value = pair.partition("=")
         if not (equals and key.strip() and value.strip()) or key.strip() in ("kind", "name", "alt_name", "description"):
-            writer.problem(
+            writer.add_problem(
                 cell.place, f"{pair[:60]!r} is not key=value: write identifiers as ein=95-4756226|url=https://..."
             )
             continue

@@ -29,17 +29,17 @@ def read_decisions(folder: Path, writer: StatementWriter) -> list[IdentityDecisi
     file = folder / TABLE
     if not file.exists():
         return []
-    found: dict[tuple[str, str], IdentityDecision] = {}
+    decisions: dict[tuple[str, str], IdentityDecision] = {}
     for row in read_table(file, COLUMNS, writer):
-        if judged := _judgement(row, writer):
-            before = found.setdefault(judged[:2], judged)
-            if before.decision != judged.decision:
-                text = f"line {before.place.line} judges these two {before.decision!r}: keep one of the decisions"
-                writer.problem(judged.place, text)
-    return sorted(found.values())
+        if decision := _decision_of_row(row, writer):
+            first = decisions.setdefault(decision[:2], decision)
+            if first.decision != decision.decision:
+                text = f"line {first.place.line} judges these two {first.decision!r}: keep one of the decisions"
+                writer.add_problem(decision.place, text)
+    return sorted(decisions.values())
 
 
-def _judgement(row: Row, writer: StatementWriter) -> IdentityDecision | None:
+def _decision_of_row(row: Row, writer: StatementWriter) -> IdentityDecision | None:
     with row:
         left, right = row.pop("left"), row.pop("right")
         decision = row.pop("decision")
@@ -51,7 +51,7 @@ def _judgement(row: Row, writer: StatementWriter) -> IdentityDecision | None:
     if not (one and other and word):
         return None
     if one == other:
-        writer.problem(right.place, "both ids are the same: name two")
+        writer.add_problem(right.place, "both ids are the same: name two")
         return None
     return IdentityDecision(min(one, other), max(one, other), word, decision.place)
 

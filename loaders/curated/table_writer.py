@@ -48,13 +48,13 @@ class UnwritableValue(ReentryError, ValueError):
 
 
 def write_tables(
-    folder: Path, sources: Mapping[str, Properties], actors: Iterable[StatedActor], bonds: Iterable[StatedTie]
+    folder: Path, sources: Mapping[str, Properties], actors: Iterable[StatedActor], ties: Iterable[StatedTie]
 ) -> dict[str, int]:
     """Write the sorted tables into a folder; return the number of rows of each. Raises UnwritableValue first."""
     tables = {
-        "sources": ((*SOURCES, *OF_RECORDS), sorted(_source(key, said) for key, said in sources.items())),
+        "sources": ((*SOURCES, *OF_RECORDS), sorted(_source(key, properties) for key, properties in sources.items())),
         "actors": (ACTORS, sorted(map(_actor, actors))),
-        "relations": (RELATIONS, _with_ids(sorted(map(_relation, bonds)))),
+        "relations": (RELATIONS, _with_ids(sorted(map(_relation, ties)))),
     }
     texts = [cell for _, rows in tables.values() for row in rows for cell in row]
     for problem in filter(None, map(formula_problem, texts)):
@@ -74,35 +74,39 @@ def _write(file: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
     fresh.replace(file)
 
 
-def _source(key: str, said: Properties) -> list[str]:
+def _source(key: str, properties: Properties) -> list[str]:
     names = {"source_url": "url"}
-    cells = {names.get(name, name): _one(said, name) for name in said}
+    cells = {names.get(name, name): _single_text(properties, name) for name in properties}
     return [key if column == "source_id" else cells.get(column, "") for column in (*SOURCES, *OF_RECORDS)]
 
 
 def _actor(actor: StatedActor) -> list[str]:
-    said = actor.properties
-    others = sorted(map(str, said.get("alt_name", ())))
-    name = _one(said, "name") or (others.pop(0) if others else "")
-    identifiers = sorted(f"{key}={_text(value)}" for key in said.keys() - _PLAIN - _LEFT_OUT for value in said[key])
+    properties = actor.properties
+    others = sorted(map(str, properties.get("alt_name", ())))
+    name = _single_text(properties, "name") or (others.pop(0) if others else "")
+    identifiers = sorted(
+        f"{key}={_text(value)}" for key in properties.keys() - _PLAIN - _LEFT_OUT for value in properties[key]
+    )
     parts = [*others, *identifiers]
     if odd := [part for part in parts if "|" in part]:
         raise UnwritableValue(f"{odd[0][:60]!r} has a vertical bar, which separates values in a cell")
-    description = _one(said, "description")
+    description = _single_text(properties, "description")
     joined = ("|".join(other for other in others if other != name), description, actor.source, "|".join(identifiers))
-    return [actor.slug, _one(said, "kind"), name, *joined]
+    return [actor.slug, _single_text(properties, "kind"), name, *joined]
 
 
-def _relation(bond: StatedTie) -> list[str]:
-    said = dict(bond.properties)
-    if said.pop("currency", ("USD",)) != ("USD",):
-        raise UnwritableValue(f"an amount of {bond.source} is not in US dollars")
-    cells = {"amount_usd" if name == "amount" else "conflict_id" if name == "conflict" else name: name for name in said}
+def _relation(tie: StatedTie) -> list[str]:
+    properties = dict(tie.properties)
+    if properties.pop("currency", ("USD",)) != ("USD",):
+        raise UnwritableValue(f"an amount of {tie.source} is not in US dollars")
+    cells = {
+        "amount_usd" if name == "amount" else "conflict_id" if name == "conflict" else name: name for name in properties
+    }
     if strange := cells.keys() - set(RELATIONS):
         raise UnwritableValue(f"the table of relations has no column for {', '.join(sorted(strange))}")
-    row = {column: _one(said, name) for column, name in cells.items()}
-    row |= {"subject": bond.subject, "predicate": bond.relation, "object": bond.target, "source_id": bond.source}
-    parts = (bond.subject, bond.relation.replace("_", "-"), bond.target, bond.source)
+    row = {column: _single_text(properties, name) for column, name in cells.items()}
+    row |= {"subject": tie.subject, "predicate": tie.relation, "object": tie.target, "source_id": tie.source}
+    parts = (tie.subject, tie.relation.replace("_", "-"), tie.target, tie.source)
     row["relation_id"] = "--".join(parts).lower()
     return [row.get(column, "") for column in RELATIONS]
 
@@ -122,8 +126,8 @@ def _with_ids(rows: Sequence[list[str]]) -> list[list[str]]:
     return sorted(rows)
 
 
-def _one(said: Properties, name: str) -> str:
-    values = said.get(name, ())
+def _single_text(properties: Properties, name: str) -> str:
+    values = properties.get(name, ())
     if len(values) > 1:
         raise UnwritableValue(f"there are {len(values)} values for {name}: {', '.join(map(str, values))[:120]}")
     return _text(values[0]) if values else ""

@@ -15,7 +15,7 @@ from loaders.fetch.download import Fetcher
 from loaders.fetch.download_errors import DownloadFailed
 from loaders.fetch.download_progress import FetchedFile, ProgressListener
 from loaders.fetch.pacing import Clock, Pace
-from loaders.fetch.target import FetchRequest, Wanted
+from loaders.fetch.target import FetchRequest, Target
 
 PROJECT = "https://w3id.org/reentry-graph"
 SILENCE = 30.0
@@ -23,32 +23,32 @@ SILENCE = 30.0
 
 
 @dataclass
-class Round:
+class FetchResult:
     """What came and what did not."""
 
-    here: list[FetchedFile] = field(default_factory=list)
-    missing: list[tuple[Wanted, str]] = field(default_factory=list)
+    fetched: list[FetchedFile] = field(default_factory=list)
+    failed: list[tuple[Target, str]] = field(default_factory=list)
 
 
 def fetch_all(
-    wish: FetchRequest,
+    request: FetchRequest,
     folder: Path,
-    watch: ProgressListener,
+    progress: ProgressListener,
     secret: Mapping[str, str] | None = None,
     clock: Clock | None = None,
-) -> Round:
+) -> FetchResult:
     """Fetch all that is wished for into a folder. Raises ValueError where the wish makes no sense.
 
     `secret` are headers that show the publisher who we are.
     """
     time = clock or Clock()
-    first = list(wish.first())
-    done = Round()
-    with _alone(folder), _client() as client:
-        fetcher = Fetcher(client, folder, Pace(wish.every, time), time, watch, secret or {})
-        _fetch(first, fetcher, done)
-        _fetch(wish.then([fetched.file for fetched in done.here]), fetcher, done)
-    return done
+    first = list(request.first_targets())
+    result = FetchResult()
+    with _folder_lock(folder), _client() as client:
+        fetcher = Fetcher(client, folder, Pace(request.seconds_between_requests, time), time, progress, secret or {})
+        _fetch(first, fetcher, result)
+        _fetch(request.further_targets([fetched.file for fetched in result.fetched]), fetcher, result)
+    return result
 
 
 def user_agent(contact: str = PROJECT) -> str:
@@ -60,16 +60,16 @@ def user_agent(contact: str = PROJECT) -> str:
     return f"Mozilla/5.0 (compatible; reentry-graph/{number}; +{contact})"
 
 
-def _fetch(wanted: Iterable[Wanted], fetcher: Fetcher, done: Round) -> None:
-    for one in wanted:
+def _fetch(target: Iterable[Target], fetcher: Fetcher, result: FetchResult) -> None:
+    for one in target:
         try:
             fetched = fetcher.fetch(one)
         except DownloadFailed as error:
-            done.missing.append((one, str(error)))
-            fetcher.watch.failed(one, str(error))
+            result.failed.append((one, str(error)))
+            fetcher.progress.failed(one, str(error))
         else:
-            done.here.append(fetched)
-            fetcher.watch.came(fetched)
+            result.fetched.append(fetched)
+            fetcher.progress.finished(fetched)
 
 
 def _client() -> httpx2.Client:
@@ -78,7 +78,7 @@ def _client() -> httpx2.Client:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _folder_lock(folder: Path) -> Iterator[None]:
     """Hold the folder for oneself. Raises ValueError where another fetch holds it."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".fetching").open("w") as lock:

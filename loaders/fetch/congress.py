@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.fetch.target import MIB, Wanted, addresses
+from loaders.fetch.target import MIB, Target, addresses
 
 _BILL = re.compile(r"([a-z]+)([1-9][0-9]{0,4})", re.ASCII)
 FIRST_CONGRESS, LAST_CONGRESS = 108, 199
@@ -23,11 +23,11 @@ class CongressRequest:
     members: bool = False
 
     @property
-    def every(self) -> float:
+    def seconds_between_requests(self) -> float:
         """The least time between two requests, in seconds."""
         return float(addresses("congress")["every"])
 
-    def first(self) -> Iterable[Wanted]:
+    def first_targets(self) -> Iterable[Target]:
         """The files whose addresses are known: all of them. Raises ValueError where nothing or nonsense is asked."""
         if not (self.bills or self.types or self.members):
             raise ValueError("say what to fetch: --bills s756,hr5682 or --types s,hr, with --congress; or --members")
@@ -36,7 +36,7 @@ class CongressRequest:
         one = [self._bill(name) for name in dict.fromkeys(self.bills)]
         return [*one, *(self._all(name) for name in dict.fromkeys(self.types)), *(_members() if self.members else ())]
 
-    def then(self, here: Sequence[Path]) -> Iterable[Wanted]:  # noqa: ARG002  nothing names further files
+    def further_targets(self, files: Sequence[Path]) -> Iterable[Target]:  # noqa: ARG002  nothing names further files
         """No further files."""
         return ()
 
@@ -46,27 +46,27 @@ class CongressRequest:
         if not FIRST_CONGRESS <= self.congress <= LAST_CONGRESS:
             raise ValueError(f"bill status begins with congress {FIRST_CONGRESS}: there is none of {self.congress}")
 
-    def _bill(self, name: str) -> Wanted:
+    def _bill(self, name: str) -> Target:
         known = addresses("congress")
-        found = _BILL.fullmatch(re.sub(r"[.\s-]", "", name).lower())
-        if not found or found[1] not in known["types"]:
+        match = _BILL.fullmatch(re.sub(r"[.\s-]", "", name).lower())
+        if not match or match[1] not in known["types"]:
             raise ValueError(f"{name!r} is no bill: write its type and number, as s756; types: {_types()}")
-        url = known["bill"].format(congress=self.congress, type=found[1], number=found[2])
-        return Wanted(url, _below_congress(url), "xml", known["bill_most_mb"] * MIB, "billStatus")
+        url = known["bill"].format(congress=self.congress, type=match[1], number=match[2])
+        return Target(url, _below_congress(url), "xml", known["bill_most_mb"] * MIB, "billStatus")
 
-    def _all(self, kind: str) -> Wanted:
+    def _all(self, kind: str) -> Target:
         known = addresses("congress")
         if kind not in known["types"]:
             raise ValueError(f"{kind!r} is no type of bills: choose among {_types()}")
         url = known["bills"].format(congress=self.congress, type=kind)
-        return Wanted(url, _below_congress(url), "zip", known["bills_most_mb"] * MIB)
+        return Target(url, _below_congress(url), "zip", known["bills_most_mb"] * MIB)
 
 
-def _members() -> Iterator[Wanted]:
+def _members() -> Iterator[Target]:
     known = addresses("congress")
     for file in known["member_files"]:
         url = known["members"].format(file=file)
-        yield Wanted(url, Path("congress", "members", f"{file}.json"), "json", known["members_most_mb"] * MIB)
+        yield Target(url, Path("congress", "members", f"{file}.json"), "json", known["members_most_mb"] * MIB)
 
 
 def _below_congress(url: str) -> Path:

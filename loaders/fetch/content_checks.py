@@ -11,7 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from loaders.fetch.download_errors import UnexpectedContent
-from loaders.fetch.target import Wanted
+from loaders.fetch.target import Target
 from loaders.readers.input_files import RecordFile
 from loaders.readers.record_errors import RecordRefused
 from loaders.readers.safe_xml import parse_xml
@@ -20,7 +20,7 @@ _PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HEAD = 4096
 
 
-def check_form(file: Path, wanted: Wanted) -> None:
+def check_content(file: Path, target: Target) -> None:
     """Raise UnexpectedContent where the file is not of the form that was asked for."""
     with file.open("rb") as opened:
         head = opened.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
@@ -28,39 +28,39 @@ def check_form(file: Path, wanted: Wanted) -> None:
         raise UnexpectedContent("the publisher sent an empty file")
     if _PAGE.match(head):
         raise UnexpectedContent(
-            f"the publisher sent a web page where {wanted.form.upper()} was asked for: try again later"
+            f"the publisher sent a web page where {target.file_format.upper()} was asked for: try again later"
         )
-    _CHECKS[wanted.form](file, wanted)
+    _CHECKS[target.file_format](file, target)
 
 
-def _check_xml(file: Path, wanted: Wanted) -> None:
+def _check_xml(file: Path, target: Target) -> None:
     try:
-        root = parse_xml(RecordFile(wanted.path.name, file.read_bytes()))
+        root = parse_xml(RecordFile(target.path.name, file.read_bytes()))
     except RecordRefused as error:
         raise UnexpectedContent(f"what came cannot be used: {error}") from error
     name = etree.QName(root).localname
-    if wanted.sign and name != wanted.sign:
-        raise UnexpectedContent(f"what came has the root element <{name[:80]}>, and not <{wanted.sign}>")
+    if target.marker and name != target.marker:
+        raise UnexpectedContent(f"what came has the root element <{name[:80]}>, and not <{target.marker}>")
 
 
-def _check_json(file: Path, wanted: Wanted) -> None:
+def _check_json(file: Path, target: Target) -> None:
     try:
-        said = json.loads(file.read_bytes())
+        content = json.loads(file.read_bytes())
     except (ValueError, RecursionError) as error:
         raise UnexpectedContent(f"what came is no JSON: {error}") from error
-    if wanted.sign and not (isinstance(said, dict) and wanted.sign in said):
-        raise UnexpectedContent(f"what came is JSON without {wanted.sign!r}")
+    if target.marker and not (isinstance(content, dict) and target.marker in content):
+        raise UnexpectedContent(f"what came is JSON without {target.marker!r}")
 
 
-def _check_csv(file: Path, wanted: Wanted) -> None:
+def _check_csv(file: Path, target: Target) -> None:
     with file.open("rb") as opened:
         first = opened.readline(_HEAD).removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
     column = first.split(",")[0].strip().strip('"')
-    if wanted.sign and column != wanted.sign:
-        raise UnexpectedContent(f"what came begins with the column {column[:80]!r}, and not with {wanted.sign!r}")
+    if target.marker and column != target.marker:
+        raise UnexpectedContent(f"what came begins with the column {column[:80]!r}, and not with {target.marker!r}")
 
 
-def _check_zip(file: Path, wanted: Wanted) -> None:  # noqa: ARG001  all archives are alike
+def _check_zip(file: Path, target: Target) -> None:  # noqa: ARG001  all archives are alike
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
@@ -70,7 +70,7 @@ def _check_zip(file: Path, wanted: Wanted) -> None:  # noqa: ARG001  all archive
         raise UnexpectedContent("what came is a zip archive without entries")
 
 
-_CHECKS: Mapping[str, Callable[[Path, Wanted], None]] = {
+_CHECKS: Mapping[str, Callable[[Path, Target], None]] = {
     "xml": _check_xml,
     "json": _check_json,
     "csv": _check_csv,

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import httpx2
 
-from loaders.fetch.content_checks import check_form
+from loaders.fetch.content_checks import check_content
 from loaders.fetch.download_errors import DownloadFailed, StaleDownload, TransientFailure, UnexpectedContent
 from loaders.fetch.download_progress import FetchedFile, ProgressListener
-from loaders.fetch.pacing import LONGEST_WAIT, Clock, Pace, pause, retry_after
+from loaders.fetch.pacing import LONGEST_WAIT, Clock, Pace, retry_after, retry_delay
 from loaders.fetch.redirects import MOST_TURNS, is_redirect, next_address, same_origin
-from loaders.fetch.target import Wanted
+from loaders.fetch.target import Target
 from loaders.readers import sidecar
 from loaders.readers.sidecar import Sidecar
 
@@ -37,53 +37,53 @@ class Fetcher:
     folder: Path
     pace: Pace
     clock: Clock
-    watch: ProgressListener
+    progress: ProgressListener
     secret: Mapping[str, str] = field(default_factory=dict)
     """Headers that show who we are: for the publisher alone, and for nobody that it redirects to."""
     tries: int = TRIES
 
-    def fetch(self, wanted: Wanted) -> FetchedFile:
+    def fetch(self, target: Target) -> FetchedFile:
         """Fetch one file. Raises DownloadFailed; then what was there before still is."""
-        file = self.folder / wanted.path
+        file = self.folder / target.path
         file.parent.mkdir(parents=True, exist_ok=True)
         tried = 0
         while True:
             tried += 1
             try:
-                return self._try(wanted, file)
+                return self._try(target, file)
             except TransientFailure as error:
                 self._wait(tried, error)
             except UnexpectedContent:
-                sidecar.forget(file)
+                sidecar.discard_part(file)
                 raise
 
     def _wait(self, tried: int, error: TransientFailure) -> None:
         if tried == self.tries:
             raise DownloadFailed(f"{error}; given up after {tried} tries, run this again to go on") from error
-        seconds = 0.0 if isinstance(error, StaleDownload) else pause(tried, error.wait, self.clock)
+        seconds = 0.0 if isinstance(error, StaleDownload) else retry_delay(tried, error.wait, self.clock)
         if seconds > LONGEST_WAIT:
             raise DownloadFailed(f"{error}; the publisher asks to come back in {seconds:,.0f} seconds") from error
         if seconds:
-            self.watch.waits(seconds, str(error))
+            self.progress.waiting(seconds, str(error))
             self.clock.sleep(seconds)
 
-    def _try(self, wanted: Wanted, file: Path) -> FetchedFile:
-        part, had = sidecar.part_path(file), _standing(file, wanted)
-        begun = _begun(part, wanted)
-        with self._answer(wanted.url, _asking(had, begun)) as answer:
+    def _try(self, target: Target, file: Path) -> FetchedFile:
+        part, current = sidecar.part_path(file), _current_sidecar(file, target)
+        partial = _partial_download(part, target)
+        with self._answer(target.url, _conditional_headers(current, partial)) as answer:
             if answer.status_code == 304:
-                return self._unchanged(file, had)
-            start = _start(answer, begun, file)
-            self._receive(wanted, part, answer, start)
-        return self._settle(wanted, file, had)
+                return self._unchanged(file, current)
+            start = _body_offset(answer, partial, file)
+            self._receive(target, part, answer, start)
+        return self._finish(target, file, current)
 
     @contextmanager
     def _answer(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx2.Response]:
         """The answer at the end of all redirections, its body not yet read."""
         here = url
-        with _broken_off():
+        with _transport_errors():
             for _ in range(MOST_TURNS + 1):
-                self.pace.keep()
+                self.pace.wait_turn()
                 sent = {**headers, **(self.secret if same_origin(url, here) else {})}
                 with self.client.stream("GET", here, headers=sent, follow_redirects=False) as answer:
                     if not is_redirect(answer.status_code):
@@ -105,123 +105,123 @@ class Fetcher:
         if (coding := answer.headers.get("content-encoding", "identity")) != "identity":
             raise DownloadFailed(f"the publisher packs the file ({coding[:20]}) though plain bytes were asked for")
 
-    def _unchanged(self, file: Path, had: Sidecar | None) -> FetchedFile:
-        if had is None:
+    def _unchanged(self, file: Path, current: Sidecar | None) -> FetchedFile:
+        if current is None:
             raise DownloadFailed("the publisher says that the file did not change (304), but was not asked that")
-        kept = replace(had, checked=self._now())
-        sidecar.write_sidecar(file, kept)
-        return FetchedFile(file, kept, is_new=False)
+        metadata = replace(current, checked=self._now())
+        sidecar.write_sidecar(file, metadata)
+        return FetchedFile(file, metadata, is_new=False)
 
-    def _receive(self, wanted: Wanted, part: Path, answer: httpx2.Response, start: int) -> None:
+    def _receive(self, target: Target, part: Path, answer: httpx2.Response, start: int) -> None:
         """Write the body to the part, from `start` on."""
         total = _total(answer, start)
-        if total is not None and total > wanted.most_bytes:
-            raise _too_large(wanted, total)
+        if total is not None and total > target.most_bytes:
+            raise _too_large(target, total)
         headers = answer.headers
-        begun = Sidecar(wanted.url, etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""))
-        sidecar.write_sidecar(part, begun)
-        self.watch.began(wanted, start, total)
+        metadata = Sidecar(target.url, etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""))
+        sidecar.write_sidecar(part, metadata)
+        self.progress.started(target, start, total)
         with part.open("r+b" if start else "wb") as opened:
             opened.truncate(start)
             opened.seek(start)
-            got = self._copy(wanted, answer, opened.write, start)
+            got = self._copy(target, answer, opened.write, start)
             opened.flush()
             os.fsync(opened.fileno())
         if total is not None and got != total:
             raise TransientFailure(f"the publisher sent {got:,} of {total:,} bytes")
 
-    def _copy(self, wanted: Wanted, answer: httpx2.Response, write: Callable[[bytes], object], start: int) -> int:
-        began, got = self.clock.seconds(), start
+    def _copy(self, target: Target, answer: httpx2.Response, write: Callable[[bytes], object], start: int) -> int:
+        started, got = self.clock.seconds(), start
         for chunk in answer.iter_raw():
             got += len(chunk)
-            if got > wanted.most_bytes:
-                raise _too_large(wanted, got)
+            if got > target.most_bytes:
+                raise _too_large(target, got)
             write(chunk)
-            self.watch.grew(len(chunk))
-            passed = self.clock.seconds() - began
+            self.progress.received(len(chunk))
+            passed = self.clock.seconds() - started
             if passed > GRACE and (got - start) / passed < LEAST_RATE:
                 raise TransientFailure(f"the publisher sends less than {LEAST_RATE:.0f} bytes a second")
         return got
 
-    def _settle(self, wanted: Wanted, file: Path, had: Sidecar | None) -> FetchedFile:
+    def _finish(self, target: Target, file: Path, current: Sidecar | None) -> FetchedFile:
         """Check the whole part and put it in place."""
         part = sidecar.part_path(file)
-        begun = sidecar.read_sidecar(part)
-        check_form(part, wanted)
-        now, sha256 = self._now(), sidecar.digest(part)
-        kept = replace(
-            begun or Sidecar(wanted.url), checked=now, retrieved=now, sha256=sha256, bytes=part.stat().st_size
+        partial = sidecar.read_sidecar(part)
+        check_content(part, target)
+        now, sha256 = self._now(), sidecar.sha256_of(part)
+        metadata = replace(
+            partial or Sidecar(target.url), checked=now, retrieved=now, sha256=sha256, bytes=part.stat().st_size
         )
-        is_new = had is None or had.sha256 != sha256
-        if had is not None and not is_new:
-            kept = replace(kept, retrieved=had.retrieved)
+        is_new = current is None or current.sha256 != sha256
+        if current is not None and not is_new:
+            metadata = replace(metadata, retrieved=current.retrieved)
         part.replace(file)
-        sidecar.write_sidecar(file, kept)
-        sidecar.forget(file)
-        return FetchedFile(file, kept, is_new)
+        sidecar.write_sidecar(file, metadata)
+        sidecar.discard_part(file)
+        return FetchedFile(file, metadata, is_new)
 
     def _now(self) -> str:
         return self.clock.today().isoformat(timespec="seconds")
 
 
-def _standing(file: Path, wanted: Wanted) -> Sidecar | None:
+def _current_sidecar(file: Path, target: Target) -> Sidecar | None:
     """What is known of the file that is here, where it still is what came from this address."""
-    kept = sidecar.read_sidecar(file)
-    if kept is None or kept.url != wanted.url or not file.is_file():
+    metadata = sidecar.read_sidecar(file)
+    if metadata is None or metadata.url != target.url or not file.is_file():
         return None
-    return kept if file.stat().st_size == kept.bytes and sidecar.digest(file) == kept.sha256 else None
+    return metadata if file.stat().st_size == metadata.bytes and sidecar.sha256_of(file) == metadata.sha256 else None
 
 
-def _begun(part: Path, wanted: Wanted) -> tuple[int, Sidecar] | None:
+def _partial_download(part: Path, target: Target) -> tuple[int, Sidecar] | None:
     """How many bytes are here of an earlier try, and of which edition; None where one cannot go on from there."""
-    kept = sidecar.read_sidecar(part)
-    if kept is None or kept.url != wanted.url or not kept.validator or not part.is_file():
+    metadata = sidecar.read_sidecar(part)
+    if metadata is None or metadata.url != target.url or not metadata.validator or not part.is_file():
         return None
     have = part.stat().st_size
-    return (have, kept) if have else None
+    return (have, metadata) if have else None
 
 
-def _asking(had: Sidecar | None, begun: tuple[int, Sidecar] | None) -> dict[str, str]:
+def _conditional_headers(current: Sidecar | None, partial: tuple[int, Sidecar] | None) -> dict[str, str]:
     """The headers of a request: to go on where a try broke off, else for the file if it changed."""
-    if begun is not None:
-        return {"range": f"bytes={begun[0]}-", "if-range": begun[1].validator}
-    if had is None:
+    if partial is not None:
+        return {"range": f"bytes={partial[0]}-", "if-range": partial[1].validator}
+    if current is None:
         return {}
-    asked = {"if-none-match": had.etag, "if-modified-since": had.last_modified}
-    return {name: value for name, value in asked.items() if value}
+    headers = {"if-none-match": current.etag, "if-modified-since": current.last_modified}
+    return {name: value for name, value in headers.items() if value}
 
 
-def _start(answer: httpx2.Response, begun: tuple[int, Sidecar] | None, file: Path) -> int:
+def _body_offset(answer: httpx2.Response, partial: tuple[int, Sidecar] | None, file: Path) -> int:
     """Where the body of an answer begins in the file. Raises StaleDownload where it does not fit what is here."""
     if answer.status_code == 200:
         return 0
-    if begun is None:
+    if partial is None:
         raise DownloadFailed(f"the publisher answers {answer.status_code}, but no part of the file was asked for")
-    have, kept = begun
-    found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
-    if answer.status_code == 206 and found and int(found[1]) == have and kept.same_edition(answer.headers):
+    have, metadata = partial
+    match = _RANGE.fullmatch(answer.headers.get("content-range", ""))
+    if answer.status_code == 206 and match and int(match[1]) == have and metadata.same_edition(answer.headers):
         return have
-    sidecar.forget(file)
+    sidecar.discard_part(file)
     raise StaleDownload("what is here of the file does not fit what the publisher has now")
 
 
 def _total(answer: httpx2.Response, start: int) -> int | None:
     """How many bytes the whole file has, as far as the answer says."""
-    found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
-    if found and found[3] != "*":
-        return int(found[3])
+    match = _RANGE.fullmatch(answer.headers.get("content-range", ""))
+    if match and match[3] != "*":
+        return int(match[3])
     length = answer.headers.get("content-length")
     return start + int(length) if length is not None and length.isdecimal() else None
 
 
-def _too_large(wanted: Wanted, size: int) -> UnexpectedContent:
+def _too_large(target: Target, size: int) -> UnexpectedContent:
     return UnexpectedContent(
-        f"the file has {size:,} bytes or more; of this kind at most {wanted.most_bytes:,} are fetched"
+        f"the file has {size:,} bytes or more; of this kind at most {target.most_bytes:,} are fetched"
     )
 
 
 @contextmanager
-def _broken_off() -> Iterator[None]:
+def _transport_errors() -> Iterator[None]:
     """Turns what a broken connection raises into a reason."""
     try:
         yield

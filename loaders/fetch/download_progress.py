@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from loaders.fetch.target import Wanted
+from loaders.fetch.target import Target
 from loaders.readers.sidecar import Sidecar
 
 
@@ -15,29 +15,29 @@ class FetchedFile:
     """A file that is here now, and whether its bytes are others than before."""
 
     file: Path
-    kept: Sidecar
+    metadata: Sidecar
     is_new: bool
 
 
 class ProgressListener(Protocol):
     """Is told what happens."""
 
-    def began(self, wanted: Wanted, have: int, total: int | None) -> None:
+    def started(self, target: Target, have: int, total: int | None) -> None:
         """A body begins; `have` bytes are here from before, of `total` where that is known."""
         ...
 
-    def grew(self, count: int) -> None:
+    def received(self, count: int) -> None:
         """So many bytes more are here."""
         ...
 
-    def waits(self, seconds: float, why: str) -> None:
+    def waiting(self, seconds: float, why: str) -> None:
         """Nothing happens for some seconds."""
         ...
 
-    def came(self, fetched: FetchedFile) -> None:
+    def finished(self, fetched: FetchedFile) -> None:
         """A file is here."""
         ...
 
-    def failed(self, wanted: Wanted, why: str) -> None:
+    def failed(self, target: Target, why: str) -> None:
         """A file did not come."""
         ...

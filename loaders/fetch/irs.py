@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.fetch.target import MIB, Wanted, addresses
+from loaders.fetch.target import MIB, Target, addresses
 
 _BATCH = re.compile(r"[A-Za-z0-9_]{1,60}", re.ASCII)
 _STATE = re.compile(r"[a-z]{2}", re.ASCII)
@@ -25,11 +25,11 @@ class ReturnsRequest:
     whole: bool = False
 
     @property
-    def every(self) -> float:
+    def seconds_between_requests(self) -> float:
         """The least time between two requests, in seconds."""
         return float(addresses("irs990")["every"])
 
-    def first(self) -> Iterable[Wanted]:
+    def first_targets(self) -> Iterable[Target]:
         """The index of the year, and the archives named."""
         known = addresses("irs990")
         if not known["first_year"] <= self.year <= 2099:
@@ -37,24 +37,24 @@ class ReturnsRequest:
         _eins(self.eins)
         named = [self._archive(batch) for batch in dict.fromkeys(self.batches)]
         url = known["index"].format(year=self.year)
-        return [Wanted(url, self._path(url), "csv", known["index_most_mb"] * MIB, "RETURN_ID"), *named]
+        return [Target(url, self._path(url), "csv", known["index_most_mb"] * MIB, "RETURN_ID"), *named]
 
-    def then(self, here: Sequence[Path]) -> Iterable[Wanted]:
+    def further_targets(self, files: Sequence[Path]) -> Iterable[Target]:
         """The archives that the index names for these filers, or all that it names."""
         if not (self.eins or self.whole):
             return []
-        index = next((path for path in here if path.name == f"index_{self.year}.csv"), None)
+        index = next((path for path in files if path.name == f"index_{self.year}.csv"), None)
         if index is None:
             return []
-        found = _batches(index, _eins(self.eins) if self.eins and not self.whole else None)
-        return [self._archive(batch) for batch in sorted(found - set(self.batches))]
+        batches = _batches(index, _eins(self.eins) if self.eins and not self.whole else None)
+        return [self._archive(batch) for batch in sorted(batches - set(self.batches))]
 
-    def _archive(self, batch: str) -> Wanted:
+    def _archive(self, batch: str) -> Target:
         if not _BATCH.fullmatch(batch):
             raise ValueError(f"{batch[:80]!r} is no name of an archive: write it as 2023_TEOS_XML_01A, without .zip")
         known = addresses("irs990")
         url = known["batch"].format(year=self.year, batch=batch)
-        return Wanted(url, self._path(url), "zip", known["batch_most_mb"] * MIB)
+        return Target(url, self._path(url), "zip", known["batch_most_mb"] * MIB)
 
     def _path(self, url: str) -> Path:
         return Path("irs990", str(self.year), url.rsplit("/", 1)[1])
@@ -68,11 +68,11 @@ class MasterFileRequest:
     states: Sequence[str] = ()
 
     @property
-    def every(self) -> float:
+    def seconds_between_requests(self) -> float:
         """The least time between two requests, in seconds."""
         return float(addresses("irs-bmf")["every"])
 
-    def first(self) -> Iterable[Wanted]:
+    def first_targets(self) -> Iterable[Target]:
         """The files asked for; all regions where none is named."""
         known = addresses("irs-bmf")
         regions = self.regions or (() if self.states else REGIONS)
@@ -84,9 +84,9 @@ class MasterFileRequest:
         urls = [known["region"].format(region=region) for region in dict.fromkeys(regions)]
         urls += [known["state"].format(state=state) for state in dict.fromkeys(states)]
         most = known["most_mb"] * MIB
-        return [Wanted(url, Path("irs-bmf", url.rsplit("/", 1)[1]), "csv", most, "EIN") for url in urls]
+        return [Target(url, Path("irs-bmf", url.rsplit("/", 1)[1]), "csv", most, "EIN") for url in urls]
 
-    def then(self, here: Sequence[Path]) -> Iterable[Wanted]:  # noqa: ARG002  nothing names further files
+    def further_targets(self, files: Sequence[Path]) -> Iterable[Target]:  # noqa: ARG002  nothing names further files
         """No further files."""
         return ()
 
@@ -97,10 +97,10 @@ def _batches(index: Path, eins: frozenset[str] | None) -> set[str]:
         rows = csv.DictReader(file)
         if "XML_BATCH_ID" not in (rows.fieldnames or ()):
             raise ValueError(f"{index} does not say which archive holds which return: name archives with --batch")
-        found = {
+        batches = {
             (row["XML_BATCH_ID"] or "").strip() for row in rows if eins is None or (row["EIN"] or "").zfill(9) in eins
         }
-    if not (named := {batch for batch in found if batch}):
+    if not (named := {batch for batch in batches if batch}):
         raise ValueError(f"{index} names no archive for {', '.join(sorted(eins or ())) or 'any return'}")
     return named
 

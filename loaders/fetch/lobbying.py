@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from loaders.fetch.target import MIB, Wanted, addresses
+from loaders.fetch.target import MIB, Target, addresses
 
 _ODD = re.compile(r"[^a-z0-9]+")
 PAGES = 4000
@@ -24,36 +24,36 @@ class FilingsRequest:
     most_pages: int = PAGES
 
     @property
-    def every(self) -> float:
+    def seconds_between_requests(self) -> float:
         """The least time between two requests, in seconds."""
         return float(addresses("lda")["every"])
 
-    def first(self) -> Iterable[Wanted]:
+    def first_targets(self) -> Iterable[Target]:
         """The first page, which says how many there are."""
         if not addresses("lda")["first_year"] <= self.year <= 2099:
             raise ValueError(f"filings are published since {addresses('lda')['first_year']}: none of {self.year}")
         return [self._page(1)]
 
-    def then(self, here: Sequence[Path]) -> Iterable[Wanted]:
+    def further_targets(self, files: Sequence[Path]) -> Iterable[Target]:
         """The pages that follow. Raises ValueError where there are more than were asked for."""
-        if not here:
+        if not files:
             return []
-        count = json.loads(here[0].read_bytes())["count"]
+        count = json.loads(files[0].read_bytes())["count"]
         pages = -(-int(count) // addresses("lda")["page_size"])
         if pages > self.most_pages:
             raise ValueError(f"{count:,} filings are {pages:,} pages: ask for less, or for more with --most-pages")
         return [self._page(number) for number in range(2, pages + 1)]
 
-    def _page(self, number: int) -> Wanted:
+    def _page(self, number: int) -> Target:
         known = addresses("lda")
-        asked = {
+        parameters = {
             "filing_year": str(self.year),
             **self.filters,
             "ordering": "dt_posted",
             "page_size": known["page_size"],
         }
-        url = f"{known['filings']}?{urlencode({**asked, 'page': number})}"
-        return Wanted(url, self._folder() / f"page-{number:05}.json", "json", known["most_mb"] * MIB, "results")
+        url = f"{known['filings']}?{urlencode({**parameters, 'page': number})}"
+        return Target(url, self._folder() / f"page-{number:05}.json", "json", known["most_mb"] * MIB, "results")
 
     def _folder(self) -> Path:
         words = "-".join(f"{key} {value}" for key, value in sorted(self.filters.items()))

@@ -26,11 +26,11 @@ class Clock:
 class Pace:
     """Lets a request go no sooner than `every` seconds after the one before."""
 
-    def __init__(self, every: float, clock: Clock) -> None:
-        self._every, self._clock = every, clock
+    def __init__(self, seconds_between_requests: float, clock: Clock) -> None:
+        self._every, self._clock = seconds_between_requests, clock
         self._next: float | None = None
 
-    def keep(self) -> None:
+    def wait_turn(self) -> None:
         """Wait for the turn of the next request."""
         now = self._clock.seconds()
         if self._next is not None and self._next > now:
@@ -39,15 +39,15 @@ class Pace:
         self._next = now + self._every
 
 
-def pause(tried: int, asked: float | None, clock: Clock) -> float:
+def retry_delay(attempt: int, requested: float | None, clock: Clock) -> float:
     """Seconds to wait after the try of this number (from 1): what was asked for, else twice as long each time.
 
     The second half of a wait is left to chance, so that many clients do not come back at the same moment.
     """
-    if asked is not None:
-        return max(asked, 0.0)
-    longest = min(2.0**tried, LONGEST_WAIT)
-    return longest / 2 + longest / 2 * clock.chance()
+    if requested is not None:
+        return max(requested, 0.0)
+    ceiling = min(2.0**attempt, LONGEST_WAIT)
+    return ceiling / 2 + ceiling / 2 * clock.chance()
 
 
 def retry_after(text: str | None, clock: Clock) -> float | None:

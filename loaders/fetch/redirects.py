@@ -17,7 +17,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 def resolve(host: str) -> list[str]:
     """The network addresses of a host; none where its name is not known here, as behind a proxy."""
     try:
-        return sorted({str(found[4][0]) for found in socket.getaddrinfo(host, None)})
+        return sorted({str(entry[4][0]) for entry in socket.getaddrinfo(host, None)})
     except OSError:
         return []
 
@@ -27,7 +27,7 @@ def is_redirect(status: int) -> bool:
     return status in _REDIRECTS
 
 
-def next_address(start: str, here: str, location: str | None, found: Resolve = resolve) -> str:
+def next_address(start: str, here: str, location: str | None, resolver: Resolve = resolve) -> str:
     """Where a redirection leads. Raises DownloadFailed where it may not be followed.
 
     It stays with the scheme of the start (`http` may become `https`), and leaves the public network only where the
@@ -41,7 +41,7 @@ def next_address(start: str, here: str, location: str | None, found: Resolve = r
         raise DownloadFailed(f"the publisher redirects to another scheme ({new.scheme[:20]}:), which is not followed")
     if not new.hostname or new.username is not None:
         raise DownloadFailed("the publisher redirects to an address that is none, or that carries a name and password")
-    if is_private(new.hostname, found) and not is_private(old.hostname or "", found):
+    if is_private(new.hostname, resolver) and not is_private(old.hostname or "", resolver):
         raise DownloadFailed(
             f"the publisher redirects to a private address ({new.hostname[:80]}), which is not followed"
         )
@@ -54,6 +54,6 @@ def same_origin(one: str, other: str) -> bool:
     return len({(part.scheme, part.hostname, part.port) for part in parts}) == 1
 
 
-def is_private(host: str, found: Resolve = resolve) -> bool:
+def is_private(host: str, resolver: Resolve = resolve) -> bool:
     """Whether a host stands outside of the public network, with any of its addresses."""
-    return any(not ipaddress.ip_address(address.split("%")[0]).is_global for address in found(host))
+    return any(not ipaddress.ip_address(address.split("%")[0]).is_global for address in resolver(host))

@@ -9,12 +9,12 @@ from pathlib import Path
 from tomllib import loads
 from typing import Any, Literal, Protocol
 
-Form = Literal["xml", "json", "csv", "zip"]
+FileFormat = Literal["xml", "json", "csv", "zip"]
 MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Target:
     """A file at an address.
 
     `path` is where it goes, below the folder of all records. `sign` is what shows that it is what was asked for: the
@@ -23,24 +23,24 @@ class Wanted:
 
     url: str
     path: Path
-    form: Form
+    file_format: FileFormat
     most_bytes: int
-    sign: str = ""
+    marker: str = ""
 
 
 class FetchRequest(Protocol):
     """What a person asks for: some files at once, and some that can be named only once those are here."""
 
     @property
-    def every(self) -> float:
+    def seconds_between_requests(self) -> float:
         """The least time between two requests, in seconds."""
         ...
 
-    def first(self) -> Iterable[Wanted]:
+    def first_targets(self) -> Iterable[Target]:
         """The files whose addresses are known."""
         ...
 
-    def then(self, here: Sequence[Path]) -> Iterable[Wanted]:
+    def further_targets(self, files: Sequence[Path]) -> Iterable[Target]:
         """The files that those name."""
         ...
 

@@ -74,4 +74,4 @@ STATES = {
 def state(writer: RecordWriter, code: str) -> EntityRef | None:
     """The place with this postal code; None where there is none."""
     name = STATES.get(code)
-    return writer.actor(f"us-state-{code}", "place", name=name, usps=code) if name else None
+    return writer.add_actor(f"us-state-{code}", "place", name=name, usps=code) if name else None

@@ -7,7 +7,7 @@ from functools import lru_cache
 from graph.model.ids import slug
 from graph.model.statements import EntityRef
 from loaders.core.record_writer import RecordWriter
-from loaders.core.text_cleaning import name
+from loaders.core.text_cleaning import clean_name
 from loaders.geography.states import STATES, state
 
 _SMALL = frozenset({"Of", "And", "The", "On", "In", "At", "By", "De", "La", "Del"})
@@ -16,20 +16,20 @@ _SMALL = frozenset({"Of", "And", "The", "On", "In", "At", "By", "De", "La", "Del
 def town(writer: RecordWriter, city: str | None, code: str | None) -> EntityRef | None:
     """The town of this name in this state, or the state where no town is named; None where there is no such state."""
     letters = (code or "").strip().upper()
-    known = name(writer, city)
+    known = clean_name(writer, city)
     if letters not in STATES or known is None or not slug(known):
         return state(writer, letters)
-    key, shown = _named(known, letters)
-    return writer.actor(key, "place", name=shown)
+    key, label = _key_and_label(known, letters)
+    return writer.add_actor(key, "place", name=label)
 
 
 @lru_cache(maxsize=65536)
-def _named(known: str, letters: str) -> tuple[str, str]:
+def _key_and_label(known: str, letters: str) -> tuple[str, str]:
     key = f"us-town-{letters.lower()}-{slug(known)[:80].strip('-')}"
-    return key, f"{written(known)}, {STATES[letters]}"
+    return key, f"{title_case(known)}, {STATES[letters]}"
 
 
-def written(text: str) -> str:
+def title_case(text: str) -> str:
     """`LOS ANGELES` as it is written: `Los Angeles`. A text with small letters stays as it is."""
     if not text.isupper():
         return text

@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from graph.model.statements import EntityRef, Value
-from loaders.core.local_ids import scoped
+from loaders.core.local_ids import scoped_id
 from loaders.core.record_writer import RecordWriter
-from loaders.core.text_cleaning import clean, name, said
+from loaders.core.text_cleaning import clean_name, clean_text, one_line
 from loaders.geography.towns import town
 from loaders.irs990 import field_names
 from loaders.irs990.returns import Return, amount, business_name, is_ein, printed_ein, slug_of
 from loaders.irs990.xml_nodes import Node
 
-_ELSEWHERE = re.compile(
+_POINTER = re.compile(
     r"(?:PLEASE )?(?:SEE|PER|REFER TO)\b.*\b(?:ATTACH|STATEMENT|STMT|SCHEDULE|SCHED|LIST|DETAIL|STATM)\w*.*"
     r"|(?:ATTACHED|SCHEDULE|LIST)\b.*|VARIOUS.*",
     re.IGNORECASE,
@@ -36,17 +36,19 @@ def grants(record: Return, filer: EntityRef, writer: RecordWriter) -> None:
     """Write down the grants that a return lists."""
     if record.form == "990PF":
         rows = record.body.nodes(field_names.PF_GRANTS)
-        _List(record, filer, "grants paid during the year", writer).read(rows, record.body.text(field_names.PF_TOTAL))
+        GrantList(record, filer, "grants paid during the year", writer).read(
+            rows, record.body.text(field_names.PF_TOTAL)
+        )
         if future := sum(1 for row in record.body.nodes(field_names.PF_FUTURE) if len(row.element)):
             writer.note(f"{future} grants approved for future payment are not read: they are told when they are paid")
         return
     schedule = record.data.node(("IRS990ScheduleI",))
     rows = schedule.nodes(field_names.SCHEDULE_I_GRANTS) if schedule else iter(())
     total = record.body.text(field_names.ORGS_TOTAL if record.form == "990" else field_names.EZ_TOTAL)
-    _List(record, filer, "Schedule I, Part II", writer).read(rows, total)
+    GrantList(record, filer, "Schedule I, Part II", writer).read(rows, total)
 
 
-class _List:
+class GrantList:
     """One list of grants while it is read: what it adds up to, and what of it could not be told."""
 
     def __init__(self, record: Return, filer: EntityRef, place: str, writer: RecordWriter) -> None:
@@ -56,28 +58,28 @@ class _List:
         if year is None and record.begin:
             self._paid_in["end"] = record.end
         self._sum: int | Decimal = 0
-        self._below = self._unread = self._nameless = 0
-        self._elsewhere: str | None = None
+        self._negative_amounts = self._unreadable_amounts = self._unnamed_recipients = 0
+        self._pointer: str | None = None
 
     def read(self, rows: Iterable[Node], total: str) -> None:
         """Write down its grants, and hold their sum against the total."""
-        found: dict[tuple[EntityRef, int | Decimal | None], list[Grant]] = {}
+        groups: dict[tuple[EntityRef, int | Decimal | None], list[Grant]] = {}
         for row in rows:
             if len(row.element) and (grant := self._grant(row)):
-                found.setdefault((grant.to, grant.amount), []).append(grant)
-        for alike in found.values():
+                groups.setdefault((grant.to, grant.amount), []).append(grant)
+        for alike in groups.values():
             self._write(alike)
         self._compare(amount(total))
 
     def _grant(self, row: Node) -> Grant | None:
         writer, cash, in_kind = self._writer, row.text(field_names.AMOUNT), row.text(field_names.IN_KIND)
         business = business_name(writer, row.node(field_names.RECIPIENT_BUSINESS))
-        known = business or name(writer, row.text(field_names.RECIPIENT_PERSON))
+        known = business or clean_name(writer, row.text(field_names.RECIPIENT_PERSON))
         if known is None and not amount(cash) and not amount(in_kind):
             return None  # a row of a printed form that nobody filled in
-        writer.fill("name of a recipient", known)
+        writer.count_value("name of a recipient", known)
         paid = self._paid(cash, in_kind)
-        writer.fill("amount of a grant", paid)
+        writer.count_value("amount of a grant", paid)
         if reason := self._objection(known, cash, paid):
             writer.note(f"a grant of {cash or in_kind or 'no amount'} {reason}")
             return None
@@ -85,14 +87,14 @@ class _List:
         self._sum += paid or 0
         writer.tally["grants"] += 1
         to = self._recipient(row, known, is_person=business is None)
-        return Grant(to, paid, amount(in_kind) or 0, said(writer, row.text(field_names.PURPOSE)))
+        return Grant(to, paid, amount(in_kind) or 0, clean_text(writer, row.text(field_names.PURPOSE)))
 
     def _objection(self, known: str | None, cash: str, paid: int | Decimal | None) -> str | None:
         if known is None:
-            self._nameless += 1
+            self._unnamed_recipients += 1
             return "has no recipient and is not read"
-        if _ELSEWHERE.fullmatch(known):
-            self._elsewhere = known
+        if _POINTER.fullmatch(known):
+            self._pointer = known
             return f"goes to {known[:80]!r}: that is no recipient, and is not read"
         if paid is None and cash.startswith("-"):
             return f"to {known[:80]!r} is below zero and is not read"
@@ -102,10 +104,10 @@ class _List:
         """Money and things given, together; None where that cannot be said."""
         money, things = amount(cash), amount(in_kind)
         if (money or 0) < 0 or (things or 0) < 0:
-            self._below += 1
+            self._negative_amounts += 1
             return None
         if (cash and money is None) or (in_kind and things is None) or (money is None and things is None):
-            self._unread += 1
+            self._unreadable_amounts += 1
             return None
         return (money or 0) + (things or 0)
 
@@ -114,15 +116,15 @@ class _List:
         ein = row.text(field_names.RECIPIENT_EIN).replace("-", "")
         is_numbered = is_ein(ein) and ein != record.ein
         if is_person and not is_numbered:
-            return writer.actor(scoped(f"{record.slug}-grantee", known), "person", name=known)
+            return writer.add_actor(scoped_id(f"{record.slug}-grantee", known), "person", name=known)
         address = row.node(field_names.US_ADDRESS)
         city, state = (address.text(field_names.CITY), address.text(field_names.STATE)) if address else ("", "")
         if is_numbered:
-            to = writer.actor(slug_of(ein), "organization", name=known, ein=printed_ein(ein))
+            to = writer.add_actor(slug_of(ein), "organization", name=known, ein=printed_ein(ein))
         else:
-            to = writer.actor(scoped(f"{record.slug}-grantee", known, city, state), "organization", name=known)
+            to = writer.add_actor(scoped_id(f"{record.slug}-grantee", known, city, state), "organization", name=known)
         if place := town(writer, city, state):
-            writer.bond(to, "located_in", place)
+            writer.add_tie(to, "located_in", place)
         return to
 
     def _write(self, alike: list[Grant]) -> None:
@@ -135,7 +137,9 @@ class _List:
         purposes = list(dict.fromkeys(grant.purpose for grant in alike if grant.purpose))
         if things := sum(grant.in_kind for grant in alike):
             purposes.append(f"{things:,} of it not in cash")
-        self._writer.bond(self._filer, "grants_to", to, **known, locator=self._place, note=clean("; ".join(purposes)))
+        self._writer.add_tie(
+            self._filer, "grants_to", to, **known, locator=self._place, note=one_line("; ".join(purposes))
+        )
 
     def _compare(self, total: int | Decimal | None) -> None:
         """Say by how much the list differs from the total of the return, and why as far as that is known."""
@@ -152,10 +156,12 @@ class _List:
         writer.note(f"{self._place}: the grants add up to {self._sum:,}, {apart}: {self._why(gap)}")
 
     def _why(self, gap: int | Decimal) -> str:
-        reasons = [f"the list says {self._elsewhere!r}, which is not in the record"] if self._elsewhere else []
-        reasons += [f"{self._below} amounts are below zero"] if self._below else []
-        reasons += [f"{self._unread} amounts are missing or cannot be read"] if self._unread else []
-        reasons += [f"{self._nameless} grants have no name"] if self._nameless else []
+        reasons = [f"the list says {self._pointer!r}, which is not in the record"] if self._pointer else []
+        reasons += [f"{self._negative_amounts} amounts are below zero"] if self._negative_amounts else []
+        reasons += (
+            [f"{self._unreadable_amounts} amounts are missing or cannot be read"] if self._unreadable_amounts else []
+        )
+        reasons += [f"{self._unnamed_recipients} grants have no name"] if self._unnamed_recipients else []
         return "; ".join(reasons) or self._usual(gap)
 
     def _usual(self, gap: int | Decimal) -> str:

@@ -7,9 +7,9 @@ from datetime import date
 
 from graph.model.statements import EntityRef, Place, Value, WebAddress
 from loaders.core.loader import Card, Cell, End, Facts
-from loaders.core.record_dates import day
+from loaders.core.record_dates import record_date
 from loaders.core.record_writer import RecordWriter
-from loaders.core.text_cleaning import NAME_LENGTH, clean, said
+from loaders.core.text_cleaning import NAME_LENGTH, clean_text, one_line
 from loaders.geography.towns import town
 from loaders.irs990 import field_names
 from loaders.irs990.grants_paid import grants
@@ -59,7 +59,7 @@ class Irs990:
         """Write down all that a return says; raises RecordRefused."""
         writer.tally["returns"] += 1
         known = row.filer_name(writer)
-        writer.fill("name of a filer", known)
+        writer.count_value("name of a filer", known)
         self._source(row, known or f"EIN {printed_ein(row.ein)}", writer)
         filer = self._filer(row, known, writer)
         _sizes(row, filer, writer)
@@ -70,23 +70,23 @@ class Irs990:
     def _source(self, row: Return, known: str, writer: RecordWriter) -> None:
         amended = ", amended" if row.amended else ""
         title = f"{PRINTED[row.form]} of {known}, tax period until {row.end}{amended}"
-        writer.source(
+        writer.add_source(
             row.source_id,
             self.card,
-            title=clean(title, NAME_LENGTH),
+            title=one_line(title, NAME_LENGTH),
             author=known,
             source_url=WebAddress.parse(self.card.url),
-            published=day(row.filed),
+            published=record_date(row.filed),
             tier=1,
         )
 
     def _filer(self, row: Return, known: str | None, writer: RecordWriter) -> EntityRef:
-        mission = said(writer, row.body.text(field_names.MISSION))
-        filer = writer.actor(row.slug, "organization", name=known, ein=printed_ein(row.ein), mission=mission)
-        told = row.header.node(field_names.FILER)
-        where = told.node(field_names.US_ADDRESS) if told else None
-        if where and (place := town(writer, where.text(field_names.CITY), where.text(field_names.STATE))):
-            writer.bond(filer, "located_in", place)
+        mission = clean_text(writer, row.body.text(field_names.MISSION))
+        filer = writer.add_actor(row.slug, "organization", name=known, ein=printed_ein(row.ein), mission=mission)
+        filer_node = row.header.node(field_names.FILER)
+        address = filer_node.node(field_names.US_ADDRESS) if filer_node else None
+        if address and (place := town(writer, address.text(field_names.CITY), address.text(field_names.STATE))):
+            writer.add_tie(filer, "located_in", place)
         return filer
 
 
@@ -99,7 +99,7 @@ def _sizes(row: Return, filer: EntityRef, writer: RecordWriter) -> None:
 def _size(row: Return, filer: EntityRef, what: str, paths: tuple[str, ...], writer: RecordWriter) -> None:
     text = row.body.text(paths)
     value = amount(text)
-    writer.fill(f"amount of {what}", value)
+    writer.count_value(f"amount of {what}", value)
     if value is None or value < 0:
         if text:
             writer.note(f"{what} is {text[:40]}, which is below zero or no amount, and is not read")
@@ -116,5 +116,5 @@ def _size(row: Return, filer: EntityRef, what: str, paths: tuple[str, ...], writ
         ("claim_status", "stated", place),
     ]
     relation = Cell("reported_outcome", place)
-    writer.outcome(relation, End(filer, place), None, row.source_id, Facts(facts))
+    writer.write_outcome(relation, End(filer, place), None, row.source_id, Facts(facts))
     writer.tally["sizes"] += 1

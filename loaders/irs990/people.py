@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from graph.model.statements import EntityRef
-from loaders.core.local_ids import scoped
+from loaders.core.local_ids import scoped_id
 from loaders.core.record_writer import RecordWriter
-from loaders.core.text_cleaning import NAME_LENGTH, name, said
+from loaders.core.text_cleaning import NAME_LENGTH, clean_name, clean_text
 from loaders.irs990 import field_names
 from loaders.irs990.returns import Return, amount, business_name
 from loaders.irs990.xml_nodes import Node
@@ -28,7 +28,7 @@ _BOARD = re.compile(
 _HEAD_ALONE = re.compile(r"\bEXEC\w*\.? *DIR\w*|MANAGING DIR\w*", re.IGNORECASE)
 
 
-class Listed(NamedTuple):
+class ListedPerson(NamedTuple):
     """One row of the list."""
 
     who: EntityRef
@@ -44,33 +44,33 @@ def people(record: Return, filer: EntityRef, writer: RecordWriter) -> None:
     for listed in _listed(record, writer):
         writer.tally["officers"] += 1
         for relation in listed.relations:
-            told = roles.setdefault((listed.who, relation, listed.place), [])
-            if listed.title and listed.title not in told:
-                told.append(listed.title)
-    for (who, relation, place), told in roles.items():
-        role = said(writer, "; ".join(told), NAME_LENGTH) if told else None
-        writer.bond(who, relation, filer, role=role, start=record.begin, end=record.end, locator=place, note=NOTE)
+            titles = roles.setdefault((listed.who, relation, listed.place), [])
+            if listed.title and listed.title not in titles:
+                titles.append(listed.title)
+    for (who, relation, place), titles in roles.items():
+        role = clean_text(writer, "; ".join(titles), NAME_LENGTH) if titles else None
+        writer.add_tie(who, relation, filer, role=role, start=record.begin, end=record.end, locator=place, note=NOTE)
 
 
-def _listed(record: Return, writer: RecordWriter) -> Iterator[Listed]:
+def _listed(record: Return, writer: RecordWriter) -> Iterator[ListedPerson]:
     paths, place = field_names.LISTED[record.form]
     for row in record.body.nodes(paths):
         yield from _row(record, row, place, writer)
     for row in record.body.nodes(field_names.HIGHEST_PAID.get(record.form, ())):
-        if found := _who(record, row, writer):
-            title = said(writer, row.text(field_names.TITLE), NAME_LENGTH)
-            yield Listed(*found, title, ("works_for",), "highest paid employees")
+        if person := _who(record, row, writer):
+            title = clean_text(writer, row.text(field_names.TITLE), NAME_LENGTH)
+            yield ListedPerson(*person, title, ("works_for",), "highest paid employees")
 
 
-def _row(record: Return, row: Node, place: str, writer: RecordWriter) -> Iterator[Listed]:
-    found = _who(record, row, writer)
-    if found is None:
+def _row(record: Return, row: Node, place: str, writer: RecordWriter) -> Iterator[ListedPerson]:
+    person = _who(record, row, writer)
+    if person is None:
         if len(row.element):
-            writer.fill("name of an officer", None)
+            writer.count_value("name of an officer", None)
             writer.tally["officers without a name"] += 1
         return
-    writer.fill("name of an officer", found)
-    title = said(writer, row.text(field_names.TITLE), NAME_LENGTH)
+    writer.count_value("name of an officer", person)
+    title = clean_text(writer, row.text(field_names.TITLE), NAME_LENGTH)
     relations = _relations(row, title or "")
     if not relations:
         writer.tally["former officers"] += 1
@@ -78,16 +78,16 @@ def _row(record: Return, row: Node, place: str, writer: RecordWriter) -> Iterato
             f"{place}: one who held an office in former years is not read, for the return does not say until when"
         )
         return
-    if not found[1]:
+    if not person[1]:
         relations = ("leads",)
-    yield Listed(*found, title, relations, place)
+    yield ListedPerson(*person, title, relations, place)
 
 
 def _who(record: Return, row: Node, writer: RecordWriter) -> tuple[EntityRef, bool] | None:
-    if known := name(writer, row.text(field_names.PERSON)):
-        return writer.actor(scoped(f"{record.slug}-person", known), "person", name=known), True
+    if known := clean_name(writer, row.text(field_names.PERSON)):
+        return writer.add_actor(scoped_id(f"{record.slug}-person", known), "person", name=known), True
     if known := business_name(writer, row.node(field_names.BUSINESS)):
-        return writer.actor(scoped(f"{record.slug}-body", known), "organization", name=known), False
+        return writer.add_actor(scoped_id(f"{record.slug}-body", known), "organization", name=known), False
     return None
 
 
@@ -103,8 +103,8 @@ def _relations(row: Node, title: str) -> tuple[str, ...]:
     if not (director or officer or employee):
         director = bool(_BOARD.search(_HEAD_ALONE.sub("", title)))
     head = bool(_HEAD.search(title)) and not (employee and not officer)
-    found = ["leads"] * head + ["board_member_of"] * director
-    if not found or (employee and not head):
+    relations = ["leads"] * head + ["board_member_of"] * director
+    if not relations or (employee and not head):
         paid = employee or any(amount(row.text((path,))) for path in field_names.PAY)
-        found.append("works_for" if paid else "board_member_of")
-    return tuple(dict.fromkeys(found))
+        relations.append("works_for" if paid else "board_member_of")
+    return tuple(dict.fromkeys(relations))

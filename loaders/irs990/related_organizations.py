@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.model.statements import EntityRef
-from loaders.core.local_ids import scoped
+from loaders.core.local_ids import scoped_id
 from loaders.core.record_writer import RecordWriter
 from loaders.irs990 import field_names
 from loaders.irs990.returns import Return, business_name, is_ein, printed_ein, slug_of
@@ -23,7 +23,7 @@ def related(record: Return, filer: EntityRef, own_name: str, writer: RecordWrite
                 is_part = place == field_names.OWN_PARTS or row.marked(field_names.CONTROLLED, field_names.YES)
                 controller = business_name(writer, row.node(field_names.CONTROLLER)) or ""
                 relation = "parent_of" if is_part or _same(controller, own_name) else "affiliated_with"
-                writer.bond(filer, relation, other, start=record.begin, end=record.end, locator=place, note=NOTE)
+                writer.add_tie(filer, relation, other, start=record.begin, end=record.end, locator=place, note=NOTE)
                 writer.tally["related organizations"] += 1
 
 
@@ -36,8 +36,8 @@ def _other(record: Return, row: Node, place: str, writer: RecordWriter) -> Entit
         writer.note(f"{place}: {known[:80]!r} is listed with the filer's own EIN and is not read")
         return None
     if is_ein(ein) and ein != record.ein:
-        return writer.actor(slug_of(ein), "organization", name=known, ein=printed_ein(ein))
-    return writer.actor(scoped(f"{record.slug}-related", known), "organization", name=known)
+        return writer.add_actor(slug_of(ein), "organization", name=known, ein=printed_ein(ein))
+    return writer.add_actor(scoped_id(f"{record.slug}-related", known), "organization", name=known)
 
 
 def _same(one: str, other: str) -> bool:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from graph.model.statements import PartialDate
-from loaders.core.record_dates import day
+from loaders.core.record_dates import record_date
 from loaders.core.record_writer import Edition, RecordWriter
-from loaders.core.text_cleaning import name
+from loaders.core.text_cleaning import clean_name
 from loaders.irs990 import field_names
 from loaders.irs990.xml_nodes import Node
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
@@ -117,7 +117,9 @@ def business_name(writer: RecordWriter, node: Node | None) -> str | None:
     """A name in two lines, as one."""
     if node is None:
         return None
-    return name(writer, *(node.text(line) for line in field_names.NAME_LINES)) or name(writer, node.element.text)
+    return clean_name(writer, *(node.text(line) for line in field_names.NAME_LINES)) or clean_name(
+        writer, node.element.text
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -132,7 +134,7 @@ def amount(text: str) -> int | Decimal | None:
 
 
 def _period(header: Node) -> tuple[PartialDate | None, PartialDate]:
-    begin, end = day(header.text(field_names.PERIOD_BEGIN)), day(header.text(field_names.PERIOD_END))
+    begin, end = record_date(header.text(field_names.PERIOD_BEGIN)), record_date(header.text(field_names.PERIOD_END))
     if end is None:
         raise RecordRefused("the return does not say when its tax period ends")
     if begin and begin.first > end.last:

@@ -24,11 +24,11 @@ class Node:
         """The text of the first of these children that has one; empty where none has."""
         for name in names:
             head, _, tail = name.partition("/")
-            for found in self._parts.get(head, ()):
+            for child in self._parts.get(head, ()):
                 if tail:
-                    if text := Node(found).text((tail,)):
+                    if text := Node(child).text((tail,)):
                         return text
-                elif (value := found.text) and (value := value.strip()):
+                elif (value := child.text) and (value := value.strip()):
                     return value
         return ""
 
@@ -40,16 +40,16 @@ class Node:
         """All children of the first of these names that there is."""
         for name in names:
             head, _, tail = name.partition("/")
-            found = [Node(element) for element in self._parts.get(head, ())]
+            nodes = [Node(element) for element in self._parts.get(head, ())]
             if tail:
-                found = [below for above in found for below in above.nodes((tail,))]
-            if found:
-                yield from found
+                nodes = [child for parent in nodes for child in parent.nodes((tail,))]
+            if nodes:
+                yield from nodes
                 return
 
     def marked(self, names: Iterable[str], yes: frozenset[str]) -> bool:
         """Whether any of these boxes is ticked."""
-        return any((found.text or "").strip() in yes for name in names for found in self._parts.get(name, ()))
+        return any((child.text or "").strip() in yes for name in names for child in self._parts.get(name, ()))
 
 
 @lru_cache(maxsize=4096)

@@ -32,7 +32,7 @@ _LAW = re.compile(
 )
 
 
-class Measure(NamedTuple):
+class BillMention(NamedTuple):
     """A bill or a law that a text names, and the words by which it does so."""
 
     ref: EntityRef
@@ -44,7 +44,7 @@ def congress_of(year: int) -> int:
     return (year - _FIRST_YEAR) // 2 + 1
 
 
-def measures(text: str, year: int, writer: RecordWriter) -> Iterator[Measure]:
+def bill_mentions(text: str, year: int, writer: RecordWriter) -> Iterator[BillMention]:
     """The bills and laws that a text names, each once, as actors: of the Congress of that year, or as it says."""
     seen: set[EntityRef] = set()
     for measure in (*_bills(text, year, writer), *_laws(text, writer)):
@@ -53,21 +53,21 @@ def measures(text: str, year: int, writer: RecordWriter) -> Iterator[Measure]:
             yield measure
 
 
-def _bills(text: str, year: int, writer: RecordWriter) -> Iterator[Measure]:
-    for found in _BILL.finditer(text):
-        kind = next(kind for kind in PRINTED if found[kind])
-        congress = int(found["nth"] or found["plain"] or congress_of(year))
+def _bills(text: str, year: int, writer: RecordWriter) -> Iterator[BillMention]:
+    for match in _BILL.finditer(text):
+        kind = next(kind for kind in PRINTED if match[kind])
+        congress = int(match["nth"] or match["plain"] or congress_of(year))
         if abs(congress - congress_of(year)) > 20:
             continue
-        bill = BillId(congress, kind, int(found["number"]))
-        ref = writer.actor(bill.slug, "bill", alt_name=bill.titled(None), congress=bill.code, bill=bill.printed)
-        yield Measure(ref, " ".join(found[0].split()).rstrip(" ,("))
+        bill = BillId(congress, kind, int(match["number"]))
+        ref = writer.add_actor(bill.slug, "bill", alt_name=bill.titled(None), congress=bill.code, bill=bill.printed)
+        yield BillMention(ref, " ".join(match[0].split()).rstrip(" ,("))
 
 
-def _laws(text: str, writer: RecordWriter) -> Iterator[Measure]:
-    for found in _LAW.finditer(text):
-        number = f"{int(found[1])}-{found[2]}"
+def _laws(text: str, writer: RecordWriter) -> Iterator[BillMention]:
+    for match in _LAW.finditer(text):
+        number = f"{int(match[1])}-{match[2]}"
         names = (f"Public Law {number}", f"P.L. {number}")
-        yield Measure(
-            writer.actor(f"us-law-{number}", "law", alt_name=names, publaw=number), " ".join(found[0].split())
+        yield BillMention(
+            writer.add_actor(f"us-law-{number}", "law", alt_name=names, publaw=number), " ".join(match[0].split())
         )

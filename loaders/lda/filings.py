@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from graph.model.statements import PartialDate
-from loaders.core.record_dates import day
+from loaders.core.record_dates import record_date
 from loaders.core.record_writer import Edition
 from loaders.readers.input_files import RecordFile, RecordRefused
 
@@ -86,7 +86,7 @@ class Filing(NamedTuple):
     @property
     def posted(self) -> PartialDate | None:
         """The day on which it was posted."""
-        return day(text(self.data, "dt_posted"))
+        return record_date(text(self.data, "dt_posted"))
 
 
 def text(data: Mapping[str, Any], key: str) -> str:

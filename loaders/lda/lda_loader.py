@@ -10,11 +10,11 @@ from typing import Any
 
 from graph.model.statements import EntityRef, PartialDate, Place, Value, WebAddress
 from loaders.core.loader import Card, Cell, End, Facts
-from loaders.core.local_ids import scoped
-from loaders.core.record_dates import day
+from loaders.core.local_ids import scoped_id
+from loaders.core.record_dates import record_date
 from loaders.core.record_writer import Edition, RecordWriter
-from loaders.core.text_cleaning import NAME_LENGTH, clean, name, said
-from loaders.lda.bill_mentions import measures
+from loaders.core.text_cleaning import NAME_LENGTH, clean_name, clean_text, one_line
+from loaders.lda.bill_mentions import bill_mentions
 from loaders.lda.filings import Filing, part, parts, text
 from loaders.lda.parties import body, lobbyist, parties
 from loaders.readers.input_files import ForeignRecord, RecordFile
@@ -23,7 +23,7 @@ from loaders.readers.json_yaml import parse_json
 _AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?", re.ASCII)
 
 
-class Waiting:
+class UnparsedFiling:
     """A filing that is yet to be parsed, so that one that is broken does not take the others with it."""
 
     def __init__(self, data: object, file: RecordFile) -> None:
@@ -64,7 +64,7 @@ class Lda:
     keeps_latest = True
     """An earlier edition that is loaded later does not take the place of this one."""
 
-    def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Waiting]:  # noqa: ARG002  nothing to note yet
+    def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[UnparsedFiling]:  # noqa: ARG002  nothing to note yet
         """The filings of a file; raises RecordRefused or ForeignRecord."""
         if file.suffix not in (".json", ""):
             raise ForeignRecord("this is no JSON: filings are read as the API of the Senate gives them")
@@ -78,18 +78,18 @@ class Lda:
         if not isinstance(data, list) or not any(isinstance(one, dict) and "filing_uuid" in one for one in data):
             raise ForeignRecord("this is no filing: each has a filing_uuid")
         for one in data:
-            yield Waiting(one, file)
+            yield UnparsedFiling(one, file)
 
-    def read(self, row: Waiting, writer: RecordWriter) -> None:
+    def read(self, row: UnparsedFiling, writer: RecordWriter) -> None:
         """Write down what a filing says; raises RecordRefused."""
         filing = row.filing
         writer.tally["filings"] += 1
         self._source(filing, writer)
         registrant, client = parties(filing, writer)
         start, end = _span(filing, writer)
-        kind = clean(text(filing.data, "filing_type_display"), NAME_LENGTH)
+        kind = one_line(text(filing.data, "filing_type_display"), NAME_LENGTH)
         if registrant != client:
-            writer.bond(
+            writer.add_tie(
                 registrant, "lobbies_for", client, start=start, end=end, locator=kind, note=_issues(filing, writer)
             )
         _money(filing, registrant, client, writer)
@@ -98,13 +98,13 @@ class Lda:
         _related(filing, client, writer)
 
     def _source(self, filing: Filing, writer: RecordWriter) -> None:
-        ends = [name(writer, text(part(filing.data, end), "name")) for end in ("registrant", "client")]
+        ends = [clean_name(writer, text(part(filing.data, end), "name")) for end in ("registrant", "client")]
         what = text(filing.data, "filing_type_display") or filing.code
         title = f"{what} {filing.year}: {ends[0] or 'a registrant'} for {ends[1] or 'a client'}"
-        writer.source(
+        writer.add_source(
             filing.source_id,
             self.card,
-            title=said(writer, title, NAME_LENGTH),
+            title=clean_text(writer, title, NAME_LENGTH),
             source_url=WebAddress.parse(f"https://lda.senate.gov/filings/public/filing/{filing.uuid}/print/"),
             published=filing.posted,
             tier=1,
@@ -115,12 +115,12 @@ def _span(filing: Filing, writer: RecordWriter) -> tuple[PartialDate | None, Par
     """A report is about its period; a registration begins on a day and has no end."""
     if not filing.is_registration:
         return filing.span
-    return day(text(part(filing.data, "client"), "effective_date")) or _told(
+    return record_date(text(part(filing.data, "client"), "effective_date")) or _first_day_of_period(
         writer, "registration", filing.span[0]
     ), None
 
 
-def _told(writer: RecordWriter, what: str, value: PartialDate) -> PartialDate:
+def _first_day_of_period(writer: RecordWriter, what: str, value: PartialDate) -> PartialDate:
     writer.note(f"the {what} has no day on which it takes effect: the first day of its period stands for it")
     return value
 
@@ -131,7 +131,7 @@ def _money(filing: Filing, registrant: EntityRef, client: EntityRef, writer: Rec
     income, expenses = (_amount(filing, key, writer) for key in ("income", "expenses"))
     if income is not None and registrant != client:
         known: dict[str, Value | None] = {"amount": income, "currency": "USD", "role": "client"}
-        writer.bond(client, "funds", registrant, start=start, end=end, **known, note="lobbying income of the period")
+        writer.add_tie(client, "funds", registrant, start=start, end=end, **known, note="lobbying income of the period")
         writer.tally["amounts"] += 1
     for what, value in (("lobbying expenses", expenses), ("lobbying income", income if registrant == client else None)):
         if value is not None:
@@ -140,10 +140,10 @@ def _money(filing: Filing, registrant: EntityRef, client: EntityRef, writer: Rec
 
 def _outcome(filing: Filing, about: EntityRef, what: str, value: int | Decimal, writer: RecordWriter) -> None:
     place, (start, end) = Place(writer.file.name), filing.span
-    told: dict[str, Value] = {"start": start, "end": end, "amount": value, "currency": "USD", "unit": what}
-    told |= {"outcome_type": "cost", "claim_status": "stated"}
-    facts = Facts((key, known, place) for key, known in told.items())
-    writer.outcome(Cell("reported_outcome", place), End(about, place), None, filing.source_id, facts)
+    properties: dict[str, Value] = {"start": start, "end": end, "amount": value, "currency": "USD", "unit": what}
+    properties |= {"outcome_type": "cost", "claim_status": "stated"}
+    facts = Facts((key, known, place) for key, known in properties.items())
+    writer.write_outcome(Cell("reported_outcome", place), End(about, place), None, filing.source_id, facts)
     writer.tally["amounts"] += 1
 
 
@@ -168,33 +168,33 @@ def _lobbyists(filing: Filing, registrant: EntityRef, client: EntityRef, writer:
                 continue
             seen.add(who)
             writer.tally["lobbyists"] += 1
-            covered = said(writer, text(one, "covered_position"))
-            note = clean(f"covered position: {covered}") if covered else None
-            writer.bond(who, "works_for", registrant, role="lobbyist", start=start, end=end)
-            writer.bond(who, "lobbies_for", client, role="lobbyist", start=start, end=end, note=note)
+            covered = clean_text(writer, text(one, "covered_position"))
+            note = one_line(f"covered position: {covered}") if covered else None
+            writer.add_tie(who, "works_for", registrant, role="lobbyist", start=start, end=end)
+            writer.add_tie(who, "lobbies_for", client, role="lobbyist", start=start, end=end, note=note)
 
 
 def _activities(filing: Filing, registrant: EntityRef, client: EntityRef, writer: RecordWriter) -> None:
     """Whom the client had lobbied, and on which bills and laws; the filing does not say for or against."""
     start, end = filing.span
-    firm = name(writer, text(part(filing.data, "registrant"), "name"))
-    role = clean(f"through {firm}", NAME_LENGTH) if firm and registrant != client else None
+    firm = clean_name(writer, text(part(filing.data, "registrant"), "name"))
+    role = one_line(f"through {firm}", NAME_LENGTH) if firm and registrant != client else None
     for activity in parts(filing.data, "lobbying_activities"):
         writer.tally["activities"] += 1
-        issue = said(writer, text(activity, "general_issue_code_display"), NAME_LENGTH)
+        issue = clean_text(writer, text(activity, "general_issue_code_display"), NAME_LENGTH)
         for one in parts(activity, "government_entities"):
             if (whom := body(one, writer)) and not filing.is_registration:
-                writer.bond(client, "lobbied", whom, start=start, end=end, role=role, note=_issues(filing, writer))
-        for measure in measures(text(activity, "description"), filing.year, writer):
-            known = {"role": role, "locator": clean(f"{issue or 'issues'}: {measure.words}")}
-            if writer.bond(client, "lobbied_on", measure.ref, start=start, end=end, **known):
+                writer.add_tie(client, "lobbied", whom, start=start, end=end, role=role, note=_issues(filing, writer))
+        for measure in bill_mentions(text(activity, "description"), filing.year, writer):
+            known = {"role": role, "locator": one_line(f"{issue or 'issues'}: {measure.words}")}
+            if writer.add_tie(client, "lobbied_on", measure.ref, start=start, end=end, **known):
                 writer.tally["measures"] += 1
 
 
 def _issues(filing: Filing, writer: RecordWriter) -> str | None:
-    shown = (text(one, "general_issue_code_display") for one in parts(filing.data, "lobbying_activities"))
-    issues = sorted({issue for one in shown if (issue := said(writer, one, NAME_LENGTH))})
-    return clean(f"issues: {'; '.join(issues)}") if issues else None
+    texts = (text(one, "general_issue_code_display") for one in parts(filing.data, "lobbying_activities"))
+    issues = sorted({issue for one in texts if (issue := clean_text(writer, one, NAME_LENGTH))})
+    return one_line(f"issues: {'; '.join(issues)}") if issues else None
 
 
 def _related(filing: Filing, client: EntityRef, writer: RecordWriter) -> None:
@@ -207,11 +207,11 @@ def _related(filing: Filing, client: EntityRef, writer: RecordWriter) -> None:
 
 
 def _affiliate(client: EntityRef, data: Mapping[str, Any], what: str, writer: RecordWriter) -> None:
-    known = name(writer, text(data, "name"))
+    known = clean_name(writer, text(data, "name"))
     if known is None:
         return
     owned = text(data, "ownership_percentage")
     share = f"owns {owned.removesuffix('.00')} percent" if _AMOUNT.fullmatch(owned) and float(owned) > 0 else None
-    other = writer.actor(scoped(f"{client.key}-affiliate", known), "organization", name=known)
-    if writer.bond(client, "affiliated_with", other, role=what, note=share):
+    other = writer.add_actor(scoped_id(f"{client.key}-affiliate", known), "organization", name=known)
+    if writer.add_tie(client, "affiliated_with", other, role=what, note=share):
         writer.tally["affiliates"] += 1

@@ -9,7 +9,7 @@ from typing import Any
 from graph.model.statements import EntityRef
 from loaders.core.congress_ids import chamber
 from loaders.core.record_writer import RecordWriter
-from loaders.core.text_cleaning import name
+from loaders.core.text_cleaning import clean_name
 from loaders.geography.towns import town
 from loaders.lda.filings import Filing, number, part, text
 
@@ -32,9 +32,9 @@ _NAME_PARTS = ("first_name", "middle_name", "last_name", "suffix_display")
 def parties(filing: Filing, writer: RecordWriter) -> tuple[EntityRef, EntityRef]:
     """The registrant and the client: one actor where someone lobbies for itself."""
     registrant, client = part(filing.data, "registrant"), part(filing.data, "client")
-    named, for_whom = name(writer, text(registrant, "name")), name(writer, text(client, "name"))
-    writer.fill("name of a registrant", named)
-    writer.fill("name of a client", for_whom)
+    named, for_whom = clean_name(writer, text(registrant, "name")), clean_name(writer, text(client, "name"))
+    writer.count_value("name of a registrant", named)
+    writer.count_value("name of a client", for_whom)
     firm = _actor(f"registrant-{filing.registrant}", named, registrant, writer)
     if named and for_whom and named.casefold() == for_whom.casefold():
         return firm, firm
@@ -44,27 +44,27 @@ def parties(filing: Filing, writer: RecordWriter) -> tuple[EntityRef, EntityRef]
 def lobbyist(data: Mapping[str, Any], writer: RecordWriter) -> EntityRef | None:
     """A lobbyist; None where nobody is named."""
     who = part(data, "lobbyist")
-    code, known = number(who, "id"), name(writer, *(text(who, key) for key in _NAME_PARTS))
-    writer.fill("name of a lobbyist", known and code)
+    code, known = number(who, "id"), clean_name(writer, *(text(who, key) for key in _NAME_PARTS))
+    writer.count_value("name of a lobbyist", known and code)
     if not code or known is None:
         return None
-    return writer.actor(f"us-lda-lobbyist-{code}", "person", name=known, lda=f"lobbyist-{code}")
+    return writer.add_actor(f"us-lda-lobbyist-{code}", "person", name=known, lda=f"lobbyist-{code}")
 
 
 def body(data: Mapping[str, Any], writer: RecordWriter) -> EntityRef | None:
     """A body that was lobbied."""
-    code, known = number(data, "id"), name(writer, text(data, "name"))
+    code, known = number(data, "id"), clean_name(writer, text(data, "name"))
     if code in _CHAMBERS:
         return chamber(writer, _CHAMBERS[code])
     if not code or known is None:
         return None
-    return writer.actor(f"us-lda-body-{code}", "government_body", name=known)
+    return writer.add_actor(f"us-lda-body-{code}", "government_body", name=known)
 
 
 def _actor(code: str, known: str | None, data: Mapping[str, Any], writer: RecordWriter) -> EntityRef:
-    who = writer.actor(f"us-lda-{code}", _kind(known or "", data), name=known, lda=code)
+    who = writer.add_actor(f"us-lda-{code}", _kind(known or "", data), name=known, lda=code)
     if place := town(writer, text(data, "city"), text(data, "state")):
-        writer.bond(who, "located_in", place)
+        writer.add_tie(who, "located_in", place)
     return who
 
 

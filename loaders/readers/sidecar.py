@@ -60,21 +60,21 @@ def read_sidecar(file: Path) -> Sidecar | None:
         return None
 
 
-def write_sidecar(file: Path, kept: Sidecar) -> None:
+def write_sidecar(file: Path, metadata: Sidecar) -> None:
     """Keep what is known of a file, by one rename."""
     target = sidecar_path(file)
     fresh = target.with_name(f"{target.name}.new")
-    fresh.write_text(json.dumps(asdict(kept), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    fresh.write_text(json.dumps(asdict(metadata), indent=1, sort_keys=True) + "\n", encoding="utf-8")
     fresh.replace(target)
 
 
-def forget(file: Path) -> None:
+def discard_part(file: Path) -> None:
     """Throw away a part and what is known of it."""
     for path in (part_path(file), sidecar_path(part_path(file))):
         path.unlink(missing_ok=True)
 
 
-def digest(file: Path) -> str:
+def sha256_of(file: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
@@ -86,12 +86,12 @@ def fetched_on(file: Path, sha256: str) -> tuple[date | None, str | None]:
     A file that is not what was fetched has no such day.
     """
     archive = archive_of(file)
-    kept = read_sidecar(archive or file)
-    if kept is None:
+    metadata = read_sidecar(archive or file)
+    if metadata is None:
         return None, None
-    if archive is None and kept.sha256 != sha256:
+    if archive is None and metadata.sha256 != sha256:
         return None, "its bytes are not those that were fetched: it has no day of retrieval"
     try:
-        return date.fromisoformat(kept.retrieved[:10]), None
+        return date.fromisoformat(metadata.retrieved[:10]), None
     except ValueError:
-        return None, f"{kept.retrieved[:40]!r} beside it is no day of retrieval"
+        return None, f"{metadata.retrieved[:40]!r} beside it is no day of retrieval"

@@ -32,7 +32,7 @@ def is_archive(path: Path) -> bool:
 
 def entries(path: Path) -> list[Path]:
     """The files in an archive, each as a path below it: `returns.zip/1.xml`. Raises RecordRefused."""
-    with _refusing("the archive cannot be read"):
+    with _archive_errors("the archive cannot be read"):
         listed = [entry for entry in _archive(path).infolist() if not entry.is_dir()]
     if len(listed) > ENTRIES:
         raise RecordRefused(f"the archive has {len(listed):,} entries: at most {ENTRIES:,} are read")
@@ -55,7 +55,7 @@ def archive_of(path: Path) -> Path | None:
 def read_entry(archive: Path, path: Path) -> bytes:
     """The bytes of one entry. Raises RecordRefused."""
     name = path.relative_to(archive).as_posix()
-    with _refusing("the entry of the archive cannot be read"):
+    with _archive_errors("the entry of the archive cannot be read"):
         opened = _archive(archive)
         entry = _entry(opened, name)
         if entry.flag_bits & 1:
@@ -91,8 +91,8 @@ def _bomb(entry: zipfile.ZipInfo) -> str | None:
 
 def _archive(path: Path) -> zipfile.ZipFile:
     """The opened archive: once in a process, as long as the file stays the same."""
-    found = path.stat()
-    return _opened(path, found.st_mtime_ns, found.st_size, os.getpid())
+    info = path.stat()
+    return _opened(path, info.st_mtime_ns, info.st_size, os.getpid())
 
 
 @lru_cache(maxsize=2)
@@ -100,7 +100,7 @@ def _opened(path: Path, changed: int, size: int, process: int) -> zipfile.ZipFil
     return zipfile.ZipFile(path)
 
 
-class _refusing:  # noqa: N801  it reads as a clause
+class _archive_errors:  # noqa: N801  it reads as a clause
     """Turns what a broken archive raises into a reason."""
 
     def __init__(self, what: str) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from loaders.core.text_cleaning import decoded
+from loaders.core.text_cleaning import decode_text
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 from loaders.readers.json_yaml import parse_json
 
@@ -90,7 +90,7 @@ def from_csv(file: RecordFile) -> tuple[Grant, ...]:
 def _text(file: RecordFile) -> str:
     """Tables come from spreadsheets: what is not UTF-8 is what Windows writes."""
     try:
-        return decoded(file.data)
+        return decode_text(file.data)
     except RecordRefused:
         if b"\0" in file.data:
             raise
@@ -116,8 +116,8 @@ def _from_rows(header: list[str | None], reader: Any) -> Iterator[Grant]:
 
 
 def _party(texts: Mapping[str, str], who: str) -> tuple[Mapping[str, str], ...]:
-    found = {key.removeprefix(f"{who} "): value for key, value in texts.items() if key.startswith(f"{who} ")}
-    return (found,) if found else ()
+    party = {key.removeprefix(f"{who} "): value for key, value in texts.items() if key.startswith(f"{who} ")}
+    return (party,) if party else ()
 
 
 def _from_object(number: int, data: Mapping[str, Any]) -> Grant:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Value, WebAddress
 from loaders.core.loader import Card
-from loaders.core.organization_ids import numbered
+from loaders.core.organization_ids import identify_organization
 from loaders.core.record_writer import Edition, RecordWriter
-from loaders.core.text_cleaning import NAME_LENGTH, clean, name, said
+from loaders.core.text_cleaning import NAME_LENGTH, clean_name, clean_text, one_line
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 from loaders.threesixtygiving.grant_dates import read_date
 from loaders.threesixtygiving.grants import Grant, from_csv, from_json
@@ -33,8 +33,8 @@ class Package(NamedTuple):
     @property
     def publisher(self) -> str:
         """Who published them, by the prefix of their ids: `baringfoundation`."""
-        found = (_PREFIX.match(grant.text("id")) for grant in self.grants)
-        prefixes = sorted({slug(match[1]) for match in found if match})
+        matches = (_PREFIX.match(grant.text("id")) for grant in self.grants)
+        prefixes = sorted({slug(match[1]) for match in matches if match})
         return prefixes[0] if len(prefixes) == 1 else "various"
 
     @property
@@ -49,7 +49,7 @@ class Package(NamedTuple):
         return Edition(max(day.last for day in dates).isoformat() if dates else "", 0, self.file.sha256)
 
 
-class Deed(NamedTuple):
+class GrantKey(NamedTuple):
     """What makes two grants the same tie."""
 
     giver: EntityRef
@@ -84,41 +84,41 @@ class ThreeSixtyGiving:
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Package]:  # noqa: ARG002  nothing to note yet
         """The grants of a file; raises RecordRefused or ForeignRecord."""
         if file.suffix == ".csv":
-            found = from_csv(file)
+            grants = from_csv(file)
         elif file.suffix == ".json":
-            found = from_json(file)
+            grants = from_json(file)
         else:
             raise ForeignRecord("this is neither JSON nor CSV: grants are read from these")
-        if not found:
+        if not grants:
             raise RecordRefused("the file holds no grants")
-        yield Package(found, file)
+        yield Package(grants, file)
 
     def read(self, row: Package, writer: RecordWriter) -> None:
         """Write down all grants of a file."""
-        named = {name(writer, one.get("name")) for grant in row.grants for one in grant.funders}
+        named = {clean_name(writer, one.get("name")) for grant in row.grants for one in grant.funders}
         funders = sorted(filter(None, named))
         title = f"Grants of {', '.join(funders[:3]) or 'an unnamed funder'}{' and others' if len(funders) > 3 else ''}"
-        writer.source(
+        writer.add_source(
             row.source_id,
             self.card,
-            title=clean(f"{title}, published in the 360Giving standard", NAME_LENGTH),
+            title=one_line(f"{title}, published in the 360Giving standard", NAME_LENGTH),
             publisher=funders[0] if len(funders) == 1 else self.card.publisher,
             source_url=WebAddress.parse(self.card.url),
             tier=1,
         )
-        deeds: dict[Deed, list[Grant]] = {}
+        groups: dict[GrantKey, list[Grant]] = {}
         seen: set[str] = set()
         for grant in row.grants:
-            if deed := _deed(row, grant, seen, writer):
-                deeds.setdefault(deed, []).append(grant)
-        for deed, alike in deeds.items():
-            _write(deed, alike, writer)
+            if key := _grant_key(row, grant, seen, writer):
+                groups.setdefault(key, []).append(grant)
+        for key, alike in groups.items():
+            _write(key, alike, writer)
 
 
-def _deed(row: Package, grant: Grant, seen: set[str], writer: RecordWriter) -> Deed | None:
+def _grant_key(row: Package, grant: Grant, seen: set[str], writer: RecordWriter) -> GrantKey | None:
     code, amount = grant.text("id"), _amount(grant.text("amount"))
-    writer.fill("id of a grant", code)
-    writer.fill("amount of a grant", amount)
+    writer.count_value("id of a grant", code)
+    writer.count_value("amount of a grant", amount)
     if code and code in seen:
         writer.note(f"{grant.place}: the id {code[:80]} stands there a second time: the first grant was read")
         return None
@@ -139,10 +139,10 @@ def _deed(row: Package, grant: Grant, seen: set[str], writer: RecordWriter) -> D
     start, end = _dates(grant, writer)
     currency = grant.text("currency").upper()
     known = currency if _CURRENCY.fullmatch(currency) else ""
-    writer.fill("currency of a grant", known)
+    writer.count_value("currency of a grant", known)
     if amount is not None and not known:
         writer.note(f"{grant.place}: the amount {amount} has no currency, and is not read")
-    return Deed(ends[0], ends[1], start, end, amount if known else None, known)
+    return GrantKey(ends[0], ends[1], start, end, amount if known else None, known)
 
 
 def _objection(grant: Grant, amount: int | Decimal | None) -> str | None:
@@ -159,22 +159,22 @@ def _objection(grant: Grant, amount: int | Decimal | None) -> str | None:
 
 def _end(row: Package, parties: tuple[Mapping[str, str], ...], who: str, writer: RecordWriter) -> EntityRef | None:
     one = parties[0] if parties else {}
-    known = name(writer, one.get("name"))
-    writer.fill(f"name of a {who}", known)
+    known = clean_name(writer, one.get("name"))
+    writer.count_value(f"name of a {who}", known)
     if known is None and not one.get("id"):
         return None
     scope = f"360g-{row.publisher}-org"
-    found = numbered(
+    ids = identify_organization(
         one.get("id", ""), scope, known or "", charity=one.get("charity", ""), company=one.get("company", "")
     )
-    return writer.actor(found.slug, "organization", name=known, org_id=found.org_ids, ein=found.ein)
+    return writer.add_actor(ids.slug, "organization", name=known, org_id=ids.org_ids, ein=ids.ein)
 
 
 def _dates(grant: Grant, writer: RecordWriter) -> tuple[PartialDate | None, PartialDate | None]:
     """The period of the grant where it is told, else the day of the award."""
     start, end = read_date(grant.text("start")), read_date(grant.text("end"))
     awarded = read_date(grant.text("awarded"))
-    writer.fill("date of a grant", start or awarded)
+    writer.count_value("date of a grant", start or awarded)
     if start and end and start.first > end.last:
         writer.note(f"{grant.place}: it ends on {end}, before it starts on {start}: the end was not read")
         end = None
@@ -191,13 +191,13 @@ def _amount(text: str) -> int | Decimal | None:
     return int(value) if value == value.to_integral_value() else value
 
 
-def _write(deed: Deed, alike: list[Grant], writer: RecordWriter) -> None:
+def _write(key: GrantKey, alike: list[Grant], writer: RecordWriter) -> None:
     """One tie for a grant; several that nothing tells apart are one tie that says how many."""
-    known: dict[str, Value | None] = {"start": deed.start, "end": deed.end}
-    if deed.amount is not None:
-        known |= {"amount": deed.amount * len(alike), "currency": deed.currency}
+    known: dict[str, Value | None] = {"start": key.start, "end": key.end}
+    if key.amount is not None:
+        known |= {"amount": key.amount * len(alike), "currency": key.currency}
     if len(alike) > 1:
         known |= {"quantity": len(alike), "unit": "grants"}
-    codes = said(writer, ", ".join(grant.text("id") for grant in alike if grant.text("id")), NAME_LENGTH)
-    titles = dict.fromkeys(title for grant in alike if (title := said(writer, grant.text("title"), NAME_LENGTH)))
-    writer.bond(deed.giver, "grants_to", deed.to, **known, locator=codes, note=clean("; ".join(titles)))
+    codes = clean_text(writer, ", ".join(grant.text("id") for grant in alike if grant.text("id")), NAME_LENGTH)
+    titles = dict.fromkeys(title for grant in alike if (title := clean_text(writer, grant.text("title"), NAME_LENGTH)))
+    writer.add_tie(key.giver, "grants_to", key.to, **known, locator=codes, note=one_line("; ".join(titles)))

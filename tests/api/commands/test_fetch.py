@@ -12,15 +12,15 @@ from rich.progress import Progress
 from typer.testing import CliRunner
 
 from api.commands.fetch import fetch
-from api.terminal.progress import Bar, Lines, watching
+from api.terminal.progress import Bar, Lines, progress_listener
 from loaders.fetch import target as places
 from loaders.fetch.download_progress import FetchedFile
-from loaders.fetch.target import Wanted
+from loaders.fetch.target import Target
 from loaders.readers.sidecar import Sidecar
 from tests.loaders.fetch.server import Asked, Server, serving
 
 EIN = b"EIN,NAME\n954756226,ONE\n"
-WANTED = Wanted("https://www.irs.gov/eo1.csv", Path("irs-bmf", "eo1.csv"), "csv", 100, "EIN")
+WANTED = Target("https://www.irs.gov/eo1.csv", Path("irs-bmf", "eo1.csv"), "csv", 100, "EIN")
 
 
 def one_of_two(asked: Asked) -> None:
@@ -72,10 +72,10 @@ def test_every_publisher_has_help_and_addresses(name: str) -> None:
 def test_lines_are_plain() -> None:
     written = StringIO()
     lines = Lines(Console(width=40, file=written))
-    lines.began(WANTED, 0, 10)
-    lines.grew(10)
-    lines.began(WANTED, 5, 10)
-    lines.waits(17.0, "the publisher answers 503 [bold]")
+    lines.started(WANTED, 0, 10)
+    lines.received(10)
+    lines.started(WANTED, 5, 10)
+    lines.waiting(17.0, "the publisher answers 503 [bold]")
     lines.failed(WANTED, "gone")
     assert written.getvalue().splitlines() == [
         "irs-bmf/eo1.csv: going on after 5 bytes",
@@ -87,13 +87,13 @@ def test_lines_are_plain() -> None:
 def test_a_bar_grows_from_what_is_here_and_goes() -> None:
     with Progress(disable=True) as progress:
         bar = Bar(progress)
-        bar.began(WANTED, 40, 100)
-        bar.grew(10)
+        bar.started(WANTED, 40, 100)
+        bar.received(10)
         assert (progress.tasks[0].completed, progress.tasks[0].total) == (50, 100)
-        bar.came(FetchedFile(WANTED.path, Sidecar(WANTED.url), is_new=True))
+        bar.finished(FetchedFile(WANTED.path, Sidecar(WANTED.url), is_new=True))
         assert not progress.tasks[0].visible
 
 
 def test_without_a_terminal_there_is_no_bar() -> None:
-    with watching() as watch:
+    with progress_listener() as watch:
         assert type(watch) is Lines

@@ -21,8 +21,8 @@ class Echo:
 
     def rows(self, path: Path, writer: StatementWriter) -> Iterator[str]:
         if path.name == "bad":
-            writer.problem(Place(str(path)), "bad")
-            writer.could_not_read("id", "lost")
+            writer.add_problem(Place(str(path)), "bad")
+            writer.mark_unread("id", "lost")
         else:
             yield path.name
 
@@ -57,7 +57,7 @@ def test_a_cell_that_must_be_filled_is_a_problem_where_it_is_empty() -> None:
 
 def test_a_cell_that_has_a_problem_already_is_not_called_empty() -> None:
     writer = StatementWriter()
-    writer.problem(HERE, "there was a formula")
+    writer.add_problem(HERE, "there was a formula")
     writer.require(Cell("", HERE), int)
     assert len(writer.problems) == 1
 
@@ -86,7 +86,7 @@ def test_zero_is_said() -> None:
 
 def test_a_tie_has_kind_ends_and_facts() -> None:
     writer = StatementWriter()
-    writer.tie(Cell("leads", HERE), KIM, CUT50, "news", facts(start="2018", role="head"))
+    writer.write_tie(Cell("leads", HERE), KIM, CUT50, "news", facts(start="2018", role="head"))
     assert {(said.predicate, str(said.value)) for said in writer.statements} == {
         ("kind", "leads"),
         ("from", "id/kim"),
@@ -100,7 +100,7 @@ def test_a_tie_has_kind_ends_and_facts() -> None:
 def test_the_role_tells_ties_apart_where_the_relation_says_so() -> None:
     writer = StatementWriter(by_role=frozenset({"leads"}))
     for relation in ("leads", "funds"):
-        writer.tie(Cell(relation, HERE), KIM, CUT50, "news", facts(role="head"))
+        writer.write_tie(Cell(relation, HERE), KIM, CUT50, "news", facts(role="head"))
     assert {said.subject.key for said in writer.statements} == {"kim--leads--cut50--role-head", "kim--funds--cut50"}
 
 
@@ -118,21 +118,23 @@ def test_the_role_tells_ties_apart_where_the_relation_says_so() -> None:
 def test_what_is_measured_tells_ties_apart(one: Facts, other: Facts) -> None:
     writer = StatementWriter()
     for some in (one, other):
-        writer.tie(Cell("funds", HERE), KIM, CUT50, "news", some)
+        writer.write_tie(Cell("funds", HERE), KIM, CUT50, "news", some)
     assert len({said.subject for said in writer.statements}) == 2
 
 
 def test_note_and_locator_do_not_tell_ties_apart() -> None:
     writer = StatementWriter()
     for text in ("a", "b"):
-        writer.tie(Cell("funds", HERE), KIM, CUT50, "news", facts(note=text, locator=text, role=text, conflict=text))
+        writer.write_tie(
+            Cell("funds", HERE), KIM, CUT50, "news", facts(note=text, locator=text, role=text, conflict=text)
+        )
     assert len({said.subject for said in writer.statements}) == 1
 
 
 def test_an_outcome_is_about_an_actor_perhaps_through_another() -> None:
     writer = StatementWriter()
     for through in (None, CUT50):
-        writer.outcome(Cell("reported_outcome", HERE), KIM, through, "news", facts(quantity=5, unit="people"))
+        writer.write_outcome(Cell("reported_outcome", HERE), KIM, through, "news", facts(quantity=5, unit="people"))
     assert [
         (said.predicate, said.value) for said in writer.statements if said.predicate in ("about", "achieved_through")
     ] == [
@@ -153,6 +155,6 @@ def test_a_run_reads_every_record_of_every_path_and_keeps_the_problems() -> None
 
 def test_a_key_that_is_no_id_is_not_noted_as_unread() -> None:
     writer = StatementWriter()
-    writer.could_not_read("id", "not an id\0")
-    writer.could_not_read(None, "a")
+    writer.mark_unread("id", "not an id\0")
+    writer.mark_unread(None, "a")
     assert writer.unread == set()

@@ -13,7 +13,7 @@ import pytest
 from loaders.fetch.download import Fetcher
 from loaders.fetch.download_progress import FetchedFile
 from loaders.fetch.pacing import Clock, Pace
-from loaders.fetch.target import Wanted
+from loaders.fetch.target import Target
 from tests.loaders.fetch.server import Server, serving
 
 
@@ -49,20 +49,20 @@ class RecordReading:
     grown: int = 0
     lines: list[str] = field(default_factory=list)
 
-    def began(self, wanted: Wanted, have: int, total: int | None) -> None:
+    def started(self, wanted: Target, have: int, total: int | None) -> None:
         assert wanted.url
         self.begun.append((have, total))
 
-    def grew(self, count: int) -> None:
+    def received(self, count: int) -> None:
         self.grown += count
 
-    def waits(self, seconds: float, why: str) -> None:
+    def waiting(self, seconds: float, why: str) -> None:
         self.waited.append((seconds, why))
 
-    def came(self, fetched: FetchedFile) -> None:
+    def finished(self, fetched: FetchedFile) -> None:
         self.lines.append(f"came {fetched.file.name}")
 
-    def failed(self, wanted: Wanted, why: str) -> None:
+    def failed(self, wanted: Target, why: str) -> None:
         self.lines.append(f"failed {wanted.path.name}: {why}")
 
 

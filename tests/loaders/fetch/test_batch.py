@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from loaders.fetch.batch import fetch_all, user_agent
-from loaders.fetch.pacing import LONGEST_WAIT, Pace, pause, retry_after
-from loaders.fetch.target import Wanted
+from loaders.fetch.pacing import LONGEST_WAIT, Pace, retry_after, retry_delay
+from loaders.fetch.target import Target
 from tests.loaders.fetch.conftest import RecordReading, Sky
 from tests.loaders.fetch.server import Asked, Server
 
@@ -21,16 +21,16 @@ class Pages:
     """Three pages at once, and one that the first names."""
 
     url: str
-    every: float = 4.0
+    seconds_between_requests: float = 4.0
 
-    def first(self) -> Iterable[Wanted]:
+    def first_targets(self) -> Iterable[Target]:
         return [self._page(name) for name in ("one", "two", "three")]
 
-    def then(self, here: Sequence[Path]) -> Iterable[Wanted]:
-        return [self._page(f"after-{path.stem}") for path in here[:1]]
+    def further_targets(self, files: Sequence[Path]) -> Iterable[Target]:
+        return [self._page(f"after-{path.stem}") for path in files[:1]]
 
-    def _page(self, name: str) -> Wanted:
-        return Wanted(f"{self.url}/{name}", Path("pages", f"{name}.json"), "json", 1000, "results")
+    def _page(self, name: str) -> Target:
+        return Target(f"{self.url}/{name}", Path("pages", f"{name}.json"), "json", 1000, "results")
 
 
 def all_but_two(asked: Asked) -> None:
@@ -43,8 +43,8 @@ def all_but_two(asked: Asked) -> None:
 def test_what_fails_stops_no_other(server: Server, tmp_path: Path, sky: Sky, told: RecordReading) -> None:
     server.will(all_but_two)
     done = fetch_all(Pages(server.url), tmp_path, told, clock=sky.clock())
-    assert [fetched.file.stem for fetched in done.here] == ["one", "three", "after-one"]
-    assert [(wanted.path.stem, why) for wanted, why in done.missing] == [
+    assert [fetched.file.stem for fetched in done.fetched] == ["one", "three", "after-one"]
+    assert [(wanted.path.stem, why) for wanted, why in done.failed] == [
         ("two", f"the publisher has no such file (404): {server.url}/two")
     ]
     assert [line.split(":")[0] for line in told.lines] == [
@@ -79,14 +79,14 @@ def test_two_fetches_never_write_to_one_folder(server: Server, tmp_path: Path, s
 
 def test_a_late_request_does_not_wait(sky: Sky) -> None:
     pace = Pace(4.0, sky.clock())
-    pace.keep()
+    pace.wait_turn()
     sky.now += 5.0
-    pace.keep()
+    pace.wait_turn()
     assert sky.slept == []
 
 
 def test_waiting_has_a_bound(sky: Sky) -> None:
-    assert max(pause(tried, None, sky.clock()) for tried in range(1, 60)) <= LONGEST_WAIT
+    assert max(retry_delay(tried, None, sky.clock()) for tried in range(1, 60)) <= LONGEST_WAIT
 
 
 @pytest.mark.parametrize(

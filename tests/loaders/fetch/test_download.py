@@ -12,7 +12,7 @@ import pytest
 
 from loaders.fetch.download import TRIES, Fetcher
 from loaders.fetch.download_errors import DownloadFailed
-from loaders.fetch.target import Wanted
+from loaders.fetch.target import Target
 from tests.loaders.fetch.conftest import RecordReading, Sky
 from tests.loaders.fetch.server import Answer, Asked, Server
 
@@ -22,8 +22,8 @@ OLD = b"<billStatus>old</billStatus>"
 HALF = len(BODY) // 2
 
 
-def wanted(server: Server, most: int = 1_000_000) -> Wanted:
-    return Wanted(f"{server.url}/bill.xml", Path("congress", "bill.xml"), "xml", most, "billStatus")
+def wanted(server: Server, most: int = 1_000_000) -> Target:
+    return Target(f"{server.url}/bill.xml", Path("congress", "bill.xml"), "xml", most, "billStatus")
 
 
 def well(body: bytes = BODY, **headers: str) -> Answer:
@@ -87,12 +87,12 @@ def test_a_second_fetch_asks_whether_the_file_changed(server: Server, fetcher: F
     second = fetcher.fetch(wanted(server))
     assert server.asked[1].header("if-none-match") == '"one"'
     assert server.asked[1].header("if-modified-since") == "Tue, 24 Nov 2026 10:00:00 GMT"
-    assert (second.is_new, second.kept.retrieved, second.kept.sha256) == (
+    assert (second.is_new, second.metadata.retrieved, second.metadata.sha256) == (
         False,
-        first.kept.retrieved,
-        first.kept.sha256,
+        first.metadata.retrieved,
+        first.metadata.sha256,
     )
-    assert second.kept.checked == "2026-11-24T12:01:00+00:00"
+    assert second.metadata.checked == "2026-11-24T12:01:00+00:00"
 
 
 def test_a_file_that_was_changed_here_is_fetched_anew(server: Server, fetcher: Fetcher) -> None:
@@ -109,7 +109,7 @@ def test_the_same_bytes_again_keep_the_day_on_which_they_came(server: Server, fe
     first = fetcher.fetch(wanted(server))
     sky.now = 3600.0
     again = fetcher.fetch(wanted(server))
-    assert (again.is_new, again.kept.retrieved) == (False, first.kept.retrieved)
+    assert (again.is_new, again.metadata.retrieved) == (False, first.metadata.retrieved)
 
 
 # --- connections that break
@@ -304,7 +304,7 @@ def test_a_redirection_on_the_same_server_is_followed(server: Server, fetcher: F
 @pytest.fixture
 def with_secret(fetcher: Fetcher) -> Callable[[], Fetcher]:
     return lambda: Fetcher(
-        fetcher.client, fetcher.folder, fetcher.pace, fetcher.clock, fetcher.watch, {"authorization": "Token xyz"}
+        fetcher.client, fetcher.folder, fetcher.pace, fetcher.clock, fetcher.progress, {"authorization": "Token xyz"}
     )
 
 

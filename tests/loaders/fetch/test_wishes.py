@@ -23,7 +23,7 @@ INDEX = (
 
 
 def urls(wish: FetchRequest) -> list[str]:
-    return [wanted.url for wanted in wish.first()]
+    return [wanted.url for wanted in wish.first_targets()]
 
 
 def index(folder: Path, text: str = INDEX) -> Path:
@@ -32,8 +32,8 @@ def index(folder: Path, text: str = INDEX) -> Path:
     return file
 
 
-def later(wish: FetchRequest, here: Sequence[Path]) -> list[str]:
-    return [wanted.url.rsplit("/", 1)[1] for wanted in wish.then(here)]
+def later(wish: FetchRequest, files: Sequence[Path]) -> list[str]:
+    return [wanted.url.rsplit("/", 1)[1] for wanted in wish.further_targets(files)]
 
 
 @pytest.mark.parametrize("name", ["s756", "S. 756", "S756", "s-756"])
@@ -73,7 +73,7 @@ def test_members_need_no_congress() -> None:
 )
 def test_a_wish_without_sense_is_refused(wish: FetchRequest, why: str) -> None:
     with pytest.raises(ValueError, match=why):
-        wish.first()
+        wish.first_targets()
 
 
 def test_returns_begin_with_the_index_of_the_year() -> None:
@@ -125,7 +125,7 @@ def test_filings_are_asked_for_oldest_first_page_by_page(tmp_path: Path) -> None
     wish = FilingsRequest(2018, {"filing_specific_lobbying_issues": "First Step Act"})
     asked = "filing_year=2018&filing_specific_lobbying_issues=First+Step+Act&ordering=dt_posted&page_size=25&page=1"
     assert urls(wish) == [f"https://lda.gov/api/v1/filings/?{asked}"]
-    assert [wanted.path for wanted in wish.then([first])] == [
+    assert [wanted.path for wanted in wish.further_targets([first])] == [
         Path("lda/2018-filing-specific-lobbying-issues-first-step-act") / f"page-0000{number}.json" for number in (2, 3)
     ]
 
@@ -134,4 +134,4 @@ def test_more_pages_than_asked_for_are_refused(tmp_path: Path) -> None:
     first = tmp_path / "page-00001.json"
     first.write_text(json.dumps({"count": 100_000, "results": []}))
     with pytest.raises(ValueError, match="4,000 pages"):
-        FilingsRequest(2018, most_pages=10).then([first])
+        FilingsRequest(2018, most_pages=10).further_targets([first])

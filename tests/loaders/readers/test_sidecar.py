@@ -9,7 +9,7 @@ from pathlib import Path
 from graph.model.statements import Value
 from loaders.congress.congress_loader import Congress
 from loaders.core.record_loader import RecordReading, Terms, read_records
-from loaders.readers.sidecar import Sidecar, digest, write_sidecar
+from loaders.readers.sidecar import Sidecar, sha256_of, write_sidecar
 from tests.loaders.made import bill_status
 
 URL, MOMENT = "https://publisher.example/bill.xml", "2026-11-20T08:30:00+00:00"
@@ -24,7 +24,7 @@ def fetched(folder: Path, retrieved: str = MOMENT) -> Path:
 
 
 def note(file: Path, retrieved: str = MOMENT) -> None:
-    write_sidecar(file, Sidecar(URL, retrieved, sha256=digest(file)))
+    write_sidecar(file, Sidecar(URL, retrieved, sha256=sha256_of(file)))
 
 
 def days(record: RecordReading) -> list[Value]:
