@@ -165,9 +165,9 @@ def query(
 
     The prefixes rg: id: tie: source: skos: and others need not be declared.
     """
-    from api.terminal.sparql_output import answer
+    from api.terminal.sparql_output import query_result
 
     if (text is None) == (file is None):
         raise ValueError("give the query as text, or its file with -f")
     asked = text if file is None else file.read_text(encoding="utf-8")
-    write(answer(home(data).require(), asked or "", output_format, timeout))
+    write(query_result(home(data).require(), asked or "", output_format, timeout))

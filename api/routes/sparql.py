@@ -12,9 +12,9 @@ from api.http.content_negotiation import negotiate
 from api.http.current_version import Answering, answering
 from api.http.problem_details import Problem
 from api.pages.sparql_editor import editor_page
-from api.sparql.openapi import ASKED, HANDED_OUT, POSTED
-from api.sparql.request import accept_of, accepted, is_iri, read
-from api.sparql.service import answered, ask
+from api.sparql.openapi import GET_OPERATION, GRAPH_STORE_OPERATION, POST_OPERATION
+from api.sparql.request import accept_of, accepted_formats, is_iri, read_request
+from api.sparql.service import result_response, run_query
 from api.sparql.service_description import service_description
 from graph.rdf.describe_quads import FORMATS, serialised
 from graph.sparql.query import Query as Sparql
@@ -26,30 +26,30 @@ _ANY = "ASK { ?s ?p ?o }"
 
 
 async def sparql(request: Request) -> Response:
-    """Ask in SPARQL. Without a query: the editor for a browser, else the description of the service."""
-    asked = await read(request)
+    """Run a SPARQL query. Without a query: the editor for browsers, the service description for others."""
+    sent = await read_request(request)
     current = await answering(request)
-    if asked.query is None:
-        return await _front(request, current)
-    return answered(await ask(request, asked.query, asked.timeout_s), asked.query, request)
+    if sent.query is None:
+        return await _editor_or_description(request, current)
+    return result_response(await run_query(request, sent.query, sent.timeout_s), sent.query, request)
 
 
 PATHS = ("/sparql", "/sparql/")
-"""Where `sparql` is asked. It takes no parameters from FastAPI, whose reading of them takes longer than an answer."""
+"""Paths of `sparql`. It does not let FastAPI parse its parameters: that takes longer than answering."""
 
-router.add_api_route(PATHS[0], sparql, response_class=Response, **ASKED)
+router.add_api_route(PATHS[0], sparql, response_class=Response, **GET_OPERATION)
 router.add_api_route(
     PATHS[0],
     sparql,
     methods=["POST"],
     operation_id="sparql_post",
-    description="Ask in SPARQL, with the query in a form or as the body.",
+    description="Run a SPARQL query, sent in a form or as the body.",
     response_class=Response,
-    **POSTED,
+    **POST_OPERATION,
 )
 
 
-async def _front(request: Request, current: Answering) -> Response:
+async def _editor_or_description(request: Request, current: Answering) -> Response:
     media_type = negotiate(accept_of(request), [*FORMATS, HTML])
     if media_type == HTML:
         return HTMLResponse(editor_page(current, request.query_params.get("example", "")))
@@ -58,26 +58,26 @@ async def _front(request: Request, current: Answering) -> Response:
     return Response(serialised(quads, media_type), media_type=media_type)
 
 
-@router.get("/store", response_class=Response, **HANDED_OUT)
+@router.get("/store", response_class=Response, **GRAPH_STORE_OPERATION)
 @router.get("/store/", include_in_schema=False)
 async def graph_store(
     request: Request,
-    graph: Annotated[list[str] | None, Query(description="IRI of a held graph")] = None,
-    default: Annotated[str | None, Query(description="give it, empty, for the merge of all graphs")] = None,
+    graph: Annotated[list[str] | None, Query(description="IRI of a named graph.")] = None,
+    default: Annotated[str | None, Query(description="Send it empty to get the merge of all graphs.")] = None,
 ) -> Response:
-    """One graph, whole, by the Graph Store Protocol: `?default` or `?graph=IRI`."""
+    """Get one complete graph by the Graph Store Protocol: `?default` or `?graph=IRI`."""
     if len(graph or ()) + (default is not None) != 1:
-        raise Problem(400, "say which graph: ?default, or one ?graph=IRI")
+        raise Problem(400, "name one graph: ?default or ?graph=IRI")
     await answering(request)
-    named = (_held(graph[0]),) if graph else ()
-    wanted = accepted(accept_of(request))
-    if named and b"true" not in (await ask(request, Sparql(_ANY, ("csv",), default_graphs=named))).read():
-        raise Problem(404, f"no graph {named[0]!r} is held: /.well-known/void lists those that are")
+    named = (_graph_iri(graph[0]),) if graph else ()
+    wanted = accepted_formats(accept_of(request))
+    if named and b"true" not in (await run_query(request, Sparql(_ANY, ("csv",), default_graphs=named))).read():
+        raise Problem(404, f"there is no graph {named[0]!r}: /.well-known/void lists all graphs")
     whole = Sparql(_ALL, wanted, default_graphs=named)
-    return answered(await ask(request, whole), whole, request)
+    return result_response(await run_query(request, whole), whole, request)
 
 
-def _held(text: str) -> str:
+def _graph_iri(text: str) -> str:
     if not is_iri(text):
-        raise Problem(400, f"graph {text[:80]!r} is no absolute IRI: write the address of a graph in full")
+        raise Problem(400, f"graph {text[:80]!r} is not an absolute IRI: write the address of a graph in full")
     return text

@@ -1,4 +1,4 @@
-"""What the SPARQL editor is fed with: example questions, prefixes, and the terms to choose from."""
+"""Data for the SPARQL editor: example queries, prefixes, and the terms for completion."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api", tags=["SPARQL"])
 
 
 class Example(TypedDict):
-    """A question, a sentence on what it shows, and the query that answers it."""
+    """An example query: a question, a sentence about it, and the query that answers it."""
 
     name: str
     iri: str
@@ -26,7 +26,7 @@ class Example(TypedDict):
 
 
 class Term(TypedDict):
-    """A class or a property; `count` is how many things are of it, or how many triples have it."""
+    """A class or a property; `count` is the number of its instances, or of triples with it."""
 
     name: str
     iri: str
@@ -36,7 +36,7 @@ class Term(TypedDict):
 
 
 class Terms(TypedDict):
-    """What a query can be made of. The prefixes need not be declared."""
+    """Terms for queries. The prefixes need no declaration."""
 
     prefixes: dict[str, str]
     classes: list[Term]
@@ -45,7 +45,7 @@ class Terms(TypedDict):
 
 @router.get("/examples")
 async def example_queries(_: Current) -> list[Example]:
-    """Questions that teach the graph, in the order in which to read them."""
+    """Example queries, in the order in which to read them."""
     return [
         {
             "name": one.name,
@@ -61,12 +61,12 @@ async def example_queries(_: Current) -> list[Example]:
 
 @router.get("/terms")
 async def terms(current: Current) -> Terms:
-    """Prefixes, classes and properties for who writes a query, the most used first."""
-    found = await run_in_threadpool(lexicon, current.store)
+    """Prefixes, classes and properties for writing queries, the most used first."""
+    usage = await run_in_threadpool(lexicon, current.store)
     return {
         "prefixes": PREFIXES,
-        "classes": [_term(word) for word in found.classes],
-        "properties": [_term(word) for word in found.properties],
+        "classes": [_term(word) for word in usage.classes],
+        "properties": [_term(word) for word in usage.properties],
     }
 
 

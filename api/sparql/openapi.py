@@ -1,4 +1,4 @@
-"""SPARQL in the OpenAPI description, by hand: its routes read their parameters themselves."""
+"""The OpenAPI description of SPARQL, written by hand: its routes read their parameters themselves."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from graph.sparql.formats import GRAPHS, RESULTS
 EXAMPLE = "SELECT ?who ?name { ?who rg:apprenticeAt id:cut50 ; skos:prefLabel ?name }"
 _NAMES = sorted({one.name for one in (*RESULTS, *GRAPHS)})
 _IRIS = {"type": "array", "items": {"type": "string", "format": "uri"}}
-_GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
-    "query": ("the query, in SPARQL 1.1", {"type": "string", "examples": [EXAMPLE]}),
-    "default-graph-uri": ("graphs whose merge is asked; without it, the merge of all", _IRIS),
-    "named-graph-uri": ("graphs that GRAPH may ask; without it, all", _IRIS),
-    "timeout": ("seconds after which to give up; only lowers the limit", {"type": "number", "exclusiveMinimum": 0}),
-    "format": ("wins over Accept", {"type": "string", "enum": _NAMES}),
+_PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "query": ("The query, in SPARQL 1.1.", {"type": "string", "examples": [EXAMPLE]}),
+    "default-graph-uri": ("Graphs whose merge is the default graph. Default: the merge of all graphs.", _IRIS),
+    "named-graph-uri": ("Graphs that GRAPH can match. Default: all graphs.", _IRIS),
+    "timeout": (
+        "Seconds after which the query is stopped, if the server does not stop it before.",
+        {"type": "number", "exclusiveMinimum": 0},
+    ),
+    "format": ("Format of the result; takes precedence over the Accept header.", {"type": "string", "enum": _NAMES}),
 }
 _PROBLEMS = {
-    400: "The request or the query is wrong; for a syntax error with `line` and `column`",
+    400: "The request or the query is wrong; a syntax error has `line` and `column`",
     403: "An update, or a call to another server",
-    406: "No format that is accepted is offered; `offered` lists those that are",
+    406: "None of the accepted formats is available; `offered` lists those that are",
     413: "The query is too long",
-    415: "The body is of another media type",
+    415: "The body has an unsupported media type",
     503: "All workers are busy (see Retry-After), or the query ended its worker",
     504: "The query was stopped at its time limit",
     507: "The query was stopped at its memory limit, or its answer is too large",
@@ -38,20 +41,20 @@ def _content(*media_types: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {media_type: {} for media_type in dict.fromkeys(media_types)}}}
 
 
-_ANSWERED = [one.media_type for one in (*RESULTS, *GRAPHS)]
-ASKED: dict[str, Any] = {
-    "responses": _content(*_ANSWERED, *FORMATS, "text/html") | _problems(400, 403, 406, 413, 503, 504, 507),
+_MEDIA_TYPES = [one.media_type for one in (*RESULTS, *GRAPHS)]
+GET_OPERATION: dict[str, Any] = {
+    "responses": _content(*_MEDIA_TYPES, *FORMATS, "text/html") | _problems(400, 403, 406, 413, 503, 504, 507),
     "openapi_extra": {
         "parameters": [
-            {"name": name, "in": "query", "description": said, "schema": schema}
-            for name, (said, schema) in _GIVEN.items()
+            {"name": name, "in": "query", "description": description, "schema": schema}
+            for name, (description, schema) in _PARAMETERS.items()
         ]
     },
 }
-"""Of GET."""
+"""Describes GET /sparql."""
 
-POSTED: dict[str, Any] = {
-    "responses": _content(*_ANSWERED) | _problems(*_PROBLEMS),
+POST_OPERATION: dict[str, Any] = {
+    "responses": _content(*_MEDIA_TYPES) | _problems(*_PROBLEMS),
     "openapi_extra": {
         "requestBody": {
             "required": True,
@@ -61,7 +64,8 @@ POSTED: dict[str, Any] = {
                         "type": "object",
                         "required": ["query"],
                         "properties": {
-                            name: {**schema, "description": said} for name, (said, schema) in _GIVEN.items()
+                            name: {**schema, "description": description}
+                            for name, (description, schema) in _PARAMETERS.items()
                         },
                     }
                 },
@@ -70,9 +74,9 @@ POSTED: dict[str, Any] = {
         }
     },
 }
-"""Of POST."""
+"""Describes POST /sparql."""
 
-HANDED_OUT: dict[str, Any] = {
+GRAPH_STORE_OPERATION: dict[str, Any] = {
     "responses": _content(*(one.media_type for one in GRAPHS)) | _problems(400, 406, 503, 504, 507)
 }
-"""Of the graph store."""
+"""Describes GET /store."""

@@ -1,7 +1,7 @@
-"""SPARQL answered by another server, under our own refusals and limits.
+"""Answers SPARQL from another server, with our own refusals and limits.
 
-A worker of ours reads each query first and answers it from an empty store: what it refuses, or cannot parse, never
-leaves. The answer of the other server is whole here before its first byte goes on.
+A worker first runs each query on an empty store: a query that it refuses or cannot parse is never sent. The
+result of the other server is received completely before its first byte is passed on.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ import httpx2
 import pyoxigraph as ox
 
 from graph.model.ids import BASE
-from graph.sparql.evaluate import truth
-from graph.sparql.formats import Form, Format, named
-from graph.sparql.from_clause import dataset_clause
+from graph.sparql.evaluate import boolean_result
+from graph.sparql.formats import Form, Format, format_by_name
+from graph.sparql.from_clause import read_from_clause
 from graph.sparql.prologue import PREFIXES, read_prologue
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import Busy, Crashed, Failed, Refused, TimedOut, TooLarge
@@ -35,34 +35,34 @@ from loaders.fetch.batch import user_agent
 
 _RETRY_S = 5
 _CUT = ("x-sparql-maxrows", "x-sql-state")
-"""With these, Virtuoso says that an answer with status 200 is not the whole of it."""
+"""Headers by which Virtuoso marks a result with status 200 as incomplete."""
 
 
 class RemotePool(Pool):
-    """Takes queries as a pool of workers does; the answers come from the server at `url`."""
+    """A pool whose results come from the server at `url`."""
 
     def __init__(self, url: str, limits: Limits, merged: str = "") -> None:
         super().__init__(limits, ResultCache(0))
         if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname or "@" in urlsplit(url).netloc:
-            raise ValueError(f"{url[:80]!r} is no address of a SPARQL server: write it as https://host/sparql")
+            raise ValueError(f"{url[:80]!r} is not the address of a SPARQL server: write it as https://host/sparql")
         self._url, self._merged, self._running = url, merged, 0
-        logging.getLogger("httpx2").setLevel(logging.WARNING)  # no line a query
-        self._turn = asyncio.Semaphore(limits.workers)
-        self._answers = SpoolQuota(limits.room_bytes)
+        logging.getLogger("httpx2").setLevel(logging.WARNING)  # not one line for each query
+        self._slots = asyncio.Semaphore(limits.workers)
+        self._quota = SpoolQuota(limits.room_bytes)
         self._client = httpx2.AsyncClient(
             headers={"user-agent": user_agent(), "accept-encoding": "identity"}, timeout=None, follow_redirects=False
         )
         self._empty: tempfile.TemporaryDirectory[str] | None = None
 
-    async def start(self, version: Path) -> None:  # noqa: ARG002  no version is asked here
-        """Start the workers that read queries. Raises Unusable."""
+    async def start(self, version: Path) -> None:  # noqa: ARG002 - the other server has its own data
+        """Start the workers that check queries. Raises Unusable."""
         self._empty = tempfile.TemporaryDirectory(prefix="reentry-")
-        nothing = Path(self._empty.name) / "nothing"
-        await asyncio.to_thread(_make_empty, nothing)
-        await super().start(nothing)
+        version_without_facts = Path(self._empty.name) / "nothing"
+        await asyncio.to_thread(_make_empty, version_without_facts)
+        await super().start(version_without_facts)
 
     async def swap(self, version: Path) -> None:
-        """Nothing changes with a new version here: the other server answers."""
+        """Start the pool if needed. A new version changes nothing here: the other server answers."""
         if not self.version:
             await self.start(version)
 
@@ -77,18 +77,18 @@ class RemotePool(Pool):
         longest = min(timeout_s or self.limits.timeout_s, self.limits.timeout_s)
         try:
             async with asyncio.timeout(longest):
-                with await super()._run(query, client, longest) as read:
-                    form, wanted = read.form, read.format
+                with await super()._run(query, client, longest) as checked:
+                    form, wanted = checked.form, checked.format
                 graphs = self._graphs(query)
-                with self._counted():
-                    async with self._turn:
-                        body, version = await self._asked(query, graphs, form, wanted)
+                with self._running_query():
+                    async with self._slots:
+                        body, version = await self._fetch(query, graphs, form, wanted)
         except TimeoutError:
             raise TimedOut(longest) from None
         return Result(version, form, wanted, body)
 
     @contextmanager
-    def _counted(self) -> Iterator[None]:
+    def _running_query(self) -> Iterator[None]:
         if self._running >= self.limits.workers + self.limits.queue:
             raise Busy(_RETRY_S)
         self._running += 1
@@ -98,28 +98,29 @@ class RemotePool(Pool):
             self._running -= 1
 
     def _graphs(self, query: Query) -> list[str]:
-        """The default graphs to send along. Raises Refused for those that are none of ours: some servers fetch."""
+        """The default graphs to send along. Raises Refused for graphs of others: some servers would fetch them."""
         prefixes = PREFIXES | read_prologue(query.text).prefixes
-        named = dataset_clause(query.text, prefixes)
-        graphs = [*query.default_graphs, *query.named_graphs, *(() if named is None else named.default + named.named)]
-        if named is None or any(not graph.startswith(BASE) for graph in graphs):
+        clause = read_from_clause(query.text, prefixes)
+        in_text = () if clause is None else clause.default + clause.named
+        graphs = [*query.default_graphs, *query.named_graphs, *in_text]
+        if clause is None or any(not graph.startswith(BASE) for graph in graphs):
             raise Refused(
-                "FROM names a graph that is none of this service, and another server might fetch it.",
+                "FROM names a graph that is not part of this service, and another server might fetch it.",
                 f"Name graphs in full that begin with {BASE}, or leave FROM out.",
             )
         return list(query.default_graphs) if graphs or not self._merged else [self._merged]
 
-    async def _asked(self, query: Query, graphs: list[str], form: Form, wanted: Format) -> tuple[ResultSpool, str]:
-        """The whole answer, and a name for what it says."""
-        sent = {
+    async def _fetch(self, query: Query, graphs: list[str], form: Form, wanted: Format) -> tuple[ResultSpool, str]:
+        """The whole result, and a name for its content, which takes the place of a version."""
+        parameters = {
             "query": self_contained(query, self.limits.text_bytes),
             "default-graph-uri": graphs,
             "named-graph-uri": list(query.named_graphs),
         }
-        spool = ResultSpool(self.limits.spool_bytes, self._answers)
+        spool = ResultSpool(self.limits.spool_bytes, self._quota)
         try:
-            version = await self._receive(sent, named("json") if form is Form.ASK else wanted, spool)
-            return (_truth(spool, wanted) if form is Form.ASK else spool), version
+            version = await self._receive(parameters, format_by_name("json") if form is Form.ASK else wanted, spool)
+            return (_boolean(spool, wanted) if form is Form.ASK else spool), version
         except BaseException as error:
             spool.close()
             if isinstance(error, httpx2.TransportError):
@@ -128,53 +129,54 @@ class RemotePool(Pool):
                 raise Busy(_RETRY_S) from error
             raise
 
-    async def _receive(self, sent: dict[str, Any], wanted: Format, spool: ResultSpool) -> str:
-        seen = blake2s(digest_size=8)
-        async with self._client.stream("POST", self._url, data=sent, headers={"accept": wanted.media_type}) as answer:
+    async def _receive(self, parameters: dict[str, Any], wanted: Format, spool: ResultSpool) -> str:
+        digest = blake2s(digest_size=8)
+        headers = {"accept": wanted.media_type}
+        async with self._client.stream("POST", self._url, data=parameters, headers=headers) as answer:
             await self._check(answer, wanted)
-            async for piece in answer.aiter_raw():
-                if spool.length + len(piece) > self.limits.result_bytes:
+            async for chunk in answer.aiter_raw():
+                if spool.length + len(chunk) > self.limits.result_bytes:
                     raise TooLarge(self.limits.result_bytes)
-                seen.update(piece)
-                spool.write(piece)
-        return f"remote-{seen.hexdigest()}"
+                digest.update(chunk)
+                spool.write(chunk)
+        return f"remote-{digest.hexdigest()}"
 
     async def _check(self, answer: httpx2.Response, wanted: Format) -> None:
         if answer.status_code in (429, 503):
             raise Busy(_RETRY_S)
         if answer.status_code != 200:
-            raise Failed(f"the server behind this one answers {answer.status_code}: {await _said(answer)}")
+            raise Failed(f"the server behind this one answers {answer.status_code}: {await _first_words(answer)}")
         if cut := [name for name in _CUT if name in answer.headers]:
             raise Failed(f"the server behind this one cut its answer short ({cut[0]}): use LIMIT and OFFSET")
-        given = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if given not in wanted.media_types:
+        media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type not in wanted.media_types:
             raise Failed(f"the server behind this one does not answer as {wanted.media_type}: ask for another format")
         if answer.headers.get("content-encoding", "identity") != "identity":
-            raise Failed("the server behind this one packs its answer, which was not asked for")
+            raise Failed("the server behind this one compresses its answer, although we did not accept that")
 
 
 def self_contained(query: Query, text_bytes: int) -> str:
-    """The text with the base and the prefixes declared that our own service knows unasked."""
-    question = prepare(query, text_bytes)
+    """The text with declarations of the base and of the prefixes that our service knows by itself."""
+    prepared = prepare(query, text_bytes)
     own = read_prologue(query.text).prefixes
-    known = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in question.prefixes.items() if name not in own)
+    known = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prepared.prefixes.items() if name not in own)
     base = f"BASE <{query.base}>\n" if query.base else ""
     return f"{base}{known}{query.text.removeprefix(chr(0xFEFF))}"
 
 
-def _truth(spool: ResultSpool, wanted: Format) -> ResultSpool:
-    """Yes or no in the format that was asked for. Virtuoso may say it as a table: of one cell, or empty."""
+def _boolean(spool: ResultSpool, wanted: Format) -> ResultSpool:
+    """The result of an ASK query in the wanted format. Virtuoso may send a table instead: with one cell, or empty."""
     with closing(spool):
         body = b"".join(spool.chunks())
     try:
-        said = json.loads(body)
-        cells = [] if "boolean" in said else [cell for row in said["results"]["bindings"] for cell in row.values()]
-        told = said["boolean"] if "boolean" in said else bool(cells) and cells[0]["value"]
+        result = json.loads(body)
+        cells = [] if "boolean" in result else [cell for row in result["results"]["bindings"] for cell in row.values()]
+        value = result["boolean"] if "boolean" in result else bool(cells) and cells[0]["value"]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Failed("the server behind this one answers neither yes nor no") from error
-    written = ResultSpool(1024)
-    written.write(truth(str(told).lower() in ("true", "1"), wanted.name))
-    return written
+    boolean = ResultSpool(1024)
+    boolean.write(boolean_result(str(value).lower() in ("true", "1"), wanted.name))
+    return boolean
 
 
 def _make_empty(folder: Path) -> None:
@@ -182,8 +184,8 @@ def _make_empty(folder: Path) -> None:
     ox.Store(str(folder / "store")).flush()
 
 
-async def _said(answer: httpx2.Response) -> str:
-    """The begin of what a server says about an error."""
-    async for piece in answer.aiter_raw(500):
-        return " ".join(piece.decode(errors="replace").split())[:300]
+async def _first_words(answer: httpx2.Response) -> str:
+    """The beginning of the body of an error response."""
+    async for chunk in answer.aiter_raw(500):
+        return " ".join(chunk.decode(errors="replace").split())[:300]
     return "nothing"

@@ -1,4 +1,4 @@
-"""A SPARQL 1.1 Protocol request, read strictly: what is asked, of which graphs, in which format, for how long."""
+"""Reads a SPARQL 1.1 Protocol request, strictly: the query, its graphs, its format and its time limit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graph.sparql.query import Query
 QUERY_TYPE = "application/sparql-query"
 FORM_TYPE = "application/x-www-form-urlencoded"
 BODY_BYTES = 4 << 20
-"""A form writes a letter in up to nine bytes; how long the query itself may be, the pool says."""
+"""In a form, a character takes up to nine bytes. The pool limits the length of the query itself."""
 _BODY_S = 30.0
 _PARAMETERS = 1000
 _OF_A_QUERY = frozenset(("default-graph-uri", "named-graph-uri", "timeout", "format"))
@@ -32,29 +32,29 @@ Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A query and the longest that its answer may take; `query` is None where none was given."""
+class SparqlRequest:
+    """A query and how many seconds it may take; `query` is None if the request has none."""
 
     query: Query | None
     timeout_s: float | None
 
 
-async def read(request: Request) -> Asked:
-    """Read a GET, a POST of a form or a POST of a query. Raises Problem where a rule of the protocol is broken.
+async def read_request(request: Request) -> SparqlRequest:
+    """Read a GET, a POST of a form or a POST of a query. Raises Problem if the request breaks the protocol.
 
-    Parameters that the protocol does not know are passed over: clients send those of other servers, too.
+    Unknown parameters are ignored: clients also send those of other servers.
     """
     pairs = _pairs(_decoded(request.scope["query_string"], "the query string"), "the query string")
     if request.method != "POST":
-        return _asked(pairs, request)
+        return _parse(pairs, request)
     media_type = _media_type(request)
-    text = _decoded(await _body(request), "the body").removeprefix("\ufeff")  # some editors begin a file with it
+    text = _decoded(await _body(request), "the body").removeprefix("\ufeff")  # editors may write a byte order mark
     if media_type == QUERY_TYPE:
-        return _asked([*pairs, ("query", text)], request)
-    return _asked([*pairs, *_pairs(text, "the form")], request)
+        return _parse([*pairs, ("query", text)], request)
+    return _parse([*pairs, *_pairs(text, "the form")], request)
 
 
-def _asked(pairs: Pairs, request: Request) -> Asked:
+def _parse(pairs: Pairs, request: Request) -> SparqlRequest:
     names = {name for name, _ in pairs}
     if names & _UPDATES:
         raise _read_only()
@@ -62,12 +62,12 @@ def _asked(pairs: Pairs, request: Request) -> Asked:
     if query is None:
         if names & _OF_A_QUERY or request.method == "POST":
             raise Problem(400, "there is no query: send one as the parameter `query`, or as the body of a POST")
-        return Asked(None, None)
-    formats = tuple(_named(value) for name, value in pairs if name == "format" and value)
-    return Asked(
+        return SparqlRequest(None, None)
+    formats = tuple(_format_name(value) for name, value in pairs if name == "format" and value)
+    return SparqlRequest(
         Query(
             query,
-            accept=formats or accepted(accept_of(request)),
+            accept=formats or accepted_formats(accept_of(request)),
             default_graphs=_iris(pairs, "default-graph-uri"),
             named_graphs=_iris(pairs, "named-graph-uri"),
             base=BASE,
@@ -77,25 +77,25 @@ def _asked(pairs: Pairs, request: Request) -> Asked:
 
 
 def accept_of(request: Request) -> str:
-    """The Accept header, which may be sent in several lines."""
+    """The Accept header, which may come in several lines."""
     return ", ".join(request.headers.getlist("accept"))
 
 
 @lru_cache(256)
-def accepted(accept: str) -> tuple[str, ...]:
-    """The media types of the formats that an Accept header wants, best first; empty where it takes any."""
+def accepted_formats(accept: str) -> tuple[str, ...]:
+    """The media types that an Accept header names, best first; empty if it accepts any."""
     if not accept.strip():
         return ()
     return ranked(accept, _OFFERED) or (accept[:200],)
 
 
-def _named(form: str) -> str:
-    """What `format` names; a blank in it was a plus sign that nobody escaped."""
-    return form.replace(" ", "+")
+def _format_name(name: str) -> str:
+    """The value of `format`, with blanks turned back into the plus signs that nobody escaped."""
+    return name.replace(" ", "+")
 
 
 def _read_only() -> Problem:
-    return Problem(403, "this service only reads: facts are added with the command `reentry load`")
+    return Problem(403, "this service only reads: to add facts, use the command `reentry load`")
 
 
 def _once(pairs: Pairs, name: str) -> str | None:
@@ -109,7 +109,7 @@ def _iris(pairs: Pairs, name: str) -> tuple[str, ...]:
     values = tuple(value for known, value in pairs if known == name)
     for value in values:
         if not is_iri(value):
-            raise Problem(400, f"{name} {value[:80]!r} is no absolute IRI: write the address of a graph in full")
+            raise Problem(400, f"{name} {value[:80]!r} is not an absolute IRI: write the address of a graph in full")
     return values
 
 
@@ -138,8 +138,8 @@ def _pairs(text: str, where: str) -> Pairs:
 
 
 def _media_type(request: Request) -> str:
-    given, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    media_type = given.strip()
+    content_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    media_type = content_type.strip()
     if media_type == _UPDATE_TYPE:
         raise _read_only()
     if media_type not in (QUERY_TYPE, FORM_TYPE):
@@ -147,15 +147,15 @@ def _media_type(request: Request) -> str:
         raise Problem(415, f"send the query as {' or as '.join(offered)}", headers={"Accept-Post": ", ".join(offered)})
     charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
     if charset not in ("", "utf-8", "utf8"):
-        raise Problem(415, f"the charset {charset[:20]!r} is not taken: send UTF-8")
+        raise Problem(415, f"the charset {charset[:20]!r} is not supported: send UTF-8")
     coding = request.headers.get("content-encoding", "identity").lower()
     if coding != "identity":
-        raise Problem(415, f"the content coding {coding[:20]!r} is not taken: send the query as it is")
+        raise Problem(415, f"the content coding {coding[:20]!r} is not supported: send the query uncompressed")
     return media_type
 
 
 async def _body(request: Request) -> bytes:
-    """The body, read only as far as a query may be long, and only as long as its sender sends."""
+    """The body, up to the size limit. Raises Problem if it is larger, or too slow."""
     if int(request.headers.get("content-length", 0)) > BODY_BYTES:
         raise _too_large()
     body = bytearray()
@@ -166,7 +166,7 @@ async def _body(request: Request) -> bytes:
                 if len(body) > BODY_BYTES:
                     raise _too_large()
     except TimeoutError:
-        raise Problem(408, f"the body did not come within {_BODY_S:g} seconds: send it again") from None
+        raise Problem(408, f"the body did not arrive within {_BODY_S:g} seconds: send it again") from None
     return bytes(body)
 
 

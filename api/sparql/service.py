@@ -1,4 +1,4 @@
-"""The pool of query workers, as the server uses it: one client a caller, stopped when the caller goes away."""
+"""Runs queries for HTTP clients: stops them when the client disconnects, and makes responses of their results."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from graph.workers.pool import Pool
 from graph.workers.result_spool import Result
 
 _SEND_S = 600.0
-"""How long a caller may take to fetch an answer."""
+"""How long a client may take to fetch a result."""
 _QUICK_S = 0.05
-"""A query that takes longer is watched: does its caller still wait?"""
+"""If a query takes longer, we start to watch whether its client is still connected."""
 
 
 def pool_of(settings: Settings, forkserver: ForkserverProcess | None = None) -> Pool:
@@ -35,16 +35,16 @@ def pool_of(settings: Settings, forkserver: ForkserverProcess | None = None) -> 
     return Pool(settings.limits, ResultCache(settings.cache_mb * MB), forkserver)
 
 
-async def ask(request: Request, query: Query, timeout_s: float | None = None) -> Result:
-    """Run a query for the caller of this request; raises QueryError. The work stops when the caller goes away."""
+async def run_query(request: Request, query: Query, timeout_s: float | None = None) -> Result:
+    """Run a query for the client of this request; raises QueryError. The query stops when the client disconnects."""
     pool: Pool = request.app.state.pool
     client = request.client.host if request.client else ""
-    with _Caller(request):
+    with _DisconnectWatch(request):
         return await pool.run(query, client, timeout_s)
 
 
-class _Caller:
-    """Cancels the work inside when the caller goes away. What is quick is done before anybody looks."""
+class _DisconnectWatch:
+    """Cancels the current task when the client disconnects. Quick queries finish before the watch starts."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
@@ -60,7 +60,7 @@ class _Caller:
         if self._watching is not None:
             self._watching.cancel()
         if self._is_gone and self._work is not None and not self._work.uncancel():
-            raise Problem(503, "the caller went away, so the query was stopped") from error
+            raise Problem(503, "the client disconnected, so the query was stopped") from error
 
     def _watch(self) -> None:
         self._watching = asyncio.get_running_loop().create_task(self._wait())
@@ -73,36 +73,36 @@ class _Caller:
             self._work.cancel()
 
 
-def answered(result: Result, query: Query, request: Request) -> Response:
-    """An answer, whole, with its length and its own entity tag."""
+def result_response(result: Result, query: Query, request: Request) -> Response:
+    """A complete response with its length and entity tag."""
     headers = {
         "Content-Length": str(result.length),
         "Content-Type": result.format.content_type,
-        "ETag": _tag(result, query, request),
+        "ETag": _entity_tag(result, query, request),
     }
     if result.is_in_memory:
         with result:
             return Response(result.read(), headers=headers)
-    return _Sent(result, headers)
+    return _SpooledResponse(result, headers)
 
 
-def _tag(result: Result, query: Query, request: Request) -> str:
-    """The same for the same question of the same version in the same format, and for nothing else."""
+def _entity_tag(result: Result, query: Query, request: Request) -> str:
+    """Equal for the same query, version and format, and for nothing else."""
     current = request.app.state.serving.answering
     digest = current.graph.digest[:16] if current.version.path.name == result.version else ""
-    asked = "\n".join((query.text, *query.default_graphs, "", *query.named_graphs)).encode(errors="surrogatepass")
-    return f'W/"{result.version}-{digest}-{blake2s(asked, digest_size=8).hexdigest()}-{result.format.name}"'
+    key = "\n".join((query.text, *query.default_graphs, "", *query.named_graphs)).encode(errors="surrogatepass")
+    return f'W/"{result.version}-{digest}-{blake2s(key, digest_size=8).hexdigest()}-{result.format.name}"'
 
 
-class _Sent(StreamingResponse):
-    """A long answer on its way, from its file. A reader who takes for ever is left."""
+class _SpooledResponse(StreamingResponse):
+    """Streams a large result from its temporary file, up to a time limit for slow readers."""
 
     def __init__(self, result: Result, headers: dict[str, str]) -> None:
         self._result = result
         super().__init__(_chunks(result), headers=headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
+        """Send the result, and close its spool."""
         with self._result, suppress(TimeoutError):
             async with asyncio.timeout(_SEND_S):
                 await super().__call__(scope, receive, send)

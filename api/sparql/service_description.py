@@ -1,4 +1,4 @@
-"""What the SPARQL service can do, in the words of SPARQL 1.1 Service Description."""
+"""Describes the SPARQL service, in the vocabulary of SPARQL 1.1 Service Description."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
 _XSD_INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 MOST_GRAPHS = 5_000
-"""So many named graphs are listed; VoID tells how many there are."""
+"""The description lists at most this many named graphs; VoID gives their number."""
 
 
 def service_description(endpoint: str, version: Version, store: ox.Store) -> list[ox.Quad]:

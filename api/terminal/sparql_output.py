@@ -1,4 +1,4 @@
-"""SPARQL on the command line."""
+"""`reentry query`: runs a SPARQL query and prints its result."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from graph.workers.limits import Limits
 from graph.workers.one_shot import query_once
 
 TABLE = "table"
-_FOR_PEOPLE = ("application/sparql-results+json", "turtle")
+_TABLE_FORMATS = ("application/sparql-results+json", "turtle")
 _GAP = "  "
 
 
-def answer(version: Version, text: str, form: str, timeout: float) -> bytes:
-    """The answer to a query in a format; `table` is for people. Raises QueryError."""
-    accept = _FOR_PEOPLE if form == TABLE else (form,)
-    found = query_once(version.path, Query(text, accept), Limits(timeout_s=timeout))
-    if form == TABLE and found.format.name == "json":
-        return _for_people(found.body).encode()
-    return found.body
+def query_result(version: Version, text: str, format_name: str, timeout: float) -> bytes:
+    """The result of a query in a format; `table` is for people. Raises QueryError."""
+    accept = _TABLE_FORMATS if format_name == TABLE else (format_name,)
+    result = query_once(version.path, Query(text, accept), Limits(timeout_s=timeout))
+    if format_name == TABLE and result.format.name == "json":
+        return _as_text(result.body).encode()
+    return result.body
 
 
-def _for_people(body: bytes) -> str:
-    """A SELECT's rows as a table, an ASK as yes or no."""
+def _as_text(body: bytes) -> str:
+    """The rows of SELECT as a table, the result of ASK as yes or no."""
     results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(results, ox.QueryBoolean):
         return "yes" if results else "no"
     assert isinstance(results, ox.QuerySolutions)
     names = [variable.value for variable in results.variables]
-    rows = [[_shown(solution[name]) for name in names] for solution in results]
+    rows = [[_term_text(solution[name]) for name in names] for solution in results]
     return f"{_table([names, *rows])}\n({counted(len(rows), 'row')})"
 
 
 def _table(rows: list[list[str]]) -> str:
-    """Rows in columns that are as wide as their widest cell."""
+    """Rows as text; each column is as wide as its widest cell."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     padded = (_GAP.join(map(str.ljust, row, widths)) for row in rows)
     return "\n".join(line.rstrip() for line in padded)
 
 
-def _shown(term: object) -> str:
-    """A term on one line. What would move the cursor of a terminal is shown as it is written in Python."""
+def _term_text(term: object) -> str:
+    """A term on one line. Control characters, which could move the cursor, are escaped."""
     if isinstance(term, ox.NamedNode):
         space, slash, key = term.value.removeprefix(BASE).partition("/")
         return f"{space}:{key}" if slash and term.value.startswith(BASE) and space != "graph" else term.value

@@ -8,12 +8,12 @@ from typing import NamedTuple, Self
 
 import pyoxigraph as ox
 
-from graph.sparql.from_clause import Clause, dataset_clause, may_name_graphs, names_many
+from graph.sparql.from_clause import FromClause, may_name_graphs, may_name_several_graphs, read_from_clause
 from graph.sparql.query import PreparedQuery
 from graph.sparql.query_errors import Failed
 
-Default = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
-Named = list[ox.NamedNode | ox.BlankNode]
+DefaultGraphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
+NamedGraphs = list[ox.NamedNode | ox.BlankNode]
 
 
 class QueryStores(NamedTuple):
@@ -42,22 +42,22 @@ class QueryStores(NamedTuple):
         store = ox.Store.read_only(path)
         return cls(store, store)
 
-    def store_for(self, question: PreparedQuery) -> ox.Store:
+    def store_for(self, query: PreparedQuery) -> ox.Store:
         """The smaller of the two stores that can answer the query."""
-        return self.full if question.has_dataset or may_name_graphs(question.text) else self.merged
+        return self.full if query.has_dataset or may_name_graphs(query.text) else self.merged
 
 
 class Dataset(NamedTuple):
-    """A store and the graphs of it that a query sees. None leaves it to the query's FROM, or takes all."""
+    """A store, and which of its graphs a query sees. None: what FROM says, or all graphs."""
 
     store: ox.Store
-    default_graph: Default | None = None
-    named_graphs: Named | None = None
+    default_graph: DefaultGraphs | None = None
+    named_graphs: NamedGraphs | None = None
 
 
-def dataset_of(store: ox.Store, question: PreparedQuery) -> Dataset:
-    """The dataset that the question names, beside its text or in it; else the whole store."""
-    clause = _named_beside(question) or _named_in_text(question)
+def dataset_of(store: ox.Store, query: PreparedQuery) -> Dataset:
+    """The dataset that the request or the FROM clause names; by default the whole store."""
+    clause = _clause_from_request(query) or _clause_from_text(query)
     if clause is None:
         return Dataset(store)
     default, named = _graphs(clause.default), _graphs(clause.named)
@@ -69,28 +69,28 @@ def dataset_of(store: ox.Store, question: PreparedQuery) -> Dataset:
 
 
 def merged(store: ox.Store, default: Iterable[ox.NamedNode], named: Iterable[ox.NamedNode]) -> ox.Store:
-    """A store of its own whose default graph is the merge of several graphs: each triple once, as RDF has it.
+    """A new store whose default graph is the merge of several graphs, with each triple once, as RDF defines it.
 
-    Oxigraph alone gives a triple once per graph that holds it, and every count comes out too high.
+    Oxigraph alone returns a triple once for each graph that has it, so that every count would be too high.
     """
     scratch = ox.Store()
     for graph in default:
-        held = store.quads_for_pattern(None, None, None, graph)
-        scratch.extend(ox.Quad(quad.subject, quad.predicate, quad.object, ox.DefaultGraph()) for quad in held)
+        quads = store.quads_for_pattern(None, None, None, graph)
+        scratch.extend(ox.Quad(quad.subject, quad.predicate, quad.object, ox.DefaultGraph()) for quad in quads)
     for graph in named:
         scratch.extend(store.quads_for_pattern(None, None, None, graph))
     return scratch
 
 
-def _named_beside(question: PreparedQuery) -> Clause | None:
-    return Clause(question.default_graphs, question.named_graphs) if question.has_dataset else None
+def _clause_from_request(query: PreparedQuery) -> FromClause | None:
+    return FromClause(query.default_graphs, query.named_graphs) if query.has_dataset else None
 
 
-def _named_in_text(question: PreparedQuery) -> Clause | None:
-    """The FROM clause, where it must be read here: the engine does one graph right by itself."""
-    if not names_many(question.text):
+def _clause_from_text(query: PreparedQuery) -> FromClause | None:
+    """The FROM clause if it names several graphs; the engine handles a single one correctly."""
+    if not may_name_several_graphs(query.text):
         return None
-    clause = dataset_clause(question.text, question.prefixes)
+    clause = read_from_clause(query.text, query.prefixes)
     return clause if clause is not None and len(clause.default) > 1 else None
 
 
@@ -102,4 +102,4 @@ def _graph(iri: str) -> ox.NamedNode:
     try:
         return ox.NamedNode(iri)
     except ValueError as error:
-        raise Failed(f"{iri!r} names no graph ({error}): give the absolute IRI of a graph, or leave it out") from None
+        raise Failed(f"{iri!r} is not the IRI of a graph ({error}): give an absolute IRI, or leave it out") from None

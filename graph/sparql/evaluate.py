@@ -1,4 +1,4 @@
-"""Evaluating a query in a worker: check it, run it on a store, write the answer in the chosen format."""
+"""Evaluating a query in a worker: check it, run it on a store, write the answer in the format_ format."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any, NamedTuple, Protocol
 import pyoxigraph as ox
 
 from graph.sparql.dataset import dataset_of
-from graph.sparql.formats import Form, choose, find
+from graph.sparql.formats import Form, choose_format, find_format
 from graph.sparql.prologue import read_prologue
 from graph.sparql.query import PreparedQuery
 from graph.sparql.query_errors import Failed, Refused, Unreadable
-from graph.sparql.select_columns import spelled_out, star
+from graph.sparql.select_columns import expand_star, find_star
 from graph.sparql.service_clause import REFUSAL, mentions_service, refuse_service
 from graph.sparql.syntax_errors import diagnose
 
@@ -33,7 +33,7 @@ _PREFIXED = frozenset({"turtle", "trig", "n3", "rdfxml"})
 
 
 class Sink(Protocol):
-    """Where an answer goes."""
+    """A file-like object that takes the answer."""
 
     def write(self, data: bytes, /) -> int: ...
     def flush(self) -> None: ...
@@ -68,8 +68,8 @@ def evaluate_unchecked(store: ox.Store, query: PreparedQuery, sink: Sink) -> Ans
             named_graphs=dataset.named_graphs,
         )
         return _write(results, query, sink)
-    except OSError as error:  # SERVICE that reached the floor; a store that cannot be read says so, too
-        if _asks_out(query):
+    except OSError as error:  # a SERVICE that the sandbox stopped, or a store that cannot be read
+        if mentions_service(query.text):
             raise Refused(f"{REFUSAL.why} ({error})", REFUSAL.cure) from None
         raise Unreadable(str(error)) from None
     except (RuntimeError, ValueError) as error:
@@ -77,26 +77,26 @@ def evaluate_unchecked(store: ox.Store, query: PreparedQuery, sink: Sink) -> Ans
 
 
 def _with_columns(query: PreparedQuery) -> str:
-    """The text of the query; where it selects `*`, with its variables in the order in which it names them."""
+    """The text of the query, with `SELECT *` replaced by its variables in order of mention."""
     text = query.text
-    if (at := star(text)) is None:
+    if (at := find_star(text)) is None:
         return text
     planned: Any = _EMPTY.query(text, base_iri=query.base, prefixes=query.prefixes)
-    return spelled_out(text, at, (variable.value for variable in planned.variables))
+    return expand_star(text, at, (variable.value for variable in planned.variables))
 
 
 def _write(results: Any, query: PreparedQuery, sink: Sink) -> AnswerFormat:
-    form = _form_of(results, query.text)
-    chosen = find(query.format, form) or choose((), form)
-    writer = _WRITERS[chosen.name]
-    if chosen.name in _PREFIXED:
+    form = _query_form(results, query.text)
+    format_ = find_format(query.format, form) or choose_format((), form)
+    writer = _WRITERS[format_.name]
+    if format_.name in _PREFIXED:
         ox.serialize(results, sink, format=writer, prefixes=query.prefixes)  # type: ignore[arg-type]
     else:
         results.serialize(sink, format=writer)
-    return AnswerFormat(form, chosen.name)
+    return AnswerFormat(form, format_.name)
 
 
-def _form_of(results: Any, text: str) -> Form:
+def _query_form(results: Any, text: str) -> Form:
     if isinstance(results, ox.QueryBoolean):
         return Form.ASK
     if isinstance(results, ox.QuerySolutions):
@@ -104,11 +104,7 @@ def _form_of(results: Any, text: str) -> Form:
     return Form.DESCRIBE if read_prologue(text).form is Form.DESCRIBE else Form.CONSTRUCT
 
 
-def _asks_out(query: PreparedQuery) -> bool:
-    return mentions_service(query.text)
-
-
-def truth(is_so: bool, format_name: str) -> bytes:
-    """Yes or no, in a format of results."""
-    said = _EMPTY.query("ASK {}" if is_so else "ASK { FILTER(false) }")
-    return said.serialize(format=_WRITERS[format_name]) or b""
+def boolean_result(is_true: bool, format_name: str) -> bytes:
+    """The result of an ASK query, in a format of results."""
+    result = _EMPTY.query("ASK {}" if is_true else "ASK { FILTER(false) }")
+    return result.serialize(format=_WRITERS[format_name]) or b""

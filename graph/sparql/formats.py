@@ -1,4 +1,4 @@
-"""The formats of answers: one table of names, media types and file extensions, and which form of query has which."""
+"""The formats of results: names, media types, file extensions, and which form of query has which."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Form(StrEnum):
 
     @property
     def makes_graph(self) -> bool:
-        """Whether the answer is a graph; else it is a table or a truth value."""
+        """Whether the result is a graph; otherwise it is a table or a boolean."""
         return self in (Form.CONSTRUCT, Form.DESCRIBE)
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format. `content_type` is what an answer is labelled with; `media_types` are all that ask for it."""
+    """One format. `content_type` is the header of a response; any of `media_types` in Accept selects the format."""
 
     name: str
     content_type: str
@@ -77,40 +77,49 @@ GRAPHS = (
     Format("n3", "text/n3; charset=utf-8", "n3", ("text/n3",), _W3C + "N3"),
 )
 
-_SHORT = {"json": "jsonld", "xml": "rdfxml"}  # what a graph is asked for by the name of a results format
-_ALSO = {"json-ld": "jsonld", "rdf+xml": "rdfxml", "n-triples": "ntriples", "n-quads": "nquads"}  # what clients write
+_GRAPH_FORMATS = {
+    "json": "jsonld",
+    "xml": "rdfxml",
+}  # a graph requested by the name of a results format
+_ALIASES = {
+    "json-ld": "jsonld",
+    "rdf+xml": "rdfxml",
+    "n-triples": "ntriples",
+    "n-quads": "nquads",
+}
+"""Other spellings that clients use."""
 
 
-def offered(form: Form) -> tuple[Format, ...]:
-    """The formats of a form, the default first."""
+def formats_for(form: Form) -> tuple[Format, ...]:
+    """The formats of a form of query, the default first."""
     return GRAPHS if form.makes_graph else RESULTS
 
 
-def find(asked: str, form: Form) -> Format | None:
-    """The format that a name, a file extension or a media type asks for; None where the form has no such format."""
-    name = _ALSO.get(asked.lower(), asked.lower())
+def find_format(wanted: str, form: Form) -> Format | None:
+    """The format with this name, file extension or media type; None if the form has no such format."""
+    name = _ALIASES.get(wanted.lower(), wanted.lower())
     if form.makes_graph:
-        name = _SHORT.get(name, name)
-    for one in offered(form):
+        name = _GRAPH_FORMATS.get(name, name)
+    for one in formats_for(form):
         if name in (one.name, one.extension, *one.media_types):
             return one
     return None
 
 
-def choose(accept: tuple[str, ...], form: Form) -> Format:
-    """The first of the accepted formats that fits the form; the default where all is accepted."""
+def choose_format(accept: tuple[str, ...], form: Form) -> Format:
+    """The first accepted format that fits the form; by default the first of the form. Raises NotOffered."""
     if not accept:
-        return offered(form)[0]
-    for asked in accept:
-        if asked == "*/*":
-            return offered(form)[0]
-        if chosen := find(asked, form):
-            return chosen
-    raise NotOffered(form.value, tuple(one.media_type for one in offered(form)))
+        return formats_for(form)[0]
+    for wanted in accept:
+        if wanted == "*/*":
+            return formats_for(form)[0]
+        if match := find_format(wanted, form):
+            return match
+    raise NotOffered(form.value, tuple(one.media_type for one in formats_for(form)))
 
 
-def named(name: str) -> Format:
-    """The format of this name; raises KeyError where there is none."""
+def format_by_name(name: str) -> Format:
+    """The format with this name; raises KeyError."""
     return _BY_NAME[name]
 
 

@@ -1,4 +1,4 @@
-"""What stands at the head of a query: prefixes, and the word that tells its form. Linear in the length of the head."""
+"""Reads the head of a query: its prefixes and the keyword of its form. Takes time linear in the length of the head."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "dcterms": "http://purl.org/dc/terms/",
 }
-"""Prefixes that a query may use without declaring them. A declaration in the query wins."""
+"""Prefixes that a query may use without declaring them. A declaration in the query overrides them."""
 
 UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 
@@ -35,9 +35,9 @@ _STRING = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
 
 
 class Prologue(NamedTuple):
-    """The declared prefixes, and the first word after the declarations in capitals (empty where there is none).
+    """The declared prefixes, and the first word after the declarations in capitals (empty if there is none).
 
-    `end` is the place behind that word.
+    `end` is the offset behind that word.
     """
 
     prefixes: dict[str, str]
@@ -46,15 +46,15 @@ class Prologue(NamedTuple):
 
     @property
     def form(self) -> Form | None:
-        """The form of the query; None where the text is no query."""
+        """The form of the query; None if the text is no query."""
         return Form(self.word) if self.word in Form.__members__ else None
 
 
 @lru_cache(maxsize=8)
 def read_prologue(text: str) -> Prologue:
-    """Read declarations until something else comes. What is malformed ends the prologue: the parser will say why.
+    """Read declarations until something else comes. A malformed one ends the prologue: the parser will say why.
 
-    A text is read by whoever handles it, one after the other, so the last few are kept.
+    Several steps read the prologue of the same query one after the other, so the last few are cached.
     """
     prefixes: dict[str, str] = {}
     at = 0
@@ -78,7 +78,7 @@ def read_prologue(text: str) -> Prologue:
 
 
 def next_match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
-    """What the pattern matches behind blanks and comments."""
+    """The match of a pattern behind blanks and comments."""
     blank = _BLANK.match(text, at)
-    assert blank  # it matches nothing, too
+    assert blank  # the pattern also matches the empty string
     return pattern.match(text, blank.end())

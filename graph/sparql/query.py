@@ -1,21 +1,21 @@
-"""A query as it is asked, and as a worker takes it."""
+"""A query as a client sends it, and as it goes to a worker."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.sparql.formats import RESULTS, Form, choose
+from graph.sparql.formats import RESULTS, Form, choose_format
 from graph.sparql.prologue import PREFIXES, UPDATES, Prologue, read_prologue
 from graph.sparql.query_errors import BadSyntax, Refused, TooLong
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question in SPARQL.
+    """A query as a client sends it.
 
-    `accept` holds names, file extensions or media types of formats, best first; the first that fits the form of the
-    query is used, and an empty tuple takes what comes. `default_graphs` and `named_graphs` are IRIs of held graphs;
-    where either is given they are the dataset, whatever FROM says.
+    `accept` lists names, file extensions or media types of formats, best first; the first that fits the form of the
+    query is used. Default: the first format of the form. `default_graphs` and `named_graphs` are IRIs of graphs; if
+    either is given, they are the dataset and FROM is ignored.
     """
 
     text: str
@@ -26,13 +26,13 @@ class Query:
 
     @property
     def form(self) -> Form | None:
-        """SELECT, ASK, CONSTRUCT or DESCRIBE; None where the text is none of them."""
+        """SELECT, ASK, CONSTRUCT or DESCRIBE; None if the text is none of them."""
         return read_prologue(self.text).form
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedQuery:
-    """A query that may be asked, with its format chosen: what goes to a worker. `format` is the name of a format."""
+    """A query that was checked and goes to a worker. `format` is the name of the format of its result."""
 
     text: str
     format: str
@@ -43,21 +43,23 @@ class PreparedQuery:
 
     @property
     def has_dataset(self) -> bool:
-        """Whether the dataset was given beside the text."""
+        """Whether the request names the dataset."""
         return bool(self.default_graphs or self.named_graphs)
 
 
 def _size(query: Query) -> int:
-    """How many bytes the text takes; raises BadSyntax where no bytes can stand for a sign of it, or of an IRI."""
+    """The length of the text in bytes; raises BadSyntax if it, or an IRI, cannot be encoded."""
     try:
         "".join((query.base or "", *query.default_graphs, *query.named_graphs)).encode()
         return len(query.text.encode())
     except UnicodeEncodeError as error:
-        raise BadSyntax("the query holds half a surrogate pair, which is no character") from error
+        raise BadSyntax(
+            "the query contains half of a surrogate pair, which is no character: check its encoding"
+        ) from error
 
 
 def prepare(query: Query, text_bytes: int) -> PreparedQuery:
-    """Check what needs no parser and choose the format. Raises TooLong, BadSyntax, Refused or NotOffered."""
+    """Check what needs no parser, and choose the format. Raises TooLong, BadSyntax, Refused or NotOffered."""
     if _size(query) > text_bytes:
         raise TooLong(text_bytes)
     prologue = read_prologue(query.text)
@@ -74,14 +76,14 @@ def prepare(query: Query, text_bytes: int) -> PreparedQuery:
 
 
 def _format_of(query: Query, prologue: Prologue) -> str:
-    """The format; any where the text is no query, for the parser's complaint is what the asker needs to see."""
+    """The format of the result; any if the text is no query: then the client needs to see the syntax error."""
     if prologue.form is None:
         return RESULTS[0].name
-    return choose(query.accept, prologue.form).name
+    return choose_format(query.accept, prologue.form).name
 
 
 def _update_refused(word: str) -> Refused:
     return Refused(
         f"{word} changes the graph, and this service only reads.",
-        "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE; facts are added with the command `reentry load`.",
+        "Use SELECT, ASK, CONSTRUCT or DESCRIBE; to add facts, use the command `reentry load`.",
     )

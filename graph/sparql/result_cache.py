@@ -1,4 +1,4 @@
-"""Answers kept for the next who asks the same of the same version. A version never changes, so none goes stale."""
+"""A cache of results, by query and version. A version never changes, so no result goes stale."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from graph.sparql.query import PreparedQuery
 
 MB = 1 << 20
 _ENTRY_BYTES = 400
-"""What an entry takes beside its answer and its question."""
+"""What an entry takes besides its result and its query."""
 
 
 class CachedResult(NamedTuple):
-    """An answer in the cache."""
+    """A result in the cache."""
 
     body: bytes
     form: Form
@@ -24,44 +24,44 @@ class CachedResult(NamedTuple):
 
 
 class ResultCache:
-    """The answers used last, up to a number of bytes in all and for one."""
+    """The results used last, up to a number of bytes in total and for each."""
 
     def __init__(self, total_bytes: int = 64 * MB, each_bytes: int = 1 * MB) -> None:
         self._each_bytes = min(each_bytes, total_bytes)
-        self._kept: LRUCache[Hashable, tuple[CachedResult, int]] = LRUCache(
+        self._entries: LRUCache[Hashable, tuple[CachedResult, int]] = LRUCache(
             total_bytes, getsizeof=lambda entry: entry[1]
         )
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._entries)
 
     @property
     def size_bytes(self) -> int:
-        """What the entries take, about."""
-        return int(self._kept.currsize)
+        """About how many bytes the entries take."""
+        return int(self._entries.currsize)
 
     def get(self, key: CacheKey) -> CachedResult | None:
-        """The answer; None where it is not kept."""
-        entry = self._kept.get(key)
+        """The result; None if it is not in the cache."""
+        entry = self._entries.get(key)
         return entry[0] if entry else None
 
-    def put(self, key: CacheKey, kept: CachedResult) -> None:
-        """Keep an answer, unless it is too large to keep."""
-        size = len(kept.body) + 2 * len(key.text) + _ENTRY_BYTES
+    def put(self, key: CacheKey, result: CachedResult) -> None:
+        """Add a result, unless it is too large."""
+        size = len(result.body) + 2 * len(key.text) + _ENTRY_BYTES
         if size <= self._each_bytes:
-            self._kept[key] = (kept, size)
+            self._entries[key] = (result, size)
 
-    def takes(self, length: int) -> bool:
-        """Whether an answer of this length is small enough."""
+    def fits(self, length: int) -> bool:
+        """Whether a result of this length is small enough."""
         return length + _ENTRY_BYTES <= self._each_bytes
 
     def clear(self) -> None:
-        """Forget all."""
-        self._kept.clear()
+        """Remove all entries."""
+        self._entries.clear()
 
 
 class CacheKey(NamedTuple):
-    """What two questions share when they have the same answer."""
+    """What two queries share if they have the same result."""
 
     version: str
     text: str
@@ -71,23 +71,23 @@ class CacheKey(NamedTuple):
     format: str
 
 
-def cache_key(version: str, question: PreparedQuery) -> CacheKey:
-    """The key of a question asked of a version."""
+def cache_key(version: str, query: PreparedQuery) -> CacheKey:
+    """The key of a query to a version."""
     return CacheKey(
         version,
-        normalised(question.text),
-        tuple(sorted(set(question.default_graphs))),
-        tuple(sorted(set(question.named_graphs))),
-        question.base,
-        question.format,
+        normalised(query.text),
+        tuple(sorted(set(query.default_graphs))),
+        tuple(sorted(set(query.named_graphs))),
+        query.base,
+        query.format,
     )
 
 
 def normalised(text: str) -> str:
-    """The text without layout that certainly means nothing: indents, empty lines, whole-line comments.
+    """The text without layout that cannot matter: indents, empty lines, whole-line comments.
 
-    Blanks count inside strings, and only a parse tells where all strings are. But a short string ends on its line, so
-    a line without a quote is outside of all; texts with long strings or escapes stay as they are.
+    Blanks count inside strings, and only a parser knows where all strings are. But a short string ends on its line, so
+    a line without a quote is outside all of them; texts with long strings or escapes are left alone.
     """
     if '"""' in text or "'''" in text or "\\u" in text or "\\U" in text:
         return text

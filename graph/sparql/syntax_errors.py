@@ -8,7 +8,7 @@ from itertools import chain
 
 from graph.sparql.query import PreparedQuery
 from graph.sparql.query_errors import BadSyntax
-from graph.sparql.tokenizer import Token, tokens
+from graph.sparql.tokenizer import Token, tokenize
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _PART = re.compile(r'"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^,\[]+')
@@ -36,7 +36,7 @@ def diagnose(error: SyntaxError, question: PreparedQuery) -> BadSyntax:
 def _unresolved(question: PreparedQuery) -> Iterator[tuple[Token, str]]:
     """Names whose prefix nobody declared, and relative IRIs without a base: the parser points past them."""
     has_base = question.base is not None or re.search(r"\bBASE\b", question.text, re.IGNORECASE)
-    for token in tokens(question.text):
+    for token in tokenize(question.text):
         prefix = token.text.partition(":")[0]
         if token.kind == "name" and prefix != "_" and prefix not in question.prefixes:
             yield token, f"the prefix {prefix}: is not declared: add PREFIX {prefix}: <...> at the start of the query"
@@ -47,7 +47,7 @@ def _unresolved(question: PreparedQuery) -> Iterator[tuple[Token, str]]:
 def _unopened(text: str) -> Iterator[tuple[Token, str]]:
     """Brackets that close what is not open."""
     opened: list[str] = []
-    for token in tokens(text):
+    for token in tokenize(text):
         if token.text in _PAIRS.values():
             opened.append(token.text)
         elif token.text in _PAIRS and (not opened or opened.pop() != _PAIRS[token.text]):

@@ -1,7 +1,7 @@
-"""The words of a query text, cut without a parse.
+"""Cuts a query into tokens without parsing it.
 
-Nearly right, and no more: only a parser knows whether `<` opens an IRI or compares. So what is built on this may
-explain and help; what protects is built on the engine's own parser.
+This is only nearly right: a parser is needed to know whether `<` opens an IRI or compares. So use it for explanations
+and shortcuts; whatever protects the service must rest on the engine's own parser.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """One word: its kind (iri, string, variable, name, word, mark), its text, and where it starts."""
+    """A token: its kind (iri, string, variable, name, word, mark), its text, and its offset in the query."""
 
     kind: str
     text: str
     start: int
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The words of the text in order, without blanks and comments."""
-    for found in _TOKEN.finditer(text):
-        if found.lastgroup != "blank":
-            yield Token(found.lastgroup or "", found[0], found.start())
+def tokenize(text: str) -> Iterator[Token]:
+    """The tokens of a query in order, without blanks and comments."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup != "blank":
+            yield Token(match.lastgroup or "", match[0], match.start())
 
 
-def decoded(text: str) -> str:
-    """The text with its escapes for characters undone."""
-    return re.sub(_ESCAPED, lambda found: chr(min(int(found[0][2:], 16), 0x10FFFF)), text)
+def unescape(text: str) -> str:
+    """The text with `\\u` and `\\U` escapes replaced by their characters."""
+    return re.sub(_ESCAPED, lambda match: chr(min(int(match[0][2:], 16), 0x10FFFF)), text)

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from graph.sparql.formats import Form, Format, named
+from graph.sparql.formats import Form, Format, format_by_name
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import QueryError, TimedOut, TooLarge, from_wire
 from graph.workers.forkserver_start import environment
@@ -87,7 +87,7 @@ def _answer(body: bytes, outcome: dict[str, str]) -> Answer:
     outcome.pop("grown")
     if "error" in outcome:
         raise from_wire(outcome)
-    return Answer(body, Form(outcome["form"]), named(outcome["format"]))
+    return Answer(body, Form(outcome["form"]), format_by_name(outcome["format"]))
 
 
 def _exit_reason(status: int, stderr: str, limits: Limits) -> QueryError:

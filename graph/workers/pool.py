@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from graph.sparql.formats import Form, named
+from graph.sparql.formats import Form, format_by_name
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import QueryError
 from graph.sparql.result_cache import CachedResult, CacheKey, ResultCache, cache_key
@@ -126,12 +126,14 @@ class Pool:
     def _result(self, job: Job, key: CacheKey, outcome: dict[str, Any]) -> Result:
         """The result of a finished job, which also goes into the cache if it is small enough."""
         form, body = Form(outcome["form"]), job.spool
-        if body.is_in_memory and self._cache.takes(body.length):
+        if body.is_in_memory and self._cache.fits(body.length):
             cached = CachedResult(b"".join(body.chunks()), form, outcome["format"])
             self._cache.put(key._replace(version=job.version), cached)
-        return Result(job.version, form, named(outcome["format"]), body, seconds=time.monotonic() - job.queued_at)
+        return Result(
+            job.version, form, format_by_name(outcome["format"]), body, seconds=time.monotonic() - job.queued_at
+        )
 
     def _from_cache(self, key: CacheKey, cached: CachedResult) -> Result:
         spool = ResultSpool(len(cached.body))
         spool.write(cached.body)
-        return Result(key.version, cached.form, named(cached.format), spool, is_cached=True)
+        return Result(key.version, cached.form, format_by_name(cached.format), spool, is_cached=True)

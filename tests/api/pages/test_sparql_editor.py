@@ -145,7 +145,7 @@ def test_a_wrong_query_is_marked_where_it_is_wrong_until_it_is_changed(seen: Any
 
 
 def test_a_refusal_is_told_in_words(seen: Any) -> None:
-    assert "this service calls nobody" in seen["refused"]
+    assert "this one never calls others" in seen["refused"]
 
 
 def test_a_long_query_is_stopped_by_the_button_that_asked_it(seen: Any) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.terminal.sparql_output import answer
+from api.terminal.sparql_output import query_result
 from graph.index.open_version import Moved, OpenVersion
 from graph.queries.paths import Path as Route
 from graph.queries.paths import shortest_paths
@@ -28,7 +28,7 @@ def graph(home: Home) -> OpenVersion:
 
 
 def asked(home: Home, query: str) -> list[list[str]]:
-    text = answer(home.require(), query, "csv", 30).decode()
+    text = query_result(home.require(), query, "csv", 30).decode()
     return list(csv.reader(io.StringIO(text)))[1:]
 
 

@@ -217,7 +217,7 @@ def test_updates_are_refused_in_every_way(served: Served, update: str) -> None:
 def test_calls_to_others_are_refused(served: Served, query: str) -> None:
     reply = served.ask(query)
     assert reply.status == 403
-    assert "calls nobody" in reply.json["detail"]
+    assert "never calls others" in reply.json["detail"]
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,7 @@ def test_more_callers_than_may_wait_are_turned_away(server: Server) -> None:
 
 @pytest.mark.parametrize("url", ["file:///x", "https://me:secret@example.org/sparql", "sparql"])
 def test_an_address_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="no address of a SPARQL server"):
+    with pytest.raises(ValueError, match="not the address of a SPARQL server"):
         RemotePool(url, LIMITS)
 
 

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from graph.sparql.evaluate import evaluate
-from graph.sparql.formats import Form, offered
+from graph.sparql.formats import Form, formats_for
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import BadSyntax, Failed
 
@@ -52,7 +52,7 @@ QUERIES = {
 }
 
 
-@pytest.mark.parametrize(("form", "name"), [(form, one.name) for form in Form for one in offered(form)])
+@pytest.mark.parametrize(("form", "name"), [(form, one.name) for form in Form for one in formats_for(form)])
 def test_every_form_is_answered_in_every_format(store: ox.Store, form: Form, name: str) -> None:
     body = ask(store, QUERIES[form], name)
     if form is Form.ASK:
@@ -66,7 +66,7 @@ def test_every_form_is_answered_in_every_format(store: ox.Store, form: Form, nam
 
 
 def offered_extension(form: Form, name: str) -> str:
-    return next(one.extension for one in offered(form) if one.name == name)
+    return next(one.extension for one in formats_for(form) if one.name == name)
 
 
 def test_the_form_of_the_answer_is_told(store: ox.Store) -> None:
@@ -124,7 +124,7 @@ def test_a_dataset_beside_the_text_overrides_from(
 
 
 def test_a_dataset_parameter_that_is_no_iri_is_refused(store: ox.Store) -> None:
-    with pytest.raises(Failed, match="names no graph"):
+    with pytest.raises(Failed, match="is not the IRI of a graph"):
         evaluate(store, prepare(Query("ASK {}", default_graphs=("no iri",)), 1000), io.BytesIO())
 
 

@@ -10,7 +10,7 @@ import pytest
 from graph.sparql.evaluate import evaluate
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import BadSyntax
-from graph.sparql.select_columns import star
+from graph.sparql.select_columns import find_star
 
 
 def header(text: str) -> str:
@@ -52,4 +52,4 @@ def test_the_place_of_an_error_is_that_in_the_query_as_it_was_written() -> None:
     "text", ["ASK { ?s ?p* ?o }", "SELECT ?s { ?s ?p* ?o }", "CONSTRUCT { ?s ?p ?o } WHERE {}", "*"]
 )
 def test_other_stars_are_left_alone(text: str) -> None:
-    assert star(text) is None
+    assert find_star(text) is None
