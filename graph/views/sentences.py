@@ -6,7 +6,7 @@ from graph.index.open_version import OpenVersion
 
 
 def sentence(graph: OpenVersion, key: str, start: str) -> str:
-    """The tie in words, beginning with the actor `start`: "#cut50 has as apprentice Kim Kardashian"."""
+    """The tie in words, beginning with the actor `start`: "#cut50 hosts the apprenticeship of Kim Kardashian"."""
     tie = graph.tie(key)
     forward = start == tie["from"]
     end = tie["to"] if forward else tie["from"]

@@ -240,7 +240,7 @@ def test_a_dropped_source_takes_its_facts_along(reentry: Reentry, empty: Path, w
     reentry("load", "curated", world, "--data", empty)
     assert reentry("drop", "filing-2020", "--data", empty).out == "version 000002 is without filing-2020\n"
     shown = reentry("show", "kim-kardashian", "--data", empty).out
-    assert "donates to" not in shown
+    assert "donated to" not in shown
     assert "is an apprentice at #cut50" in shown
 
 
@@ -265,7 +265,7 @@ def test_a_backup_can_be_restored(reentry: Reentry, empty: Path, folder: Folder,
     assert reentry("backup", tmp_path / "kept", "--data", empty).code == 0
     reentry("drop", "filing-2020", "--data", empty)
     assert reentry("restore", tmp_path / "kept", "--data", empty).code == 0
-    assert "donates to" in reentry("show", "kim-kardashian", "--data", empty).out
+    assert "donated to" in reentry("show", "kim-kardashian", "--data", empty).out
 
 
 # --- questions
@@ -285,7 +285,7 @@ def test_search_for_nobody_says_so(reentry: Reentry, home: Home) -> None:
     ("fact", "site"),
     [
         ("is an apprentice at #cut50  [legal apprentice; from 2018-10", "theshaderoom.com"),
-        ("takes part in Kanye West's $1 million gift", "theshaderoom.com"),
+        ("took part in Kanye West's $1 million gift", "theshaderoom.com"),
         ("advocates for First Step Act", "http"),
         ("visited California Institution for Women", "theshaderoom.com"),
     ],
@@ -315,7 +315,7 @@ def test_show_takes_a_name_too(reentry: Reentry, home: Home) -> None:
 def test_show_may_be_limited_in_time_and_to_relations(reentry: Reentry, world_home: Home) -> None:
     shown = reentry("show", "kim-kardashian", "--as-of", "2018-07", "--data", world_home.path).out
     assert "visited" in shown
-    assert "donates to" not in shown
+    assert "donated to" not in shown
     only = reentry("show", "kim-kardashian", "--relation", "donates_to", "--data", world_home.path).out
     assert "$250,000" in only
     assert "visited" not in only

@@ -17,7 +17,7 @@ def ask(reentry: Reentry, world_home: Home) -> Reentry:
 def test_money_shows_sums_with_ties_and_sources(ask: Reentry) -> None:
     out = ask("money", "Anti-Recidivism Coalition").out
     assert "To Anti-Recidivism Coalition: $250,000 in 1 tie" in out
-    assert "$250,000: Kim Kardashian donates to Anti-Recidivism Coalition  [2019]" in out
+    assert "$250,000: Kim Kardashian donated to Anti-Recidivism Coalition  [2019]" in out
     assert "https://filings.example/2020" in out
     assert "From Anti-Recidivism Coalition: no amount is known" in out
     assert "Nothing is estimated" in out
@@ -95,4 +95,4 @@ def test_certainty_makes_a_difference(ask: Reentry) -> None:
 
 def test_sources_of_a_tier_can_be_asked_for(ask: Reentry) -> None:
     assert "advocates for" in ask("show", "kim-kardashian", "--tier", 1).out
-    assert "donates to" not in ask("show", "kim-kardashian", "--tier", 1).out
+    assert "donated to" not in ask("show", "kim-kardashian", "--tier", 1).out

@@ -122,7 +122,7 @@ def test_markup_and_scripts_in_an_answer_are_only_text(seen: Any) -> None:
 @pytest.mark.parametrize(
     ("what", "first", "chosen"),
     [
-        ("properties", "rg:grantsTo makes a grant to", "SELECT * { ?who rg:grantsTo"),
+        ("properties", "rg:grantsTo made a grant to", "SELECT * { ?who rg:grantsTo"),
         ("classes", "rg:Leadership leadership", "SELECT * { ?who a rg:Leadership"),
         (
             "actors",

@@ -48,7 +48,7 @@ def test_the_shortest_and_best_supported_path_comes_first() -> None:
 
 def test_each_hop_reads_in_the_direction_of_the_path() -> None:
     hops = paths(diamond(), "a", "d")["paths"][0]["hops"]
-    assert [hop["words"] for hop in hops] == [["A leads B"], ["B is endorsed by D"]]
+    assert [hop["words"] for hop in hops] == [["A leads B"], ["B was endorsed by D"]]
 
 
 def test_each_hop_shows_dates_amount_and_sources() -> None:

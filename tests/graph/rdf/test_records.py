@@ -56,7 +56,7 @@ def test_a_tie_of_two_sources_is_one_tie_with_two_receipts(small: Records) -> No
         "to": "cut50",
         "kind": "apprentice_at",
         "label": "is an apprentice at",
-        "inverse_label": "has as apprentice",
+        "inverse_label": "hosts the apprenticeship of",
         "money_in": (),
         "roles": ("apprentice", "legal apprentice"),
         "start": "2018-10",

@@ -184,7 +184,7 @@ def test_an_outcome_is_told_with_its_number_and_period(told: Callable[..., Versi
 )
 def test_dates_and_sums_are_told_as_far_as_known(edit: Edit, wording: str, told: Callable[..., Version]) -> None:
     came = [change for change in changes(told(), told(edit)) if change.happening == "came"]
-    expected = ", ".join(filter(None, ["Kim Kardashian donates to Anti-Recidivism Coalition", wording]))
+    expected = ", ".join(filter(None, ["Kim Kardashian donated to Anti-Recidivism Coalition", wording]))
     assert [change.wording for change in came] == [expected]
 
 
@@ -234,7 +234,7 @@ def test_words_say_what_happened_and_count_it(told: Callable[..., Version]) -> N
         '    Description: "Entrepreneur and advocate" (news-2018) became "Advocate" (news-2018)',
         f"came: tie Kim Kardashian advocates for California Institution for Women, 2018-07-09  [{advocacy}]",
         "    stated by: news-2018",
-        f"changed: tie Kim Kardashian donates to Anti-Recidivism Coalition, 2019, 250,000 USD  [{GIFT}]",
+        f"changed: tie Kim Kardashian donated to Anti-Recidivism Coalition, 2019, 250,000 USD  [{GIFT}]",
         '    locator: "page 3" (filing-2020) became "page 4" (filing-2020)',
         f"went: tie Kim Kardashian visited California Institution for Women, 2018-07-09  [{visit}]",
         "    was stated by: news-2018",
