@@ -20,7 +20,7 @@ from api.http.middleware import Always, Coding, EntityTag, Head, Options
 from api.http.response_cache import MB, Kept
 from api.http.settings import Settings
 from api.pages.render import HERE, problem_page
-from api.routes import answers, export, health, home, linked_data, metrics, sparql, sparql_terms, stream, void
+from api.routes import answers, export, health, home, linked_data, metrics, problems, sparql, sparql_terms, stream, void
 from api.sparql.service import pool_of
 from graph.versions.version_folders import Home
 from graph.workers.forkserver_start import ForkserverProcess
@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None, forkserver: ForkserverProcess |
     problem_details.install(app, problem_page)
     for path in sparql.PATHS:
         app.add_route(path, sparql.sparql, ["GET", "POST"], include_in_schema=False)
-    for routes in (answers, sparql, sparql_terms, linked_data, void, export, stream, health, metrics, home):
+    for routes in (answers, sparql, sparql_terms, linked_data, void, export, stream, health, metrics, problems, home):
         app.include_router(routes.router)
     app.mount("/static", _STATIC)
     app.add_middleware(Routed)

@@ -13,6 +13,7 @@ import pytest
 import api
 import graph
 import loaders
+from api.http.problem_types import PROBLEM_TYPES
 from graph.model.errors import ReentryError
 
 INTERNAL = {"LineFull", "NoRoom", "Spent", "_Refused"}
@@ -39,8 +40,19 @@ def test_every_exception_is_in_the_tree_or_internal() -> None:
     assert {cls.__name__ for cls in EXCEPTIONS if not issubclass(cls, ReentryError)} == INTERNAL
 
 
+def test_every_problem_has_a_page_and_every_page_a_problem() -> None:
+    assert {cls.problem for cls in OURS} == set(PROBLEM_TYPES)
+
+
 @pytest.mark.parametrize("cls", OURS, ids=lambda cls: cls.__name__)
 def test_every_error_has_a_status_and_an_exit_code(cls: type[ReentryError]) -> None:
     assert cls.problem == "-".join(cls.problem.lower().split())
     assert HTTPStatus(cls.status) >= HTTPStatus.PERMANENT_REDIRECT
     assert cls.exit_code in {1, 2}
+
+
+@pytest.mark.parametrize("cls", [cls for cls in OURS if "problem" in vars(cls)], ids=lambda cls: cls.__name__)
+def test_the_page_shows_the_status_and_exit_code_of_the_error(cls: type[ReentryError]) -> None:
+    page = PROBLEM_TYPES[cls.problem]
+    assert page.get("status", cls.status) == cls.status
+    assert page.get("exit_code", cls.exit_code) == cls.exit_code

@@ -13,7 +13,7 @@ from cachetools import LRUCache
 
 from api.export.subgraph_selection import Part
 from api.http.current_version import Answering, Serving
-from api.http.problem_details import Problem
+from api.http.request_errors import ServerBusy
 from graph.export.gephi_stream import changes, events
 from graph.export.writing.graph_writer import Position
 from graph.index.networkx_graph import NetworkxSubgraph
@@ -54,9 +54,9 @@ class Streaming:
         self._wake()
 
     def stream(self, part: Part) -> AsyncIterator[bytes]:
-        """The events of one listener; raises Problem where there is no room for another."""
+        """The events of one listener; raises ServerBusy where there is no room for another."""
         if len(self._listeners) >= self._most:
-            raise Problem(503, f"{self._most} listen already: try again later", headers={"Retry-After": "60"})
+            raise ServerBusy(f"{self._most} listen already: try again later", retry_after=60)
         return self._told(part, asyncio.Event())
 
     async def _told(self, part: Part, woken: asyncio.Event) -> AsyncIterator[bytes]:

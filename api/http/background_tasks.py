@@ -14,7 +14,7 @@ from cachetools import LRUCache
 from fastapi import Depends, Request
 
 from api.http.current_version import Answering
-from api.http.problem_details import Problem
+from api.http.request_errors import AnswerTimeout, InvalidParameter, ServerBusy
 from graph.precomputed import QUICK, WRONG_CALL, Kept, Task
 from graph.versions.version_folders import Home, Version
 
@@ -36,9 +36,10 @@ class Computing:
         self._held: LRUCache[Path, Any] = LRUCache(_HELD)
 
     async def answer(self, current: Answering, task: Task) -> Any:
-        """The answer to a task as plain JSON values. Raises Problem where there is no room, and what the task raises.
+        """The answer to a task as plain JSON values.
 
-        Who goes away does not end it: the next one finds it done.
+        Raises ServerBusy, AnswerTimeout, and what the task raises. A client that goes away does not end the work: the
+        next one finds it done.
         """
         kept = Kept.beside(current.version)
         path = kept.path(task)
@@ -46,7 +47,7 @@ class Computing:
             return self._held[path]
         if path not in self._running:
             if len(self._running) >= WAITING:
-                raise Problem(503, "too many long questions are being worked on", headers={"Retry-After": "30"})
+                raise ServerBusy("too many long questions are being worked on", retry_after=30)
             job = asyncio.create_task(self._found(current, kept, task))
             self._running[path] = job
             job.add_done_callback(lambda job: self._done(path, job))
@@ -84,13 +85,13 @@ class Computing:
             _, told = await asyncio.wait_for(process.communicate(), self._seconds)
         except TimeoutError:
             detail = f"this takes longer than {self._seconds:g} seconds: ask about fewer ties"
-            raise Problem(503, detail, headers={"Retry-After": "600"}) from None
+            raise AnswerTimeout(detail) from None
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
         if process.returncode == WRONG_CALL:
-            raise Problem(422, told.decode(errors="replace"))
+            raise InvalidParameter(told.decode(errors="replace"))
         if process.returncode:
             raise RuntimeError(f"a long answer failed: {told.decode(errors='replace')}")
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.http.middleware import ALWAYS_SENT
-from api.http.problem_details import problem
+from api.http.problem_details import problem_response
+from api.http.request_errors import AddressTooLong, BadRequest, HeadersTooLarge, RequestError, RequestTimeout
 
 ADDRESS_BYTES: Final = 60_000
 HEAD_BYTES: Final = 128 << 10
@@ -17,12 +18,10 @@ _HEAD_S = 30.0
 _LINGER_S = 2.0
 """How long a refused sender may go on sending: closed at once, the connection would lose the answer."""
 
-_WHY = {
-    HTTPStatus.BAD_REQUEST: "this is no HTTP request",
-    HTTPStatus.REQUEST_TIMEOUT: f"no whole request came within {_HEAD_S:g} seconds",
-    HTTPStatus.REQUEST_URI_TOO_LONG: f"the address is longer than {ADDRESS_BYTES:,} bytes: POST the query instead",
-    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: f"the head of the request is longer than {HEAD_BYTES:,} bytes",
-}
+_MALFORMED = BadRequest("this is not an HTTP request")
+_TOO_SLOW = RequestTimeout(f"no complete request arrived within {_HEAD_S:g} seconds")
+_ADDRESS_TOO_LONG = AddressTooLong(f"the address is longer than {ADDRESS_BYTES:,} bytes: POST the query instead")
+_HEAD_TOO_LARGE = HeadersTooLarge(f"the head of the request is longer than {HEAD_BYTES:,} bytes")
 
 
 class _Refused(Exception):
@@ -36,7 +35,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().__init__(*args, **named)
         self._is_in_head = True
         self._head_bytes = 0
-        self._refusal = HTTPStatus.BAD_REQUEST
+        self._refusal: RequestError = _MALFORMED
         self._is_refused = False
         self._waiting: asyncio.TimerHandle | None = None
 
@@ -72,20 +71,20 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_in_head = False
         self._stop_waiting()
         if len(self.url) > ADDRESS_BYTES:
-            self._refusal = HTTPStatus.REQUEST_URI_TOO_LONG
+            self._refusal = _ADDRESS_TOO_LONG
             raise _Refused
         if sum(len(name) + len(value) for name, value in self.headers) > HEAD_BYTES:
-            self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            self._refusal = _HEAD_TOO_LARGE
             raise _Refused
         super().on_headers_complete()
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - `_WHY` says more
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - `_refusal` says more
         """Called where the parser gives up."""
         self._refuse(self._refusal)
 
-    def _too_long(self) -> HTTPStatus:
+    def _too_long(self) -> RequestError:
         in_address = len(self.url) > ADDRESS_BYTES and not self.headers
-        return HTTPStatus.REQUEST_URI_TOO_LONG if in_address else HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        return _ADDRESS_TOO_LONG if in_address else _HEAD_TOO_LARGE
 
     def _wait(self) -> None:
         if self._waiting is None:
@@ -93,7 +92,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _give_up(self) -> None:
         if self._head_bytes:
-            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+            self._refuse(_TOO_SLOW)
         else:  # opened by a browser in case it is needed
             self.transport.close()
 
@@ -102,10 +101,11 @@ class BoundedProtocol(HttpToolsProtocol):
             self._waiting.cancel()
             self._waiting = None
 
-    def _refuse(self, status: HTTPStatus) -> None:
+    def _refuse(self, error: RequestError) -> None:
         if self.transport.is_closing():
             return
-        answer = problem(status, _WHY[status])
+        answer = problem_response(error)
+        status = HTTPStatus(error.status)
         headers = [*answer.raw_headers, *ALWAYS_SENT, (b"connection", b"close")]
         lines = [f"HTTP/1.1 {status.value} {status.phrase}".encode(), *(b": ".join(pair) for pair in headers)]
         self.transport.write(b"\r\n".join([*lines, b"", bytes(answer.body)]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.http.problem_details import Problem
+from api.http.request_errors import NotAcceptable
 
 ACCEPT_LENGTH = 4096
 
@@ -21,11 +21,11 @@ def best_match(accept: str | None, offered: Sequence[str]) -> str | None:
 
 
 def negotiate(accept: str | None, offered: Sequence[str]) -> str:
-    """Like `best_match`; raises Problem 406 that lists what is offered."""
+    """Like `best_match`; raises NotAcceptable that lists what is offered."""
     best = best_match(accept, offered)
     if best is None:
-        raise Problem(
-            406, f"none of the media types in Accept is offered here: {', '.join(offered)}", offered=[*offered]
+        raise NotAcceptable(
+            f"none of the media types in Accept is offered here: {', '.join(offered)}", offered=[*offered]
         )
     return best
 

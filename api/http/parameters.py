@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query
 
 from api.http.current_version import Answering, answering
-from api.http.problem_details import Problem
+from api.http.request_errors import InvalidParameter
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Certainty, Moment, asked
 
@@ -39,7 +39,7 @@ def _moment(as_of: str | None, since: str | None, until: str | None, certainty: 
     try:
         return asked(as_of, since, until, certainty)
     except ValueError as error:
-        raise Problem(422, str(error)) from error
+        raise InvalidParameter(str(error)) from error
 
 
 async def moment_from_to(
@@ -87,10 +87,10 @@ async def kinds_wanted(
 
 
 def known(what: str, asked: list[str] | None, held: Container[str]) -> frozenset[str]:
-    """The names asked for; raises Problem where one of them is not held."""
+    """The names asked for; raises InvalidParameter for one that is not known."""
     unknown = sorted(name for name in asked or () if name not in held)
     if unknown:
-        raise Problem(422, f"no {what} {unknown[0]!r}: /ontology defines them", unknown=unknown)
+        raise InvalidParameter(f"no {what} {unknown[0]!r}: /ontology defines them", unknown=unknown)
     return frozenset(asked or ())
 
 

@@ -13,72 +13,82 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from api.http.problem_types import PROBLEM_TYPES, type_address
+from api.http.request_errors import (
+    BadRequest,
+    BodyTooLarge,
+    Forbidden,
+    InvalidParameter,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    UnsupportedMediaType,
+)
 from graph.index.open_version import Moved
 from graph.model.errors import ReentryError
 
 MEDIA_TYPE = "application/problem+json"
 SCHEMA = {
     "title": "Problem",
-    "description": "What went wrong (RFC 9457), and in `detail` what to do about it.",
+    "description": "What went wrong (RFC 9457), and in `detail` what to do about it. Some types have further members.",
     "type": "object",
     "required": ["type", "title", "status", "detail"],
     "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "Address of a page that explains this type of problem; /problems lists all of them",
+            "examples": [type_address("unknown-actor"), type_address("invalid-parameter")],
+        },
+        "title": {"type": "string", "description": "Name of the type", "examples": ["Unknown actor"]},
+        "status": {"type": "integer", "description": "HTTP status code", "examples": [404]},
+        "detail": {
+            "type": "string",
+            "description": "What is wrong with this request, and what to do",
+            "examples": [PROBLEM_TYPES["unknown-actor"]["example"]],
+        },
     },
 }
 RESPONSES: dict[int | str, dict[str, Any]] = {
     "4XX": {"description": "The request is wrong", "content": {MEDIA_TYPE: {"schema": SCHEMA}}},
-    "5XX": {"description": "Not now", "content": {MEDIA_TYPE: {"schema": SCHEMA}}},
+    "5XX": {"description": "The server cannot answer, or not now", "content": {MEDIA_TYPE: {"schema": SCHEMA}}},
 }
 """What every route may answer besides what it declares."""
-
-
-class Problem(ReentryError):
-    """A request that cannot be answered: status, what is wrong, and further members."""
-
-    def __init__(self, status: int, detail: str, *, headers: dict[str, str] | None = None, **more: Any) -> None:
-        super().__init__(detail)
-        self.status, self.headers, self._more = status, headers, more
-        self.problem = _slug(status)
-
-    def members(self) -> dict[str, Any]:
-        """Further members of the problem details."""
-        return self._more
 
 
 class ProblemDetails(NamedTuple):
     """An error as the client sees it."""
 
-    slug: str
+    slug: str | None
+    """Its type; None for one that is no more than its status code."""
     status: int
     detail: str
     headers: Mapping[str, str]
     members: Mapping[str, Any]
+
+    @property
+    def type(self) -> str:
+        """The address of its explanation."""
+        return type_address(self.slug) if self.slug else "about:blank"
+
+    @property
+    def title(self) -> str:
+        """The name of its type."""
+        return PROBLEM_TYPES[self.slug]["title"] if self.slug else HTTPStatus(self.status).phrase
 
 
 AsPage: TypeAlias = Callable[[Request, ProblemDetails], Response | None]
 """The error as a page; None for who does not ask for pages."""
 
 
-def problem(
-    status: int, detail: str, headers: Mapping[str, str] | None = None, slug: str | None = None, **more: Any
-) -> Response:
-    """A problem details answer."""
-    return _as_json(ProblemDetails(slug or _slug(status), status, detail, headers or {}, more))
+def problem_response(error: ReentryError) -> Response:
+    """An error of ours as problem details."""
+    return _as_json(_details(error))
 
 
 def _as_json(details: ProblemDetails) -> Response:
-    status = details.status
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": details.detail}
-    return JSONResponse({**body, **details.members}, status, details.headers, MEDIA_TYPE)
-
-
-def _slug(status: int) -> str:
-    """The problem that a status code alone stands for: `not-found`."""
-    return HTTPStatus(status).phrase.lower().replace(" ", "-")
+    body = {"type": details.type, "title": details.title, "status": details.status, "detail": details.detail}
+    return JSONResponse({**body, **details.members}, details.status, details.headers, MEDIA_TYPE)
 
 
 def install(app: FastAPI, as_page: AsPage) -> None:
@@ -98,6 +108,10 @@ def _answering(
 
 
 def _of_ours(_: Request, error: ReentryError) -> ProblemDetails:
+    return _details(error)
+
+
+def _details(error: ReentryError) -> ProblemDetails:
     """An error of ours as it describes itself."""
     headers = dict(getattr(error, "headers", None) or {})
     if error.retry_after is not None:
@@ -110,7 +124,7 @@ def _redirect(request: Request, error: Moved) -> ProblemDetails:
     old, new = (quote(key, safe="") for key in (error.key, error.to))
     address = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
     target = re.sub(rf"(?<=[/=]){re.escape(old)}(?=[/&?]|$)", new, address)
-    return _of_ours(request, error)._replace(headers={"Location": target})
+    return _details(error)._replace(headers={"Location": target})
 
 
 def _invalid(_: Request, error: RequestValidationError) -> ProblemDetails:
@@ -119,28 +133,34 @@ def _invalid(_: Request, error: RequestValidationError) -> ProblemDetails:
         for fault in error.errors()
     ]
     detail = "; ".join(f"{fault['name']} ({fault['in']}): {fault['what']}" for fault in faults)
-    return ProblemDetails("invalid-parameter", HTTPStatus.UNPROCESSABLE_ENTITY, detail, {}, {"errors": faults})
+    return _details(InvalidParameter(detail, errors=faults))
 
 
 def _of_framework(_: Request, error: HTTPException) -> ProblemDetails:
+    """An error of FastAPI or Starlette: as the error of ours that has its status."""
     headers = dict(error.headers or {})
     match error.status_code:
         case HTTPStatus.NOT_FOUND:
-            detail = "nothing stands at this address: /docs lists those that exist"
+            detail = "there is nothing at this address: /docs lists the addresses that exist"
         case HTTPStatus.METHOD_NOT_ALLOWED:
-            detail = "this server is read only: use GET or HEAD (and POST for /sparql)"
+            detail = "this server is read-only: use GET or HEAD (and POST for /sparql)"
             allowed = {method.strip() for method in headers.get("Allow", "GET").split(",")}
             headers["Allow"] = ", ".join(sorted(allowed | {"HEAD", "OPTIONS"}))
         case _:
             detail = str(error.detail or HTTPStatus(error.status_code).phrase)
-    return ProblemDetails(_slug(error.status_code), error.status_code, detail, headers, {})
+    slug = _SLUG_OF_STATUS.get(error.status_code)
+    return ProblemDetails(slug, error.status_code, detail, headers, {})
 
 
 def _unexpected(_: Request, _error: Exception) -> ProblemDetails:
-    detail = "this server made a mistake, which its log describes: try another question, and tell who runs it"
+    detail = "this server made a mistake, which its log describes: try another request, and tell the operator"
     return ProblemDetails(ReentryError.problem, HTTPStatus.INTERNAL_SERVER_ERROR, detail, {}, {})
 
 
+_SLUG_OF_STATUS = {
+    cls.status: cls.problem
+    for cls in (BadRequest, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, BodyTooLarge, UnsupportedMediaType)
+}
 _HANDLERS: dict[type[Exception], Callable[[Request, Any], ProblemDetails]] = {
     ReentryError: _of_ours,
     Moved: _redirect,

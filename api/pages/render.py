@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
+import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from api.http.content_negotiation import best_match
 from api.http.current_version import Answering
 from api.http.problem_details import MEDIA_TYPE, ProblemDetails
+from api.http.problem_types import PROBLEM_TYPES, ProblemType
 from api.pages.formatting import counted, money, plain, site, words
 from api.pages.sections import gephi_lite, money_block, timeline
 from api.pages.tie_groups import grouped
@@ -114,6 +115,20 @@ def docs_page() -> str:
     return _TEMPLATES.get_template("docs.html").render(version=None)
 
 
+def problem_type_page(problem_type: ProblemType) -> str:
+    """The explanation of one type of problem."""
+    example = problem_type["example"]
+    if "status" in problem_type:
+        shown = {name: problem_type[name] for name in ("type", "title", "status")}
+        example = json.dumps({**shown, "detail": example}, indent=2, ensure_ascii=False)
+    return _TEMPLATES.get_template("problem_type.html").render(version=None, it=problem_type, example=example)
+
+
+def problem_types_page() -> str:
+    """All types of problems."""
+    return _TEMPLATES.get_template("problem_types.html").render(version=None, types=PROBLEM_TYPES.values())
+
+
 def problem_page(request: Request, details: ProblemDetails) -> Response | None:
     """An error as a page, for who would rather read a page than problem details."""
     accept = request.headers.get("accept")
@@ -122,7 +137,8 @@ def problem_page(request: Request, details: ProblemDetails) -> Response | None:
     body = _TEMPLATES.get_template("problem.html").render(
         version=None,
         status=details.status,
-        title=HTTPStatus(details.status).phrase,
+        title=details.title,
+        type=details.type,
         detail=details.detail,
         key=details.members.get("key", ""),
     )

@@ -10,12 +10,10 @@ from fastapi import APIRouter, Path, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from api.export.graph_files import OFFERED, NoSuchForm, form_of, has_places, part_for, write
+from api.export.graph_files import OFFERED, form_of, has_places, part_for, write
 from api.export.subgraph_selection import Part
 from api.http.background_tasks import Computes
 from api.http.parameters import Current, Only
-from api.http.problem_details import Problem
-from graph.export.exporters import TooLarge
 from graph.queries.neighbors import DEEPEST
 
 router = APIRouter(prefix="/export", tags=["export"])
@@ -35,13 +33,8 @@ async def graph_file(
     depth: Annotated[int, Query(ge=1, le=DEEPEST, description="how many hops around")] = 1,
 ) -> Response:
     """The graph, or the part of it that the filters leave, in the format that the name's ending asks for."""
-    try:
-        form, asked = form_of(name), Part(only, tuple(around or ()), depth)
-        part = await run_in_threadpool(part_for, form, asked, current.graph)
-    except NoSuchForm as error:
-        raise Problem(404, str(error), offered=list(OFFERED)) from error
-    except TooLarge as error:
-        raise Problem(422, str(error)) from error
+    form, asked = form_of(name), Part(only, tuple(around or ()), depth)
+    part = await run_in_threadpool(part_for, form, asked, current.graph)
     places = await computes.answer(current, asked.places) if has_places(form, part) else None
     file = cast(BinaryIO, SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - closed when it has been sent
     try:

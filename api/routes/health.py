@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from typing_extensions import TypedDict
 
-from api.http.problem_details import Problem
+from api.http.request_errors import NotReady
 
 router = APIRouter(tags=["health"])
 
@@ -33,7 +33,5 @@ async def readyz(request: Request) -> Readiness:
     """200 once a version answers, 503 before."""
     serving = request.app.state.serving
     if not serving.is_ready:
-        raise Problem(
-            503, "no version is open yet: wait a moment, or see in the log what keeps it", headers={"Retry-After": "1"}
-        )
+        raise NotReady("no version is open yet: try again in a few seconds; the server's log says what it waits for")
     return {"status": "ready", "version": serving.answering.version.path.name}

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from api.http.content_negotiation import negotiate
 from api.http.current_version import Answering
 from api.http.parameters import AsOf, Current, as_of_moment
-from api.http.problem_details import Problem
+from api.http.request_errors import InvalidParameter
 from api.pages.render import HTML, page
 from graph.model.statements import EntityRef
 from graph.rdf.describe_quads import FORMATS, description, serialised
@@ -70,7 +70,7 @@ async def _answer(ref: EntityRef, current: Answering, accept: str | None, as_of:
     if media_type == HTML:
         return HTMLResponse(await run_in_threadpool(page, ref, current, moment, as_of, base))
     if moment is not None:
-        raise Problem(422, "RDF tells all times: leave out as_of, or ask /api/actors/{id}?as_of= or SPARQL")
+        raise InvalidParameter("RDF tells all times: leave out as_of, or ask /api/actors/{id}?as_of= or SPARQL")
     body = await run_in_threadpool(lambda: serialised(description(current.store, ref), media_type))
     return Response(body, media_type=media_type)
 

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from api.http.content_negotiation import negotiate
 from api.http.current_version import Answering, answering
-from api.http.problem_details import Problem
+from api.http.request_errors import BadRequest, UnknownGraph
 from api.pages.sparql_editor import editor_page
 from api.sparql.openapi import GET_OPERATION, GRAPH_STORE_OPERATION, POST_OPERATION
 from api.sparql.request import accept_of, accepted_formats, is_iri, read_request
@@ -67,17 +67,17 @@ async def graph_store(
 ) -> Response:
     """Get one complete graph by the Graph Store Protocol: `?default` or `?graph=IRI`."""
     if len(graph or ()) + (default is not None) != 1:
-        raise Problem(400, "name one graph: ?default or ?graph=IRI")
+        raise BadRequest("name one graph: ?default or ?graph=IRI")
     await answering(request)
     named = (_graph_iri(graph[0]),) if graph else ()
     wanted = accepted_formats(accept_of(request))
     if named and b"true" not in (await run_query(request, Sparql(_ANY, ("csv",), default_graphs=named))).read():
-        raise Problem(404, f"there is no graph {named[0]!r}: /.well-known/void lists all graphs")
+        raise UnknownGraph(f"there is no graph {named[0]!r}: /.well-known/void lists all graphs")
     whole = Sparql(_ALL, wanted, default_graphs=named)
     return result_response(await run_query(request, whole), whole, request)
 
 
 def _graph_iri(text: str) -> str:
     if not is_iri(text):
-        raise Problem(400, f"graph {text[:80]!r} is not an absolute IRI: write the address of a graph in full")
+        raise BadRequest(f"graph {text[:80]!r} is not an absolute IRI: write the address of a graph in full")
     return text

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from api.http.pagination import Pages
 from api.http.parameters import Current, OnlyOfKinds
-from api.http.problem_details import Problem
+from api.http.request_errors import InvalidParameter
 from api.routes.names import ActorAsked, OutcomeId, TieId
 from graph.queries import listings
 from graph.queries.listings import OutcomesAnswer, TieOrder, TiesAnswer
@@ -42,7 +42,7 @@ def outcomes(
     """Measured and claimed numbers, all or those about one actor; projections and goals are no results."""
     types = current.graph.terms.properties["outcome_type"].allowed
     if outcome_type is not None and outcome_type not in types:
-        raise Problem(422, f"no type {outcome_type!r} of outcomes: choose one of {', '.join(sorted(types))}")
+        raise InvalidParameter(f"no type {outcome_type!r} of outcomes: choose one of {', '.join(sorted(types))}")
     found = listings.outcomes(
         current.graph, actor=actor, outcome_type=outcome_type, limit=pages.limit, cursor=pages.cursor
     )

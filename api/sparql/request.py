@@ -11,7 +11,14 @@ from urllib.parse import parse_qsl
 from fastapi import Request
 
 from api.http.content_negotiation import ranked
-from api.http.problem_details import Problem
+from api.http.request_errors import (
+    BadRequest,
+    BodyTooLarge,
+    Forbidden,
+    RequestError,
+    RequestTimeout,
+    UnsupportedMediaType,
+)
 from graph.model.ids import BASE
 from graph.sparql.formats import GRAPHS, RESULTS
 from graph.sparql.query import Query
@@ -40,7 +47,7 @@ class SparqlRequest:
 
 
 async def read_request(request: Request) -> SparqlRequest:
-    """Read a GET, a POST of a form or a POST of a query. Raises Problem if the request breaks the protocol.
+    """Read a GET, a POST of a form or a POST of a query. Raises RequestError if the request breaks the protocol.
 
     Unknown parameters are ignored: clients also send those of other servers.
     """
@@ -61,7 +68,7 @@ def _parse(pairs: Pairs, request: Request) -> SparqlRequest:
     query, timeout = _once(pairs, "query"), _once(pairs, "timeout")
     if query is None:
         if names & _OF_A_QUERY or request.method == "POST":
-            raise Problem(400, "there is no query: send one as the parameter `query`, or as the body of a POST")
+            raise BadRequest("there is no query: send one as the parameter `query`, or as the body of a POST")
         return SparqlRequest(None, None)
     formats = tuple(_format_name(value) for name, value in pairs if name == "format" and value)
     return SparqlRequest(
@@ -94,14 +101,14 @@ def _format_name(name: str) -> str:
     return name.replace(" ", "+")
 
 
-def _read_only() -> Problem:
-    return Problem(403, "this service only reads: to add facts, use the command `reentry load`")
+def _read_only() -> RequestError:
+    return Forbidden("this service only reads: to add facts, use the command `reentry load`")
 
 
 def _once(pairs: Pairs, name: str) -> str | None:
     values = [value for known, value in pairs if known == name]
     if len(values) > 1:
-        raise Problem(400, f"there are {len(values)} {name} parameters: send one")
+        raise BadRequest(f"there are {len(values)} {name} parameters: send one")
     return values[0] if values else None
 
 
@@ -109,7 +116,7 @@ def _iris(pairs: Pairs, name: str) -> tuple[str, ...]:
     values = tuple(value for known, value in pairs if known == name)
     for value in values:
         if not is_iri(value):
-            raise Problem(400, f"{name} {value[:80]!r} is not an absolute IRI: write the address of a graph in full")
+            raise BadRequest(f"{name} {value[:80]!r} is not an absolute IRI: write the address of a graph in full")
     return values
 
 
@@ -126,7 +133,7 @@ def _seconds(text: str | None) -> float | None:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < float("inf"):
-        raise Problem(400, f"timeout {text[:20]!r} is not a number of seconds above zero")
+        raise BadRequest(f"timeout {text[:20]!r} is not a number of seconds above zero")
     return seconds
 
 
@@ -134,7 +141,7 @@ def _pairs(text: str, where: str) -> Pairs:
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_PARAMETERS)
     except (ValueError, UnicodeDecodeError) as error:
-        raise Problem(400, f"{where} is not a list of name=value pairs in UTF-8: {error}") from error
+        raise BadRequest(f"{where} is not a list of name=value pairs in UTF-8: {error}") from error
 
 
 def _media_type(request: Request) -> str:
@@ -144,18 +151,20 @@ def _media_type(request: Request) -> str:
         raise _read_only()
     if media_type not in (QUERY_TYPE, FORM_TYPE):
         offered = [FORM_TYPE, QUERY_TYPE]
-        raise Problem(415, f"send the query as {' or as '.join(offered)}", headers={"Accept-Post": ", ".join(offered)})
+        raise UnsupportedMediaType(
+            f"send the query as {' or as '.join(offered)}", headers={"Accept-Post": ", ".join(offered)}
+        )
     charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
     if charset not in ("", "utf-8", "utf8"):
-        raise Problem(415, f"the charset {charset[:20]!r} is not supported: send UTF-8")
+        raise UnsupportedMediaType(f"the charset {charset[:20]!r} is not supported: send UTF-8")
     coding = request.headers.get("content-encoding", "identity").lower()
     if coding != "identity":
-        raise Problem(415, f"the content coding {coding[:20]!r} is not supported: send the query uncompressed")
+        raise UnsupportedMediaType(f"the content coding {coding[:20]!r} is not supported: send the query uncompressed")
     return media_type
 
 
 async def _body(request: Request) -> bytes:
-    """The body, up to the size limit. Raises Problem if it is larger, or too slow."""
+    """The body, up to the size limit. Raises RequestError if it is larger, or too slow."""
     if int(request.headers.get("content-length", 0)) > BODY_BYTES:
         raise _too_large()
     body = bytearray()
@@ -166,16 +175,16 @@ async def _body(request: Request) -> bytes:
                 if len(body) > BODY_BYTES:
                     raise _too_large()
     except TimeoutError:
-        raise Problem(408, f"the body did not arrive within {_BODY_S:g} seconds: send it again") from None
+        raise RequestTimeout(f"the body did not arrive within {_BODY_S:g} seconds: send it again") from None
     return bytes(body)
 
 
-def _too_large() -> Problem:
-    return Problem(413, f"the body is larger than {BODY_BYTES >> 20} MiB: shorten the query")
+def _too_large() -> RequestError:
+    return BodyTooLarge(f"the body is larger than {BODY_BYTES >> 20} MiB: shorten the query")
 
 
 def _decoded(body: bytes, where: str) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise Problem(400, f"{where} is not UTF-8: byte {error.start + 1} is wrong") from error
+        raise BadRequest(f"{where} is not UTF-8: byte {error.start + 1} is wrong") from error

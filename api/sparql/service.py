@@ -11,7 +11,7 @@ from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api.http.problem_details import Problem
+from api.http.request_errors import ClientGone
 from api.http.settings import Settings
 from graph.sparql.query import Query
 from graph.sparql.result_cache import ResultCache
@@ -60,7 +60,7 @@ class _DisconnectWatch:
         if self._watching is not None:
             self._watching.cancel()
         if self._is_gone and self._work is not None and not self._work.uncancel():
-            raise Problem(503, "the client disconnected, so the query was stopped") from error
+            raise ClientGone("the client disconnected, so the query was stopped") from error
 
     def _watch(self) -> None:
         self._watching = asyncio.get_running_loop().create_task(self._wait())

@@ -38,7 +38,7 @@ class Damaged(ReentryError):
 class Unknown(ReentryError):
     """The graph has nothing with this id."""
 
-    problem, status = "unknown-id", 404
+    status = 404
     what = "thing"
 
     def __init__(self, key: str, cure: str) -> None:

@@ -45,6 +45,7 @@ HELD = {
     "/outcome/{key}": RELEASED,
     "/source/{key}": "news-2018",
     "/export/{name}": "graph.gexf",
+    "/problems/{slug}": "unknown-actor",
     "slug": "cut50",
     "tie_id": APPRENTICESHIP,
     "outcome_id": RELEASED,

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from api.http import background_tasks
 from api.http.background_tasks import Computing
 from api.http.current_version import Answering, Serving
-from api.http.problem_details import Problem
+from api.http.request_errors import RequestError
 from graph.precomputed import Task
 from graph.versions.version_folders import Home
 from tests.api.conftest import asking
@@ -105,7 +105,7 @@ def test_more_questions_than_there_is_room_for_are_refused(own_home: Home, monke
         current, works = await _current(own_home), Computing(own_home)
         waiting = asyncio.create_task(works.answer(current, PAGERANK))
         await asyncio.sleep(0)
-        with pytest.raises(Problem) as refused:
+        with pytest.raises(RequestError) as refused:
             await works.answer(current, Task("coverage"))
         assert (refused.value.status, refused.value.headers) == (503, {"Retry-After": "30"})
         await waiting
@@ -117,7 +117,7 @@ def test_more_questions_than_there_is_room_for_are_refused(own_home: Home, monke
 def test_a_question_that_takes_too_long_is_ended(own_home: Home) -> None:
     async def ask() -> None:
         current, works = await _current(own_home), Computing(own_home, seconds=0.001)
-        with pytest.raises(Problem, match="fewer ties"):
+        with pytest.raises(RequestError, match="fewer ties"):
             await works.answer(current, PAGERANK)
 
     asyncio.run(ask())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.http.content_negotiation import best_match, negotiate
-from api.http.problem_details import Problem
+from api.http.request_errors import RequestError
 
 TURTLE, JSON_LD, HTML = "text/turtle", "application/ld+json", "text/html"
 OFFERED = [TURTLE, JSON_LD, HTML]
@@ -46,7 +46,7 @@ def test_the_best_match(accept: str | None, best: str | None) -> None:
 
 
 def test_no_match_lists_what_is_offered() -> None:
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(RequestError) as caught:
         negotiate("image/png", OFFERED)
     assert caught.value.status == 406
     assert caught.value.members()["offered"] == OFFERED

@@ -64,7 +64,7 @@ def test_an_unknown_kind_of_file_lists_the_known_ones(client: TestClient) -> Non
 @pytest.mark.parametrize("address", ["/", "/api/stats", "/id/cut50", "/export/graph.gexf", "/healthz"])
 def test_nothing_can_be_written(client: TestClient, method: str, address: str) -> None:
     answer = client.request(method, address)
-    assert "read only" in problem(answer, 405)["detail"]
+    assert "read-only" in problem(answer, 405)["detail"]
     assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
 
 

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from api.export.event_stream import HEARTBEAT, Streaming
 from api.export.subgraph_selection import Part
 from api.http.current_version import Serving
-from api.http.problem_details import Problem
+from api.http.request_errors import RequestError
 from api.ingest.curated_facts import load_curated
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
@@ -226,7 +226,7 @@ def test_there_is_room_for_so_many_listeners_and_who_leaves_makes_room(world_hom
         first, second = (streaming.stream(Part(ALL)) for _ in range(2))
         await anext(first)
         await anext(second)
-        with pytest.raises(Problem) as refused:
+        with pytest.raises(RequestError) as refused:
             streaming.stream(Part(ALL))
         assert refused.value.status == 503
         await first.aclose()  # type: ignore[attr-defined]
