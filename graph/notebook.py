@@ -20,7 +20,7 @@ from graph.analysis import bridges, centrality, communities
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.index.subgraph_extraction import networkx_subgraph
-from graph.model.dates import Certainty, asked
+from graph.model.dates import Certainty, parse_moment
 from graph.money import flow, grouping, totals
 from graph.queries import conflicts, coverage, ego_network, listings, neighbors, paths, source_dependence
 from graph.queries.statistics import Stats, stats
@@ -57,7 +57,7 @@ def only(**wanted: Unpack[Only]) -> Filter:
         relations=frozenset(wanted.get("relations", ())),
         statuses=frozenset(wanted.get("statuses", ())),
         worst_tier=wanted.get("tier"),
-        moment=asked(
+        moment=parse_moment(
             wanted.get("as_of"), wanted.get("since"), wanted.get("until"), wanted.get("certainty", "possible")
         ),
         families=frozenset(wanted.get("families", ())),

@@ -75,13 +75,13 @@ class FilterOptions(NamedTuple):
     def filter(self, graph: OpenVersion) -> Filter:
         """The filter that these options describe; raises ValueError for an unknown relation or a date that is none."""
         from graph.index.filters import ALL, Filter
-        from graph.model.dates import asked
+        from graph.model.dates import parse_moment
 
         relations = frozenset(self.relation or ())
         unknown = sorted(relations - set(graph.terms.relations))
         if unknown:
             raise ValueError(f"no relation {unknown[0]!r}: choose among {', '.join(sorted(graph.terms.relations))}")
-        moment = asked(self.as_of, self.since, self.until, self.certainty)
+        moment = parse_moment(self.as_of, self.since, self.until, self.certainty)
         chosen = Filter(relations=relations, worst_tier=self.tier, moment=moment)
         return ALL if chosen == ALL else chosen
 

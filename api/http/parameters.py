@@ -12,7 +12,7 @@ from fastapi import Depends, Query
 from api.http.current_version import Answering, answering
 from api.http.request_errors import InvalidParameter
 from graph.index.filters import ALL, Filter
-from graph.model.dates import Certainty, Moment, asked
+from graph.model.dates import Certainty, Moment, parse_moment
 
 Current = Annotated[Answering, Depends(answering)]
 AsOf = Annotated[str, Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
@@ -37,7 +37,7 @@ def as_of_moment(as_of: str) -> Moment | None:
 
 def _moment(as_of: str | None, since: str | None, until: str | None, certainty: Certainty) -> Moment | None:
     try:
-        return asked(as_of, since, until, certainty)
+        return parse_moment(as_of, since, until, certainty)
     except ValueError as error:
         raise InvalidParameter(str(error)) from error
 

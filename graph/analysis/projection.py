@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.index.filter_masks import Mask, admitted_rows
+from graph.index.adjacency import Mask
+from graph.index.filter_masks import admitted_rows
 from graph.index.filters import ALL, Filter, between
 from graph.index.open_version import OpenVersion
 from graph.model.lazy_import import Later

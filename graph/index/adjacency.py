@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int32]
+Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.index.adjacency import Adjacency
+from graph.index.adjacency import Adjacency, Mask
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
+from graph.index.validity_columns import ValidityColumns
 from graph.model.dates import Moment
-from graph.storage.tie_columns import NO_DAY, Codes, Columns, Numbers
+from graph.storage.tie_columns import Codes, Columns
 
-Mask = NDArray[np.bool_]
 Rows = NDArray[np.intp]
-Days = tuple[Numbers, Numbers]
-_FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 
 
 def admitted_rows(graph: OpenVersion, only: Filter) -> Rows:
@@ -53,7 +50,7 @@ def _mask(graph: OpenVersion, columns: Columns, only: Filter) -> Mask:
         fits = _among(columns.actor_kind, columns.kind_names, only.kinds)
         mask &= fits[columns.start] & fits[columns.end]
     if only.moment:
-        mask &= _held(graph, columns, only.moment)
+        mask &= _true_then(graph, columns, only.moment)
     return mask
 
 
@@ -76,36 +73,9 @@ def _among(codes: Codes, names: NDArray[np.str_], wanted: Collection[str]) -> Ma
     return np.isin(codes, numbers)
 
 
-def _held(graph: OpenVersion, columns: Columns, moment: Moment) -> Mask:
-    """Whether each tie held then; the same as `Moment.admits`, for all at once."""
+def _true_then(graph: OpenVersion, columns: Columns, moment: Moment) -> Mask:
+    """Whether each tie was true then."""
     relations = graph.terms.relations
-    is_event = _among(
-        columns.relation,
-        columns.relation_names,
-        {name for name in map(str, columns.relation_names) if relations[name].temporality == "event"},
-    )
-    start, end = _limits(columns, is_event)
-    first = np.where(is_event & (not moment.is_window), _FIRST, _ordinal(moment.first, _FIRST))
-    last = _ordinal(moment.last, _LAST)
-    if moment.certainty == "possible":
-        return (start[0] <= last) & (first <= end[1])
-    latest_start, earliest_end = np.minimum(start[1], end[1]), np.maximum(end[0], start[0])
-    state = (latest_start <= last) & (first <= earliest_end)
-    event = (first <= start[0]) & (end[1] <= last)
-    return np.where(is_event, event, state)
-
-
-def _limits(columns: Columns, is_event: Mask) -> tuple[Days, Days]:
-    """The days that the first and the last day of each tie may be."""
-    start = _known(columns.start_first, _FIRST), _known(columns.start_last, _LAST)
-    end = _known(columns.end_first, _FIRST), _known(columns.end_last, _LAST)
-    within = is_event & (columns.end_first == NO_DAY)
-    return start, (np.where(within, start[0], end[0]), np.where(within, start[1], end[1]))
-
-
-def _known(days: Numbers, otherwise: int) -> Numbers:
-    return np.where(days == NO_DAY, np.int32(otherwise), days)
-
-
-def _ordinal(day: date | None, otherwise: int) -> int:
-    return day.toordinal() if day else otherwise
+    events = {name for name in map(str, columns.relation_names) if relations[name].temporality == "event"}
+    is_event = _among(columns.relation, columns.relation_names, events)
+    return ValidityColumns.of(columns, is_event).admitted(moment)

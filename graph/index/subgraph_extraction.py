@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import numpy as np
 
-from graph.index.adjacency import Numbers, Places
-from graph.index.filter_masks import Mask, Rows, admits, admitted_rows
+from graph.index.adjacency import Mask, Numbers, Places
+from graph.index.filter_masks import Rows, admits, admitted_rows
 from graph.index.filters import ALL, Filter
 from graph.index.networkx_graph import Mirror, mirror
 from graph.index.open_version import OpenVersion

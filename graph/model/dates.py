@@ -1,4 +1,7 @@
-"""When a tie holds. A partial date is an interval, an unknown end is never "current"."""
+"""When a tie is true. A partial date is an interval of days; an unknown end never means "current".
+
+This is the only definition of validity in time: filters, paths and money all use it.
+"""
 
 from __future__ import annotations
 
@@ -14,53 +17,65 @@ Certainty = Literal["possible", "certain"]
 
 
 class Span(NamedTuple):
-    """The days from the first to the last, both included. `date.min` and `date.max` stand for "not known"."""
+    """The days from the first to the last, both included. `date.min` and `date.max` mean "not known"."""
 
     first: date
     last: date
 
-    def meets(self, other: Span) -> bool:
+    def overlaps(self, other: Span) -> bool:
         """Whether the two have a day in common."""
         return self.first <= other.last and other.first <= self.last
 
-    def holds(self, other: Span) -> bool:
+    def contains(self, other: Span) -> bool:
         """Whether every day of the other is one of these."""
         return self.first <= other.first and other.last <= self.last
 
-    def common(self, other: Span) -> Span:
-        """The days in common; ask `meets` first."""
+    def intersection(self, other: Span) -> Span:
+        """The days in common. Only valid where the two overlap."""
         return Span(max(self.first, other.first), min(self.last, other.last))
 
 
-ALWAYS = Span(date.min, date.max)
+ANY_DAY = Span(date.min, date.max)
 
 
-class Limits(NamedTuple):
-    """What is known of when a tie began and ended: the days that its first, and its last day may be."""
+class Validity(NamedTuple):
+    """What is known of when a tie began and ended: the days that its first day, and its last day, may be."""
 
     start: Span
     end: Span
 
+    @classmethod
+    def of(cls, start: Span | None, end: Span | None, *, is_event: bool) -> Validity:
+        """From the two dates, where they are known.
+
+        An event without an end took place within its start. A state without an end may go on for ever.
+        """
+        began = start or ANY_DAY
+        return cls(began, end or (began if is_event else ANY_DAY))
+
     @property
     def possible(self) -> Span:
-        """The days on which the tie may have held."""
+        """The days on which the tie may have been true."""
         return Span(self.start.first, self.end.last)
 
+    def certainly_overlaps(self, asked: Span) -> bool:
+        """Whether the tie was true on one of the days asked about, whichever days were its first and its last."""
+        latest_start = min(self.start.last, self.end.last)
+        earliest_end = max(self.end.first, self.start.first)
+        return latest_start <= asked.last and asked.first <= earliest_end
 
-def limits(tie: Mapping[str, Any], *, is_event: bool) -> Limits:
-    """The limits of a tie. An event without an end took place within its start; a state without one may go on."""
-    start, end = _span(tie["start"]), _span(tie["end"])
-    if is_event and tie["end"] is None:
-        end = start
-    return Limits(start, end)
+
+def validity(tie: Mapping[str, Any], *, is_event: bool) -> Validity:
+    """The validity of a tie, from its partial dates `start` and `end`."""
+    return Validity.of(parse_span(tie["start"]), parse_span(tie["end"]), is_event=is_event)
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A question about time: the first and last day asked about, either of which may be open.
 
-    `as of` one day asks which states held on that day, and which events (a gift, a vote) had happened by then.
-    A window asks for states that held on one of its days, and events that happened within it.
+    `as_of` one day asks which states were true on that day, and which events (a gift, a vote) had happened by then.
+    A window asks for states that were true on one of its days, and events that happened within it.
 
     `possible`: what is known does not rule it out. `certain`: it is so whatever the unknown days are; a state whose
     end is unknown is then certain for no day after its start.
@@ -73,33 +88,32 @@ class Moment:
 
     @classmethod
     def as_of(cls, day: date, certainty: Certainty = "possible") -> Moment:
-        """What held on one day."""
+        """One day."""
         return cls(day, day, certainty)
 
     @classmethod
     def window(cls, first: date | None, last: date | None, certainty: Certainty = "possible") -> Moment:
-        """What held or happened between two days, both included."""
+        """The days from one to another, both included; None leaves that side open."""
         return cls(first, last, certainty, is_window=True)
 
+    def asked_days(self, *, is_event: bool) -> Span:
+        """The days asked about: of an event, a single day asks for all days up to it."""
+        first = None if is_event and not self.is_window else self.first
+        return Span(first or date.min, self.last or date.max)
+
     def admits(self, tie: Mapping[str, Any], *, is_event: bool) -> bool:
-        """Whether the tie held then, possibly or certainly."""
-        asked = Span(self.first or date.min, self.last or date.max)
-        if is_event and not self.is_window:
-            asked = Span(date.min, asked.last)
-        known = limits(tie, is_event=is_event)
+        """Whether the tie was true then, possibly or certainly."""
+        return self.admits_validity(validity(tie, is_event=is_event), is_event=is_event)
+
+    def admits_validity(self, known: Validity, *, is_event: bool) -> bool:
+        """The one rule of time. `graph.index.validity_columns` applies the same rule to arrays."""
+        asked = self.asked_days(is_event=is_event)
         if self.certainty == "possible":
-            return known.possible.meets(asked)
-        return asked.holds(known.possible) if is_event else _certainly_meets(known, asked)
+            return known.possible.overlaps(asked)
+        return asked.contains(known.possible) if is_event else known.certainly_overlaps(asked)
 
 
-def _certainly_meets(state: Limits, asked: Span) -> bool:
-    """Whether the state held on a day asked about, whichever of its possible days were its first and last."""
-    latest_start = min(state.start.last, state.end.last)
-    earliest_end = max(state.end.first, state.start.first)
-    return latest_start <= asked.last and asked.first <= earliest_end
-
-
-def wording(tie: Mapping[str, Any], *, is_event: bool) -> str:
+def dates_in_words(tie: Mapping[str, Any], *, is_event: bool) -> str:
     """The dates of a tie in words; says what is not known rather than leave it out."""
     start, end = tie["start"], tie["end"]
     match start, end:
@@ -118,19 +132,20 @@ def wording(tie: Mapping[str, Any], *, is_event: bool) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _span(text: str | None) -> Span:
+def parse_span(text: str | None) -> Span | None:
+    """The days that a partial date may mean; None where no date is known. Raises ValueError for any other text."""
     if text is None:
-        return ALWAYS
+        return None
     known = PartialDate.parse(text)
     return Span(known.first, known.last)
 
 
-def asked(
+def parse_moment(
     as_of: str | None, since: str | None = None, until: str | None = None, certainty: Certainty = "possible"
 ) -> Moment | None:
-    """The moment that partial dates ask for: one date, or a window open at either end; None where none is given.
+    """The moment named by partial dates: one date, or a window open at either end; None where no date is given.
 
-    Raises ValueError for a text that is no date, and for a date beside a window.
+    Raises ValueError for a text that is not a date, and for a date together with a window.
     """
     if as_of and (since or until):
         raise ValueError("as_of cannot stand beside a window of time: ask for one date, or for a window")

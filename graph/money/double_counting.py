@@ -219,7 +219,7 @@ class _Desk:
     def may_be_same(self, one: str, other: str) -> bool:
         """Dates that may mean the same, told by other sources: one source would not tell of one gift twice."""
         mine, theirs = self.told[one], self.told[other]
-        if not (mine.start.meets(theirs.start) and mine.end.meets(theirs.end)):
+        if not (mine.start.overlaps(theirs.start) and mine.end.overlaps(theirs.end)):
             return False
         ties = self.graph.records.ties
         return set(ties[one]["sources"]).isdisjoint(ties[other]["sources"])

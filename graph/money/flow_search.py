@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from graph.index.filters import ALL, Filter, is_event
 from graph.index.open_version import OpenVersion
-from graph.model.dates import Limits, limits
+from graph.model.dates import Span, validity
 from graph.money.totals import MONEY
 from graph.rdf.records import Record
 
@@ -78,7 +78,7 @@ class River:
             ring_next: set[str] = set()
             for near, key in ((actor, key) for actor in sorted(ring) for key in way.ties(self, actor)):
                 tie = self.graph.records.ties[key]
-                day = way.day(limits(tie, is_event=is_event(self.graph, tie)), day_at[near])
+                day = way.day(validity(tie, is_event=is_event(self.graph, tie)).possible, day_at[near])
                 if day is None:
                     continue
                 known = found.setdefault(key, _Stop(hop, day))
@@ -98,7 +98,7 @@ class _Way(Protocol):
 
     def ties(self, river: River, actor: str) -> list[str]: ...
     def far_end(self, tie: Record) -> str: ...
-    def day(self, tie: Limits, known: date) -> date | None: ...
+    def day(self, possible: Span, known: date) -> date | None: ...
     def better(self, one: date, other: date) -> date: ...
 
 
@@ -113,8 +113,8 @@ class _Downstream:
     def far_end(self, tie: Record) -> str:
         return str(tie["to"])
 
-    def day(self, tie: Limits, known: date) -> date | None:
-        return max(tie.start.first, known) if tie.end.last >= known else None
+    def day(self, possible: Span, known: date) -> date | None:
+        return max(possible.first, known) if possible.last >= known else None
 
     def better(self, one: date, other: date) -> date:
         return min(one, other)
@@ -131,8 +131,8 @@ class _Upstream:
     def far_end(self, tie: Record) -> str:
         return str(tie["from"])
 
-    def day(self, tie: Limits, known: date) -> date | None:
-        return min(tie.end.last, known) if tie.start.first <= known else None
+    def day(self, possible: Span, known: date) -> date | None:
+        return min(possible.last, known) if possible.first <= known else None
 
     def better(self, one: date, other: date) -> date:
         return max(one, other)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from datetime import date
 from decimal import Decimal
 from math import isnan
 from typing import NamedTuple
 
 from graph.index.open_version import OpenVersion, UnknownTie
-from graph.model.dates import ALWAYS, Span
-from graph.storage.tie_columns import NO_DAY
+from graph.index.validity_columns import day_span
+from graph.model.dates import Span, Validity
 
 Amount = int | Decimal
 NO_DATE = "no date"
@@ -78,11 +77,10 @@ class _Book:
     def entry(self, row: int) -> Entry:
         """The entry of one row."""
         columns, actors = self.columns, self.graph.actor_ids
-        start, end = (
-            _span(columns.start_first[row], columns.start_last[row]),
-            _span(columns.end_first[row], columns.end_last[row]),
-        )
+        start = day_span(columns.start_first[row], columns.start_last[row])
+        end = day_span(columns.end_first[row], columns.end_last[row])
         relation, currency = int(columns.relation[row]), int(columns.currency[row])
+        known = Validity.of(start, end, is_event=self.is_event[relation])
         return Entry(
             key=self.graph.tie_ids[row],
             donor=actors[columns.start[row]],
@@ -90,18 +88,14 @@ class _Book:
             relation=self.relations[relation],
             amount=exact(float(columns.amount[row])),
             currency=self.currencies[currency] if currency >= 0 else None,
-            start=start or ALWAYS,
-            end=end or (start if start and self.is_event[relation] else ALWAYS),
+            start=known.start,
+            end=known.end,
             has_start=start is not None,
             has_end=end is not None,
             tier=int(columns.tier[row]),
             sources=int(columns.sources[row]),
             caution=int(columns.caution[row]),
         )
-
-
-def _span(first: int, last: int) -> Span | None:
-    return None if first == NO_DAY else Span(date.fromordinal(int(first)), date.fromordinal(int(last)))
 
 
 def exact(number: float) -> Amount | None:

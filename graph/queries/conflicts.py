@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
-from graph.model.dates import wording
+from graph.model.dates import dates_in_words
 from graph.rdf.records import Record
 from graph.storage.tie_columns import IN_CONFLICT
 from graph.views.json_views import ActorRef, OutcomeView, TieView, actor_ref, outcome_view, tie_view
@@ -130,6 +130,6 @@ def _outcome_side(graph: OpenVersion, key: str) -> Side:
     view = outcome_view(graph, key)
     amount = f"{view['amount']:,} {view['currency']}" if view["amount"] is not None else None
     quantity = f"{view['quantity']:,} {view['unit']}" if view["quantity"] is not None else view["unit"]
-    dates = wording(graph.outcome(key), is_event=True)
+    dates = dates_in_words(graph.outcome(key), is_event=True)
     told = ", ".join(filter(None, (amount, quantity, dates)))
     return {"words": f"{view['about']['name']}: {told}", "tie": None, "outcome": view}

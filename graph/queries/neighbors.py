@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from typing_extensions import TypedDict
 
-from graph.index.filter_masks import Mask, admits
+from graph.index.adjacency import Mask
+from graph.index.filter_masks import admits
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.money.double_counting import reckon

@@ -15,11 +15,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.index.adjacency import Numbers, Places
-from graph.index.filter_masks import Mask, admits
+from graph.index.adjacency import Mask, Numbers, Places
+from graph.index.filter_masks import admits
 from graph.index.filters import ALL, Filter, is_event
 from graph.index.open_version import OpenVersion
-from graph.model.dates import ALWAYS, Span, limits
+from graph.model.dates import ANY_DAY, Span, validity
 
 EFFORT = 500_000
 """How much a search may look at, in steps of about a microsecond: half a second in all."""
@@ -91,7 +91,7 @@ class Ground:
     def span(self, row: int) -> Span:
         """The days on which a tie may have held."""
         tie = self.graph.tie_at(row)
-        return limits(tie, is_event=is_event(self.graph, tie)).possible
+        return validity(tie, is_event=is_event(self.graph, tie)).possible
 
     def spend(self, steps: int) -> None:
         """Count so many steps as looked at; raises Spent."""
@@ -115,7 +115,7 @@ class Search:
         while self._ahead_radius + self._back_radius < length:
             self._grow()
         if self._met:
-            yield from _Walk(self, self._left(length)).on((self.start,), (ALWAYS,), length)
+            yield from _Walk(self, self._left(length)).on((self.start,), (ANY_DAY,), length)
 
     def _distances_from(self, actor: int) -> Distances:
         distances: Distances = np.full(len(self.ground.graph.actor_ids), FAR, dtype=np.int8)
@@ -186,14 +186,14 @@ class _Walk:
 
 def shared_days(ground: Ground, route: Route) -> Days:
     """The days on which every step of a route may have held."""
-    days: Days = (ALWAYS,)
+    days: Days = (ANY_DAY,)
     for start, end in pairwise(route):
         days = _shared(days, ground.days(start, end))
     return days
 
 
 def _shared(one: Days, other: Days) -> Days:
-    return tuple(mine.common(theirs) for mine in one for theirs in other if mine.meets(theirs))
+    return tuple(mine.intersection(theirs) for mine in one for theirs in other if mine.overlaps(theirs))
 
 
 def _joined(spans: list[Span]) -> Days:

@@ -149,7 +149,7 @@ class _Found:
         if not self.search.together:
             return hops
         days = shared_days(ground, route)
-        return [[row for row in rows if any(ground.span(row).meets(span) for span in days)] for rows in hops]
+        return [[row for row in rows if any(ground.span(row).overlaps(span) for span in days)] for rows in hops]
 
     def _rank(self, route: Route) -> tuple[list[int], Route]:
         """The best supported come first: the order is that of their weakest hops."""

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from graph.index.filter_masks import admits
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
-from graph.model.dates import wording
+from graph.model.dates import dates_in_words
 from graph.model.ids import BASE
 from graph.rdf.records import Record
 from graph.views.values import Number, figures
@@ -201,7 +201,7 @@ def _tie_view(graph: OpenVersion, key: str, tie: Record, start: ActorRef, end: A
         "from": start,
         "to": end,
         "roles": list(tie["roles"]),
-        "dates": wording(tie, is_event=graph.relation(tie).temporality == "event"),
+        "dates": dates_in_words(tie, is_event=graph.relation(tie).temporality == "event"),
         **figures(tie),
         "receipts": receipts(graph, tie),
     }

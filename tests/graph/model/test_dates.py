@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model.dates import Moment, Span, asked, limits, wording
+from graph.model.dates import Moment, Span, dates_in_words, parse_moment, validity
 from graph.model.statements import PartialDate
 
 FIRST = date(2018, 12, 1)
@@ -75,7 +75,7 @@ def test_the_possible_days_are_those_of_some_life(start: str | None, end: str | 
     found = lives(tie, is_event=is_event)
     if not found:
         return
-    possible = limits(tie, is_event=is_event).possible
+    possible = validity(tie, is_event=is_event).possible
     in_model = [day for day in DAYS if any(first <= day <= last for first, last in found)]
     assert [day for day in DAYS if possible.first <= day <= possible.last] == in_model
 
@@ -133,16 +133,16 @@ def test_an_undated_tie_is_possible_on_any_day_and_certain_on_none() -> None:
     ],
 )
 def test_dates_in_words_say_what_is_not_known(start: str | None, end: str | None, is_event: bool, words: str) -> None:
-    assert wording({"start": start, "end": end}, is_event=is_event) == words
+    assert dates_in_words({"start": start, "end": end}, is_event=is_event) == words
 
 
 def test_a_month_asks_for_what_held_on_one_of_its_days() -> None:
-    moment = asked("2019-06")
+    moment = parse_moment("2019-06")
     assert moment == Moment(date(2019, 6, 1), date(2019, 6, 30))
 
 
 def test_spans_meet_where_they_share_a_day() -> None:
     january, june = Span(date(2019, 1, 1), date(2019, 1, 31)), Span(date(2019, 1, 31), date(2019, 6, 30))
-    assert january.meets(june)
-    assert january.common(june) == Span(date(2019, 1, 31), date(2019, 1, 31))
-    assert not january.holds(june)
+    assert january.overlaps(june)
+    assert january.intersection(june) == Span(date(2019, 1, 31), date(2019, 1, 31))
+    assert not january.contains(june)
