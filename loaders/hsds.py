@@ -6,10 +6,8 @@ addresses and schedules are not.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,39 +15,40 @@ from typing import Any, NamedTuple
 from graph.model.ids import slug
 from graph.model.statements import EntityRef, WebAddress
 from loaders.core.loader import Card
-from loaders.core.local_ids import scoped_id
+from loaders.core.local_ids import file_slug, scoped_id
+from loaders.core.organization_ids import parse_ein, printed_ein
 from loaders.core.record_writer import Edition, RecordWriter
-from loaders.core.text_cleaning import NAME_LENGTH, clean_name, decode_text, one_line
+from loaders.core.text_cleaning import NAME_LENGTH, clean_name, one_line
 from loaders.geography.towns import town
+from loaders.readers.csv_rows import csv_records
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
+from loaders.readers.json_values import JsonObject, json_objects, json_text
 from loaders.readers.json_yaml import parse_json
+from loaders.readers.text_decoding import decode_text
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_EIN = re.compile(r"(\d{2})-?(\d{7})", re.ASCII)
 _GONE = frozenset({"defunct", "inactive"})
 _HOME = frozenset({"", "us", "usa"})
 _TABLES = ("organizations", "organization", "services", "service", "programs", "program")
-
-Item = Mapping[str, Any]
 
 
 class Listing(NamedTuple):
     """The organizations and services of one file."""
 
-    organizations: tuple[Item, ...]
-    services: tuple[Item, ...]
+    organizations: tuple[JsonObject, ...]
+    services: tuple[JsonObject, ...]
     scope: str
     file: RecordFile
 
     @property
     def source_id(self) -> str:
         """`hsds-my-county-services`, from the names of the folder and the file."""
-        return f"hsds-{self.scope}-{slug(self.file.stem)[:60].strip('-') or self.file.sha256[:8]}"
+        return f"hsds-{self.scope}-{file_slug(self.file, 60)}"
 
     @property
     def edition(self) -> Edition:
         """The file with the later change counts."""
-        dates = [_text(one, "last_modified") for one in (*self.organizations, *self.services)]
+        dates = [json_text(one, "last_modified") for one in (*self.organizations, *self.services)]
         return Edition(max(dates, default=""), 0, self.file.sha256)
 
 
@@ -80,10 +79,10 @@ class Hsds:
     def read(self, row: Listing, writer: RecordWriter) -> None:
         """Write down the organizations and services of a file."""
         title = one_line(f"Directory of services, {row.scope}: {row.file.stem}", NAME_LENGTH)
-        writer.add_source(row.source_id, self.card, title=title, source_url=WebAddress.parse(self.card.url), tier=2)
+        writer.add_source(row.source_id, self.card, title=title, tier=2)
         for one in row.organizations:
             if who := _organization(one, row.scope, writer):
-                for service in (*_items(one, "services"), *_items(one, "programs")):
+                for service in (*json_objects(one, "services"), *json_objects(one, "programs")):
                     _service(service, who, row.scope, writer)
         for one in row.services:
             _service(one, _owner(one, row.scope, writer), row.scope, writer)
@@ -92,18 +91,15 @@ class Hsds:
 def _from_table(file: RecordFile, scope: str) -> Listing:
     if file.stem.lower() not in _TABLES:
         raise ForeignRecord(f"the table {file.stem[:60]!r} is not read: read are organizations, services and programs")
-    reader = csv.DictReader(io.StringIO(decode_text(file.data), newline=""), strict=True)
-    try:
-        rows = tuple(reader)
-    except csv.Error as error:
-        raise RecordRefused(f"line {reader.line_num} is not CSV ({error})") from error
-    if not {"id", "name"} <= set(reader.fieldnames or ()):
-        raise ForeignRecord("this is no table of HSDS: it has the columns id and name")
-    if any(None in one or None in one.values() for one in rows):
-        raise RecordRefused("a row has more or fewer cells than the header: a part of the file is missing")
-    if not rows:
+    header, rows = csv_records(decode_text(file.data))
+    if not {"id", "name"} <= set(header):
+        raise ForeignRecord("this is no table of HSDS: its columns include id and name")
+    records = tuple(rows)
+    if not records:
         raise RecordRefused("the table has a header and no rows")
-    return Listing(rows, (), scope, file) if "organization" in file.stem.lower() else Listing((), rows, scope, file)
+    return (
+        Listing(records, (), scope, file) if "organization" in file.stem.lower() else Listing((), records, scope, file)
+    )
 
 
 def _from_json(file: RecordFile, scope: str) -> Listing:
@@ -128,70 +124,72 @@ def _page(data: Any) -> list[Any]:
     return [data]
 
 
-def _organization(one: Item, scope: str, writer: RecordWriter) -> EntityRef | None:
-    known, code = clean_name(writer, _text(one, "name")), _text(one, "id")
+def _organization(one: JsonObject, scope: str, writer: RecordWriter) -> EntityRef | None:
+    known, code = clean_name(writer, json_text(one, "name")), json_text(one, "id")
     writer.count_value("name of an organization", known)
     if known is None or not code:
         writer.note(f"an organization {code[:60]!r} has no name or no id, and is not read")
         return None
     writer.tally["organizations"] += 1
-    ein = _EIN.fullmatch(_text(one, "tax_id"))
+    ein = parse_ein(json_text(one, "tax_id"))
     who = writer.add_actor(
         _key("org", code, scope),
         "organization",
         name=known,
-        alt_name=clean_name(writer, _text(one, "alternate_name")),
+        alt_name=clean_name(writer, json_text(one, "alternate_name")),
         url=_homepage(one, writer),
-        ein=f"{ein[1]}-{ein[2]}" if ein and ein[0].strip("0-") else None,
+        ein=printed_ein(ein) if ein else None,
     )
     _located(who, one, writer)
     return who
 
 
-def _owner(one: Item, scope: str, writer: RecordWriter) -> EntityRef | None:
+def _owner(one: JsonObject, scope: str, writer: RecordWriter) -> EntityRef | None:
     """The organization of a service that is listed by itself."""
     nested = one.get("organization")
     if isinstance(nested, dict):
         return _organization(nested, scope, writer)
-    code = _text(one, "organization_id")
+    code = json_text(one, "organization_id")
     return writer.add_actor(_key("org", code, scope), "organization") if code else None
 
 
-def _service(one: Item, owner: EntityRef | None, scope: str, writer: RecordWriter) -> None:
-    known, code = clean_name(writer, _text(one, "name")), _text(one, "id")
+def _service(one: JsonObject, owner: EntityRef | None, scope: str, writer: RecordWriter) -> None:
+    known, code = clean_name(writer, json_text(one, "name")), json_text(one, "id")
     writer.count_value("name of a service", known)
     writer.count_value("organization of a service", owner)
     if known is None or not code or owner is None:
         writer.note(f"a service {(known or code)[:60]!r} has no name, no id or no organization, and is not read")
         return
-    if _text(one, "status").lower() in _GONE:
-        writer.note(f"the service {known[:80]!r} is {_text(one, 'status')}, since when is not said, and is not read")
+    if json_text(one, "status").lower() in _GONE:
+        writer.note(
+            f"the service {known[:80]!r} is {json_text(one, 'status')}, since when is not said, and is not read"
+        )
         return
     what = writer.add_actor(
         _key("service", code, scope),
         "program",
         name=known,
-        alt_name=clean_name(writer, _text(one, "alternate_name")),
+        alt_name=clean_name(writer, json_text(one, "alternate_name")),
         url=_homepage(one, writer),
     )
     if writer.add_tie(owner, "runs_program", what):
         writer.tally["services"] += 1
     _located(what, one, writer)
-    for place in _items(one, "service_at_locations"):
+    for place in json_objects(one, "service_at_locations"):
         _located(what, {"locations": [place.get("location")]}, writer)
 
 
-def _located(who: EntityRef, one: Item, writer: RecordWriter) -> None:
+def _located(who: EntityRef, one: JsonObject, writer: RecordWriter) -> None:
     """In which towns; no street."""
-    for location in _items(one, "locations"):
-        for where in (*_items(location, "addresses"), *_items(location, "physical_addresses")):
-            is_home = _text(where, "country").lower() in _HOME
-            if is_home and (place := town(writer, _text(where, "city"), _text(where, "state_province"))):
+    for location in json_objects(one, "locations"):
+        for where in (*json_objects(location, "addresses"), *json_objects(location, "physical_addresses")):
+            is_home = json_text(where, "country").lower() in _HOME
+            if is_home and (place := town(writer, json_text(where, "city"), json_text(where, "state_province"))):
                 writer.add_tie(who, "located_in", place)
 
 
-def _homepage(one: Item, writer: RecordWriter) -> WebAddress | None:
-    text = _text(one, "url") or _text(one, "website")
+def _homepage(one: JsonObject, writer: RecordWriter) -> WebAddress | None:
+    text = json_text(one, "url") or json_text(one, "website")
     try:
         return WebAddress.parse(text) if text else None
     except ValueError as error:
@@ -202,13 +200,3 @@ def _homepage(one: Item, writer: RecordWriter) -> WebAddress | None:
 def _key(what: str, code: str, scope: str) -> str:
     """A UUID holds everywhere, another code within its directory."""
     return f"hsds-{what}-{code.lower()}" if _UUID.fullmatch(code) else scoped_id(f"hsds-{scope}-{what}", code)
-
-
-def _items(one: Item, key: str) -> list[Item]:
-    value = one.get(key)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _text(one: Item, key: str) -> str:
-    value = one.get(key)
-    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""

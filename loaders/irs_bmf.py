@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from graph.model.ids import slug
-from graph.model.statements import PartialDate, WebAddress
+from graph.model.statements import PartialDate
 from loaders.core.loader import Card
+from loaders.core.local_ids import file_slug
+from loaders.core.organization_ids import ein_slug, parse_ein, printed_ein
 from loaders.core.record_writer import Edition, RecordWriter
-from loaders.core.text_cleaning import clean_name, decode_text
+from loaders.core.text_cleaning import clean_name
 from loaders.geography.states import STATES
 from loaders.geography.towns import town
+from loaders.readers.csv_rows import csv_rows
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
+from loaders.readers.text_decoding import decode_text
 
 READ = ("EIN", "NAME", "CITY", "STATE", "RULING", "NTEE_CD", "SORT_NAME")
 IGNORED = """
@@ -28,7 +29,6 @@ IGNORED = """
 
 ELSEWHERE = "other"
 _KNOWN = frozenset([*READ, *IGNORED.split()])
-_EIN = re.compile(r"\d{9}", re.ASCII)
 _NTEE = re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]?", re.ASCII)
 _RULING = re.compile(r"(\d{4})(\d{2})", re.ASCII)
 
@@ -57,7 +57,7 @@ class Extract(NamedTuple):
     @property
     def source_id(self) -> str:
         """`us-irs-bmf-eo1-ny`."""
-        return f"us-irs-bmf-{slug(self.stem)[:80].strip('-')}-{self.state.lower()}"
+        return f"us-irs-bmf-{file_slug(self.file)}-{self.state.lower()}"
 
     @property
     def edition(self) -> Edition:
@@ -75,10 +75,10 @@ class IrsBmf:
         licence="US public domain",
         url="https://www.irs.gov/charities-non-profits/exempt-organizations-business-master-file-extract-eo-bmf",
         how_to_get="Download the CSV file of a state or a region from the address of this card.",
+        largest_file=512 * 1024 * 1024,
         last_checked=date(2026, 11, 24),
         filled={"EIN of a row": 0.99, "name of an organization": 0.99, "date of a ruling": 0.9, "state of a town": 0.9},
     )
-    file_bytes = 512 * 1024 * 1024
 
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Extract]:
         """The organizations of a file, state by state; raises RecordRefused or ForeignRecord."""
@@ -97,7 +97,6 @@ class IrsBmf:
             row.source_id,
             self.card,
             title=f"Business Master File of exempt organizations, {row.stem}: {where}",
-            source_url=WebAddress.parse(self.card.url),
             tier=1,
         )
         odd: Counter[str] = Counter()
@@ -108,28 +107,21 @@ class IrsBmf:
 
 
 def _organizations(file: RecordFile, writer: RecordWriter) -> Iterator[Organization]:
-    reader = csv.reader(io.StringIO(decode_text(file.data), newline=""), strict=True)
-    try:
-        header = [column.strip().upper() for column in next(reader)]
-        _judge_header(header, writer)
-        places = [header.index(column) for column in READ]
-        cells = header
-        for cells in reader:
-            if len(cells) == len(header):
-                yield Organization(reader.line_num, *(cells[place].strip() for place in places))
-            elif any(cell.strip() for cell in cells):
-                writer.note(
-                    f"line {reader.line_num} has {len(cells)} cells and the header {len(header)}: it was not read"
-                )
-        if len(cells) != len(header):
-            raise RecordRefused(
-                f"the file ends in the middle of a row (line {reader.line_num}): a part of it is missing"
-            )
-    except csv.Error as error:
-        raise RecordRefused(f"line {reader.line_num} is not CSV ({error})") from error
+    rows = csv_rows(decode_text(file.data))
+    line, columns = next(rows, (0, list[str]()))
+    header = cells = [column.strip().upper() for column in columns]
+    _check_header(header, writer)
+    positions = [header.index(column) for column in READ]
+    for line, cells in rows:
+        if len(cells) == len(header):
+            yield Organization(line, *(cells[position].strip() for position in positions))
+        elif any(cell.strip() for cell in cells):
+            writer.note(f"line {line} has {len(cells)} cells and the header {len(header)}: it was not read")
+    if len(cells) != len(header):
+        raise RecordRefused(f"the file ends in the middle of a row (line {line}): a part of it is missing")
 
 
-def _judge_header(header: list[str], writer: RecordWriter) -> None:
+def _check_header(header: list[str], writer: RecordWriter) -> None:
     if "EIN" not in header or "NAME" not in header:
         raise ForeignRecord(
             "this is no Business Master File: its first line names the columns EIN, NAME, NTEE_CD and others"
@@ -141,12 +133,11 @@ def _judge_header(header: list[str], writer: RecordWriter) -> None:
 
 
 def _organization(row: Organization, odd: Counter[str], writer: RecordWriter) -> None:
-    ein = row.ein.replace("-", "").zfill(9) if row.ein else ""
-    is_ein = bool(_EIN.fullmatch(ein)) and ein.strip("0") != ""
-    writer.count_value("EIN of a row", is_ein or None)
+    ein = parse_ein(row.ein.replace("-", "").zfill(9))  # spreadsheets drop leading zeros
+    writer.count_value("EIN of a row", ein)
     known = clean_name(writer, row.name)
     writer.count_value("name of an organization", known)
-    if not is_ein or known is None:
+    if ein is None or known is None:
         writer.note(f"line {row.line}: {row.ein[:20]!r} is no EIN, or it has no name: it was not read")
         return
     ruling = _ruling(row.ruling)
@@ -157,11 +148,11 @@ def _organization(row: Organization, odd: Counter[str], writer: RecordWriter) ->
     before = len(writer.subjects)
     other = clean_name(writer, row.name, "-", row.sort_name) if row.sort_name else None
     who = writer.add_actor(
-        f"us-ein-{ein}",
+        ein_slug(ein),
         "organization",
         name=known,
         alt_name=other,
-        ein=f"{ein[:2]}-{ein[2:]}",
+        ein=printed_ein(ein),
         ntee=row.ntee if is_ntee else None,
         ruling_date=ruling,
     )

@@ -10,12 +10,14 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from graph.model.ids import slug
-from graph.model.statements import EntityRef, Value, WebAddress
+from graph.model.statements import EntityRef, Value
+from loaders.core.amounts import exact_number
 from loaders.core.loader import Card
-from loaders.core.local_ids import scoped_id
+from loaders.core.local_ids import file_slug, scoped_id
 from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, clean_name, clean_text, one_line
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
+from loaders.readers.json_values import json_text
 from loaders.readers.json_yaml import parse_json
 
 CATEGORIES = {
@@ -49,7 +51,7 @@ class Map(NamedTuple):
     @property
     def source_id(self) -> str:
         """`littlesis-map-dev`, from the name of the file."""
-        return f"littlesis-map-{slug(self.file.stem)[:80].strip('-') or self.file.sha256[:8]}"
+        return f"littlesis-map-{file_slug(self.file)}"
 
     @property
     def edition(self) -> Edition:
@@ -99,19 +101,19 @@ class LittleSis:
         if not nodes:
             raise RecordRefused("the map has nobody on it")
         by_id = {str(node.get("id")): _flattened(node) for node in nodes}
-        yield Map(by_id, tuple(map(_flattened, edges)), _text(data, "title"), _text(data, "updated_at"), file)
+        yield Map(by_id, tuple(map(_flattened, edges)), json_text(data, "title"), json_text(data, "updated_at"), file)
 
     def read(self, row: Map, writer: RecordWriter) -> None:
         """Write down who stands on a map, and how they are tied."""
         title = one_line(f"Map of LittleSis: {clean_text(writer, row.title) or row.file.stem}", NAME_LENGTH)
-        writer.add_source(row.source_id, self.card, title=title, source_url=WebAddress.parse(self.card.url), tier=2)
+        writer.add_source(row.source_id, self.card, title=title, tier=2)
         actors = {code: _actor(row, code, node, writer) for code, node in row.nodes.items()}
         lines: Counter[Line] = Counter()
         labels: dict[Line, str] = {}
         for edge in row.edges:
             if line := _line(edge, actors, writer):
                 lines[line] += 1
-                labels.setdefault(line, _text(edge, "label"))
+                labels.setdefault(line, json_text(edge, "label"))
         for line, count in lines.items():
             _write(line, count, labels[line], writer)
 
@@ -129,14 +131,9 @@ def _flattened(item: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**display, **item} if isinstance(display, dict) else item
 
 
-def _text(data: Mapping[str, Any], key: str) -> str:
-    value = data.get(key)
-    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
-
-
 def _actor(row: Map, code: str, node: Mapping[str, Any], writer: RecordWriter) -> MapActor | None:
     """Who a node is: by the number of LittleSis where node and address agree on it, else within this map alone."""
-    known, address = clean_name(writer, _text(node, "name")), _ADDRESS.match(_text(node, "url"))
+    known, address = clean_name(writer, json_text(node, "name")), _ADDRESS.match(json_text(node, "url"))
     kind = _KINDS.get(address[1]) if address else None
     if known is None or kind is None or address is None:
         who = (known or code)[:80]
@@ -151,17 +148,17 @@ def _actor(row: Map, code: str, node: Mapping[str, Any], writer: RecordWriter) -
 
 
 def _line(edge: Mapping[str, Any], actors: Mapping[str, MapActor | None], writer: RecordWriter) -> Line | None:
-    one, other = (actors.get(_text(edge, key)) for key in ("node1_id", "node2_id"))
+    one, other = (actors.get(json_text(edge, key)) for key in ("node1_id", "node2_id"))
     if one is None or other is None or one.ref == other.ref:
         writer.tally["lines without two ends"] += 1
         return None
     writer.tally["lines"] += 1
-    label = _text(edge, "label")
+    label = json_text(edge, "label")
     money = _MONEY.match(label)
     value = Decimal(money[0].lstrip("$ ").replace(",", "")) if money else None
     category = edge.get("category_id")
     relation = CATEGORIES.get(category, "") if isinstance(category, int) else ""
-    amount = int(value) if value is not None and value == int(value) else value
+    amount = None if value is None else exact_number(value)
     if value is not None:
         relation = "donates_to"
     return Line(one.ref, _relation(relation, label, (one.is_person, other.is_person)), other.ref, amount)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
-from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Statement, Value
 from loaders.core.loader import Card, Cell, End, Facts
+from loaders.core.local_ids import file_slug
+from loaders.core.record_dates import ends_before_start
 from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, TEXT_LENGTH, clean_text, one_line
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
@@ -50,7 +51,7 @@ class RdfFile(NamedTuple):
     @property
     def source_id(self) -> str:
         """`rdf-my-facts`, from the name of the file."""
-        return f"rdf-{slug(self.file.stem)[:80].strip('-') or self.file.sha256[:8]}"
+        return f"rdf-{file_slug(self.file)}"
 
     @property
     def edition(self) -> Edition:
@@ -180,7 +181,7 @@ def _direct(
 
 def _disorder(properties: Properties) -> str | None:
     start, end = properties.get("start", (None,))[0], properties.get("end", (None,))[0]
-    if isinstance(start, PartialDate) and isinstance(end, PartialDate) and start.first > end.last:
+    if isinstance(start, PartialDate) and isinstance(end, PartialDate) and ends_before_start(start, end):
         return f"ends on {end}, before it starts on {start}"
     return None
 

@@ -11,7 +11,7 @@ from loaders.congress import bill_actions
 from loaders.congress.bill_status import BillStatus
 from loaders.core.congress_ids import legislator, ordinal
 from loaders.core.loader import Card
-from loaders.core.record_dates import record_date
+from loaders.core.record_dates import ends_before_start, record_date
 from loaders.core.record_writer import RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, one_line
 from loaders.readers.safe_xml import child_texts, text_selection
@@ -149,7 +149,7 @@ def _cosponsorship(
     writer: RecordWriter,
 ) -> None:
     (person, bill), end = ends, record_date(texts.get("sponsorshipWithdrawnDate", ""))
-    if start and end and end < start:
+    if ends_before_start(start, end):
         writer.note(f"{full_name} withdrew on {end}, before they joined on {start}: the withdrawal was not read")
         end = None
     role = "original cosponsor" if texts.get("isOriginalCosponsor") == "True" else "cosponsor"

@@ -35,6 +35,7 @@ class Congress:
             "Members and committees: https://github.com/unitedstates/congress-legislators. "
             "Roll calls: the votes task of https://github.com/unitedstates/congress writes data.json and data.xml."
         ),
+        keeps_latest=True,
         last_checked=date(2026, 11, 24),
         filled={
             "title of a bill": 0.99,
@@ -51,9 +52,6 @@ class Congress:
             "id of a committee member": 0.95,
         },
     )
-
-    keeps_latest = True
-    """An earlier edition that is loaded later does not take the place of this one."""
 
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[CongressRecord]:  # noqa: ARG002  nothing to note yet
         """The one record of a file; raises RecordRefused or ForeignRecord."""

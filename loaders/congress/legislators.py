@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -11,11 +9,13 @@ from graph.model.ids import slug
 from graph.model.statements import EntityRef, PartialDate, Value, WebAddress
 from loaders.core.congress_ids import chamber, member, office, party
 from loaders.core.loader import Card
-from loaders.core.record_dates import record_date
+from loaders.core.record_dates import ends_before_start, record_date
 from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, one_line
 from loaders.geography.states import state
+from loaders.readers.csv_rows import csv_records
 from loaders.readers.input_files import RecordFile, RecordRefused
+from loaders.readers.text_decoding import decode_utf8
 
 COLUMNS = frozenset({b"last_name", b"first_name", b"type", b"state", b"party", b"bioguide_id"})
 _IDS = {"lis": "lis", "govtrack": "govtrack", "icpsr": "icpsr", "opensecrets": "opensecrets", "wikidata": "qid"}
@@ -58,16 +58,8 @@ def from_list(people: list[Any], file: RecordFile) -> Roster:
 
 def from_csv(file: RecordFile) -> Roster:
     """Read the people of a CSV file, each with their last term; raise RecordRefused where it is not such a file."""
-    try:
-        rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"), newline=""), strict=True))
-    except UnicodeDecodeError as error:
-        raise RecordRefused(f"the file is not UTF-8 (byte {error.start + 1})") from error
-    except csv.Error as error:
-        raise RecordRefused(f"this is not CSV: {error}") from error
-    for row in rows:
-        if None in row or None in row.values():
-            raise RecordRefused(f"the row of {row.get('last_name')!r} has more or fewer cells than the header")
-    return _roster([_from_row(row) for row in rows], file)
+    _, rows = csv_records(decode_utf8(file.data))
+    return _roster(list(map(_from_row, rows)), file)
 
 
 def is_roster(file: RecordFile) -> bool:
@@ -154,7 +146,7 @@ def _parties(who: EntityRef, term: Mapping[str, Any], writer: RecordWriter) -> N
 
 def _span(term: Mapping[str, Any], writer: RecordWriter) -> tuple[PartialDate | None, PartialDate | None]:
     start, end = record_date(str(term.get("start", ""))), record_date(str(term.get("end", "")))
-    if start and end and end < start:
+    if ends_before_start(start, end):
         writer.note(f"a term ends on {end}, before it began on {start}: its end was not read")
         end = None
     return start, end

@@ -16,6 +16,7 @@ from loaders.core.record_dates import record_date
 from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, one_line
 from loaders.readers.input_files import RecordFile, RecordRefused
+from loaders.readers.json_values import json_text
 
 RELATIONS = {
     "Yea": "voted_for",
@@ -104,15 +105,15 @@ def from_json(data: dict[str, Any], file: RecordFile) -> RollCall:
     return _roll_call(
         file,
         rank=1,
-        chamber=_text(data, "chamber"),
-        session=(_text(data, "congress"), _text(data, "number"), _text(data, "session")),
-        date=_text(data, "date"),
-        updated=_text(data, "updated_at"),
-        question=_text(data, "question"),
-        category=_text(data, "category"),
-        bill=(_text(bill, "congress"), _text(bill, "type"), _text(bill, "number")) if bill else None,
+        chamber=json_text(data, "chamber"),
+        session=(json_text(data, "congress"), json_text(data, "number"), json_text(data, "session")),
+        date=json_text(data, "date"),
+        updated=json_text(data, "updated_at"),
+        question=json_text(data, "question"),
+        category=json_text(data, "category"),
+        bill=(json_text(bill, "congress"), json_text(bill, "type"), json_text(bill, "number")) if bill else None,
         on_amendment=bool(amendment),
-        titles=_short_titles(_text(bill, "title")),
+        titles=_short_titles(json_text(bill, "title")),
         votes=tuple(_json_votes(votes)),
     )
 
@@ -260,9 +261,12 @@ def _json_votes(votes: dict[str, Any]) -> Iterator[Vote]:
             if voter == "VP":
                 yield Vote("VP", answer)
             elif isinstance(voter, dict):
-                name = " ".join(f"{_text(voter, 'first_name')} {_text(voter, 'last_name')}".split())
+                name = " ".join(f"{json_text(voter, 'first_name')} {json_text(voter, 'last_name')}".split())
                 yield Vote(
-                    _text(voter, "id"), answer, name if _text(voter, "first_name") else None, _voter_label(voter)
+                    json_text(voter, "id"),
+                    answer,
+                    name if json_text(voter, "first_name") else None,
+                    _voter_label(voter),
                 )
             else:
                 raise RecordRefused(f"a vote {answer[:40]!r} is not that of a member")
@@ -270,8 +274,12 @@ def _json_votes(votes: dict[str, Any]) -> Iterator[Vote]:
 
 def _voter_label(voter: dict[str, Any]) -> str:
     """`Cotton (R-AR)`: the House lists leave out what is needed to tell two members apart."""
-    label = _text(voter, "display_name")
-    return label if "-" in label.partition("(")[2] else f"{label} ({_text(voter, 'party')}-{_text(voter, 'state')})"
+    label = json_text(voter, "display_name")
+    return (
+        label
+        if "-" in label.partition("(")[2]
+        else f"{label} ({json_text(voter, 'party')}-{json_text(voter, 'state')})"
+    )
 
 
 def _recount(root: etree._Element, votes: tuple[Vote, ...]) -> None:
@@ -285,8 +293,3 @@ def _recount(root: etree._Element, votes: tuple[Vote, ...]) -> None:
 
 def _xml_vote(voter: etree._Element) -> Vote:
     return Vote("VP" if voter.get("VP") == "1" else voter.get("id", ""), voter.get("value", ""))
-
-
-def _text(data: dict[str, Any], name: str) -> str:
-    value = data.get(name)
-    return str(value) if isinstance(value, str | int) else ""

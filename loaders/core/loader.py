@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from graph.model.errors import ReentryError
 from graph.model.ids import outcome_ref, tie_ref
 from graph.model.statements import EntityRef, Place, Problem, Statement, TermRef, Value
+from loaders.readers.input_files import RECORD_BYTES
 
 _Parsed = TypeVar("_Parsed")
 _Row = TypeVar("_Row")
@@ -37,6 +38,10 @@ class Card:
     least: Mapping[str, int] = field(default_factory=dict)
     most: Mapping[str, int] = field(default_factory=dict)
     filled: Mapping[str, float] = field(default_factory=dict)
+    largest_file: int = RECORD_BYTES
+    """Bytes; a larger file is refused."""
+    keeps_latest: bool = False
+    """Whether an earlier edition that is loaded later leaves this one in place."""
 
 
 class Cell(NamedTuple):

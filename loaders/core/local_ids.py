@@ -8,8 +8,14 @@ from functools import lru_cache
 
 from graph.model.ids import slug
 from graph.model.statements import SLUG_LENGTH
+from loaders.readers.input_files import RecordFile
 
 _DIGEST = 8
+
+
+def file_slug(file: RecordFile, length: int = 80) -> str:
+    """The name of a file as a part of an id; the start of its digest if the name has no usable letters."""
+    return slug(file.stem)[:length].strip("-") or file.sha256[:8]
 
 
 @lru_cache(maxsize=65536)

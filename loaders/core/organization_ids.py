@@ -15,6 +15,29 @@ _SCOTTISH = re.compile(r"SC\d{6}", re.ASCII)
 _COMPANY = re.compile(r"\d{1,8}|[A-Z]{2}\d{6}", re.ASCII)
 
 
+_NINE_DIGITS = re.compile(r"\d{9}", re.ASCII)
+_PLACEHOLDER_EINS = frozenset({"000000000", "999999999", "123456789"})
+
+
+def parse_ein(text: str) -> str | None:
+    """An Employer Identification Number as nine digits, from text with or without dashes.
+
+    None if it is none, or one that people enter to fill a field.
+    """
+    ein = text.replace("-", "")
+    return ein if _NINE_DIGITS.fullmatch(ein) and ein not in _PLACEHOLDER_EINS else None
+
+
+def ein_slug(ein: str) -> str:
+    """The id of the organization with this EIN (nine digits)."""
+    return f"us-ein-{ein}"
+
+
+def printed_ein(ein: str) -> str:
+    """Nine digits as an EIN is printed: `38-1234567`."""
+    return f"{ein[:2]}-{ein[2:]}"
+
+
 class OrganizationIds(NamedTuple):
     """An organization by its numbers: the id of the actor, and its identifiers."""
 
@@ -27,7 +50,8 @@ def identify_organization(code: str, scope: str, *names: str, charity: str = "",
     """Who has this code in a file of grants; a code that no register gave, or none, holds within `scope` alone."""
     bare = " ".join(code.split())
     if match := _EIN.fullmatch(bare.upper()):
-        return OrganizationIds(f"us-ein-{match[1]}{match[2]}", (), f"{match[1]}-{match[2]}")
+        ein = match[1] + match[2]
+        return OrganizationIds(ein_slug(ein), (), printed_ein(ein))
     known = _register_ids(charity, company)
     if _ORG_ID.fullmatch(bare) and len(bare) <= 60:
         return OrganizationIds(f"org-{slug(bare)}", tuple(dict.fromkeys([bare, *known])))

@@ -15,7 +15,6 @@ from graph.model.statements import Said, Statement
 from loaders.core.loader import Card
 from loaders.core.record_writer import Edition, RecordWriter
 from loaders.readers.input_files import (
-    RECORD_BYTES,
     ForeignRecord,
     RecordFile,
     RecordRefused,
@@ -99,7 +98,7 @@ def read_records(
     """
     name = printable_path(path)
     try:
-        file = read_file(path, getattr(loader, "file_bytes", RECORD_BYTES))
+        file = read_file(path, loader.card.largest_file)
         odd = None
         if retrieved is None:
             retrieved, odd = fetched_on(path, file.sha256)
@@ -122,7 +121,7 @@ def _read_record(loader: RecordLoader[Any], row: Record, writer: RecordWriter) -
         with _garbage_collection_paused():
             loader.read(row, writer)
             source_id, edition = row.source_id, row.edition
-            if getattr(loader, "keeps_latest", False):
+            if loader.card.keeps_latest:
                 writer.add_edition(source_id, edition)
     except RecordRefused as error:
         return RecordReading(name, remarks=[_remark(name, error)])

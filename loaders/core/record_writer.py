@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple, cast
 
 from graph.model.ids import tie_ref
-from graph.model.statements import EntityRef, Place, Said, TermRef, Value, by_subject
+from graph.model.statements import EntityRef, Place, Said, TermRef, Value, WebAddress, by_subject
 from loaders.core.loader import Card, Cell, End, Facts, StatementWriter
 from loaders.readers.input_files import RecordFile
 
@@ -95,6 +95,7 @@ class RecordWriter(StatementWriter):
             "kind": _term("source"),
             "publisher": card.publisher,
             "licence": card.licence,
+            "source_url": _card_address(card.url),
             **known,
             "retrieved": self._retrieved,
             "sha256": self.file.sha256,
@@ -162,6 +163,11 @@ class RecordWriter(StatementWriter):
         self, subject: EntityRef, names: tuple[str, ...], values: tuple[Value, ...], source: str | None
     ) -> None:
         self.subjects.append(_make_group((subject, source, names, values, (self.place,) * len(names))))
+
+
+@lru_cache(maxsize=256)
+def _card_address(url: str) -> WebAddress:
+    return WebAddress.parse(url)
 
 
 @lru_cache(maxsize=256)

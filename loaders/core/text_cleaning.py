@@ -6,7 +6,6 @@ import html
 import re
 
 from loaders.core.record_writer import RecordWriter
-from loaders.readers.input_files import RecordRefused
 
 NAME_LENGTH = 300
 TEXT_LENGTH = 2000
@@ -17,16 +16,6 @@ _EMPTY_TEXT = re.compile(r"n/?a|n\.a\.|unknown|none|null|tbd|nil|[\W_]*", re.IGN
 _LONGEST_EMPTY_TEXT = len("unknown")
 _NONCHARACTERS = re.compile(r"[\ufff9-\uffff]")
 _TIMES_ESCAPED = 3
-
-
-def decode_text(data: bytes) -> str:
-    """A file of text in UTF-8, or in UTF-16 with its mark. Raises RecordRefused."""
-    try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data.decode("utf-16")
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RecordRefused(f"the file is not UTF-8 (byte {error.start + 1})") from error
 
 
 def one_line(text: str | None, length: int = TEXT_LENGTH) -> str | None:

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph.model.statements import EntityRef, PartialDate, Place, Value, WebAddress
+from loaders.core.amounts import parse_amount
 from loaders.core.loader import Card, Cell, End, Entity, Facts, StatementWriter
+from loaders.core.record_dates import exact_day
 from loaders.core.strict_csv import Row, formula_problem, read_table
 from loaders.readers.input_files import printable_path
 
@@ -28,7 +30,6 @@ OPTIONAL = {"sources": OF_RECORDS, "relations": ("cumulative",)}
 """The columns that a table can do without."""
 SAME_MONEY = ("relation_id", "money_in", "why")
 """The columns of the table that a folder may have beside the three."""
-_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 _CURATED_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*|us-[a-z]+-[A-Z0-9]+", re.ASCII)
 """A slug, or the id of a public record that has capital letters of its own: `us-bioguide-G000386`, `us-state-CA`."""
 _RELATION_ID = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*", re.ASCII)
@@ -54,10 +55,10 @@ def shipped_folders() -> list[Path]:
 
 def number(text: str) -> int | Decimal:
     """A plain number; raise ValueError that says how to write one. Negative ones are the checks' business."""
-    if not _NUMBER.fullmatch(text):
+    value = parse_amount(text, digits=15, decimals=6)
+    if value is None:
         raise ValueError(f"{text[:40]!r} is not a number: write digits alone, as 250000 or 21.5")
-    value = Decimal(text)
-    return int(value) if value == value.to_integral_value() else value
+    return value
 
 
 def curated_slug(text: str) -> str:
@@ -134,7 +135,7 @@ class Curated:
         source.add("tier", writer.require(tier, _tier), tier.place)
         licence, retrieved, sha256 = (row.pop(column) for column in OF_RECORDS)
         source.add("licence", licence.text, licence.place)
-        source.add("retrieved", writer.parse(retrieved, _day), retrieved.place)
+        source.add("retrieved", writer.parse(retrieved, exact_day), retrieved.place)
         source.add("sha256", sha256.text, sha256.place)
 
     def _read_actor(self, row: Row, writer: StatementWriter) -> None:
@@ -267,13 +268,6 @@ def _yes(text: str) -> bool:
     if text != "yes":
         raise ValueError(f"{text[:20]!r} cannot stand here: write yes, or leave the cell empty")
     return True
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"{text[:20]!r} is not a day: write YYYY-MM-DD") from error
 
 
 def _relation_id(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from graph.model.statements import EntityRef, Place
 from loaders.core.loader import StatementWriter
+from loaders.core.record_dates import exact_day
 from loaders.core.strict_csv import Row, read_table
 
 TABLE = "identity.csv"
@@ -44,7 +44,7 @@ def _decision_of_row(row: Row, writer: StatementWriter) -> IdentityDecision | No
         left, right = row.pop("left"), row.pop("right")
         decision = row.pop("decision")
         writer.require(row.pop("by"), str)
-        writer.require(row.pop("date"), _day)
+        writer.require(row.pop("date"), exact_day)
         writer.require(row.pop("why"), str)
     one, other = writer.require(left, _id), writer.require(right, _id)
     word = writer.require(decision, _decision)
@@ -58,13 +58,6 @@ def _decision_of_row(row: Row, writer: StatementWriter) -> IdentityDecision | No
 
 def _id(text: str) -> str:
     return EntityRef.actor(text).key
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"{text[:40]!r} is not a day: write YYYY-MM-DD") from error
 
 
 def _decision(text: str) -> str:

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from graph.model.statements import EntityRef, Value
 from loaders.core.local_ids import scoped_id
+from loaders.core.organization_ids import ein_slug, parse_ein, printed_ein
 from loaders.core.record_writer import RecordWriter
 from loaders.core.text_cleaning import clean_name, clean_text, one_line
 from loaders.geography.towns import town
 from loaders.irs990 import field_names
-from loaders.irs990.returns import Return, amount, business_name, is_ein, printed_ein, slug_of
+from loaders.irs990.returns import Return, amount, business_name
 from loaders.irs990.xml_nodes import Node
 
 _POINTER = re.compile(
@@ -113,14 +114,15 @@ class GrantList:
 
     def _recipient(self, row: Node, known: str, *, is_person: bool) -> EntityRef:
         record, writer = self._record, self._writer
-        ein = row.text(field_names.RECIPIENT_EIN).replace("-", "")
-        is_numbered = is_ein(ein) and ein != record.ein
-        if is_person and not is_numbered:
+        ein = parse_ein(row.text(field_names.RECIPIENT_EIN))
+        if ein == record.ein:
+            ein = None  # the filer's own number beside another name
+        if is_person and ein is None:
             return writer.add_actor(scoped_id(f"{record.slug}-grantee", known), "person", name=known)
         address = row.node(field_names.US_ADDRESS)
         city, state = (address.text(field_names.CITY), address.text(field_names.STATE)) if address else ("", "")
-        if is_numbered:
-            to = writer.add_actor(slug_of(ein), "organization", name=known, ein=printed_ein(ein))
+        if ein is not None:
+            to = writer.add_actor(ein_slug(ein), "organization", name=known, ein=printed_ein(ein))
         else:
             to = writer.add_actor(scoped_id(f"{record.slug}-grantee", known, city, state), "organization", name=known)
         if place := town(writer, city, state):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from graph.model.statements import EntityRef, Place, Value, WebAddress
+from graph.model.statements import EntityRef, Place, Value
 from loaders.core.loader import Card, Cell, End, Facts
+from loaders.core.organization_ids import printed_ein
 from loaders.core.record_dates import record_date
 from loaders.core.record_writer import RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, clean_text, one_line
@@ -15,7 +16,7 @@ from loaders.irs990 import field_names
 from loaders.irs990.grants_paid import grants
 from loaders.irs990.people import people
 from loaders.irs990.related_organizations import related
-from loaders.irs990.returns import PRINTED, Return, amount, printed_ein
+from loaders.irs990.returns import PRINTED, Return, amount
 from loaders.readers.input_files import ForeignRecord, RecordFile
 from loaders.readers.safe_xml import looks_like_xml, parse_xml
 
@@ -30,6 +31,7 @@ class Irs990:
         licence="US public domain",
         url="https://www.irs.gov/charities-non-profits/form-990-series-downloads",
         how_to_get="Download the zip archives of a year from the address of this card; no need to unpack them.",
+        keeps_latest=True,
         last_checked=date(2026, 11, 24),
         filled={
             "name of a filer": 0.99,
@@ -40,9 +42,6 @@ class Irs990:
             "amount of a grant": 0.98,
         },
     )
-
-    keeps_latest = True
-    """An earlier edition that is loaded later does not take the place of this one."""
 
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Return]:  # noqa: ARG002  nothing to note yet
         """The return in a file; raises RecordRefused or ForeignRecord."""
@@ -75,7 +74,6 @@ class Irs990:
             self.card,
             title=one_line(title, NAME_LENGTH),
             author=known,
-            source_url=WebAddress.parse(self.card.url),
             published=record_date(row.filed),
             tier=1,
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from graph.model.statements import EntityRef
 from loaders.core.local_ids import scoped_id
+from loaders.core.organization_ids import ein_slug, parse_ein, printed_ein
 from loaders.core.record_writer import RecordWriter
 from loaders.irs990 import field_names
-from loaders.irs990.returns import Return, business_name, is_ein, printed_ein, slug_of
+from loaders.irs990.returns import Return, business_name
 from loaders.irs990.xml_nodes import Node
 
 NOTE = "related under the tax rules, in the tax period of the return"
@@ -31,12 +32,12 @@ def _other(record: Return, row: Node, place: str, writer: RecordWriter) -> Entit
     known = business_name(writer, row.node(field_names.RELATED_NAME))
     if known is None:
         return None
-    ein = row.text(field_names.EIN).replace("-", "")
+    ein = parse_ein(row.text(field_names.EIN))
     if ein == record.ein and place != field_names.OWN_PARTS:  # a part of the filer often has no number of its own
         writer.note(f"{place}: {known[:80]!r} is listed with the filer's own EIN and is not read")
         return None
-    if is_ein(ein) and ein != record.ein:
-        return writer.add_actor(slug_of(ein), "organization", name=known, ein=printed_ein(ein))
+    if ein is not None and ein != record.ein:
+        return writer.add_actor(ein_slug(ein), "organization", name=known, ein=printed_ein(ein))
     return writer.add_actor(scoped_id(f"{record.slug}-related", known), "organization", name=known)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,7 +9,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from graph.model.statements import PartialDate
-from loaders.core.record_dates import record_date
+from loaders.core.amounts import parse_amount
+from loaders.core.organization_ids import ein_slug, parse_ein
+from loaders.core.record_dates import ends_before_start, record_date, sortable_time
 from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import clean_name
 from loaders.irs990 import field_names
@@ -23,10 +23,6 @@ PRINTED = {"990": "Form 990", "990EZ": "Form 990-EZ", "990PF": "Form 990-PF"}
 
 MOST = 10**13
 """No sum of a return is larger: what is was typed wrong."""
-
-_EIN = re.compile(r"\d{9}", re.ASCII)
-_AMOUNT = re.compile(r"-?\d{1,18}(?:\.\d{1,2})?", re.ASCII)
-_NO_EIN = frozenset({"000000000", "999999999", "123456789"})
 
 
 class Return(NamedTuple):
@@ -60,14 +56,15 @@ class Return(NamedTuple):
         if body is None:
             raise RecordRefused(f"the return says that it is a {PRINTED[form]} and holds no such form")
         filer = header.node(field_names.FILER)
-        ein = filer.text(field_names.EIN).replace("-", "") if filer else ""
-        if not is_ein(ein):
-            raise RecordRefused(f"{ein[:20]!r} is not the EIN of a filer: it cannot be said whose return this is")
+        number = filer.text(field_names.EIN) if filer else ""
+        ein = parse_ein(number)
+        if ein is None:
+            raise RecordRefused(f"{number[:20]!r} is not the EIN of a filer: it cannot be said whose return this is")
         begin, end = _period(header)
         amended = body.marked(field_names.AMENDED, field_names.YES) or header.marked(
             field_names.AMENDED, field_names.YES
         )
-        filed = _moment(header.text(field_names.FILED))
+        filed = sortable_time(header.text(field_names.FILED))
         return cls(ein, form, begin, end, filed, amended, header, body, data, root.get("returnVersion", ""), file)
 
     @property
@@ -83,7 +80,7 @@ class Return(NamedTuple):
     @property
     def slug(self) -> str:
         """The id of the filer."""
-        return slug_of(self.ein)
+        return ein_slug(self.ein)
 
     def filer_name(self, writer: RecordWriter) -> str | None:
         """What the filer calls itself."""
@@ -98,21 +95,6 @@ class Return(NamedTuple):
         return year if is_whole else None
 
 
-def slug_of(ein: str) -> str:
-    """The id of who has this EIN."""
-    return f"us-ein-{ein}"
-
-
-def is_ein(text: str) -> bool:
-    """Whether a text is an EIN, and not a filling."""
-    return bool(_EIN.fullmatch(text)) and text not in _NO_EIN
-
-
-def printed_ein(ein: str) -> str:
-    """`38-1234567`."""
-    return f"{ein[:2]}-{ein[2:]}"
-
-
 def business_name(writer: RecordWriter, node: Node | None) -> str | None:
     """A name in two lines, as one."""
     if node is None:
@@ -125,27 +107,13 @@ def business_name(writer: RecordWriter, node: Node | None) -> str | None:
 @lru_cache(maxsize=65536)
 def amount(text: str) -> int | Decimal | None:
     """A sum of money; None where there is none, or where it cannot be one."""
-    if not _AMOUNT.fullmatch(text):
-        return None
-    value = Decimal(text) if "." in text else int(text)
-    if not -MOST <= value <= MOST:
-        return None
-    return int(value) if value == int(value) else value
+    return parse_amount(text, digits=18, decimals=2, largest=MOST)
 
 
 def _period(header: Node) -> tuple[PartialDate | None, PartialDate]:
     begin, end = record_date(header.text(field_names.PERIOD_BEGIN)), record_date(header.text(field_names.PERIOD_END))
     if end is None:
         raise RecordRefused("the return does not say when its tax period ends")
-    if begin and begin.first > end.last:
+    if ends_before_start(begin, end):
         raise RecordRefused(f"the tax period ends on {end}, before it begins on {begin}")
     return begin, end
-
-
-def _moment(text: str) -> str:
-    """A moment in one time zone, so that moments sort; the text itself where it is none."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return moment.astimezone(UTC).isoformat() if moment.tzinfo else moment.replace(tzinfo=UTC).isoformat()

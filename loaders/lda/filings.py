@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from graph.model.statements import PartialDate
-from loaders.core.record_dates import record_date
+from loaders.core.record_dates import record_date, sortable_time
 from loaders.core.record_writer import Edition
 from loaders.readers.input_files import RecordFile, RecordRefused
+from loaders.readers.json_values import json_object, json_text
 
 PERIODS = {
     "first_quarter": ("q1", "01-01", "03-31"),
@@ -42,18 +42,18 @@ class Filing(NamedTuple):
         """Read a filing; raise RecordRefused where it cannot be said whose it is, or of which time."""
         if not isinstance(data, dict):
             raise RecordRefused("a filing is no JSON object")
-        uuid = text(data, "filing_uuid").lower()
+        uuid = json_text(data, "filing_uuid").lower()
         if not _UUID.fullmatch(uuid):
             raise RecordRefused(f"{uuid[:50]!r} is no filing_uuid")
-        year, period = number(data, "filing_year"), text(data, "filing_period")
+        year, period = number(data, "filing_year"), json_text(data, "filing_period")
         if year is None or not 1990 <= year <= 2999:
             raise RecordRefused(f"the filing {uuid} has no year")
         if period not in PERIODS:
             raise RecordRefused(f"the filing {uuid} has the period {period[:30]!r}: there are {', '.join(PERIODS)}")
-        registrant, client = (number(part(data, end), "id") for end in ("registrant", "client"))
+        registrant, client = (number(json_object(data, end), "id") for end in ("registrant", "client"))
         if not registrant or not client:
             raise RecordRefused(f"the filing {uuid} has no registrant or no client with a number")
-        return cls(data, uuid, text(data, "filing_type").upper(), year, period, registrant, client, file)
+        return cls(data, uuid, json_text(data, "filing_type").upper(), year, period, registrant, client, file)
 
     @property
     def is_registration(self) -> bool:
@@ -74,8 +74,8 @@ class Filing(NamedTuple):
     @property
     def edition(self) -> Edition:
         """An amendment counts more than what it amends; of two, the one posted later; then the larger number."""
-        posted = text(self.data, "dt_posted")
-        return Edition(f"{int(self.is_amended)} {_moment(posted)} {self.uuid}", 0, self.file.sha256)
+        posted = json_text(self.data, "dt_posted")
+        return Edition(f"{int(self.is_amended)} {sortable_time(posted)} {self.uuid}", 0, self.file.sha256)
 
     @property
     def span(self) -> tuple[PartialDate, PartialDate]:
@@ -86,36 +86,10 @@ class Filing(NamedTuple):
     @property
     def posted(self) -> PartialDate | None:
         """The day on which it was posted."""
-        return record_date(text(self.data, "dt_posted"))
-
-
-def text(data: Mapping[str, Any], key: str) -> str:
-    """The text under a key; empty where there is none."""
-    value = data.get(key)
-    return value.strip() if isinstance(value, str) else ""
+        return record_date(json_text(self.data, "dt_posted"))
 
 
 def number(data: Mapping[str, Any], key: str) -> int | None:
     """The whole number above zero under a key, or None."""
     value = data.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**12 else None
-
-
-def part(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    """The object under a key; empty where there is none."""
-    value = data.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def parts(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    """The objects in the list under a key."""
-    value = data.get(key)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _moment(posted: str) -> str:
-    try:
-        moment = datetime.fromisoformat(posted)
-    except ValueError:
-        return posted
-    return moment.astimezone(UTC).isoformat() if moment.tzinfo else posted

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from graph.model.statements import EntityRef, PartialDate, Place, Value, WebAddress
+from loaders.core.amounts import parse_amount
 from loaders.core.loader import Card, Cell, End, Facts
 from loaders.core.local_ids import scoped_id
 from loaders.core.record_dates import record_date
 from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, clean_name, clean_text, one_line
 from loaders.lda.bill_mentions import bill_mentions
-from loaders.lda.filings import Filing, part, parts, text
+from loaders.lda.filings import Filing
 from loaders.lda.parties import body, lobbyist, parties
 from loaders.readers.input_files import ForeignRecord, RecordFile
+from loaders.readers.json_values import json_object, json_objects, json_text
 from loaders.readers.json_yaml import parse_json
-
-_AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?", re.ASCII)
 
 
 class UnparsedFiling:
@@ -57,12 +56,11 @@ class Lda:
         licence="US public domain",
         url="https://lda.senate.gov/api/v1/filings/",
         how_to_get="Ask the API at the address of this card, by year, registrant or client; save each page.",
+        largest_file=256 * 1024 * 1024,
+        keeps_latest=True,
         last_checked=date(2026, 11, 24),
         filled={"name of a registrant": 0.99, "name of a client": 0.99, "name of a lobbyist": 0.95},
     )
-    file_bytes = 256 * 1024 * 1024
-    keeps_latest = True
-    """An earlier edition that is loaded later does not take the place of this one."""
 
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[UnparsedFiling]:  # noqa: ARG002  nothing to note yet
         """The filings of a file; raises RecordRefused or ForeignRecord."""
@@ -87,7 +85,7 @@ class Lda:
         self._source(filing, writer)
         registrant, client = parties(filing, writer)
         start, end = _span(filing, writer)
-        kind = one_line(text(filing.data, "filing_type_display"), NAME_LENGTH)
+        kind = one_line(json_text(filing.data, "filing_type_display"), NAME_LENGTH)
         if registrant != client:
             writer.add_tie(
                 registrant, "lobbies_for", client, start=start, end=end, locator=kind, note=_issues(filing, writer)
@@ -98,8 +96,10 @@ class Lda:
         _related(filing, client, writer)
 
     def _source(self, filing: Filing, writer: RecordWriter) -> None:
-        ends = [clean_name(writer, text(part(filing.data, end), "name")) for end in ("registrant", "client")]
-        what = text(filing.data, "filing_type_display") or filing.code
+        ends = [
+            clean_name(writer, json_text(json_object(filing.data, end), "name")) for end in ("registrant", "client")
+        ]
+        what = json_text(filing.data, "filing_type_display") or filing.code
         title = f"{what} {filing.year}: {ends[0] or 'a registrant'} for {ends[1] or 'a client'}"
         writer.add_source(
             filing.source_id,
@@ -115,7 +115,7 @@ def _span(filing: Filing, writer: RecordWriter) -> tuple[PartialDate | None, Par
     """A report is about its period; a registration begins on a day and has no end."""
     if not filing.is_registration:
         return filing.span
-    return record_date(text(part(filing.data, "client"), "effective_date")) or _first_day_of_period(
+    return record_date(json_text(json_object(filing.data, "client"), "effective_date")) or _first_day_of_period(
         writer, "registration", filing.span[0]
     ), None
 
@@ -151,24 +151,24 @@ def _amount(filing: Filing, key: str, writer: RecordWriter) -> int | Decimal | N
     value = filing.data.get(key)
     if value is None or value == "":
         return None
-    if not _AMOUNT.fullmatch(str(value)) or str(value).startswith("-"):
+    amount = parse_amount(str(value), digits=12, decimals=2)
+    if amount is None or str(value).startswith("-"):
         writer.note(f"the {key} of {str(value)[:40]} is below zero or no amount, and is not read")
         return None
-    sum_ = Decimal(str(value))
-    return int(sum_) if sum_ == sum_.to_integral_value() else sum_
+    return amount
 
 
 def _lobbyists(filing: Filing, registrant: EntityRef, client: EntityRef, writer: RecordWriter) -> None:
     start, end = _span(filing, writer) if not filing.is_registration else (filing.span[0], None)
     seen: set[EntityRef] = set()
-    for activity in parts(filing.data, "lobbying_activities"):
-        for one in parts(activity, "lobbyists"):
+    for activity in json_objects(filing.data, "lobbying_activities"):
+        for one in json_objects(activity, "lobbyists"):
             who = lobbyist(one, writer)
             if who is None or who in seen:
                 continue
             seen.add(who)
             writer.tally["lobbyists"] += 1
-            covered = clean_text(writer, text(one, "covered_position"))
+            covered = clean_text(writer, json_text(one, "covered_position"))
             note = one_line(f"covered position: {covered}") if covered else None
             writer.add_tie(who, "works_for", registrant, role="lobbyist", start=start, end=end)
             writer.add_tie(who, "lobbies_for", client, role="lobbyist", start=start, end=end, note=note)
@@ -177,41 +177,42 @@ def _lobbyists(filing: Filing, registrant: EntityRef, client: EntityRef, writer:
 def _activities(filing: Filing, registrant: EntityRef, client: EntityRef, writer: RecordWriter) -> None:
     """Whom the client had lobbied, and on which bills and laws; the filing does not say for or against."""
     start, end = filing.span
-    firm = clean_name(writer, text(part(filing.data, "registrant"), "name"))
+    firm = clean_name(writer, json_text(json_object(filing.data, "registrant"), "name"))
     role = one_line(f"through {firm}", NAME_LENGTH) if firm and registrant != client else None
-    for activity in parts(filing.data, "lobbying_activities"):
+    for activity in json_objects(filing.data, "lobbying_activities"):
         writer.tally["activities"] += 1
-        issue = clean_text(writer, text(activity, "general_issue_code_display"), NAME_LENGTH)
-        for one in parts(activity, "government_entities"):
+        issue = clean_text(writer, json_text(activity, "general_issue_code_display"), NAME_LENGTH)
+        for one in json_objects(activity, "government_entities"):
             if (whom := body(one, writer)) and not filing.is_registration:
                 writer.add_tie(client, "lobbied", whom, start=start, end=end, role=role, note=_issues(filing, writer))
-        for measure in bill_mentions(text(activity, "description"), filing.year, writer):
+        for measure in bill_mentions(json_text(activity, "description"), filing.year, writer):
             known = {"role": role, "locator": one_line(f"{issue or 'issues'}: {measure.words}")}
             if writer.add_tie(client, "lobbied_on", measure.ref, start=start, end=end, **known):
                 writer.tally["measures"] += 1
 
 
 def _issues(filing: Filing, writer: RecordWriter) -> str | None:
-    texts = (text(one, "general_issue_code_display") for one in parts(filing.data, "lobbying_activities"))
+    texts = (json_text(one, "general_issue_code_display") for one in json_objects(filing.data, "lobbying_activities"))
     issues = sorted({issue for one in texts if (issue := clean_text(writer, one, NAME_LENGTH))})
     return one_line(f"issues: {'; '.join(issues)}") if issues else None
 
 
 def _related(filing: Filing, client: EntityRef, writer: RecordWriter) -> None:
-    for one in parts(filing.data, "affiliated_organizations"):
+    for one in json_objects(filing.data, "affiliated_organizations"):
         _affiliate(client, one, "affiliated organization", writer)
-    for one in parts(filing.data, "foreign_entities"):
+    for one in json_objects(filing.data, "foreign_entities"):
         _affiliate(client, one, "foreign entity", writer)
-    if parts(filing.data, "conviction_disclosures"):
+    if json_objects(filing.data, "conviction_disclosures"):
         writer.note("convictions of lobbyists are disclosed and are not read")
 
 
 def _affiliate(client: EntityRef, data: Mapping[str, Any], what: str, writer: RecordWriter) -> None:
-    known = clean_name(writer, text(data, "name"))
+    known = clean_name(writer, json_text(data, "name"))
     if known is None:
         return
-    owned = text(data, "ownership_percentage")
-    share = f"owns {owned.removesuffix('.00')} percent" if _AMOUNT.fullmatch(owned) and float(owned) > 0 else None
+    owned = json_text(data, "ownership_percentage")
+    percentage = parse_amount(owned, digits=12, decimals=2)
+    share = f"owns {owned.removesuffix('.00')} percent" if percentage and percentage > 0 else None
     other = writer.add_actor(scoped_id(f"{client.key}-affiliate", known), "organization", name=known)
     if writer.add_tie(client, "affiliated_with", other, role=what, note=share):
         writer.tally["affiliates"] += 1

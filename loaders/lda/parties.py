@@ -11,7 +11,8 @@ from loaders.core.congress_ids import chamber
 from loaders.core.record_writer import RecordWriter
 from loaders.core.text_cleaning import clean_name
 from loaders.geography.towns import town
-from loaders.lda.filings import Filing, number, part, text
+from loaders.lda.filings import Filing, number
+from loaders.readers.json_values import json_object, json_text
 
 _COMPANY = re.compile(
     r"\b(?:L\.?L\.?C|L\.?L\.?P|P\.?L\.?L\.?C|L\.?P|LTD|PLC|CORP|CORPORATION|COMPANY|CO|PARTNERS|STRATEGIES|CONSULTING"
@@ -31,8 +32,8 @@ _NAME_PARTS = ("first_name", "middle_name", "last_name", "suffix_display")
 
 def parties(filing: Filing, writer: RecordWriter) -> tuple[EntityRef, EntityRef]:
     """The registrant and the client: one actor where someone lobbies for itself."""
-    registrant, client = part(filing.data, "registrant"), part(filing.data, "client")
-    named, for_whom = clean_name(writer, text(registrant, "name")), clean_name(writer, text(client, "name"))
+    registrant, client = json_object(filing.data, "registrant"), json_object(filing.data, "client")
+    named, for_whom = clean_name(writer, json_text(registrant, "name")), clean_name(writer, json_text(client, "name"))
     writer.count_value("name of a registrant", named)
     writer.count_value("name of a client", for_whom)
     firm = _actor(f"registrant-{filing.registrant}", named, registrant, writer)
@@ -43,8 +44,8 @@ def parties(filing: Filing, writer: RecordWriter) -> tuple[EntityRef, EntityRef]
 
 def lobbyist(data: Mapping[str, Any], writer: RecordWriter) -> EntityRef | None:
     """A lobbyist; None where nobody is named."""
-    who = part(data, "lobbyist")
-    code, known = number(who, "id"), clean_name(writer, *(text(who, key) for key in _NAME_PARTS))
+    who = json_object(data, "lobbyist")
+    code, known = number(who, "id"), clean_name(writer, *(json_text(who, key) for key in _NAME_PARTS))
     writer.count_value("name of a lobbyist", known and code)
     if not code or known is None:
         return None
@@ -53,7 +54,7 @@ def lobbyist(data: Mapping[str, Any], writer: RecordWriter) -> EntityRef | None:
 
 def body(data: Mapping[str, Any], writer: RecordWriter) -> EntityRef | None:
     """A body that was lobbied."""
-    code, known = number(data, "id"), clean_name(writer, text(data, "name"))
+    code, known = number(data, "id"), clean_name(writer, json_text(data, "name"))
     if code in _CHAMBERS:
         return chamber(writer, _CHAMBERS[code])
     if not code or known is None:
@@ -63,7 +64,7 @@ def body(data: Mapping[str, Any], writer: RecordWriter) -> EntityRef | None:
 
 def _actor(code: str, known: str | None, data: Mapping[str, Any], writer: RecordWriter) -> EntityRef:
     who = writer.add_actor(f"us-lda-{code}", _kind(known or "", data), name=known, lda=code)
-    if place := town(writer, text(data, "city"), text(data, "state")):
+    if place := town(writer, json_text(data, "city"), json_text(data, "state")):
         writer.add_tie(who, "located_in", place)
     return who
 

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from loaders.readers.input_files import RecordFile, RecordRefused
+from loaders.readers.text_decoding import decode_utf8
 
 DEPTH = 50
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -16,20 +17,18 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 def parse_json(file: RecordFile) -> Any:
     """What a JSON file holds. Raises RecordRefused."""
+    text = decode_utf8(file.data)
     try:
-        return json.loads(file.data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise RecordRefused(f"the file is not UTF-8 (byte {error.start + 1})") from error
+        return json.loads(text)
     except ValueError as error:
         raise RecordRefused(f"this is not JSON: {error}") from error
 
 
 def parse_yaml(file: RecordFile) -> Any:
     """The content of a YAML file, scalars as text. Raises RecordRefused, also for aliases, which can grow endlessly."""
+    text = decode_utf8(file.data)
     try:
-        return _value(iter(yaml.parse(file.data.decode("utf-8-sig"), Loader=yaml.CSafeLoader)))
-    except UnicodeDecodeError as error:
-        raise RecordRefused(f"the file is not UTF-8 (byte {error.start + 1})") from error
+        return _value(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
     except yaml.YAMLError as error:
         raise RecordRefused(f"this is not YAML: {' '.join(str(error).split())}") from error
 

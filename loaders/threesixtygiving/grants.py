@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from loaders.core.text_cleaning import decode_text
+from loaders.readers.csv_rows import Row, csv_rows, require_width
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
+from loaders.readers.json_values import json_text
 from loaders.readers.json_yaml import parse_json
+from loaders.readers.text_decoding import decode_text
 
 _PLACE = re.compile(r"(?<=[/:])\d+[/:]")
 _TITLES = {
@@ -75,16 +75,14 @@ def from_json(file: RecordFile) -> tuple[Grant, ...]:
 
 def from_csv(file: RecordFile) -> tuple[Grant, ...]:
     """The grants of a table. Raises RecordRefused or ForeignRecord."""
-    reader = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
-    try:
-        header = [_TITLES.get(_PLACE.sub("", column.strip().lower())) for column in next(reader)]
-        if not set(header) >= _ENOUGH:
-            raise ForeignRecord(
-                "this is no table of grants: its columns are Identifier, Amount Awarded, Funding Org:Name ..."
-            )
-        return tuple(_from_rows(header, reader))
-    except csv.Error as error:
-        raise RecordRefused(f"line {reader.line_num} is not CSV ({error})") from error
+    rows = csv_rows(_text(file))
+    _, columns = next(rows)
+    header = [_TITLES.get(_PLACE.sub("", column.strip().lower())) for column in columns]
+    if not set(header) >= _ENOUGH:
+        raise ForeignRecord(
+            "this is no table of grants: its columns are Identifier, Amount Awarded, Funding Org:Name ..."
+        )
+    return tuple(_from_rows(header, rows))
 
 
 def _text(file: RecordFile) -> str:
@@ -100,19 +98,17 @@ def _text(file: RecordFile) -> str:
             raise RecordRefused(f"the file is neither UTF-8 nor Windows-1252 (byte {error.start + 1})") from error
 
 
-def _from_rows(header: list[str | None], reader: Any) -> Iterator[Grant]:
-    for cells in reader:
+def _from_rows(header: list[str | None], rows: Iterator[Row]) -> Iterator[Grant]:
+    for line, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) != len(header):
-            where = f"line {reader.line_num} has {len(cells)} cells and the header {len(header)}"
-            raise RecordRefused(f"{where}: a part of the file is missing, or a comma stands outside of quotes")
+        require_width(line, cells, header)
         texts: dict[str, str] = {}
         for column, cell in zip(header, cells, strict=True):
             if column and cell.strip():
                 texts.setdefault(column, cell.strip())
         recipients = _party(texts, "recipient")
-        yield Grant(f"line {reader.line_num}", texts, recipients, _party(texts, "funder"))
+        yield Grant(f"line {line}", texts, recipients, _party(texts, "funder"))
 
 
 def _party(texts: Mapping[str, str], who: str) -> tuple[Mapping[str, str], ...]:
@@ -160,4 +156,4 @@ def _plain(data: Mapping[str, Any], key: str) -> str:
     value = data.get(key)
     if isinstance(value, float):
         return format(value, "f").rstrip("0").rstrip(".")
-    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return json_text(data, key)

@@ -9,9 +9,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from graph.model.ids import slug
-from graph.model.statements import EntityRef, PartialDate, Value, WebAddress
+from graph.model.statements import EntityRef, PartialDate, Value
+from loaders.core.amounts import parse_amount
 from loaders.core.loader import Card
+from loaders.core.local_ids import file_slug
 from loaders.core.organization_ids import identify_organization
+from loaders.core.record_dates import ends_before_start
 from loaders.core.record_writer import Edition, RecordWriter
 from loaders.core.text_cleaning import NAME_LENGTH, clean_name, clean_text, one_line
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
@@ -19,7 +22,6 @@ from loaders.threesixtygiving.grant_dates import read_date
 from loaders.threesixtygiving.grants import Grant, from_csv, from_json
 
 MOST = 10**12
-_AMOUNT = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _PREFIX = re.compile(r"360G-([A-Za-z0-9]+)", re.ASCII)
 
@@ -40,7 +42,7 @@ class Package(NamedTuple):
     @property
     def source_id(self) -> str:
         """`360giving-baringfoundation-baring`."""
-        return f"360giving-{self.publisher}-{slug(self.file.stem)[:60].strip('-')}".rstrip("-")
+        return f"360giving-{self.publisher}-{file_slug(self.file, 60)}"
 
     @property
     def edition(self) -> Edition:
@@ -103,7 +105,6 @@ class ThreeSixtyGiving:
             self.card,
             title=one_line(f"{title}, published in the 360Giving standard", NAME_LENGTH),
             publisher=funders[0] if len(funders) == 1 else self.card.publisher,
-            source_url=WebAddress.parse(self.card.url),
             tier=1,
         )
         groups: dict[GrantKey, list[Grant]] = {}
@@ -175,7 +176,7 @@ def _dates(grant: Grant, writer: RecordWriter) -> tuple[PartialDate | None, Part
     start, end = read_date(grant.text("start")), read_date(grant.text("end"))
     awarded = read_date(grant.text("awarded"))
     writer.count_value("date of a grant", start or awarded)
-    if start and end and start.first > end.last:
+    if ends_before_start(start, end):
         writer.note(f"{grant.place}: it ends on {end}, before it starts on {start}: the end was not read")
         end = None
     return (start, end) if start else (awarded, None)
@@ -183,12 +184,7 @@ def _dates(grant: Grant, writer: RecordWriter) -> tuple[PartialDate | None, Part
 
 def _amount(text: str) -> int | Decimal | None:
     bare = text.replace(",", "").replace(" ", "").lstrip("£$€")
-    if not _AMOUNT.fullmatch(bare):
-        return None
-    value = Decimal(bare)
-    if abs(value) > MOST:
-        return None
-    return int(value) if value == value.to_integral_value() else value
+    return parse_amount(bare, digits=15, decimals=6, largest=MOST)
 
 
 def _write(key: GrantKey, alike: list[Grant], writer: RecordWriter) -> None:
