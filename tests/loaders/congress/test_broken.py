@@ -74,7 +74,11 @@ REFUSED: dict[str, tuple[str, str | bytes, str]] = {
     "YAML with a tab": ("a.yaml", "a:\n\t- b\n", "this is not YAML"),
     "a member without terms": ("a.json", json.dumps([{"id": {}, "name": {}, "terms": 7}]), "not a list of terms"),
     "a member that is a text": ("a.json", json.dumps([{"id": {}, "name": {}, "terms": []}, "x"]), "not a person"),
-    "a ragged CSV": ("a.csv", "last_name,first_name,type,state,party,bioguide_id\nAble,Ann\n", "line 2 has 2 cells and the header 6"),
+    "a ragged CSV": (
+        "a.csv",
+        "last_name,first_name,type,state,party,bioguide_id\nAble,Ann\n",
+        "line 2 has 2 cells and the header 6",
+    ),
     "a CSV with an open quote": (
         "a.csv",
         'last_name,first_name,type,state,party,bioguide_id\n"Able,Ann,rep,OH,Whig,A000001\n',
