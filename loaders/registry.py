@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from graph.model.errors import ReentryError
 from loaders.core.record_loader import RecordLoader
 
 if TYPE_CHECKING:
@@ -13,12 +14,10 @@ if TYPE_CHECKING:
 CURATED = "curated"
 
 
-class UnknownLoader(ValueError):
+class UnknownLoader(ReentryError, ValueError):
     """There is no loader of this name."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"there is no loader {name!r}: choose among {', '.join(names())}")
-        self.name = name
+    problem, status = "unknown-loader", 404
 
 
 def _threesixtygiving(_: Parse | None) -> RecordLoader[Any]:
@@ -96,5 +95,5 @@ def record_loader(name: str, parse_rdf: Parse | None = None) -> RecordLoader[Any
     Loaders know no RDF engine, so the caller passes the parser that the loader of RDF files reads with.
     """
     if name not in RECORD_LOADERS:
-        raise UnknownLoader(name)
+        raise UnknownLoader(f"there is no loader {name!r}; choose one of {', '.join(names())}")
     return RECORD_LOADERS[name](parse_rdf)

@@ -8,10 +8,9 @@ from typing import Annotated, Literal
 import typer
 
 from api.commands.options import DATA, Data, FilterOptions, home, limit, open_current, with_filter_options
-from api.terminal.output import say, say_all, write
+from api.terminal.output import NOTHING_FOUND, end, say, say_all, write
 
 Actor = Annotated[str, typer.Argument(help="Id or name of an actor.")]
-Measure = Literal["degree", "weighted_degree", "pagerank", "betweenness", "closeness", "k_core"]
 By = Literal["donor", "recipient", "year", "relation", "topic", "program", "donor_kind", "recipient_kind", "all"]
 
 
@@ -23,7 +22,11 @@ def search(
     """Find actors by name."""
     from api.terminal import actor_text
 
-    say_all(actor_text.hits(open_current(data).search(text, limit=limit)))
+    graph = open_current(data)
+    hits = graph.search(text, limit=limit)
+    if not hits:
+        end(NOTHING_FOUND, *actor_text.no_hit(graph, text))
+    say_all(actor_text.hits(hits))
 
 
 @with_filter_options
@@ -124,7 +127,10 @@ def money(
 
 @with_filter_options
 def rank(
-    measure: Annotated[Measure, typer.Argument(help="Measure of centrality to rank by.")],
+    measure: Annotated[
+        str,
+        typer.Argument(help="degree, weighted_degree, pagerank, betweenness, closeness or k_core."),
+    ],
     data: Data = DATA,
     limit: Annotated[int, limit("actors", 1000)] = 10,
     *,
@@ -135,10 +141,15 @@ def rank(
     Names what computed it, and the ties behind each rank.
     """
     from api.terminal import actor_text
+    from graph.analysis.centrality import MEASURES
     from graph.analysis.centrality import measure as ranked
+    from graph.storage.suggestions import suggestion
 
+    chosen = next((name for name in MEASURES if name == measure), None)
+    if chosen is None:
+        raise ValueError(f"there is no measure {measure!r}{suggestion(measure, MEASURES)}")
     graph = open_current(data)
-    say_all(actor_text.ranks(ranked(graph, measure, only=filters.filter(graph), limit=limit)))
+    say_all(actor_text.ranks(ranked(graph, chosen, only=filters.filter(graph), limit=limit)))
 
 
 def stats(data: Data = DATA) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
-from api.commands.options import DATA, Cluster, Data, Jobs, Report, home, open_current
+from api.commands.options import DATA, Cluster, Data, Jobs, Report, day, home, open_current
 from api.terminal.output import say, say_all
 
 if TYPE_CHECKING:
@@ -65,8 +64,8 @@ def load(
         return
     from api.ingest.public_records import load_records
 
-    fetched_on = date.fromisoformat(retrieved) if retrieved else None
-    outcome = load_records(home(data), loader, _required(paths), retrieved=fetched_on, jobs=jobs, cluster=cluster)
+    files, fetched_on = _required(loader, paths), day(retrieved) if retrieved else None
+    outcome = load_records(home(data), loader, files, retrieved=fetched_on, jobs=jobs, cluster=cluster)
     _say_outcome(outcome, report)
     assert outcome.published is not None
     _say_published(outcome.published)
@@ -91,7 +90,7 @@ def check(
         return
     from api.ingest.public_records import check_records, require_no_refusal
 
-    outcome = check_records(loader, _required(paths), jobs=jobs, cluster=cluster)
+    outcome = check_records(loader, _required(loader, paths), jobs=jobs, cluster=cluster)
     _say_outcome(outcome, report)
     require_no_refusal(outcome)
     say(f"no problems in {outcome.tally.get('records', 0):,} records")
@@ -140,9 +139,12 @@ def candidates(
         say(f"{out}: {len(pairs):,} to decide")
 
 
-def _required(paths: Sequence[Path] | None) -> Sequence[Path]:
+def _required(loader: str, paths: Sequence[Path] | None) -> Sequence[Path]:
+    from api.ingest.record_loaders import record_loader
+
+    record_loader(loader)  # a wrong name of a loader comes before the paths that are missing then
     if not paths:
-        raise ValueError("name the files or folders of records to read")
+        raise ValueError(f"name the files or folders that the loader {loader} is to read")
     return paths
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -76,11 +77,13 @@ class FilterOptions(NamedTuple):
         """The filter that these options describe; raises ValueError for an unknown relation or a date that is none."""
         from graph.index.filters import ALL, Filter
         from graph.model.dates import parse_moment
+        from graph.storage.suggestions import suggestion
 
         relations = frozenset(self.relation or ())
         unknown = sorted(relations - set(graph.terms.relations))
         if unknown:
-            raise ValueError(f"no relation {unknown[0]!r}: choose among {', '.join(sorted(graph.terms.relations))}")
+            cure = suggestion(unknown[0], graph.terms.relations) or "; `reentry stats` lists the relations"
+            raise ValueError(f"there is no relation {unknown[0]!r}{cure}")
         moment = parse_moment(self.as_of, self.since, self.until, self.certainty)
         chosen = Filter(relations=relations, worst_tier=self.tier, moment=moment)
         return ALL if chosen == ALL else chosen
@@ -107,6 +110,14 @@ def with_filter_options(command: Callable[..., None]) -> Callable[..., None]:
     run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {it.name: it.annotation for it in parameters}
     return run
+
+
+def day(text: str) -> date:
+    """The day that an option names; raises ValueError with the cure."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a day: write YYYY-MM-DD") from None
 
 
 def home(data: Path) -> Home:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from api.commands.options import day
 from api.terminal.output import say
 
 
@@ -45,6 +45,6 @@ def tables(
     """
     from api.ingest.record_tables import Wanted, write
 
-    days = (date.fromisoformat(since), date.fromisoformat(until))
+    days = (day(since), day(until))
     counts = write(loader, paths, Wanted(chosen, frozenset(also or ()), *days, frozenset(without or ())), into)
     say(f"{into}: " + ", ".join(f"{count:,} {name}" for name, count in counts.items()))

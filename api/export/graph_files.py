@@ -16,6 +16,7 @@ from graph.index.open_version import OpenVersion
 from graph.index.subgraph import Subgraph
 from graph.model.errors import ReentryError
 from graph.precomputed import Kept
+from graph.storage.suggestions import suggestion
 
 Form: TypeAlias = Format | StoreFormat
 OFFERED = (*FORMATS, *STORE_FORMATS)
@@ -27,7 +28,8 @@ class NoSuchForm(ReentryError, ValueError):
     problem, status = "unknown-format", 404
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"no export to {name!r}: end the name with one of .{', .'.join(OFFERED)}")
+        cure = suggestion(Path(name).suffix, (f".{ending}" for ending in OFFERED))
+        super().__init__(f"there is no format for the name {name!r}{cure}")
 
     def members(self) -> Mapping[str, Any]:
         """The formats that there are."""

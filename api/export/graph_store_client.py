@@ -78,7 +78,7 @@ class GraphStore:
         if known.token:
             _check_is_secret(url)
             headers["authorization"] = f"Bearer {known.token}"
-        self._url, self._clock, self._type = url, clock or Clock(), 0
+        self._url, self._clock, self._type, self._has_answered = url, clock or Clock(), 0, False
         self._client = httpx2.Client(
             headers=headers, auth=Challenged(known), timeout=httpx2.Timeout(30.0, read=600.0), follow_redirects=False
         )
@@ -122,8 +122,14 @@ class GraphStore:
         headers = {} if triples is None else {"content-type": _TYPES[self._type]}
         try:
             answer = self._client.request(method, url, content=triples, headers=headers)
+        except httpx2.ConnectError as error:
+            reason = str(error).rpartition("] ")[2]
+            if not self._has_answered:  # a wrong address, or a server that does not run: trying again would not help
+                raise NotTaken(f"no server answers at {self._url}: {reason}") from error
+            return None, f"the server cannot be reached ({reason})"
         except httpx2.TransportError as error:
             return None, f"the connection broke off ({str(error) or type(error).__name__})"
+        self._has_answered = True
         return answer, _told(answer)
 
     def _is_done(self, method: str, answer: httpx2.Response) -> bool:

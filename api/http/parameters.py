@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # The dependencies are coroutines: FastAPI would take a thread for each plain function, in every request.
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -13,6 +13,7 @@ from api.http.current_version import Answering, answering
 from api.http.request_errors import InvalidParameter
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Certainty, Moment, parse_moment
+from graph.storage.suggestions import suggestion
 
 Current = Annotated[Answering, Depends(answering)]
 AsOf = Annotated[str, Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
@@ -86,11 +87,12 @@ async def kinds_wanted(
     return known("kind", kind, current.graph.terms.kinds)
 
 
-def known(what: str, asked: list[str] | None, held: Container[str]) -> frozenset[str]:
+def known(what: str, asked: list[str] | None, choices: Collection[str]) -> frozenset[str]:
     """The names asked for; raises InvalidParameter for one that is not known."""
-    unknown = sorted(name for name in asked or () if name not in held)
+    unknown = sorted(name for name in asked or () if name not in choices)
     if unknown:
-        raise InvalidParameter(f"no {what} {unknown[0]!r}: /ontology defines them", unknown=unknown)
+        near = suggestion(unknown[0], choices)
+        raise InvalidParameter(f"no {what} {unknown[0]!r}{near}; /ontology defines them", unknown=unknown)
     return frozenset(asked or ())
 
 

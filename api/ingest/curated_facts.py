@@ -10,6 +10,7 @@ from pathlib import Path
 from api.ingest.dataset_folders import Named, remember, rivals
 from api.ingest.identity_decisions import judged
 from api.ingest.record_loaders import loader_card
+from graph.model.errors import ReentryError
 from graph.model.ids import iri, slug
 from graph.model.statements import DataError, EntityRef, Place, Problem, Statement
 from graph.rdf import nquads
@@ -17,6 +18,7 @@ from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files
 from graph.storage.references import Known, known, references, shaken, strangers
+from graph.storage.suggestions import suggestion
 from graph.validation.shacl import validate_fresh
 from graph.validation.statement_checks import check, check_references, order
 from graph.versions.build import Published, publish
@@ -181,12 +183,23 @@ def _same_names(readings: Iterable[Reading]) -> Iterator[Problem]:
             yield Problem(Place(f"dataset {name}"), text)
 
 
+class SourceNotLoaded(ReentryError):
+    """The current version has no source of this id."""
+
+    problem, status, exit_code = "unknown-source", 404, 1
+
+    def __init__(self, source_id: str, sources: Iterable[str]) -> None:
+        cure = suggestion(source_id, sources) or ": `reentry show ACTOR` shows the sources of an actor"
+        super().__init__(f"there is no source {source_id!r}{cure}")
+
+
 def drop(home: Home, source_id: str) -> Published:
-    """Take out all that one source states, and the source itself. Raises DataError where it is not held."""
+    """Remove a source, and all that only this source states. Raises SourceNotLoaded."""
     with home.writing():
         current = home.require()
-        if source_id not in known(map(nquads_files.read, _held(current).values()), vocabulary()).sources:
-            raise DataError([Problem(Place(source_id), "no such source: `reentry stats` lists what is held")])
+        sources = known(map(nquads_files.read, _held(current).values()), vocabulary()).sources
+        if source_id not in sources:
+            raise SourceNotLoaded(source_id, sources)
         address = iri(EntityRef("source", source_id))
         left = {
             name: list(nquads_files.without_sources(nquads_files.read(path), {address}))

@@ -56,7 +56,7 @@ def load_records(
 
     What is refused is in the remarks; raises DataError where too much is, or where what stays would lose its footing.
     """
-    record_loader(name)  # a name that is none is told before a path that is none
+    record_loader(name)  # an unknown loader is reported before a path that does not exist
     files = record_files(paths)
     return load_batches(
         home, name, lambda scratch: read(name, files, retrieved, jobs=jobs, cluster=cluster, scratch=scratch)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from rapidfuzz import process
+
 from api.pages.formatting import counted, money, plain, words
 from graph.analysis.centrality import MeasureAnswer
 from graph.index.open_version import OpenVersion
 from graph.queries.paths import Path
 from graph.queries.statistics import Stats
-from graph.storage.name_search import Hit
+from graph.storage.name_search import Hit, folded
 from graph.views.json_views import ActorView, OutcomeView, Receipt, TieView
+
+_SIMILAR = 50
+"""Least similarity, in percent, of a name that is suggested where a search has no hit."""
 
 
 def named(graph: OpenVersion, text: str) -> str:
@@ -29,14 +34,19 @@ def named(graph: OpenVersion, text: str) -> str:
 
 
 def hits(found: Iterable[Hit]) -> Iterator[str]:
-    """What a search found."""
-    nothing = True
+    """Actors that match a search, one a line."""
     for hit in found:
-        nothing = False
         also = f"  (also {hit.matched})" if hit.matched not in (hit.name, hit.slug) else ""
         yield f"{hit.slug:<40} {hit.kind:<16} {hit.name}{also}"
-    if nothing:
-        yield "nobody is known by this name"
+
+
+def no_hit(graph: OpenVersion, text: str) -> Iterator[str]:
+    """What to try next where no actor has this name: names that are a little similar, shorter texts, the pages."""
+    yield f"no actor is known by the name {text[:80]!r}"
+    similar = process.extract(folded(text[:80]), graph.actor_names, processor=folded, limit=3, score_cutoff=_SIMILAR)
+    if similar:
+        yield f"did you mean {', '.join(name for name, _, _ in similar)}?"
+    yield "try a part of the name or another spelling, or run `reentry serve` and browse http://127.0.0.1:8000/"
 
 
 def actor(it: ActorView) -> Iterator[str]:

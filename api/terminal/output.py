@@ -6,13 +6,14 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import typer
 
 from graph.model.errors import ReentryError
 from graph.model.statements import DataError
 
-WRONG_CALL = 2
+NOTHING_FOUND, WRONG_CALL = 1, 2
 
 
 def say(*lines: str) -> None:
@@ -51,16 +52,18 @@ def reported_errors() -> Iterator[None]:
         yield
     except DataError as error:
         problems = "1 problem" if len(error.problems) == 1 else f"{len(error.problems):,} problems"
-        _end(error.exit_code, str(error), f"{problems}; nothing was loaded")
+        end(error.exit_code, str(error), f"{problems}; nothing was loaded")
     except ReentryError as error:
-        _end(error.exit_code, f"reentry: {error}")
+        end(error.exit_code, f"reentry: {error}")
     except OSError as error:
-        _end(WRONG_CALL, f"reentry: {error.filename or ''}: {error.strerror or error}")
+        place = f"{error.filename}: " if error.filename else ""
+        end(WRONG_CALL, f"reentry: {place}{error.strerror or error}")
     except ValueError as error:  # an argument or option that cannot be right
-        _end(WRONG_CALL, f"reentry: {error}")
+        end(WRONG_CALL, f"reentry: {error}")
 
 
-def _end(code: int, *lines: str) -> None:
+def end(code: int, *lines: str) -> NoReturn:
+    """Write lines to stderr and exit with this code."""
     for line in lines:
         typer.echo(line, err=True)
     sys.exit(code)

@@ -6,7 +6,9 @@ import pyoxigraph as ox
 
 from api.pages.formatting import counted
 from graph.model.ids import BASE
+from graph.sparql.formats import FORMAT_NAMES, Form, find_format
 from graph.sparql.query import Query
+from graph.storage.suggestions import suggestion
 from graph.versions.version_folders import Version
 from graph.workers.limits import Limits
 from graph.workers.one_shot import query_once
@@ -18,6 +20,8 @@ _GAP = "  "
 
 def query_result(version: Version, text: str, format_name: str, timeout: float) -> bytes:
     """The result of a query in a format; `table` is for people. Raises QueryError."""
+    if format_name != TABLE and not any(find_format(format_name, form) for form in Form):
+        raise ValueError(f"there is no format {format_name!r}{suggestion(format_name, [TABLE, *FORMAT_NAMES])}")
     accept = _TABLE_FORMATS if format_name == TABLE else (format_name,)
     result = query_once(version.path, Query(text, accept), Limits(timeout_s=timeout))
     if format_name == TABLE and result.format.name == "json":

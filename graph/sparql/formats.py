@@ -124,3 +124,6 @@ def format_by_name(name: str) -> Format:
 
 
 _BY_NAME = {one.name: one for one in RESULTS + GRAPHS}
+
+FORMAT_NAMES = tuple(_BY_NAME)
+"""The names of all formats, as `json` or `turtle`."""

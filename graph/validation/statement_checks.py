@@ -8,8 +8,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
 from graph.model.statements import (
     EntityRef,
     PartialDate,
@@ -23,6 +21,7 @@ from graph.model.statements import (
 )
 from graph.rdf.ontology import Property, Relation, Vocabulary
 from graph.rdf.terms import ENDS
+from graph.storage.suggestions import cached_suggestion, suggestion
 
 TEXT_LENGTH = 2000
 _LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -114,19 +113,6 @@ def order(place: Place) -> tuple[str, int, str]:
     return place.file, place.line or 0, place.column or ""
 
 
-def nearest(word: str, choices: Iterable[str]) -> str:
-    """`; did you mean 'founded'?` where a choice is near, else the choices where they are few, else nothing."""
-    return _nearest(word[:80], tuple(sorted(choices)))
-
-
-@lru_cache(maxsize=4096)
-def _nearest(word: str, choices: tuple[str, ...]) -> str:
-    begun = sorted((choice for choice in choices if len(word) > 3 and choice.startswith(word)), key=len)
-    if close := begun or process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=66):
-        return f"; did you mean {close[0]!r}?"
-    return f"; choose one of {', '.join(choices)}" if 0 < len(choices) <= 24 else ""
-
-
 def text_problem(text: str) -> str | None:
     """What is wrong with a text that people will read, or None."""
     if _LINE_BREAK.search(text):
@@ -157,7 +143,7 @@ def _kinds(
     for said in (statement for actor in actors for statement in actor.of("kind")):
         kind = str(said.value)
         if kind not in vocabulary.kinds:
-            text = f"{kind[:60]!r} is not a kind of actor{nearest(kind, vocabulary.kinds)}"
+            text = f"{kind[:60]!r} is not a kind of actor{suggestion(kind, vocabulary.kinds)}"
             problems.append(Problem(said.place, text))
             kinds.setdefault(said.subject.key, _UNSURE)
         elif (held := kinds.setdefault(said.subject.key, kind)) not in (kind, _UNSURE):
@@ -172,7 +158,9 @@ def _source_problems(told: Iterable[Said], sources: frozenset[str]) -> Iterator[
     names = tuple(sorted(sources))
     for said in told:
         if said.source is not None and said.source not in sources:
-            text = f"unknown source {said.source!r}{_nearest(said.source, names)}; add it to the table of sources"
+            text = (
+                f"unknown source {said.source!r}{cached_suggestion(said.source, names)}; add it to the table of sources"
+            )
             for place in said.places:
                 yield Problem(place._replace(column="source_id") if place.column else place, text)
 
@@ -193,14 +181,16 @@ def _value_problem(space: str, name: str, value: Value, vocabulary: Vocabulary) 
     prop = vocabulary.properties.get(name)
     if prop is None or (space == "id" and not _describes_actors(prop)):
         known = [known.name for known in vocabulary.properties.values() if known.is_identifier]
-        return f"unknown identifier {name[:40]!r}{nearest(name, known)}"
+        return f"unknown identifier {name[:40]!r}{suggestion(name, known)}"
     return _property_problem(prop, value)
 
 
 def _relation_problem(name: str, vocabulary: Vocabulary) -> str | None:
     if name in vocabulary.relations:
         return None
-    return f"unknown relation {name[:60]!r}{nearest(name, vocabulary.relations)}; relations are defined in ontology.ttl"
+    return (
+        f"unknown relation {name[:60]!r}{suggestion(name, vocabulary.relations)}; relations are defined in ontology.ttl"
+    )
 
 
 def _describes_actors(prop: Property) -> bool:
@@ -209,7 +199,7 @@ def _describes_actors(prop: Property) -> bool:
 
 def _property_problem(prop: Property, value: Value) -> str | None:
     if prop.allowed and str(value) not in prop.allowed:
-        return f"{str(value)[:60]!r} cannot be the {prop.label}{nearest(str(value), prop.allowed)}"
+        return f"{str(value)[:60]!r} cannot be the {prop.label}{suggestion(str(value), prop.allowed)}"
     if prop.value_type == "url" and isinstance(value, str):
         return _refusal(value)
     if prop.value_type == "number" and isinstance(value, int | Decimal) and value < 0:
@@ -252,7 +242,7 @@ def _end_problem(record: _Record, end: str, admitted: frozenset[str], actors: _A
     assert isinstance(actor, EntityRef)
     kind = actors.kinds.get(actor.key, _UNSURE if "" in actors.kinds else None)
     if kind is None:
-        near = _nearest(actor.key, actors.names)
+        near = cached_suggestion(actor.key, actors.names)
         yield Problem(record.place(end), f"unknown actor {actor.key!r}{near}; add it to the table of actors")
     elif admitted and kind not in admitted and kind != _UNSURE:
         side = "to" if end in ("to", "achieved_through") else "from"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -150,7 +151,7 @@ def test_help_loads_no_engine() -> None:
         (["show", "cut50", "--as-of", "soon"], "soon"),
         (["show", "cut50", "--as-of", "2019-02-30"], "28"),
         (["show", "cut50", "--as-of", "2019", "--from", "2018"], "one date, or"),
-        (["show", "cut50", "--relation", "likes"], "no relation 'likes': choose among"),
+        (["show", "cut50", "--relation", "likes"], "there is no relation 'likes'; `reentry stats` lists"),
         (["show", "nobody-here-of-that-name"], "search for its name"),
         (["show", "kim kardashan"], "did you mean kim-kardashian"),
         (["show", "step"], "did you mean"),
@@ -162,13 +163,24 @@ def test_help_loads_no_engine() -> None:
         (["query", "-f", "no-such-file.rq"], "no-such-file.rq: No such file"),
         (["query", "SELECT ?x WHERE {"], "line 1, column"),
         (["query", "INSERT DATA { <a:a> <b:b> 1 }"], "only reads"),
-        (["query", WHO, "--format", "papyrus"], "answered as"),
-        (["export", "out.pdf"], "end the name with one of .gexf"),
+        (["query", WHO, "--format", "papyrus"], "choose one of csv, json"),
+        (["export", "out.pdf"], "choose one of .actors.csv, .csv, .cx2"),
         (["export", "no/such/folder/out.gexf"], "there is no folder"),
         (["export", "."], "."),
         (["diff", "1", "7"], "no version '7'"),
         (["serve", "--port", "123456"], "--port"),
-        (["load", "oracle", "x"], "no loader 'oracle'"),
+        (["load", "oracle", "x"], "no loader 'oracle'; choose one of 360giving, congress"),
+        (["load", "congres", "x"], "did you mean 'congress'?"),
+        (["load", "congress"], "name the files or folders that the loader congress is to read"),
+        (["load", "congress", ".", "--retrieved", "soon"], "'soon' is not a day: write YYYY-MM-DD"),
+        (["check", "."], "name a loader before '.'"),
+        (["show", "cut50", "--relation", "donates"], "there is no relation 'donates'; did you mean 'donates_to'?"),
+        (["rank", "fame"], "choose one of betweenness, closeness, degree"),
+        (["rank", "pagernk"], "there is no measure 'pagernk'; did you mean 'pagerank'?"),
+        (["query", WHO, "--format", "jsn"], "there is no format 'jsn'; did you mean 'json'?"),
+        (["export", "x.gexff"], "did you mean '.gexf'?"),
+        (["backup", "."], ". exists already: name a folder that does not"),
+        (["restore", "."], ". holds no backup"),
     ],
 )
 def test_a_wrong_call_ends_with_2_and_says_why(reentry: Reentry, home: Home, call: list[str], told: str) -> None:
@@ -246,8 +258,36 @@ def test_a_dropped_source_takes_its_facts_along(reentry: Reentry, empty: Path, w
 
 def test_an_unknown_source_cannot_be_dropped(reentry: Reentry, home: Home) -> None:
     ended = reentry("drop", "no-such-source", "--data", home.path)
-    assert ended.code == 1
-    assert "no-such-source" in ended.err
+    assert (ended.code, ended.out) == (1, "")
+    assert "there is no source 'no-such-source'" in ended.err
+
+
+def test_a_misspelt_source_is_suggested(reentry: Reentry, world_home: Home) -> None:
+    ended = reentry("drop", "filing-2021", "--data", world_home.path)
+    assert ended == (1, "", "reentry: there is no source 'filing-2021'; did you mean 'filing-2020'?\n")
+
+
+@pytest.mark.parametrize("command", ["check", "load"])
+def test_a_folder_without_tables_says_which_it_lacks(
+    reentry: Reentry, empty: Path, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "nothing").mkdir()
+    ended = reentry(command, "curated", tmp_path / "nothing", "--data", empty)
+    assert (ended.code, ended.out) == (1, "")
+    assert f"{tmp_path / 'nothing' / 'actors.csv'}: there is no such file" in ended.err
+
+
+def test_publishing_to_a_port_that_refuses_ends_at_once(
+    reentry: Reentry, world_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "api.export.graph_store_client.retry_delay", None
+    )  # a second try would wait first, and fail here
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    ended = reentry("publish", f"http://127.0.0.1:{port}/store", "--data", world_home.path)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"no server answers at http://127.0.0.1:{port}/store: Connection refused" in ended.err
 
 
 def test_versions_are_listed_and_compared(reentry: Reentry, empty: Path, folder: Folder) -> None:
@@ -277,8 +317,19 @@ def test_search_prints_id_kind_and_name(reentry: Reentry, home: Home) -> None:
     assert "(also ARC)" in first
 
 
-def test_search_for_nobody_says_so(reentry: Reentry, home: Home) -> None:
-    assert reentry("search", "zzzzqqqq", "--data", home.path).out == "nobody is known by this name\n"
+def test_a_search_without_a_hit_says_what_to_try_next(reentry: Reentry, home: Home) -> None:
+    code, out, err = reentry("search", "zzzzqqqq", "--data", home.path)
+    assert (code, out) == (1, "")
+    first, cure = err.splitlines()
+    assert first == "no actor is known by the name 'zzzzqqqq'"
+    assert "http://127.0.0.1:8000/" in cure
+
+
+def test_a_search_without_a_hit_suggests_names(reentry: Reentry, home: Home) -> None:
+    code, out, err = reentry("search", "kardshn-wst", "--data", home.path)
+    assert (code, out) == (1, "")
+    assert "did you mean " in err
+    assert "Kim Kardashian" in err
 
 
 @pytest.mark.parametrize(

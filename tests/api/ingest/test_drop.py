@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.ingest.curated_facts import drop, load_curated
+from api.ingest.curated_facts import SourceNotLoaded, drop, load_curated
 from graph.index.networkx_graph import mirror
-from graph.model.statements import DataError
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
 from graph.storage.name_search import Index
@@ -72,7 +71,7 @@ def test_a_source_that_is_not_there_cannot_be_dropped(home: Home, world: Path) -
         drop(home, "news-2018")
     load_curated(home, [world])
     for unknown in ("news", "", "news-2018 ", "> <a", "kim-kardashian"):
-        with pytest.raises(DataError, match="no such source"):
+        with pytest.raises(SourceNotLoaded, match="there is no source"):
             drop(home, unknown)
     assert len(home.versions()) == 1
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graph.model.statements import EntityRef, PartialDate, Place, Problem, Statement, TermRef, Value, WebAddress
 from graph.rdf.ontology import vocabulary
-from graph.validation.statement_checks import check, nearest, text_problem
+from graph.validation.statement_checks import check, text_problem
 
 ACTORS = {"kim": "person", "cut50": "organization", "act": "law"}
 SOURCES = frozenset({"news"})
@@ -233,20 +233,6 @@ def test_text_that_is_let_through_can_be_printed_and_stored(text: str) -> None:
 
 def test_markup_is_found_in_linear_time() -> None:
     assert text_problem("< " * 900 + " " * 150) is None
-
-
-@pytest.mark.parametrize(
-    ("word", "choices", "hint"),
-    [
-        ("fund", ["funds", "leads"], "; did you mean 'funds'?"),
-        ("zebra", ["b", "a"], "; choose one of a, b"),
-        ("zebra", [f"choice-{number}" for number in range(99)], ""),
-        ("zebra", [], ""),
-        ("x" * 10**6, ["a"], "; choose one of a"),
-    ],
-)
-def test_the_nearest_choice_is_offered_or_all_where_they_are_few(word: str, choices: list[str], hint: str) -> None:
-    assert nearest(word, choices) == hint
 
 
 def test_an_address_is_no_text() -> None:
