@@ -169,5 +169,10 @@ def _say_outcome(outcome: Outcome, report: Path | None) -> None:
 def _say_published(published: Published) -> None:
     manifest = published.version.manifest
     counts = ", ".join(f"{manifest.counts[name]:,} {name}" for name in _COUNTED)
-    state = "is new" if published.is_new else "stands already: the facts are the same"
-    say(f"version {manifest.version} {state} ({counts})")
+    say(f"version {manifest.version} {_state(published)} ({counts})")
+
+
+def _state(published: Published) -> str:
+    if published.migrated_from is not None:
+        return f"holds the same facts in format {published.version.manifest.format}, which opens quickly"
+    return "is new" if published.is_new else "stands already: the facts are the same"

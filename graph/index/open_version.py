@@ -23,6 +23,7 @@ from graph.storage.name_search import Hit, Index
 from graph.storage.record_file import Shelf
 from graph.storage.record_store import open_shelves
 from graph.storage.tie_columns import IN_CONFLICT, Columns, columns_of
+from graph.versions.index_files import index_files
 from graph.versions.version_folders import Version
 
 
@@ -126,9 +127,10 @@ class OpenVersion:
         known = terms or vocabulary()
         manifest = version.manifest
         try:
-            index = Index(version.search_path)
-            index.search("a", limit=1)  # SQLite looks into a file when it is first asked
-            found, columns = open_shelves(version.records_path)
+            with index_files(version, known) as files:
+                index = Index(files.search_path)
+                index.search("a", limit=1)  # SQLite looks into a file when it is first asked
+                found, columns = open_shelves(files.records_path)
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, MsgspecError, sqlite3.Error) as error:
             raise Damaged(version, error) from error
         opened = cls(

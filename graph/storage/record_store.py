@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graph.rdf.records import SPACES, Record, Records
 from graph.storage.record_file import Shelf, ShelfWriter
-from graph.storage.tie_columns import Columns, ColumnWriter, columns_of
+from graph.storage.tie_columns import Columns, ColumnWriter
 
 EAGER_UP_TO = 50_000
 """A shelf with at most so many records is read into memory when it is opened: about 0.2 seconds and 50 MB at most."""
@@ -35,4 +35,4 @@ def open_shelves(folder: Path) -> tuple[Records, Columns]:
     """The records, read when they are asked for (or all at once where there are few), and the columns of the ties."""
     shelves = [Shelf(folder, space) for space in SPACES]
     records = Records(*(dict(shelf.items()) if len(shelf) <= EAGER_UP_TO else shelf for shelf in shelves))
-    return records, Columns.load(folder / _COLUMNS) or columns_of(records)
+    return records, Columns.load(folder / _COLUMNS)

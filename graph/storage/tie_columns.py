@@ -79,11 +79,10 @@ class Columns:
         np.savez(path, **{field.name: getattr(self, field.name) for field in fields(self)})
 
     @classmethod
-    def load(cls, path: Path) -> Columns | None:
-        """Read them; None where an earlier program wrote fewer of them."""
-        names = [field.name for field in fields(cls)]
-        with path.open("rb") as file, np.load(file) as held:
-            return cls(**{name: held[name] for name in names}) if set(names) <= set(held) else None
+    def load(cls, path: Path) -> Columns:
+        """Read them. Raises OSError, ValueError or BadZipFile for a damaged file, KeyError for a missing column."""
+        with path.open("rb") as file, np.load(file) as arrays:
+            return cls(**{field.name: arrays[field.name] for field in fields(cls)})
 
     def at(self, rows: NDArray[np.intp]) -> Columns:
         """The same columns of these ties alone; `tie_sources` stays that of all."""

@@ -15,7 +15,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pyoxigraph as ox
 
 from graph.identity.canonicalize import canonical_lines, is_canonical
@@ -25,11 +24,9 @@ from graph.metadata.examples import example_lines
 from graph.metadata.void import statistics
 from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary
-from graph.rdf.records import described
 from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.storage import nquads_files
-from graph.storage.name_search import write_index
-from graph.storage.record_store import open_shelves, write_shelves
+from graph.versions.index_files import write_index_files
 from graph.versions.version_folders import MERGED, OWN, SAID, Home, Manifest, Version
 
 _log = logging.getLogger(__name__)
@@ -42,16 +39,21 @@ _TEXT: dict[str, Any] = {"encoding": "utf-8", "newline": "\n"}
 
 
 class Published(NamedTuple):
-    """A version, and whether it is new."""
+    """A version, and whether it is new.
+
+    `migrated_from` is the older format in which the same facts were kept so far; None where there were other facts.
+    """
 
     version: Version
     is_new: bool
+    migrated_from: int | None = None
 
 
 def publish(
     home: Home, datasets: Mapping[str, Contribution], about: Mapping[str, Mapping[str, str]], vocabulary: Vocabulary
 ) -> Published:
-    """Make these contributions the current version. The same facts as before publish nothing.
+    """Make these contributions the current version. The same facts as before publish nothing,
+    unless they are kept in the format of an earlier release: then this migrates them.
 
     Each contribution is the file of an earlier version, or sorted lines. Call while `home.writing()`.
     """
@@ -60,16 +62,18 @@ def publish(
     said = _settle(paths, staged, vocabulary)
     digest, counts = _merge(paths, said, staged, vocabulary)
     current = home.current()
-    if current is not None and current.manifest.digest == digest:
+    is_same = current is not None and current.manifest.digest == digest
+    if current is not None and is_same and not current.is_outdated:
         shutil.rmtree(staged)
         return Published(current, is_new=False)
     with ThreadPoolExecutor(1) as aside:
         stored = aside.submit(_build_store, staged)  # Oxigraph lets other threads work meanwhile
-        _build_index(staged, said, vocabulary)
+        write_index_files(staged, nquads_files.merged(said), vocabulary)
         stored.result()
     manifest = Manifest(home.next_name(), digest, _now(), counts, _described(paths, about), _tools())
     (staged / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
-    return Published(home.publish(staged, manifest.version), is_new=True)
+    migrated_from = current.manifest.format if current is not None and is_same else None
+    return Published(home.publish(staged, manifest.version), is_new=True, migrated_from=migrated_from)
 
 
 def ontology_lines(vocabulary: Vocabulary) -> list[str]:
@@ -154,14 +158,6 @@ def _build_store(staged: Path) -> None:
             store.bulk_load(lot, format=ox.RdfFormat.N_QUADS)
     (staged / _QUADS).unlink()
     store.flush()
-
-
-def _build_index(staged: Path, paths: list[Path], vocabulary: Vocabulary) -> None:
-    write_shelves(staged / "records", described(nquads_files.quads(paths), vocabulary))
-    records, columns = open_shelves(staged / "records")
-    degree = np.bincount(np.concatenate((columns.start, columns.end)), minlength=len(records.actors)).tolist()
-    actors = zip(records.actors.items(), degree, strict=True)
-    write_index(staged / "search.sqlite3", ((slug, actor, ties) for (slug, actor), ties in actors))
 
 
 def _described(paths: list[Path], about: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

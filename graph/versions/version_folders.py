@@ -24,7 +24,10 @@ from graph.rdf.ontology import vocabulary
 from graph.storage import nquads_files
 
 KEPT = 5
-FORMAT = 2
+FORMAT = 3
+"""What the files of a new version look like. Raise it by one whenever that changes, as index_files.py describes."""
+OLDEST_FORMAT = 2
+"""The oldest format that can still be opened."""
 MERGED = "merged.json"
 SAID = "said.nq"
 """What the datasets say once it is known who is who; only where that is not what they say themselves."""
@@ -75,15 +78,22 @@ class Version:
 
     @cached_property
     def manifest(self) -> Manifest:
-        """Its manifest; raises NoVersion where there is none or it is of another format."""
+        """Its manifest; raises NoVersion where there is none, or one of an unknown format."""
         try:
             held = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
             manifest = Manifest(**held)
         except (OSError, ValueError, TypeError) as error:
             raise NoVersion(f"{self.path} holds no version that can be read: {error}") from error
-        if manifest.format != FORMAT:
-            raise NoVersion(f"{self.path} was written in format {manifest.format}; this program reads format {FORMAT}")
+        if not OLDEST_FORMAT <= manifest.format <= FORMAT:
+            cure = "update this program" if manifest.format > FORMAT else "load its facts into a new folder"
+            text = f"was written in format {manifest.format}; this program reads {OLDEST_FORMAT} to {FORMAT}: {cure}"
+            raise NoVersion(f"{self.path} {text}")
         return manifest
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether an earlier release wrote it, in a format that takes long to open."""
+        return self.manifest.format < FORMAT
 
     @property
     def name(self) -> str:

@@ -156,14 +156,14 @@ def test_the_shapes_ask_for_no_more_than_a_portion_holds() -> None:
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every portion be checked in a process of its own, however small."""
-    monkeypatch.setattr(graph.shacl, "_SMALL", 0)
+    monkeypatch.setattr(graph.validation.shacl, "_SMALL", 0)
 
 
 @pytest.mark.usefixtures("apart")
 def test_a_process_of_its_own_finds_the_same(lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     broken = spoiled(lines, '#currency> "USD"', '#currency> "dollars & é 🦋"')
     there = found(broken)
-    monkeypatch.setattr(graph.shacl, "_SMALL", 1000)
+    monkeypatch.setattr(graph.validation.shacl, "_SMALL", 1000)
     assert there == found(broken) != []
 
 
@@ -228,7 +228,7 @@ def test_a_load_of_the_same_facts_checks_nothing(world: Path, tmp_path: Path, mo
     def refuse(*_: object) -> list[Problem]:
         raise AssertionError("a portion was checked")
 
-    monkeypatch.setattr(graph.shacl, "_checked", refuse)
+    monkeypatch.setattr(graph.validation.shacl, "_checked", refuse)
     assert not load_curated(home, [world]).is_new
     with pytest.raises(AssertionError, match="a portion was checked"):
         check_curated(home, [world])

@@ -113,7 +113,7 @@ def test_a_version_of_an_earlier_ontology_is_copied_and_restored(
     world_home: Home, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = Vocabulary(vocabulary().turtle + b"\nrg:later a rg:Later .\n")
-    monkeypatch.setattr(graph.backup, "vocabulary", lambda: later)
+    monkeypatch.setattr(graph.versions.backup, "vocabulary", lambda: later)
     backup(world_home.require(), tmp_path / "target")
     published = restore(home, tmp_path / "target")
     assert published.is_new
@@ -133,7 +133,7 @@ def test_a_version_that_is_cleared_away_meanwhile_is_not_copied_in_part(
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         return digest
 
-    monkeypatch.setattr(graph.backup, "_copied_file", clearing)
+    monkeypatch.setattr(graph.versions.backup, "_copied_file", clearing)
     with pytest.raises(NoVersion, match="version 000001 was cleared away while it was copied"):
         backup(version, tmp_path / "target")
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
@@ -226,7 +226,7 @@ def test_facts_in_words_that_the_ontology_lacks_are_refused(
     pristine: Path, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without = Vocabulary(vocabulary().turtle.replace(b"rg:Apprenticeship", b"rg:Traineeship"))
-    monkeypatch.setattr(graph.backup, "vocabulary", lambda: without)
+    monkeypatch.setattr(graph.versions.backup, "vocabulary", lambda: without)
     with pytest.raises(DataError, match=r"the ontology has no class .*#Apprenticeship: restore with a program"):
         restore(home, pristine)
     assert home.versions() == []
