@@ -1,73 +1,64 @@
-"""What is wrong with a text that is no query: Oxigraph's parser error, made short and put in its place."""
+"""Explains why a text is not a SPARQL query: the place of the first error, and its cure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import chain
 
 from graph.sparql.query import PreparedQuery
 from graph.sparql.query_errors import BadSyntax
-from graph.sparql.tokenizer import Token, tokenize
+from graph.sparql.syntax.query_syntax import QuerySyntax
+from graph.sparql.syntax.token_reader import Fault, Undecided
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _PART = re.compile(r'"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^,\[]+')
 _KEYWORD = re.compile(r"[A-Z][A-Z0-9_]+")
-_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
-_SHOWN = 8
-_NOT_ADVISED = {"SERVICE", "LATERAL"}  # refused here, or no part of the standard
-_PAIRS = {"}": "{", ")": "(", "]": "["}
+_MAX_EXPECTED = 8
+_NOT_SUGGESTED = {"SERVICE", "LATERAL"}  # refused here, or not part of the standard
 
 
-def diagnose(error: SyntaxError, question: PreparedQuery) -> BadSyntax:
-    """What to tell the asker: the line, the column, and what is wrong there."""
-    text = question.text
-    if (culprit := next(chain(_unresolved(question), _unopened(text)), None)) is not None:
-        token, message = culprit
-        return BadSyntax(message, *_place(text, token.start))
-    found = _PLACE.fullmatch(str(error.msg))
-    if found is None:
+def diagnose(error: SyntaxError, query: PreparedQuery) -> BadSyntax:
+    """The error for the client. Runs only after the engine has refused the query, so that good ones lose no time."""
+    fault = _first_fault(query) or _engine_fault(str(error.msg), query.text)
+    if fault is None:
         return BadSyntax(str(error.msg))
-    parts = [part.strip() for part in _PART.findall(found[3]) if part.strip()]
-    offset = max(0, _offset(text, int(found[1]), int(found[2])) - _overshoot(parts))
-    return BadSyntax(_message(parts, text[offset:]), *_place(text, offset))
+    return BadSyntax(fault.message, *_place(query.text, fault.offset))
 
 
-def _unresolved(question: PreparedQuery) -> Iterator[tuple[Token, str]]:
-    """Names whose prefix nobody declared, and relative IRIs without a base: the parser points past them."""
-    has_base = question.base is not None or re.search(r"\bBASE\b", question.text, re.IGNORECASE)
-    for token in tokenize(question.text):
-        prefix = token.text.partition(":")[0]
-        if token.kind == "name" and prefix != "_" and prefix not in question.prefixes:
-            yield token, f"the prefix {prefix}: is not declared: add PREFIX {prefix}: <...> at the start of the query"
-        elif token.kind == "iri" and not has_base and not _SCHEME.match(token.text):
-            yield token, f"the IRI {token.text} is relative and there is no base: write it in full"
+def _first_fault(query: PreparedQuery) -> Fault | None:
+    """What our own reading of the query complains about; None if nothing."""
+    try:
+        QuerySyntax(query.text, query.prefixes, query.base).check()
+    except Fault as fault:
+        return fault
+    except (Undecided, RecursionError):  # the latter: a query nested a thousand deep
+        return None
+    return None
 
 
-def _unopened(text: str) -> Iterator[tuple[Token, str]]:
-    """Brackets that close what is not open."""
-    opened: list[str] = []
-    for token in tokenize(text):
-        if token.text in _PAIRS.values():
-            opened.append(token.text)
-        elif token.text in _PAIRS and (not opened or opened.pop() != _PAIRS[token.text]):
-            yield token, f"unexpected {token.text}: it closes nothing that is open here"
+def _engine_fault(message: str, text: str) -> Fault | None:
+    """The complaint of the engine's parser, shortened and moved to where it belongs."""
+    place = _PLACE.fullmatch(message)
+    if place is None:
+        return None
+    parts = [part.strip() for part in _PART.findall(place[3]) if part.strip()]
+    offset = max(0, _offset(text, int(place[1]), int(place[2])) - _overshoot(parts))
+    return Fault(offset, _message(parts, text[offset:]))
 
 
 def _message(parts: list[str], rest: str) -> str:
     sentences = [part for part in parts if " " in part and part[0].isalpha()]
     if sentences:
         return sentences[0][0].lower() + sentences[0][1:]
-    expected = [part.strip('"') for part in parts if not part.startswith("[") and part not in _NOT_ADVISED]
-    seen = rest.split(maxsplit=1)[0][:40] if rest.strip() else "the end of the query"
+    expected = [part.strip('"') for part in parts if not part.startswith("[") and part not in _NOT_SUGGESTED]
+    unexpected = rest.split(maxsplit=1)[0][:40] if rest.strip() else "end of the query"
     if not expected:
-        return f"unexpected {seen}"
-    more = " ..." if len(expected) > _SHOWN else ""
-    return f"unexpected {seen}; expected one of: {' '.join(expected[:_SHOWN])}{more}"
+        return f"unexpected {unexpected}"
+    more = " ..." if len(expected) > _MAX_EXPECTED else ""
+    return f"unexpected {unexpected}; expected one of: {' '.join(expected[:_MAX_EXPECTED])}{more}"
 
 
 def _overshoot(parts: list[str]) -> int:
-    """How far behind the place the parser points: it reads as many letters as a keyword has before it compares."""
+    """How far behind the error the parser points: it reads as many letters as a keyword has before it compares."""
     if parts and all(_KEYWORD.fullmatch(part) for part in parts):
         return min(len(part) for part in parts)
     return 0
@@ -81,5 +72,6 @@ def _offset(text: str, line: int, column: int) -> int:
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1."""
     before = text[:offset]
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1

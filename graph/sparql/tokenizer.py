@@ -18,20 +18,32 @@ _TOKEN = re.compile(
     | (?P<string>   \"\"\" (?: [^"\\] | \\. | "{{1,2}}(?!") )*+ \"\"\" | ''' (?: [^'\\] | \\. | '{{1,2}}(?!') )*+ '''
                   | " (?: [^"\\\r\n] | \\. )*+ " | ' (?: [^'\\\r\n] | \\. )*+ ' )
     | (?P<variable> [?$] \w+ )
+    | (?P<number>   (?: \d+ (?: \.\d+ )? | \.\d+ ) (?: [eE] [+-]? \d+ )? )
+    | (?P<language> @ [A-Za-z]+ (?: - [A-Za-z0-9]+ )* )
     | (?P<name>     (?: [^\W\d] (?: [\w.-]* [\w-] )? )? : (?: [\w:%.-] | \\. )* )
     | (?P<word>     [^\W\d] \w* )
-    | (?P<mark>     . )
+    | (?P<mark>     \^\^ | && | \|\| | != | <= | >= | . )
     """,
     re.VERBOSE | re.DOTALL,
 )
 
 
 class Token(NamedTuple):
-    """A token: its kind (iri, string, variable, name, word, mark), its text, and its offset in the query."""
+    """A token: its kind (a group of the pattern above, such as iri or mark), its text, and its offset in the query."""
 
     kind: str
     text: str
     start: int
+
+    @property
+    def end(self) -> int:
+        """The offset behind the token."""
+        return self.start + len(self.text)
+
+    @property
+    def keyword(self) -> str:
+        """The word in capitals; empty for other tokens."""
+        return self.text.upper() if self.kind == "word" else ""
 
 
 def tokenize(text: str) -> Iterator[Token]:

@@ -131,13 +131,13 @@ def test_a_dataset_parameter_that_is_no_iri_is_refused(store: ox.Store) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "message"),
     [
-        ("SELECT * WHERE { ?s ?p ?o", 1, 26, "the end of the query"),
+        ("SELECT * WHERE { ?s ?p ?o", 1, 26, "is not closed: add }"),
         ("SELECT *\nWHERE { ?s ex:p ?o }", 2, 12, "prefix ex: is not declared"),
         ("SELECT * {\n  <a> ?p ?o }", 2, 3, "relative"),
         ("SELEKT * {}", 1, 1, "unexpected SELEKT"),
-        ("", 1, 1, "the end of the query"),
+        ("", 1, 1, "the query is empty"),
         ("ASK { ?s ?p ?o . }}", 1, 19, "unexpected }"),
-        ("# é\nASK { ?s ?p ?o", 2, 15, "the end"),
+        ("# é\nASK { ?s ?p ?o", 2, 15, "is not closed"),
     ],
 )
 def test_a_syntax_error_tells_line_and_column(store: ox.Store, text: str, line: int, column: int, message: str) -> None:
@@ -153,8 +153,8 @@ def test_nobody_is_advised_to_write_what_is_refused(store: ox.Store) -> None:
     assert "SERVICE" not in str(caught.value)
 
 
-def test_an_unbound_variable_is_named_as_the_fault(store: ox.Store) -> None:
-    with pytest.raises(BadSyntax, match="unbound"):
+def test_a_variable_that_is_not_grouped_is_named_as_the_fault(store: ox.Store) -> None:
+    with pytest.raises(BadSyntax, match="s is neither grouped"):
         ask(store, "SELECT ?s { ?s ?p ?o } GROUP BY ?p")
 
 
