@@ -8,7 +8,7 @@ from pathlib import Path
 
 from api.ingest.parallel_reading import read
 from api.ingest.public_records import merge_results
-from graph.storage.sorted_runs import Runs
+from graph.storage.sorted_runs import SortedRuns
 
 
 def peak() -> int:
@@ -19,5 +19,5 @@ def peak() -> int:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(dir=sys.argv[1]) as scratch:
-        merge_results(read("congress", [Path(name) for name in sys.argv[2:]]), Runs(Path(scratch), 5_000))
+        merge_results(read("congress", [Path(name) for name in sys.argv[2:]]), SortedRuns(Path(scratch), 5_000))
     print(peak())

@@ -22,7 +22,7 @@ from api.ingest.work_items import BatchResult
 from bench.filed import bills, copied_bills, copied_returns, returns
 from bench.report import Table
 from graph.rdf.ontology import vocabulary
-from graph.storage.sorted_runs import Runs
+from graph.storage.sorted_runs import SortedRuns
 from graph.versions.version_folders import Home
 from loaders.core.record_loader import RecordReading, Terms, read_records
 
@@ -93,7 +93,7 @@ def _processes(many_bills: Sequence[Path], many_returns: Sequence[Path], work: P
 def _gather(many_bills: Sequence[Path], many_returns: Sequence[Path], work: Path, jobs: int) -> None:
     for name, files in (("congress", many_bills), ("irs990", many_returns)):
         with tempfile.TemporaryDirectory(dir=work) as scratch:
-            runs = Runs(Path(scratch))
+            runs = SortedRuns(Path(scratch))
             merge_results(read(name, files, jobs=jobs, scratch=Path(scratch)), runs)
             runs.finish()
 

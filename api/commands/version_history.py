@@ -28,10 +28,10 @@ def diff(
     data: Data = DATA,
 ) -> None:
     """Show what changed between two versions."""
-    from graph.versions.diff import changes, words
+    from graph.versions.diff import change_lines, changes
 
     folder = home(data)
-    say_all(words(changes(folder.version(before), folder.version(after))))
+    say_all(change_lines(changes(folder.version(before), folder.version(after))))
 
 
 def backup(

@@ -22,7 +22,7 @@ from api.ingest.work_items import BatchResult, Future, ReadBatch, RecordResult, 
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import lines
 from graph.storage.sorted_runs import in_order
-from graph.validation.statement_checks import check_said
+from graph.validation.statement_checks import check_groups
 from loaders.core.record_loader import RecordReading, Remark, Terms, read_records
 
 MIN_BATCH, MAX_BATCH = 16, 1024
@@ -110,7 +110,7 @@ def record_result(record: RecordReading) -> RecordResult:
     if not record.source_id:
         return RecordResult("", None, record.file, b"", record.remarks, {})
     terms = vocabulary()
-    if problems := check_said(record.subjects, terms, {}, frozenset()):
+    if problems := check_groups(record.subjects, terms, {}, frozenset()):
         reason = "; ".join(problem.text for problem in problems[:_REASONS])
         more = f"; and {len(problems) - _REASONS} more" if len(problems) > _REASONS else ""
         return RecordResult("", None, record.file, b"", [Remark(record.file, "refused", f"{reason}{more}")], {})

@@ -21,7 +21,7 @@ from graph.model.statements import DataError, EntityRef, Place, Problem
 from graph.rdf.ontology import vocabulary
 from graph.storage import nquads_files
 from graph.storage.references import known
-from graph.storage.sorted_runs import Runs
+from graph.storage.sorted_runs import SortedRuns
 from graph.versions.build import Contribution, Published, publish
 from graph.versions.version_folders import Home, Version
 from loaders.core.count_checks import breaches
@@ -67,7 +67,7 @@ def load_batches(home: Home, name: str, batches: Callable[[Path], Iterable[Batch
     """Publish what the records of one loader contribute, which may wait in a scratch folder; see `load_records`."""
     loader = record_loader(name)
     with home.writing(), _scratch(home) as scratch:
-        runs = Runs(scratch)
+        runs = SortedRuns(scratch)
         remarks, tally = merge_results(batches(scratch), runs)
         _judge(loader.card, tally, remarks)
         current = home.current()
@@ -88,7 +88,9 @@ def check_records(name: str, paths: Iterable[Path], *, jobs: int = 1, cluster: s
     loader, files = record_loader(name), record_files(paths)
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        remarks, tally = merge_results(read(name, files, jobs=jobs, cluster=cluster, scratch=folder), Runs(folder))
+        remarks, tally = merge_results(
+            read(name, files, jobs=jobs, cluster=cluster, scratch=folder), SortedRuns(folder)
+        )
     _judge(loader.card, tally, remarks)
     return Outcome(loader.card, None, remarks, tally)
 
@@ -99,7 +101,7 @@ def require_no_refusal(outcome: Outcome) -> None:
         raise DataError(refused)
 
 
-def merge_results(batches: Iterable[BatchResult], runs: Runs) -> tuple[list[Remark], Counter[str]]:
+def merge_results(batches: Iterable[BatchResult], runs: SortedRuns) -> tuple[list[Remark], Counter[str]]:
     """Sort the lines of all batches into runs; the remarks on records, and the sum of what the records count."""
     remarks, tallies = list[Remark](), dict[str, _Counts]()
     names: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -143,14 +145,14 @@ def _refusals(remarks: Iterable[Remark]) -> list[Problem]:
     return [Problem(Place(remark.file), remark.reason) for remark in sorted(remarks) if remark.what == "refused"]
 
 
-def _write_dataset(file: Path, name: str, runs: Runs, current: Version | None) -> None:
+def _write_dataset(file: Path, name: str, runs: SortedRuns, current: Version | None) -> None:
     before = (current.datasets() if current else {}).get(name)
     replaced = {iri(EntityRef("source", source)) for source in runs.sources}
     staying = nquads_files.without_sources(nquads_files.read(before), replaced) if before else iter(())
     nquads_files.write(file, runs.merged(staying))
 
 
-def _without_shipped(name: str, runs: Runs, current: Version | None) -> dict[str, Contribution]:
+def _without_shipped(name: str, runs: SortedRuns, current: Version | None) -> dict[str, Contribution]:
     """The datasets held, the tables that ship without the sources whose record is told of now."""
     held: dict[str, Contribution] = {**(current.datasets() if current else {})}
     shipped = held.get(f"{OF_RECORDS}{name}")

@@ -14,7 +14,7 @@ from api.http.parameters import AsOf, Current, as_of_moment
 from api.http.request_errors import InvalidParameter
 from api.pages.render import HTML, page
 from graph.model.statements import EntityRef
-from graph.rdf.describe_quads import FORMATS, description, serialised
+from graph.rdf.describe_quads import FORMATS, describe, serialize
 
 router = APIRouter(tags=["linked data"])
 KEY_LENGTH = 220
@@ -71,7 +71,7 @@ async def _answer(ref: EntityRef, current: Answering, accept: str | None, as_of:
         return HTMLResponse(await run_in_threadpool(page, ref, current, moment, as_of, base))
     if moment is not None:
         raise InvalidParameter("RDF tells all times: leave out as_of, or ask /api/actors/{id}?as_of= or SPARQL")
-    body = await run_in_threadpool(lambda: serialised(description(current.store, ref), media_type))
+    body = await run_in_threadpool(lambda: serialize(describe(current.store, ref), media_type))
     return Response(body, media_type=media_type)
 
 

@@ -16,7 +16,7 @@ from api.sparql.openapi import GET_OPERATION, GRAPH_STORE_OPERATION, POST_OPERAT
 from api.sparql.request import accept_of, accepted_formats, is_iri, read_request
 from api.sparql.service import result_response, run_query
 from api.sparql.service_description import service_description
-from graph.rdf.describe_quads import FORMATS, serialised
+from graph.rdf.describe_quads import FORMATS, serialize
 from graph.sparql.query import Query as Sparql
 
 router = APIRouter(tags=["SPARQL"])
@@ -55,7 +55,7 @@ async def _editor_or_description(request: Request, current: Answering) -> Respon
         return HTMLResponse(editor_page(current, request.query_params.get("example", "")))
     endpoint = str(request.url.replace(query="")).rstrip("/")
     quads = await run_in_threadpool(service_description, endpoint, current.version, current.store)
-    return Response(serialised(quads, media_type), media_type=media_type)
+    return Response(serialize(quads, media_type), media_type=media_type)
 
 
 @router.get("/store", response_class=Response, **GRAPH_STORE_OPERATION)

@@ -20,8 +20,8 @@ from graph.model.statements import EntityRef
 from graph.rdf.ontology import Relation, Vocabulary, vocabulary
 from graph.rdf.records import Record, Records
 from graph.storage.name_search import Hit, Index
-from graph.storage.record_file import Shelf
-from graph.storage.record_store import open_shelves
+from graph.storage.record_file import RecordFile
+from graph.storage.record_store import open_records
 from graph.storage.tie_columns import IN_CONFLICT, Columns, columns_of
 from graph.versions.index_files import index_files
 from graph.versions.version_folders import Version
@@ -130,7 +130,7 @@ class OpenVersion:
             with index_files(version, known) as files:
                 index = Index(files.search_path)
                 index.search("a", limit=1)  # SQLite looks into a file when it is first asked
-                found, columns = open_shelves(files.records_path)
+                found, columns = open_records(files.records_path)
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, MsgspecError, sqlite3.Error) as error:
             raise Damaged(version, error) from error
         opened = cls(
@@ -227,7 +227,7 @@ class OpenVersion:
     def tie_at(self, row: int) -> Record:
         """The tie of a row."""
         ties = self.records.ties
-        return ties.record(row) if isinstance(ties, Shelf) else ties[self.tie_ids[row]]
+        return ties.record(row) if isinstance(ties, RecordFile) else ties[self.tie_ids[row]]
 
     def ids_of_ties(self, rows: Iterable[int]) -> list[str]:
         """The ids of ties by their rows."""

@@ -15,7 +15,7 @@ _Shape = tuple[tuple[str, ...], tuple[tuple[str, int], ...]]
 """The classes of a subject, and how often it has each property."""
 
 
-class Tally:
+class ClassCounts:
     """Counts the triples that it is given, in order: those of one subject stand together, and none comes twice.
 
     Most subjects are alike, so it counts how many there are of each shape and adds up what that means at the end.
@@ -59,8 +59,8 @@ class Tally:
     def finish(self) -> None:
         """All have been taken: add up."""
         self._end_subject()
-        for (classes, said), alike in self._shapes.items():
-            self._add(classes, said, alike)
+        for (classes, properties), subjects in self._shapes.items():
+            self._add(classes, properties, subjects)
         self._shapes.clear()
 
     def _end_subject(self) -> None:
@@ -74,22 +74,22 @@ class Tally:
         if len(self._shapes) > _MOST_SHAPES:
             self.finish()
 
-    def _add(self, classes: tuple[str, ...], said: tuple[tuple[str, int], ...], alike: int) -> None:
-        self.subjects += alike
+    def _add(self, classes: tuple[str, ...], properties: tuple[tuple[str, int], ...], subjects: int) -> None:
+        self.subjects += subjects
         for of_class in classes:
-            self.of_class[of_class] += alike
-        for predicate, times in said:
-            name, count = iri_of(predicate), times * alike
+            self.of_class[of_class] += subjects
+        for predicate, times in properties:
+            name, count = iri_of(predicate), times * subjects
             self.triples += count
             self.of_property[name] += count
-            self.subjects_of[name] += alike
+            self.subjects_of[name] += subjects
             for of_class in classes:
                 self.of_pair[of_class, name] += count
 
-    def _note(self, iri: str, said: int) -> None:
+    def _note(self, iri: str, triples: int) -> None:
         ref = ref_of(iri)
         if ref is None or ref.space not in self.things:
             return
         self.things[ref.space] += 1
-        if said > self._fullest.get(ref.space, (0, ""))[0]:
-            self._fullest[ref.space] = said, iri
+        if triples > self._fullest.get(ref.space, (0, ""))[0]:
+            self._fullest[ref.space] = triples, iri

@@ -40,15 +40,15 @@ def examples() -> tuple[Example, ...]:
     """All examples, in the order in which to read them."""
     store = ox.Store()
     store.load(path=str(_FILE), format=ox.RdfFormat.TURTLE)
-    found = store.quads_for_pattern(None, RDF_TYPE, ox.NamedNode(f"{_SH}SPARQLExecutable"), None)
-    subjects = {quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)}
+    executables = store.quads_for_pattern(None, RDF_TYPE, ox.NamedNode(f"{_SH}SPARQLExecutable"), None)
+    subjects = {quad.subject.value for quad in executables if isinstance(quad.subject, ox.NamedNode)}
     return tuple(_example(store, iri) for iri in sorted(subjects))
 
 
 def example_lines() -> list[str]:
     """The examples as lines of their own named graph."""
     parsed = ox.parse(path=str(_FILE), format=ox.RdfFormat.TURTLE)
-    return nquads.lines(ox.Quad(said.subject, said.predicate, said.object, EXAMPLES_GRAPH) for said in parsed)
+    return nquads.lines(ox.Quad(triple.subject, triple.predicate, triple.object, EXAMPLES_GRAPH) for triple in parsed)
 
 
 def _example(store: ox.Store, iri: str) -> Example:
@@ -64,6 +64,6 @@ def _example(store: ox.Store, iri: str) -> Example:
 def _text(store: ox.Store, iri: str, *predicates: str) -> str:
     """The one text that an example has under one of these properties."""
     me = ox.NamedNode(iri)
-    held = [store.quads_for_pattern(me, ox.NamedNode(predicate), None, None) for predicate in predicates]
-    (text,) = [quad.object.value for quads in held for quad in quads if isinstance(quad.object, ox.Literal)]
+    matches = [store.quads_for_pattern(me, ox.NamedNode(predicate), None, None) for predicate in predicates]
+    (text,) = [quad.object.value for quads in matches for quad in quads if isinstance(quad.object, ox.Literal)]
     return text

@@ -64,7 +64,7 @@ def _words(store: ox.Store, counts: dict[str, int]) -> list[Word]:
 
 
 def _text(store: ox.Store, iri: str, predicate: str) -> str:
-    return next((found.value for found in _objects(store, ox.NamedNode(iri), predicate, ONTOLOGY_GRAPH)), "")
+    return next((value.value for value in _objects(store, ox.NamedNode(iri), predicate, ONTOLOGY_GRAPH)), "")
 
 
 def _objects(

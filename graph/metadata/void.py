@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from graph.metadata.class_counts import SPACES, Tally
+from graph.metadata.class_counts import SPACES, ClassCounts
 from graph.model.ids import BASE
 from graph.rdf.terms import RDF_TYPE
 from graph.sparql.prologue import PREFIXES
@@ -50,10 +50,10 @@ Value = ox.NamedNode | ox.Literal
 Triples = Iterator[tuple[ox.NamedNode, ox.NamedNode, Value]]
 
 
-def statistics(tally: Tally, digest: str) -> list[ox.Quad]:
+def statistics(counts: ClassCounts, digest: str) -> list[ox.Quad]:
     """What a version holds, as quads of their own graph. A function of the facts alone: no version, no clock."""
     return [
-        ox.Quad(*triple, VOID_GRAPH) for triple in (*_dataset(tally, digest), *_classes(tally), *_properties(tally))
+        ox.Quad(*triple, VOID_GRAPH) for triple in (*_dataset(counts, digest), *_classes(counts), *_properties(counts))
     ]
 
 
@@ -86,7 +86,7 @@ def short(iri: str) -> str:
     return quote(iri, safe="")
 
 
-def _dataset(tally: Tally, digest: str) -> Triples:
+def _dataset(counts: ClassCounts, digest: str) -> Triples:
     for kind in ("void:Dataset", "dcat:Dataset"):
         yield DATASET, RDF_TYPE, term(kind)
     yield DATASET, term("dcterms:title"), english(TITLE)
@@ -99,48 +99,48 @@ def _dataset(tally: Tally, digest: str) -> Triples:
     yield creator, RDF_TYPE, term("foaf:Organization")
     yield creator, term("foaf:name"), ox.Literal(CREATOR)
     yield DATASET, term("void:uriRegexPattern"), ox.Literal(f"^{re.escape(BASE)}({'|'.join(SPACES)})/")
-    yield from _totals(tally)
-    for iri in _vocabularies([*tally.of_class, *tally.of_property]):
+    yield from _totals(counts)
+    for iri in _vocabularies([*counts.of_class, *counts.of_property]):
         yield DATASET, term("void:vocabulary"), ox.NamedNode(iri)
-    for iri in tally.fullest:
+    for iri in counts.fullest:
         yield DATASET, term("void:exampleResource"), ox.NamedNode(iri)
 
 
-def _totals(tally: Tally) -> Triples:
+def _totals(counts: ClassCounts) -> Triples:
     totals = {
-        "triples": tally.triples,
-        "entities": sum(tally.things.values()),
-        "distinctSubjects": tally.subjects,
-        "classes": len(tally.of_class),
-        "properties": len(tally.of_property),
+        "triples": counts.triples,
+        "entities": sum(counts.things.values()),
+        "distinctSubjects": counts.subjects,
+        "classes": len(counts.of_class),
+        "properties": len(counts.of_property),
     }
     for name, count in totals.items():
         yield DATASET, term(f"void:{name}"), number(count)
 
 
-def _classes(tally: Tally) -> Triples:
-    for iri, count in tally.of_class.items():
+def _classes(counts: ClassCounts) -> Triples:
+    for iri, count in counts.of_class.items():
         mine = part(**{"class": iri})
         yield DATASET, term("void:classPartition"), mine
         yield mine, term("void:class"), ox.NamedNode(iri)
         yield mine, term("void:entities"), number(count)
-    for (of_class, iri), count in tally.of_pair.items():
+    for (of_class, iri), count in counts.of_pair.items():
         mine = part(**{"class": of_class, "property": iri})
         yield part(**{"class": of_class}), term("void:propertyPartition"), mine
         yield mine, term("void:property"), ox.NamedNode(iri)
         yield mine, term("void:triples"), number(count)
 
 
-def _properties(tally: Tally) -> Triples:
-    for iri, count in tally.of_property.items():
+def _properties(counts: ClassCounts) -> Triples:
+    for iri, count in counts.of_property.items():
         mine = part(property=iri)
         yield DATASET, term("void:propertyPartition"), mine
         yield mine, term("void:property"), ox.NamedNode(iri)
         yield mine, term("void:triples"), number(count)
-        yield mine, term("void:distinctSubjects"), number(tally.subjects_of[iri])
+        yield mine, term("void:distinctSubjects"), number(counts.subjects_of[iri])
 
 
 def _vocabularies(iris: Iterable[str]) -> list[str]:
     """The namespaces of these terms, sorted."""
-    found = (_NAMESPACE.match(iri) for iri in iris)
-    return sorted({match[0] for match in found if match})
+    matches = (_NAMESPACE.match(iri) for iri in iris)
+    return sorted({match[0] for match in matches if match})

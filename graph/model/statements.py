@@ -153,7 +153,7 @@ class Statement(NamedTuple):
     place: Place = NOWHERE
 
 
-class Said(NamedTuple):
+class StatementGroup(NamedTuple):
     """All that one source says of one subject: many statements in one."""
 
     subject: EntityRef
@@ -175,11 +175,11 @@ class Said(NamedTuple):
                 yield Statement(self.subject, name, value, self.source, place)
 
 
-def by_subject(statements: Iterable[Statement]) -> Iterator[Said]:
+def by_subject(statements: Iterable[Statement]) -> Iterator[StatementGroup]:
     """Statements, which stand together by subject and source as a loader writes them, subject by subject."""
     for (subject, source), group in groupby(statements, key=_SUBJECT_AND_SOURCE):
         _, names, values, _, places = zip(*group, strict=True)
-        yield Said(subject, source, names, values, places)
+        yield StatementGroup(subject, source, names, values, places)
 
 
 class Problem(NamedTuple):

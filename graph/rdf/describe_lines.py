@@ -22,39 +22,41 @@ _DERIVED = frozenset((f"{RG}validFrom", f"{RG}validUntil"))
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class Description:
     """Property name -> value -> the ids of the sources that say so (none for what is known of a source itself)."""
 
     ref: EntityRef
-    told: Mapping[str, Mapping[Value, frozenset[str]]]
+    properties: Mapping[str, Mapping[Value, frozenset[str]]]
 
     @property
     def sources(self) -> frozenset[str]:
         """Every source that says anything of it."""
-        return frozenset(source for values in self.told.values() for sources in values.values() for source in sources)
+        return frozenset(
+            source for values in self.properties.values() for sources in values.values() for source in sources
+        )
 
     def one(self, name: str) -> Value | None:
         """The value of a property, the first where there are several; None where there is none."""
-        return min(self.told.get(name, ()), key=str, default=None)
+        return min(self.properties.get(name, ()), key=str, default=None)
 
 
-def described(lines: Iterable[str], terms: Vocabulary) -> Described | None:
+def describe(lines: Iterable[str], terms: Vocabulary) -> Description | None:
     """What these lines, all of one subject, tell of it; None where they do not describe it.
 
     Left out: direct triples, which say what ties and outcomes say, and the days derived from a start and an end.
     """
     ref: EntityRef | None = None
-    told: dict[str, dict[Value, set[str]]] = {}
+    properties: dict[str, dict[Value, set[str]]] = {}
     for quad in ox.parse("".join(lines), format=ox.RdfFormat.N_QUADS):
         assert isinstance(quad, ox.Quad) and isinstance(quad.subject, ox.NamedNode)
         ref = ref_of(quad.subject.value)
         if ref is None or ref.space not in THINGS or quad.predicate.value in _DERIVED or _is_direct(ref, quad.object):
             continue
         name, value = _name_and_value(quad, terms)
-        told.setdefault(name, {}).setdefault(value, set()).update(_source(quad.graph_name))
-    if ref is None or not told:
+        properties.setdefault(name, {}).setdefault(value, set()).update(_source(quad.graph_name))
+    if ref is None or not properties:
         return None
-    return Described(ref, {name: {v: frozenset(s) for v, s in values.items()} for name, values in told.items()})
+    return Description(ref, {name: {v: frozenset(s) for v, s in values.items()} for name, values in properties.items()})
 
 
 def _is_direct(subject: EntityRef, value: object) -> bool:

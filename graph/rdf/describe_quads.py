@@ -33,25 +33,25 @@ PREFIXES = {
 }
 
 
-def description(store: ox.Store, ref: EntityRef) -> list[ox.Quad]:
+def describe(store: ox.Store, ref: EntityRef) -> list[ox.Quad]:
     """What the graph says of a thing, in the graphs of the sources that say it; empty where it says nothing.
 
     For an actor its ties and outcomes too, for a source all that stands in its graph.
     """
     me = ox.NamedNode(iri(ref))
-    found = [quad for quad in store.quads_for_pattern(me, None, None, None) if _is_sourced(quad)]
+    quads = [quad for quad in store.quads_for_pattern(me, None, None, None) if _is_sourced(quad)]
     if ref.space == "source":
-        found += store.quads_for_pattern(None, None, None, me)
+        quads += store.quads_for_pattern(None, None, None, me)
     elif ref.space == "id":
         for end in ENDS.values():
             for quad in store.quads_for_pattern(None, end, me, ox.DefaultGraph()):
-                found += filter(_is_sourced, store.quads_for_pattern(quad.subject, None, None, None))
-    sources = {quad.graph_name for quad in found if quad.graph_name not in (SOURCES_GRAPH, me)}
-    found += _descriptions(store, sources)
-    return sorted(set(found), key=str)
+                quads += filter(_is_sourced, store.quads_for_pattern(quad.subject, None, None, None))
+    sources = {quad.graph_name for quad in quads if quad.graph_name not in (SOURCES_GRAPH, me)}
+    quads += _descriptions(store, sources)
+    return sorted(set(quads), key=str)
 
 
-def serialised(quads: list[ox.Quad], media_type: str) -> bytes:
+def serialize(quads: list[ox.Quad], media_type: str) -> bytes:
     """Quads in one of FORMATS; formats of triples leave out which source says what."""
     form = FORMATS[media_type]
     if not form.supports_datasets or media_type == "application/ld+json":

@@ -62,8 +62,8 @@ def read(data: bytes, ending: str) -> tuple[list[Statement], Counter[str]]:
     triples = _triples(data, ending)
     terms, skipped = vocabulary(), Counter[str]()
     refs = _refs(triples, terms, skipped)
-    said = [found for triple in triples for found in _said(triple, refs, terms, skipped)]
-    return sorted(set(said), key=_order), skipped
+    statements = [statement for triple in triples for statement in _statements(triple, refs, terms, skipped)]
+    return sorted(set(statements), key=_order), skipped
 
 
 def _triples(data: bytes, ending: str) -> list[ox.Triple]:
@@ -129,7 +129,7 @@ def _ref(subject: str, space: str) -> EntityRef | None:
     return EntityRef("id", "-".join(part for part in ("iri", readable, digest) if part))
 
 
-def _said(
+def _statements(
     triple: ox.Triple, refs: Mapping[str, EntityRef], terms: Vocabulary, skipped: Counter[str]
 ) -> Iterator[Statement]:
     subject = refs.get(_name(triple.subject))
@@ -137,12 +137,12 @@ def _said(
         skipped["what is said of things that are no actors, ties, outcomes or sources of ours"] += 1
         return
     try:
-        found = _statement(subject, triple, refs, terms)
+        statement = _statement(subject, triple, refs, terms)
     except ValueError as error:
         skipped[str(error)] += 1
         return
-    if found is not None:
-        yield found
+    if statement is not None:
+        yield statement
 
 
 def _statement(
@@ -233,5 +233,11 @@ def _name(term: object) -> str:
     return f"_:{term.value}" if isinstance(term, ox.BlankNode) else ""
 
 
-def _order(said: Statement) -> tuple[str, str, bool, str, str]:
-    return said.subject.space, said.subject.key, said.predicate != "kind", said.predicate, str(said.value)
+def _order(statement: Statement) -> tuple[str, str, bool, str, str]:
+    return (
+        statement.subject.space,
+        statement.subject.key,
+        statement.predicate != "kind",
+        statement.predicate,
+        str(statement.value),
+    )

@@ -21,7 +21,7 @@ STATUSES = ("disputed", "opinion", "stated")
 
 Record: TypeAlias = dict[str, Any]
 _Term = TypeVar("_Term")
-_Said: TypeAlias = Mapping[str, Mapping[str, list[Any]]]
+_BySource: TypeAlias = Mapping[str, Mapping[str, list[Any]]]
 """Source id -> property name -> values."""
 
 SPACES = ("id", "tie", "outcome", "source")
@@ -65,12 +65,12 @@ class Records:
 def records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Records:
     """Gather the quads of the source graphs, and of the graph that describes the sources, in any order."""
     spaces: dict[str, dict[str, Record]] = {space: {} for space in SPACES}
-    for space, key, record in described(sorted(quads, key=lambda quad: str(quad.subject)), vocabulary):
+    for space, key, record in iter_records(sorted(quads, key=lambda quad: str(quad.subject)), vocabulary):
         spaces[space][key] = record
     return Records(*(dict(sorted(spaces[space].items())) for space in SPACES))
 
 
-def described(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Iterator[tuple[str, str, Record]]:
+def iter_records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Iterator[tuple[str, str, Record]]:
     """(space, id, record) of each thing, from quads in which those of one subject stand together.
 
     At the end come the actors that ties name and no source describes. Memory holds the ids of actors alone.
@@ -80,8 +80,8 @@ def described(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Iterator[tupl
         ref = ref_of(subject.value) if isinstance(subject, ox.NamedNode) else None
         if not ref or ref.space not in SPACES:
             continue
-        said = reader.said(group)
-        if said and (record := reader.record(ref, said)):
+        values_by_source = reader.values_by_source(group)
+        if values_by_source and (record := reader.record(ref, values_by_source)):
             yield ref.space, ref.key, record
     for slug in reader.undescribed:
         yield "id", slug, _actor(slug, {}, vocabulary)
@@ -101,32 +101,32 @@ class _Reader:
         self._described: set[str] = set()
         self._named: set[str] = set()
 
-    def said(self, group: Iterable[ox.Quad]) -> _Said:
+    def values_by_source(self, group: Iterable[ox.Quad]) -> _BySource:
         """Source -> property name -> values ("" stands for what is known of a source itself)."""
-        said: dict[str, dict[str, list[Any]]] = {}
+        values_by_source: dict[str, dict[str, list[Any]]] = {}
         for _, predicate, value, graph in group:
             if isinstance(graph, ox.DefaultGraph) or (source := self._source_of(graph.value)) is None:
                 continue
             if name := self._names.get(predicate.value):
-                said.setdefault(source, {}).setdefault(name, []).append(plain(value))
-        return said
+                values_by_source.setdefault(source, {}).setdefault(name, []).append(plain(value))
+        return values_by_source
 
-    def record(self, ref: EntityRef, said: _Said) -> Record | None:
+    def record(self, ref: EntityRef, values_by_source: _BySource) -> Record | None:
         """The record of one subject; None for a source that is not described."""
         match ref.space:
             case "id":
                 self._described.add(ref.key)
-                return _actor(ref.key, said, self._vocabulary)
+                return _actor(ref.key, values_by_source, self._vocabulary)
             case "tie":
-                tie = _tie(said, self._vocabulary)
+                tie = _tie(values_by_source, self._vocabulary)
                 self._named.update((tie["from"], tie["to"]))
                 return tie
             case "outcome":
-                outcome = _outcome(said)
+                outcome = _outcome(values_by_source)
                 self._named.update(end for end in (outcome["about"], outcome["achieved_through"]) if end)
                 return outcome
             case _:
-                return _source(said[""]) if "" in said else None
+                return _source(values_by_source[""]) if "" in values_by_source else None
 
     @property
     def undescribed(self) -> list[str]:
@@ -158,8 +158,8 @@ def _source_key(graph: str) -> str | None:
     return ref.key if ref and ref.space == "source" else None
 
 
-def _actor(slug: str, said: _Said, vocabulary: Vocabulary) -> Record:
-    described = {source: values for source, values in said.items() if values.get("kind")}
+def _actor(slug: str, by_source: _BySource, vocabulary: Vocabulary) -> Record:
+    described = {source: values for source, values in by_source.items() if values.get("kind")}
     kinds = sorted(_known(vocabulary.kind_of_class, iri).name for iri in _all(described, "kind"))
     names, alternatives = _all(described, "name"), _all(described, "alt_name")
     return {
@@ -177,16 +177,16 @@ def _actor(slug: str, said: _Said, vocabulary: Vocabulary) -> Record:
     }
 
 
-def _tie(said: _Said, vocabulary: Vocabulary) -> Record:
-    relation = _known(vocabulary.relation_of_class, _all(said, "kind")[0])
+def _tie(by_source: _BySource, vocabulary: Vocabulary) -> Record:
+    relation = _known(vocabulary.relation_of_class, _all(by_source, "kind")[0])
     return {
-        "from": _all(said, "from")[0],
-        "to": _all(said, "to")[0],
+        "from": _all(by_source, "from")[0],
+        "to": _all(by_source, "to")[0],
         "kind": relation.name,
         "label": relation.label,
         "inverse_label": relation.inverse_label,
-        "money_in": tuple(_all(said, "money_in")),
-        **_shared(said),
+        "money_in": tuple(_all(by_source, "money_in")),
+        **_shared(by_source),
     }
 
 
@@ -196,25 +196,25 @@ def _known(terms: Mapping[str, _Term], iri: str) -> _Term:
     return terms[iri]
 
 
-def _outcome(said: _Said) -> Record:
+def _outcome(by_source: _BySource) -> Record:
     return {
-        "about": _all(said, "about")[0],
-        "achieved_through": next(iter(_all(said, "achieved_through")), None),
-        "outcome_type": next(iter(_all(said, "outcome_type")), None),
-        **_shared(said),
+        "about": _all(by_source, "about")[0],
+        "achieved_through": next(iter(_all(by_source, "achieved_through")), None),
+        "outcome_type": next(iter(_all(by_source, "outcome_type")), None),
+        **_shared(by_source),
     }
 
 
-def _shared(said: _Said) -> Record:
+def _shared(by_source: _BySource) -> Record:
     """What ties and outcomes have in common."""
-    statuses = _all(said, "claim_status")
+    statuses = _all(by_source, "claim_status")
     return {
-        "roles": tuple(_all(said, "role")),
-        **{name: next(iter(_all(said, name)), None) for name in _MEASURED},
+        "roles": tuple(_all(by_source, "role")),
+        **{name: next(iter(_all(by_source, name)), None) for name in _MEASURED},
         "claim_status": next((status for status in STATUSES if status in statuses), None),
-        "conflicts": tuple(_all(said, "conflict")),
-        "sources": tuple(sorted(said)),
-        "receipts": tuple(_receipt(source, said[source]) for source in sorted(said)),
+        "conflicts": tuple(_all(by_source, "conflict")),
+        "sources": tuple(sorted(by_source)),
+        "receipts": tuple(_receipt(source, by_source[source]) for source in sorted(by_source)),
     }
 
 
@@ -228,9 +228,9 @@ def _source(values: Mapping[str, list[Any]]) -> Record:
     return {name: next(iter(sorted(values.get(name, []))), None) for name in _SOURCE}
 
 
-def _all(said: _Said, name: str) -> list[Any]:
+def _all(by_source: _BySource, name: str) -> list[Any]:
     """All values of one property over all sources, sorted, each once."""
-    found = [values[name] for values in said.values() if name in values]
-    if not found:
+    lists = [values[name] for values in by_source.values() if name in values]
+    if not lists:
         return []
-    return found[0] if len(found) == len(found[0]) == 1 else sorted({value for values in found for value in values})
+    return lists[0] if len(lists) == len(lists[0]) == 1 else sorted({value for values in lists for value in values})

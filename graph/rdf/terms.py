@@ -10,7 +10,16 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from graph.model.ids import BASE, iri, plain_number
-from graph.model.statements import EntityRef, PartialDate, Said, Statement, TermRef, Value, WebAddress, by_subject
+from graph.model.statements import (
+    EntityRef,
+    PartialDate,
+    Statement,
+    StatementGroup,
+    TermRef,
+    Value,
+    WebAddress,
+    by_subject,
+)
 from graph.rdf.ontology import RG, Relation, Vocabulary
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -84,23 +93,23 @@ def quads(statements: Iterable[Statement], vocabulary: Vocabulary) -> Iterator[o
 
     What follows: the direct triple of a tie, and the first and last possible day of its validity.
     """
-    for said in by_subject(statements):
-        me, graph = node(said.subject), _graph(said.source)
-        for name, value in zip(said.names, said.values, strict=True):
-            predicate, known = _predicate_and_value(said.subject.space, name, value, vocabulary)
+    for group in by_subject(statements):
+        me, graph = node(group.subject), _graph(group.source)
+        for name, value in zip(group.names, group.values, strict=True):
+            predicate, known = _predicate_and_value(group.subject.space, name, value, vocabulary)
             yield ox.Quad(me, ox.NamedNode(predicate), literal(known), graph)
-        for one, predicate, known in _following(said, vocabulary):
+        for one, predicate, known in _following(group, vocabulary):
             yield ox.Quad(node(one), ox.NamedNode(predicate), literal(known), graph)
 
 
-def lines(told: Iterable[Said], vocabulary: Vocabulary) -> list[str]:
+def lines(groups: Iterable[StatementGroup], vocabulary: Vocabulary) -> list[str]:
     """The same quads as lines of N-Quads, sorted, each once. What is said of many subjects is written once."""
     written: set[str] = set()
-    for said in told:
-        space, me, end = said.subject.space, _text(said.subject), _ending(said.source)
-        facts = zip(said.names, said.values, strict=True)
+    for group in groups:
+        space, me, end = group.subject.space, _text(group.subject), _ending(group.source)
+        facts = zip(group.names, group.values, strict=True)
         written.update([f"{me} {_written(space, name, value, vocabulary)}{end}" for name, value in facts])
-        for one, predicate, known in _following(said, vocabulary):
+        for one, predicate, known in _following(group, vocabulary):
             written.add(f"{_text(one)} <{predicate}> {_text(known)}{end}")
     return sorted(written)
 
@@ -147,12 +156,12 @@ def _class_iri(space: str, name: str, vocabulary: Vocabulary) -> str:
             return vocabulary.relations[name].record_class
 
 
-def _following(said: Said, vocabulary: Vocabulary) -> Iterator[tuple[EntityRef, str, Value]]:
+def _following(group: StatementGroup, vocabulary: Vocabulary) -> Iterator[tuple[EntityRef, str, Value]]:
     """What follows from what one source says of a tie or an outcome."""
-    me = said.subject
+    me = group.subject
     if me.space not in ("tie", "outcome"):
         return
-    values = dict(zip(said.names, said.values, strict=True))
+    values = dict(zip(group.names, group.values, strict=True))
     if "kind" in values:
         yield _direct(me, values, vocabulary)
         yield from ((me, predicate, day) for predicate, day in _validity(values))

@@ -90,10 +90,10 @@ class Index:
         wanted = folded(text[:QUERY_LENGTH])[:QUERY_LENGTH]
         if not wanted:
             return []
-        found = self._scored(wanted, wanted, kind)
-        if not found and (corrected := self._corrected(wanted)) != wanted:
-            found = self._scored(wanted, corrected, kind)
-        ranked = sorted(found.values(), key=lambda ranked: (-ranked[0], ranked[1].slug))
+        scored = self._scored(wanted, wanted, kind)
+        if not scored and (corrected := self._corrected(wanted)) != wanted:
+            scored = self._scored(wanted, corrected, kind)
+        ranked = sorted(scored.values(), key=lambda ranked: (-ranked[0], ranked[1].slug))
         return [hit for _, hit in ranked[:limit]]
 
     def _scored(self, wanted: str, sought: str, kind: str | None) -> dict[str, tuple[float, Hit]]:
@@ -123,9 +123,9 @@ class Index:
         trigrams = _trigrams(wanted)
         if trigrams:
             matching = " join folded_name f on f.rowid = k.rowid where folded_name match ?1"
-            found = f"{rows}{matching}{of_kind} order by f.rank limit ?3"
+            query = f"{rows}{matching}{of_kind} order by f.rank limit ?3"
             match = " OR ".join(f'"{trigram}"' for trigram in trigrams)
-            yield from self._base.execute(found, (match, kind, _CANDIDATES))
+            yield from self._base.execute(query, (match, kind, _CANDIDATES))
         else:
             where = f"(k.folded like ?1 || '%' or k.folded like '% ' || ?1 || '%'){of_kind}"
             begins = f"{rows} where {where} order by a.ties desc, k.rowid limit ?3"
@@ -133,8 +133,8 @@ class Index:
 
 
 def _trigrams(text: str) -> list[str]:
-    found = (text[i : i + 3] for i in range(len(text) - 2))
-    return list(dict.fromkeys(trigram for trigram in found if re.fullmatch(r"\S+( \S*)?|\S* \S+", trigram)))
+    pieces = (text[i : i + 3] for i in range(len(text) - 2))
+    return list(dict.fromkeys(trigram for trigram in pieces if re.fullmatch(r"\S+( \S*)?|\S* \S+", trigram)))
 
 
 def _score(wanted: str, name: str) -> float:
@@ -149,10 +149,10 @@ def _score(wanted: str, name: str) -> float:
     if closed == closed_name or _without_small(wanted) == _without_small(name):
         return 99.0
     words, name_words = wanted.split(), name.split()
-    found = _share(words, name_words, _likeness)
+    matched = _share(words, name_words, _likeness)
     covered = _share(name_words, words, _part_said)
-    score = 84.0 * found + 12.0 * covered
-    if len(name_words) > 1 and covered > 0.9 and found > 0.4:  # the whole name, with a title or a place beside it
+    score = 84.0 * matched + 12.0 * covered
+    if len(name_words) > 1 and covered > 0.9 and matched > 0.4:  # the whole name, with a title or a place beside it
         score = max(score, 80.0 * covered)
     if closed_name.startswith(closed) and len(closed) > 3:
         score = max(score, 85.0)

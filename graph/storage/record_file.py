@@ -19,9 +19,9 @@ import msgspec
 import numpy as np
 
 Record = dict[str, Any]
-KEPT = 50_000
+CACHED_RECORDS = 50_000
 """Records kept in memory for the next who asks: up to about 100 MB."""
-MOST_BY_NAME = 500_000
+MAX_TABLE_IDS = 500_000
 """Up to so many ids are found by a table (about 80 bytes each), more by halving: 0.1 against 3 µs."""
 _TUPLES = ("alt_names", "roles", "conflicts", "money_in", "sources")
 _DECIMALS = ("amount", "quantity")
@@ -29,7 +29,7 @@ _encode = msgspec.json.Encoder(decimal_format="string").encode
 _decode = msgspec.json.Decoder().decode
 
 
-class ShelfWriter:
+class RecordFileWriter:
     """Writes records in any order; memory holds their ids alone."""
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -54,7 +54,7 @@ class ShelfWriter:
         return order
 
 
-class Shelf(Mapping[str, Record]):
+class RecordFile(Mapping[str, Record]):
     """The records of one shelf, each read when it is asked for. In order of id."""
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -63,7 +63,7 @@ class Shelf(Mapping[str, Record]):
         if len(self._places) != len(self.ids):
             raise ValueError(f"{name}.ids and {name}.npy of {folder} do not belong together")
         self._lines = _mapped(folder / f"{name}.jsonl")
-        self.record = lru_cache(KEPT)(self._read)
+        self.record = lru_cache(CACHED_RECORDS)(self._read)
         """The record at a place in the order of ids; not to be changed, for the next who asks gets the same."""
         if self.ids and self._lines[-1:] != b"\n":
             raise ValueError(f"{name}.jsonl of {folder} is cut short")
@@ -95,7 +95,7 @@ class Shelf(Mapping[str, Record]):
         return _record(self._lines[begin : self._lines.find(b"\n", begin)])
 
     def _number(self, key: str) -> int | None:
-        if len(self.ids) <= MOST_BY_NAME:
+        if len(self.ids) <= MAX_TABLE_IDS:
             return self._numbers.get(key)
         number = bisect_left(self.ids, key)
         return number if number < len(self.ids) and self.ids[number] == key else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from graph.rdf.records import SPACES, Record, Records
-from graph.storage.record_file import Shelf, ShelfWriter
+from graph.storage.record_file import RecordFile, RecordFileWriter
 from graph.storage.tie_columns import Columns, ColumnWriter
 
 EAGER_UP_TO = 50_000
@@ -14,25 +14,25 @@ EAGER_UP_TO = 50_000
 _COLUMNS = "columns.npz"
 
 
-def write_shelves(folder: Path, described: Iterable[tuple[str, str, Record]]) -> None:
+def write_records(folder: Path, things: Iterable[tuple[str, str, Record]]) -> None:
     """Write (space, id, record) of each thing; the sources come before the ties that rest on them."""
     folder.mkdir()
-    writers = {space: ShelfWriter(folder, space) for space in SPACES}
+    writers = {space: RecordFileWriter(folder, space) for space in SPACES}
     tiers: dict[str, int] = {}
     columns = ColumnWriter(tiers)
-    for space, key, record in described:
+    for space, key, record in things:
         writers[space].add(key, record)
         if space == "source" and record["tier"] is not None:
             tiers[key] = record["tier"]
         elif space == "tie":
             columns.add(record)
     orders = {space: writer.finish() for space, writer in writers.items()}
-    actors, sources = Shelf(folder, "id"), Shelf(folder, "source")
+    actors, sources = RecordFile(folder, "id"), RecordFile(folder, "source")
     columns.columns(orders["tie"], actors, sources).save(folder / _COLUMNS)
 
 
-def open_shelves(folder: Path) -> tuple[Records, Columns]:
+def open_records(folder: Path) -> tuple[Records, Columns]:
     """The records, read when they are asked for (or all at once where there are few), and the columns of the ties."""
-    shelves = [Shelf(folder, space) for space in SPACES]
-    records = Records(*(dict(shelf.items()) if len(shelf) <= EAGER_UP_TO else shelf for shelf in shelves))
+    files = [RecordFile(folder, space) for space in SPACES]
+    records = Records(*(dict(file.items()) if len(file) <= EAGER_UP_TO else file for file in files))
     return records, Columns.load(folder / _COLUMNS)

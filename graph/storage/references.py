@@ -59,8 +59,8 @@ def references(
         subject, source = ref_of(nquads.iri_of(quad.subject)), ref_of(nquads.iri_of(quad.graph))
         if source in to:
             yield Statement(source, "kind", TermRef("source"), source.key, place)
-        if subject and subject.space in ("tie", "outcome") and (said := _end(quad, vocabulary)):
-            name, value = said
+        if subject and subject.space in ("tie", "outcome") and (end := _end(quad, vocabulary)):
+            name, value = end
             ends.setdefault(subject, []).append(Statement(subject, name, value, None, place))
             if value in to:
                 touching.add(subject)

@@ -18,20 +18,20 @@ OPEN = 256
 """Runs that are merged at once: each is an open file."""
 
 
-class _Held(NamedTuple):
+class _Entry(NamedTuple):
     """Which of several editions of a source is kept, who told it, and in which run its lines are."""
 
     edition: Any
-    teller: str
+    origin: str
     run: int
 
 
-class Runs:
+class SortedRuns:
     """Keeps the largest edition of each source, whatever the order in which they come."""
 
     def __init__(self, folder: Path, run_lines: int = RUN_LINES) -> None:
         self._folder, self._run_lines = folder, run_lines
-        self._held: dict[str, _Held] = {}
+        self._entries: dict[str, _Entry] = {}
         self._buffer: dict[str, bytes] = {}
         self._waiting = 0
         self._runs: list[Path] = []
@@ -40,7 +40,7 @@ class Runs:
     @property
     def sources(self) -> frozenset[str]:
         """The sources that were told of."""
-        return frozenset(self._held)
+        return frozenset(self._entries)
 
     def adopt(self, run: bytes | Path) -> None:
         """Take sorted N-Quads of sources that are added next; a file of them has to stay where it is."""
@@ -51,34 +51,34 @@ class Runs:
             run = path
         self._begin(run)
 
-    def add(self, source: str, edition: Any, teller: str, lines: bytes | None) -> tuple[str, str] | None:
+    def add(self, source: str, edition: Any, origin: str, lines: bytes | None) -> tuple[str, str] | None:
         """Take the N-Quads of one source, None where they stand in the run that was adopted last.
 
         (Who is passed over, for whom) where two tell of it.
         """
         run = len(self._runs) - (lines is None)
-        held = self._held.get(source)
-        if held is not None and (held.edition, held.teller) >= (edition, teller):
+        entry = self._entries.get(source)
+        if entry is not None and (entry.edition, entry.origin) >= (edition, origin):
             if lines is None:
                 self._dropped[run].add(iri(EntityRef("source", source)))
-            return teller, held.teller
-        if held is not None:
-            self._drop(source, held)
-        self._held[source] = _Held(edition, teller, run)
+            return origin, entry.origin
+        if entry is not None:
+            self._drop(source, entry)
+        self._entries[source] = _Entry(edition, origin, run)
         if lines is not None:
             self._wait(source, lines)
-        return (held.teller, teller) if held else None
+        return (entry.origin, origin) if entry else None
 
     def edition(self, source: str) -> Any:
         """The edition that is kept of a source; None where none was told of."""
-        held = self._held.get(source)
-        return held.edition if held else None
+        entry = self._entries.get(source)
+        return entry.edition if entry else None
 
     def forget(self, source: str) -> str:
         """Take a source out, as if nobody had told of it; who did."""
-        held = self._held.pop(source)
-        self._drop(source, held)
-        return held.teller
+        entry = self._entries.pop(source)
+        self._drop(source, entry)
+        return entry.origin
 
     def merged(self, *more: Iterable[str]) -> Iterator[str]:
         """All lines in order, each once, together with `more` sorted lines."""
@@ -112,9 +112,9 @@ class Runs:
         if self._waiting >= self._run_lines:
             self.finish()
 
-    def _drop(self, source: str, held: _Held) -> None:
-        if held.run < len(self._runs):
-            self._dropped[held.run].add(iri(EntityRef("source", source)))
+    def _drop(self, source: str, entry: _Entry) -> None:
+        if entry.run < len(self._runs):
+            self._dropped[entry.run].add(iri(EntityRef("source", source)))
         else:
             self._waiting -= self._buffer.pop(source).count(b"\n")
 

@@ -152,9 +152,9 @@ class ColumnWriter:
 
     def columns(self, order: Sequence[int], actors: Mapping[str, Mapping[str, Any]], sources: Iterable[str]) -> Columns:
         """The columns in an order of the ties taken, between these actors in order of id; and all described sources."""
-        told = _Actors(actors)
+        actor_columns = _Actors(actors)
         source_of_tie = [self._sources[place] for place in order]
-        ids = sorted({*sources, *chain.from_iterable(source_of_tie), *chain.from_iterable(told.sources)})
+        ids = sorted({*sources, *chain.from_iterable(source_of_tie), *chain.from_iterable(actor_columns.sources)})
         place_of = {key: place for place, key in enumerate(ids)}
         number = {slug: place for place, slug in enumerate(actors)}
         ends = np.array([(number[a], number[b]) for a, b in self._ends], dtype=np.int32).reshape(-1, 2)[order]
@@ -174,13 +174,13 @@ class ColumnWriter:
             sources=_codes(table, 9),
             caution=_codes(table, 10),
             tie_sources=_places(source_of_tie, place_of),
-            actor_kind=np.array(told.kinds, dtype=np.int16),
-            actor_rank=_ranks([name.casefold() for name in told.names]),
-            actor_text=np.frombuffer(msgspec.json.encode(told.names), dtype=np.uint8),
-            actor_source_count=np.array([len(keys) for keys in told.sources], dtype=np.int16),
-            actor_sources=_places(told.sources, place_of),
+            actor_kind=np.array(actor_columns.kinds, dtype=np.int16),
+            actor_rank=_ranks([name.casefold() for name in actor_columns.names]),
+            actor_text=np.frombuffer(msgspec.json.encode(actor_columns.names), dtype=np.uint8),
+            actor_source_count=np.array([len(keys) for keys in actor_columns.sources], dtype=np.int16),
+            actor_sources=_places(actor_columns.sources, place_of),
             source_text=np.frombuffer("".join(f"{key}\n" for key in ids).encode(), dtype=np.uint8),
-            kind_names=told.kind_codes.names,
+            kind_names=actor_columns.kind_codes.names,
             relation_names=self._relations.names,
             status_names=self._statuses.names,
             currency_names=self._currencies.names,

@@ -61,11 +61,11 @@ class Forms:
     """The forms that one file of shapes can tell apart."""
 
     def __init__(self, turtle: bytes) -> None:
-        self._said: dict[ox.NamedNode | ox.BlankNode, list[tuple[str, _Term]]] = {}
+        self._shapes: dict[ox.NamedNode | ox.BlankNode, list[tuple[str, _Term]]] = {}
         for triple in ox.parse(turtle, format=ox.RdfFormat.TURTLE):
             assert isinstance(triple.subject, ox.NamedNode | ox.BlankNode)
-            self._said.setdefault(triple.subject, []).append((triple.predicate.value, triple.object))
-        self.are_known = all(map(_is_known, self._said.values()))
+            self._shapes.setdefault(triple.subject, []).append((triple.predicate.value, triple.object))
+        self.are_known = all(map(_is_known, self._shapes.values()))
         self._rules = self._read_rules() if self.are_known else {}
 
     def form(
@@ -75,13 +75,13 @@ class Forms:
         if not self.are_known:
             return frozenset({("", subject, 1)})
         counted = Counter(self._sorts(lines, classes))
-        found = {(prop, sort, min(many, self._counted(prop))) for (prop, sort), many in counted.items()}
-        return frozenset(found | {(f"^{nquads.parse(line).predicate}", "", 1) for line in pointers})
+        values = {(prop, sort, min(many, self._counted(prop))) for (prop, sort), many in counted.items()}
+        return frozenset(values | {(f"^{nquads.parse(line).predicate}", "", 1) for line in pointers})
 
     def _sorts(self, lines: Iterable[str], classes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-        said = {nquads.parse(line)[1:3] for line in lines}
-        present = {nquads.iri_of(prop) for prop, _ in said}
-        for prop, value in said:
+        pairs = {nquads.parse(line)[1:3] for line in lines}
+        present = {nquads.iri_of(prop) for prop, _ in pairs}
+        for prop, value in pairs:
             if prop == _TYPE:
                 yield prop, value
             elif (rule := self._rules.get(nquads.iri_of(prop))) is not None:
@@ -94,21 +94,21 @@ class Forms:
 
     def _read_rules(self) -> dict[str, _Rule]:
         rules: dict[str, list[tuple[str, _Term]]] = {}
-        for said in self._said.values():
-            path = next((value for name, value in said if name == f"{_SH}path"), None)
+        for pairs in self._shapes.values():
+            path = next((value for name, value in pairs if name == f"{_SH}path"), None)
             if isinstance(path, ox.NamedNode):
-                rules.setdefault(path.value, []).extend(said)
-            for name, value in said:
+                rules.setdefault(path.value, []).extend(pairs)
+            for name, value in pairs:
                 if name == _COMPARED and isinstance(value, ox.NamedNode) and path is not None:
                     rules.setdefault(value.value, []).append((name, path))
                 elif name == f"{_SH}targetSubjectsOf" and isinstance(value, ox.NamedNode):
                     rules.setdefault(value.value, [])
-        return {path: _rule(said) for path, said in rules.items()}
+        return {path: _rule(pairs) for path, pairs in rules.items()}
 
 
-def _is_known(said: Iterable[tuple[str, _Term]]) -> bool:
+def _is_known(pairs: Iterable[tuple[str, _Term]]) -> bool:
     """Whether all that a node of the shapes says is understood here."""
-    words = {name.removeprefix(_SH): value for name, value in said if name.startswith(_SH)}
+    words = {name.removeprefix(_SH): value for name, value in pairs if name.startswith(_SH)}
     if not words.keys() <= _OF_VALUES | _BY_VALUE | _OF_SHAPES:
         return False
     if "path" in words:
@@ -117,9 +117,9 @@ def _is_known(said: Iterable[tuple[str, _Term]]) -> bool:
     return of_values <= _OF_FOCUS or of_values <= {"datatype"} or of_values <= {"class"}
 
 
-def _rule(said: Iterable[tuple[str, _Term]]) -> _Rule:
+def _rule(pairs: Iterable[tuple[str, _Term]]) -> _Rule:
     values: dict[str, list[str]] = {}
-    for name, value in said:
+    for name, value in pairs:
         text = value.value if isinstance(value, ox.Literal | ox.NamedNode) else ""
         values.setdefault(name.removeprefix(_SH), []).append(text)
     numbers = {name: list(map(int, values.get(name, ()))) for name in _NUMBERS}

@@ -57,18 +57,18 @@ class CheckFailed(ReentryError, RuntimeError):
 
 def validate(version: Version) -> list[Problem]:
     """What is wrong with a version."""
-    return validate_lines(version.said, vocabulary())
+    return validate_lines(version.statement_lines, vocabulary())
 
 
 def validate_fresh(
-    fresh: Mapping[str, list[str]], held: Mapping[str, Path], terms: Vocabulary, most: int | None = MOST_AT_LOAD
+    fresh: Mapping[str, list[str]], current: Mapping[str, Path], terms: Vocabulary, most: int | None = MOST_AT_LOAD
 ) -> list[Problem]:
     """What is wrong with the things that fresh datasets tell of otherwise than the held ones of the same name.
 
     The datasets held stand beside, where none of that name is fresh. Where more than `most` lines changed, nothing is
     checked and a warning says so: it would take longer than the load itself.
     """
-    changed = list(_changed(fresh, held))
+    changed = list(_changed(fresh, current))
     if not changed:
         return []
     if most is not None and len(changed) > most:
@@ -77,14 +77,14 @@ def validate_fresh(
         )
         _log.warning(text, f"{len(changed):,}", f"{most:,}")
         return []
-    staying = [path for name, path in held.items() if name not in fresh]
+    staying = [path for name, path in current.items() if name not in fresh]
     return validate_lines(lambda: nquads_files.merged(staying, *fresh.values()), terms, subjects(changed))
 
 
-def _changed(fresh: Mapping[str, list[str]], held: Mapping[str, Path]) -> Iterator[str]:
+def _changed(fresh: Mapping[str, list[str]], current: Mapping[str, Path]) -> Iterator[str]:
     """The lines that only the fresh dataset holds, or only the one held so far."""
     for name, lines in fresh.items():
-        before = nquads_files.read(held[name]) if name in held else iter(())
+        before = nquads_files.read(current[name]) if name in current else iter(())
         yield from (line for line, same in groupby(heapq.merge(lines, before)) if len(list(same)) == 1)
 
 
@@ -98,7 +98,7 @@ def validate_lines(
     one_of_each = _OneOfEach(forms())
     problems = set(_problems(portions(read, about, _pointing(), size, one_of_each), _subclasses(terms), size))
     if wrong := {
-        one_of_each.form_of[found.place.file] for found in problems if found.place.file in one_of_each.form_of
+        one_of_each.form_of[problem.place.file] for problem in problems if problem.place.file in one_of_each.form_of
     }:
         all_of_them = portions(read, about, _pointing(), size, partial(one_of_each.is_among, wrong))
         problems |= set(_problems(all_of_them, _subclasses(terms), size))
@@ -129,15 +129,15 @@ class _OneOfEach:
         return self._forms.form(subject, lines, around.classes, around.pointers.get(subject, ()))
 
 
-def _problems(found: Iterator[Portion], more: list[str], size: int) -> Iterator[Problem]:
+def _problems(portions_to_check: Iterator[Portion], more: list[str], size: int) -> Iterator[Problem]:
     jobs = 1 if size < _SMALL else min(os.cpu_count() or 1, _JOBS)
-    batch = list(islice(found, jobs))
+    batch = list(islice(portions_to_check, jobs))
     checked = _checked if sum(len(portion.lines) for portion in batch) < _SMALL else _checked_apart
     with ThreadPoolExecutor(jobs) as pool:
         while batch:
             for of_portion in pool.map(checked, batch, repeat(more)):
                 yield from of_portion
-            batch = list(islice(found, jobs))
+            batch = list(islice(portions_to_check, jobs))
 
 
 def validate_graph(graph: Graph) -> list[Problem]:
@@ -155,7 +155,7 @@ def _pointing() -> frozenset[str]:
     """The properties whose values some shape looks at."""
     turtle = Path(__file__).with_name("shapes.ttl").read_bytes()
     shapes = ox.parse(turtle, format=ox.RdfFormat.TURTLE)
-    return frozenset(said.object.value for said in shapes if said.predicate == _POINTED_AT)
+    return frozenset(triple.object.value for triple in shapes if triple.predicate == _POINTED_AT)
 
 
 def _checked(portion: Portion, more: list[str]) -> list[Problem]:

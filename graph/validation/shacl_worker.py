@@ -42,10 +42,10 @@ def graph_problems(graph: Graph, focus: Container[str] | None = None, lines: Ite
         return []
     assert isinstance(report, Graph)
     results = report.subjects(RDF.type, SH.ValidationResult)
-    found = [(str(report.value(result, SH.focusNode)), result) for result in results]
-    wrong = [(node, result) for node, result in found if focus is None or node in focus]
-    told = _told({node for node, _ in wrong}, lines)
-    problems = {_problem(report, result, node, graph, told.get(node, [])) for node, result in wrong}
+    nodes = [(str(report.value(result, SH.focusNode)), result) for result in results]
+    wrong = [(node, result) for node, result in nodes if focus is None or node in focus]
+    lines_by_node = _lines_by_node({node for node, _ in wrong}, lines)
+    problems = {_problem(report, result, node, graph, lines_by_node.get(node, [])) for node, result in wrong}
     return sorted(problems, key=str)
 
 
@@ -69,20 +69,20 @@ def _node(term: ox.NamedNode | ox.Literal, iri: Callable[[str], URIRef]) -> Node
     return Literal(term.value, datatype=None if term.datatype.value == _STRING else iri(term.datatype.value))
 
 
-def _told(nodes: Container[str], lines: Iterable[str]) -> dict[str, list[str]]:
+def _lines_by_node(nodes: Container[str], lines: Iterable[str]) -> dict[str, list[str]]:
     """The lines of these things."""
-    told: dict[str, list[str]] = {}
+    by_node: dict[str, list[str]] = {}
     for line in lines:
         if (subject := nquads.iri_of(nquads.subject_of(line))) in nodes:
-            told.setdefault(subject, []).append(line)
-    return told
+            by_node.setdefault(subject, []).append(line)
+    return by_node
 
 
-def _problem(report: Graph, result: Node, node: str, graph: Graph, told: Iterable[str]) -> Problem:
+def _problem(report: Graph, result: Node, node: str, graph: Graph, lines: Iterable[str]) -> Problem:
     path = report.value(result, SH.resultPath)
     values = sorted(map(_shown, graph.objects(URIRef(node), path))) if path else []
-    of_path = [line for line in told if line.startswith(nquads.beginning(node, str(path)))]
-    graphs = (ref_of(nquads.iri_of(nquads.parse(line).graph)) for line in of_path or told)
+    of_path = [line for line in lines if line.startswith(nquads.beginning(node, str(path)))]
+    graphs = (ref_of(nquads.iri_of(nquads.parse(line).graph)) for line in of_path or lines)
     sources = sorted({ref.key for ref in graphs if ref and ref.space == "source"})
     notes = [f"there is {_listed(values)}"] if values else []
     notes += [f"stated by {_listed(sources)}"] if sources else []
@@ -115,9 +115,9 @@ def _name(iri: str) -> str:
 
 def main() -> None:
     """Check the portion on stdin; write its problems to stdout."""
-    asked = json.load(sys.stdin)
-    found = problems(Portion(*asked["portion"]), asked["more"])
-    json.dump([[*problem.place, problem.text] for problem in found], sys.stdout)
+    job = json.load(sys.stdin)
+    checked = problems(Portion(*job["portion"]), job["more"])
+    json.dump([[*problem.place, problem.text] for problem in checked], sys.stdout)
 
 
 if __name__ == "__main__":

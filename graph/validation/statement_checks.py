@@ -13,8 +13,8 @@ from graph.model.statements import (
     PartialDate,
     Place,
     Problem,
-    Said,
     Statement,
+    StatementGroup,
     Value,
     WebAddress,
     by_subject,
@@ -38,12 +38,12 @@ class _Record(NamedTuple):
     """A tie or an outcome as one source states it: its values by name, all that is said of it, and its relation."""
 
     values: Mapping[str, Value]
-    said: Said
+    group: StatementGroup
     relation: Relation
 
     def place(self, name: str) -> Place:
         """Where a value was read."""
-        return dict(zip(self.said.names, self.said.places, strict=True))[name]
+        return dict(zip(self.group.names, self.group.places, strict=True))[name]
 
     @property
     def row(self) -> Place:
@@ -63,45 +63,45 @@ def check(
     `known_actors` (id -> kind) and `known_sources` are what the graph holds already. `unread` are things that exist
     though their records could not be read; one without a key stands for any number of its space.
     """
-    return check_said(list(by_subject(statements)), vocabulary, known_actors, known_sources, unread)
+    return check_groups(list(by_subject(statements)), vocabulary, known_actors, known_sources, unread)
 
 
-def check_said(
-    told: Sequence[Said],
+def check_groups(
+    groups: Sequence[StatementGroup],
     vocabulary: Vocabulary,
     known_actors: Mapping[str, str],
     known_sources: frozenset[str],
     unread: frozenset[EntityRef] = frozenset(),
 ) -> list[Problem]:
     """Like `check`, of statements that stand together by subject already."""
-    kinds, problems = _kinds(told, vocabulary, known_actors)
+    kinds, problems = _kinds(groups, vocabulary, known_actors)
     for space, key in unread:
         if space == "id":
             kinds.setdefault(key, _UNSURE)
-    sources = known_sources | {said.subject.key for said in told if said.subject.space == "source"}
+    sources = known_sources | {group.subject.key for group in groups if group.subject.space == "source"}
     sources |= {key for space, key in unread if space == "source"}
-    records = list(_records(told, vocabulary))
-    problems += _reference_problems(told, records, kinds, sources)
-    for said in told:
-        problems += _value_problems(said, vocabulary)
+    records = list(_records(groups, vocabulary))
+    problems += _reference_problems(groups, records, kinds, sources)
+    for group in groups:
+        problems += _value_problems(group, vocabulary)
     for record in records:
         problems += _order_problems(record)
         problems += _number_problems(record)
-    return sorted(dict.fromkeys(problems), key=lambda found: order(found.place))
+    return sorted(dict.fromkeys(problems), key=lambda problem: order(problem.place))
 
 
 def check_references(
     statements: Sequence[Statement], vocabulary: Vocabulary, kinds: Mapping[str, str], sources: frozenset[str]
 ) -> list[Problem]:
     """What is wrong with the ends of ties and outcomes, and with the sources that state anything."""
-    told = list(by_subject(statements))
-    return _reference_problems(told, _records(told, vocabulary), kinds, sources)
+    groups = list(by_subject(statements))
+    return _reference_problems(groups, _records(groups, vocabulary), kinds, sources)
 
 
 def _reference_problems(
-    told: Iterable[Said], records: Iterable[_Record], kinds: Mapping[str, str], sources: frozenset[str]
+    groups: Iterable[StatementGroup], records: Iterable[_Record], kinds: Mapping[str, str], sources: frozenset[str]
 ) -> list[Problem]:
-    problems = list(_source_problems(told, sources))
+    problems = list(_source_problems(groups, sources))
     actors = _Actors(kinds, tuple(sorted(filter(None, kinds))))
     for record in records:
         problems += _end_problems(record, actors)
@@ -117,12 +117,12 @@ def text_problem(text: str) -> str | None:
     """What is wrong with a text that people will read, or None."""
     if _LINE_BREAK.search(text):
         return f"there is a line break in {text[:40]!a}: write it in one line"
-    if found := _CONTROL.search(text):
-        return f"there is a control character (U+{ord(found[0]):04X}) in {text[:40]!a}: delete it"
-    if found := _INVISIBLE.search(text):
-        return f"there is an invisible character (U+{ord(found[0]):04X}) in {text[:40]!a}: delete it"
-    if found := _MARKUP.search(text):
-        return f"there is markup ({found[0][:20]!r}) in the text: write plain text"
+    if match := _CONTROL.search(text):
+        return f"there is a control character (U+{ord(match[0]):04X}) in {text[:40]!a}: delete it"
+    if match := _INVISIBLE.search(text):
+        return f"there is an invisible character (U+{ord(match[0]):04X}) in {text[:40]!a}: delete it"
+    if match := _MARKUP.search(text):
+        return f"there is markup ({match[0][:20]!r}) in the text: write plain text"
     if _NOTHING.fullmatch(text):
         return f"{text!r} stands for nothing: leave empty what is not known"
     if len(text) > TEXT_LENGTH:
@@ -136,38 +136,38 @@ class _Actors(NamedTuple):
 
 
 def _kinds(
-    told: Iterable[Said], vocabulary: Vocabulary, known: Mapping[str, str]
+    groups: Iterable[StatementGroup], vocabulary: Vocabulary, known: Mapping[str, str]
 ) -> tuple[dict[str, str], list[Problem]]:
     kinds, problems = dict(known), list[Problem]()
-    actors = (said for said in told if said.subject.space == "id")
-    for said in (statement for actor in actors for statement in actor.of("kind")):
-        kind = str(said.value)
+    actors = (group for group in groups if group.subject.space == "id")
+    for statement in (statement for actor in actors for statement in actor.of("kind")):
+        kind = str(statement.value)
         if kind not in vocabulary.kinds:
             text = f"{kind[:60]!r} is not a kind of actor{suggestion(kind, vocabulary.kinds)}"
-            problems.append(Problem(said.place, text))
-            kinds.setdefault(said.subject.key, _UNSURE)
-        elif (held := kinds.setdefault(said.subject.key, kind)) not in (kind, _UNSURE):
-            text = f"{said.subject.key!r} is of kind {kind} here and {held} elsewhere: give one of them another id"
-            problems.append(Problem(said.place, text))
+            problems.append(Problem(statement.place, text))
+            kinds.setdefault(statement.subject.key, _UNSURE)
+        elif (known_kind := kinds.setdefault(statement.subject.key, kind)) not in (kind, _UNSURE):
+            key = statement.subject.key
+            text = f"{key!r} is of kind {kind} here and {known_kind} elsewhere: give one of them another id"
+            problems.append(Problem(statement.place, text))
     return kinds, problems
 
 
-def _source_problems(told: Iterable[Said], sources: frozenset[str]) -> Iterator[Problem]:
+def _source_problems(groups: Iterable[StatementGroup], sources: frozenset[str]) -> Iterator[Problem]:
     if "" in sources:
         return
     names = tuple(sorted(sources))
-    for said in told:
-        if said.source is not None and said.source not in sources:
-            text = (
-                f"unknown source {said.source!r}{cached_suggestion(said.source, names)}; add it to the table of sources"
-            )
-            for place in said.places:
+    for group in groups:
+        if group.source is not None and group.source not in sources:
+            near = cached_suggestion(group.source, names)
+            text = f"unknown source {group.source!r}{near}; add it to the table of sources"
+            for place in group.places:
                 yield Problem(place._replace(column="source_id") if place.column else place, text)
 
 
-def _value_problems(said: Said, vocabulary: Vocabulary) -> Iterator[Problem]:
-    space = said.subject.space
-    for name, value, place in zip(said.names, said.values, said.places, strict=True):
+def _value_problems(group: StatementGroup, vocabulary: Vocabulary) -> Iterator[Problem]:
+    space = group.subject.space
+    for name, value, place in zip(group.names, group.values, group.places, strict=True):
         if text := _value_problem(space, name, value, vocabulary):
             yield Problem(place, text)
 
@@ -217,13 +217,13 @@ def _refusal(address: str) -> str | None:
     return None
 
 
-def _records(told: Iterable[Said], vocabulary: Vocabulary) -> Iterator[_Record]:
+def _records(groups: Iterable[StatementGroup], vocabulary: Vocabulary) -> Iterator[_Record]:
     """Each tie and outcome whose relation is known, as one source states it."""
-    for said in told:
-        if said.subject.space in ("tie", "outcome"):
-            values = dict(zip(said.names, said.values, strict=True))
+    for group in groups:
+        if group.subject.space in ("tie", "outcome"):
+            values = dict(zip(group.names, group.values, strict=True))
             if "kind" in values and (relation := vocabulary.relations.get(str(values["kind"]))):
-                yield _Record(values, said, relation)
+                yield _Record(values, group, relation)
 
 
 def _end_problems(record: _Record, actors: _Actors) -> Iterator[Problem]:

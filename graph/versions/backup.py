@@ -61,10 +61,10 @@ def restore(home: Home, source: Path) -> Published:
         raise NoBackup(f"{source} holds no backup: name a folder that `reentry backup` wrote")
     _require_whole(source)
     _require_known(source, terms)
-    held = Version(source)
-    datasets = {name: nquads_files.read(path) for name, path in held.datasets().items()}
+    version = Version(source)
+    datasets = {name: nquads_files.read(path) for name, path in version.datasets().items()}
     with home.writing():
-        return publish(home, datasets, held.manifest.datasets, terms)
+        return publish(home, datasets, version.manifest.datasets, terms)
 
 
 def _require_free(target: Path, version: Version) -> None:
@@ -82,7 +82,7 @@ def _aside(target: Path) -> Iterator[Path]:
     folder = target.with_name(f".{target.name}.{os.getpid()}.partial")
     folder.mkdir()
     try:
-        with _held(folder):
+        with _locked(folder):
             yield folder
             _make_durable(folder)
             folder.rename(target)
@@ -96,14 +96,14 @@ def _sweep(target: Path) -> None:
     """Take away what killed backups to the same place left: nobody holds it any more."""
     for left in target.parent.glob(f".{glob.escape(target.name)}.*.partial"):
         try:
-            with _held(left):
+            with _locked(left):
                 shutil.rmtree(left)
         except BlockingIOError:
             continue  # another backup is at work
 
 
 @contextmanager
-def _held(folder: Path) -> Iterator[None]:
+def _locked(folder: Path) -> Iterator[None]:
     """Hold a folder, as long as this process lives. Raises BlockingIOError where another does."""
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -155,8 +155,8 @@ def _ontologies(version: Version, terms: Vocabulary) -> Iterator[list[str]]:
     """Today's ontology with today's examples, and the earlier ones that the store holds."""
     yield own_lines(terms)
     store = version.open_store()
-    held = (store.quads_for_pattern(None, None, None, graph) for graph in (ONTOLOGY_GRAPH, EXAMPLES_GRAPH))
-    yield nquads.lines(chain.from_iterable(held))
+    graphs = (store.quads_for_pattern(None, None, None, graph) for graph in (ONTOLOGY_GRAPH, EXAMPLES_GRAPH))
+    yield nquads.lines(chain.from_iterable(graphs))
 
 
 def _digest(paths: list[Path], ontology: list[str]) -> str:

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from graph.identity.canonicalize import canonical_lines, is_canonical
 from graph.identity.resolver import is_decision_file, resolve
-from graph.metadata.class_counts import Tally
+from graph.metadata.class_counts import ClassCounts
 from graph.metadata.examples import example_lines
 from graph.metadata.void import statistics
 from graph.rdf import nquads
@@ -27,7 +27,7 @@ from graph.rdf.ontology import Vocabulary
 from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.storage import nquads_files
 from graph.versions.index_files import write_index_files
-from graph.versions.version_folders import MERGED, OWN, SAID, Home, Manifest, Version
+from graph.versions.version_folders import MERGED_IDS, PROJECT, STATEMENTS, Home, Manifest, Version
 
 _log = logging.getLogger(__name__)
 Contribution = Path | Iterable[str]
@@ -59,8 +59,8 @@ def publish(
     """
     staged = home.staging()
     paths = _stage(staged / "datasets", datasets)
-    said = _settle(paths, staged, vocabulary)
-    digest, counts = _merge(paths, said, staged, vocabulary)
+    statement_files = _canonicalize(paths, staged, vocabulary)
+    digest, counts = _merge(paths, statement_files, staged, vocabulary)
     current = home.current()
     is_same = current is not None and current.manifest.digest == digest
     if current is not None and is_same and not current.is_outdated:
@@ -68,7 +68,7 @@ def publish(
         return Published(current, is_new=False)
     with ThreadPoolExecutor(1) as aside:
         stored = aside.submit(_build_store, staged)  # Oxigraph lets other threads work meanwhile
-        write_index_files(staged, nquads_files.merged(said), vocabulary)
+        write_index_files(staged, nquads_files.merged(statement_files), vocabulary)
         stored.result()
     manifest = Manifest(home.next_name(), digest, _now(), counts, _described(paths, about), _tools())
     (staged / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
@@ -79,7 +79,7 @@ def publish(
 def ontology_lines(vocabulary: Vocabulary) -> list[str]:
     """The ontology as lines of its own named graph."""
     parsed = ox.parse(vocabulary.turtle, format=ox.RdfFormat.TURTLE)
-    return nquads.lines(ox.Quad(said.subject, said.predicate, said.object, ONTOLOGY_GRAPH) for said in parsed)
+    return nquads.lines(ox.Quad(triple.subject, triple.predicate, triple.object, ONTOLOGY_GRAPH) for triple in parsed)
 
 
 def own_lines(vocabulary: Vocabulary) -> list[str]:
@@ -106,25 +106,29 @@ def _link(file: Path, target: Path) -> None:
         shutil.copyfile(file, target)
 
 
-def _settle(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> list[Path]:
+def _canonicalize(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> list[Path]:
     """Say who is who, and write what is said then; the datasets themselves where they stand as they are."""
     identities = resolve(paths, vocabulary)
-    (staged / MERGED).write_text(json.dumps(identities.canonical, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    (staged / MERGED_IDS).write_text(
+        json.dumps(identities.canonical, indent=0, sort_keys=True) + "\n", encoding="utf-8"
+    )
     for contradiction in identities.contradictions:
         _log.warning("%s", contradiction)
     files = [path for path in paths if not is_decision_file(path)]
     if is_canonical(files, identities):
         return files
-    nquads_files.write(staged / SAID, canonical_lines(paths, identities))
-    return [staged / SAID]
+    nquads_files.write(staged / STATEMENTS, canonical_lines(paths, identities))
+    return [staged / STATEMENTS]
 
 
-def _merge(paths: list[Path], said: list[Path], staged: Path, vocabulary: Vocabulary) -> tuple[str, dict[str, int]]:
+def _merge(
+    paths: list[Path], statement_files: list[Path], staged: Path, vocabulary: Vocabulary
+) -> tuple[str, dict[str, int]]:
     """Write all quads, with the triples of the default graph; the digest of the contributions, and what they count.
 
     The digest is that of the facts: the statistics that follow from them are no part of it, nor is who is identities.
     """
-    tally, previous, many = Tally(), ("", "", ""), 0
+    class_counts, previous, many = ClassCounts(), ("", "", ""), 0
     with (staged / _QUADS).open("w", **_TEXT) as quads:
 
         def take(line: str) -> None:
@@ -136,19 +140,21 @@ def _merge(paths: list[Path], said: list[Path], staged: Path, vocabulary: Vocabu
             if triple != previous:
                 previous = triple
                 quads.write(quad.triple)
-                tally.take(quad)
+                class_counts.take(quad)
 
         own = own_lines(vocabulary)
-        digest = nquads_files.digested(nquads_files.merged(paths, own), take if said == paths else lambda _: None)
-        for line in nquads_files.merged(said, own) if said != paths else ():
+        digest = nquads_files.digested(
+            nquads_files.merged(paths, own), take if statement_files == paths else lambda _: None
+        )
+        for line in nquads_files.merged(statement_files, own) if statement_files != paths else ():
             take(line)
-        tally.finish()
-        counted = nquads.lines(statistics(tally, digest))
+        class_counts.finish()
+        counted = nquads.lines(statistics(class_counts, digest))
         quads.writelines([*counted, *(nquads.parse(line).triple for line in counted)])
-    nquads_files.write(staged / OWN, heapq.merge(own, counted))
-    things = {f"{space}s": count for space, count in tally.things.items() if space != "id"}
-    sizes = {"quads": many + len(counted), "triples": tally.triples + len(counted)}
-    return digest, {"actors": tally.things["id"], **things, **sizes}
+    nquads_files.write(staged / PROJECT, heapq.merge(own, counted))
+    things = {f"{space}s": count for space, count in class_counts.things.items() if space != "id"}
+    sizes = {"quads": many + len(counted), "triples": class_counts.triples + len(counted)}
+    return digest, {"actors": class_counts.things["id"], **things, **sizes}
 
 
 def _build_store(staged: Path) -> None:

@@ -13,16 +13,16 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from graph.rdf.describe_lines import THINGS, Described, Value, described
+from graph.rdf.describe_lines import THINGS, Description, Value, describe
 from graph.rdf.nquads import subject_of
 from graph.rdf.ontology import Vocabulary, vocabulary
-from graph.versions.diff_text import Names, said, wording
+from graph.versions.diff_text import Names, value_text, wording
 from graph.versions.version_folders import Version
 
 Happening = Literal["came", "went", "changed"]
 
 
-class Said(NamedTuple):
+class SourcedValue(NamedTuple):
     """A value, and the ids of the sources that say so (none for what is known of a source itself)."""
 
     value: Value
@@ -35,8 +35,8 @@ class PropertyChange:
 
     name: str
     label: str
-    before: tuple[Said, ...]
-    after: tuple[Said, ...]
+    before: tuple[SourcedValue, ...]
+    after: tuple[SourcedValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,15 @@ def changes(before: Version, after: Version) -> Iterator[Change]:
     new_names = Names(after.datasets().values(), terms, earlier=old_names)
     for was_lines, is_lines in _aligned(_lines(before), _lines(after)):
         if was_lines != is_lines:
-            was, now = described(was_lines, terms), described(is_lines, terms)
+            was, now = describe(was_lines, terms), describe(is_lines, terms)
             if change := _change(was, now, old_names, new_names, terms):
                 yield change
 
 
-def words(found: Iterable[Change]) -> Iterator[str]:
+def change_lines(differences: Iterable[Change]) -> Iterator[str]:
     """Changes as lines of text, and their count at the end."""
     counts: Counter[tuple[Happening, str]] = Counter()
-    for change in found:
+    for change in differences:
         counts[change.happening, change.thing] += 1
         yield f"{change.happening}: {change.thing} {change.wording}  [{change.id}]"
         yield from (f"    {line}" for line in _details(change))
@@ -80,14 +80,14 @@ def words(found: Iterable[Change]) -> Iterator[str]:
 
 
 def _lines(version: Version) -> Iterator[str]:
-    return version.said()
+    return version.statement_lines()
 
 
 def _aligned(before: Iterable[str], after: Iterable[str]) -> Iterator[tuple[list[str], list[str]]]:
     """For each subject the lines that either side has of it."""
     for _, sides in groupby(heapq.merge(_grouped(before, 0), _grouped(after, 1)), key=itemgetter(0)):
-        held = {side: lines for _, side, lines in sides}
-        yield held.get(0, []), held.get(1, [])
+        by_side = {side: lines for _, side, lines in sides}
+        yield by_side.get(0, []), by_side.get(1, [])
 
 
 def _grouped(lines: Iterable[str], side: int) -> Iterator[tuple[str, int, list[str]]]:
@@ -97,7 +97,7 @@ def _grouped(lines: Iterable[str], side: int) -> Iterator[tuple[str, int, list[s
 
 
 def _change(
-    was: Described | None, now: Described | None, old_names: Names, new_names: Names, terms: Vocabulary
+    was: Description | None, now: Description | None, old_names: Names, new_names: Names, terms: Vocabulary
 ) -> Change | None:
     shown, names = (now, new_names) if now else (was, old_names)
     if shown is None:
@@ -112,30 +112,30 @@ def _change(
     return Change(thing, shown.ref.key, happening, wording(shown, names, terms), properties, added, withdrawn)
 
 
-def _without(one: Described | None, other: Described | None) -> tuple[str, ...]:
+def _without(one: Description | None, other: Description | None) -> tuple[str, ...]:
     """The sources of the one that the other lacks."""
     return tuple(sorted((one.sources if one else frozenset()) - (other.sources if other else frozenset())))
 
 
-def _property_changes(was: Described, now: Described, terms: Vocabulary) -> Iterator[PropertyChange]:
-    for name in sorted(set(was.told) | set(now.told)):
+def _property_changes(was: Description, now: Description, terms: Vocabulary) -> Iterator[PropertyChange]:
+    for name in sorted(set(was.properties) | set(now.properties)):
         before, after = _gone(was, now, name), _gone(now, was, name)
         if before or after:
             prop = terms.properties.get(name)
             yield PropertyChange(name, prop.label if prop else name.replace("_", " "), before, after)
 
 
-def _gone(one: Described, other: Described, name: str) -> tuple[Said, ...]:
+def _gone(one: Description, other: Description, name: str) -> tuple[SourcedValue, ...]:
     """What the one says of a property and the other does not.
 
     A source that the other lacks altogether counts only for what no other source says.
     """
-    theirs = other.told.get(name, {})
+    theirs = other.properties.get(name, {})
     gone = []
-    for value, sources in one.told.get(name, {}).items():
+    for value, sources in one.properties.get(name, {}).items():
         left = sources if value not in theirs else (sources - theirs[value]) & other.sources
         if left or value not in theirs:
-            gone.append(Said(value, tuple(sorted(left))))
+            gone.append(SourcedValue(value, tuple(sorted(left))))
     return tuple(sorted(gone, key=lambda it: (str(it.value), it.sources)))
 
 
@@ -153,8 +153,8 @@ def _details(change: Change) -> Iterator[str]:
         yield f"{'sources withdrawn' if is_changed else 'was stated by'}: {', '.join(change.sources_withdrawn)}"
 
 
-def _listed(told: Iterable[Said]) -> str:
-    return " and ".join(said(it.value) + (f" ({', '.join(it.sources)})" if it.sources else "") for it in told)
+def _listed(values: Iterable[SourcedValue]) -> str:
+    return " and ".join(value_text(it.value) + (f" ({', '.join(it.sources)})" if it.sources else "") for it in values)
 
 
 def _counted(counts: Counter[tuple[Happening, str]]) -> str:

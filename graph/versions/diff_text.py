@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graph.model.ids import iri
 from graph.model.statements import EntityRef
-from graph.rdf.describe_lines import Described, Value, described
+from graph.rdf.describe_lines import Description, Value, describe
 from graph.rdf.nquads import beginning
 from graph.rdf.ontology import Vocabulary
 from graph.storage.nquads_lookup import lines_of
@@ -27,13 +27,13 @@ class Names:
 
     def _of(self, slug: str) -> str:
         lines = lines_of(self._paths, beginning(iri(EntityRef("id", slug)), self._predicate))
-        found = described(lines, self._terms)
-        if found is None:
+        description = describe(lines, self._terms)
+        if description is None:
             return self._earlier.of(slug) if self._earlier else slug
-        return str(found.one("name"))
+        return str(description.one("name"))
 
 
-def wording(it: Described, names: Names, terms: Vocabulary) -> str:
+def wording(it: Description, names: Names, terms: Vocabulary) -> str:
     """What a thing is, in words."""
     match it.ref.space:
         case "tie":
@@ -46,22 +46,22 @@ def wording(it: Described, names: Names, terms: Vocabulary) -> str:
             return _actor(it)
 
 
-def said(value: Value) -> str:
+def value_text(value: Value) -> str:
     """A value as text: `"legal apprentice"`, `250,000`."""
     return f'"{value}"' if isinstance(value, str) else f"{value:,}"
 
 
-def _actor(it: Described) -> str:
+def _actor(it: Description) -> str:
     name, kind = it.one("name"), it.one("kind")
     return f"{name or it.ref.key} ({str(kind or 'actor').replace('_', ' ')})"
 
 
-def _source(it: Described) -> str:
+def _source(it: Description) -> str:
     about = ", ".join(str(value) for name in ("publisher", "published") if (value := it.one(name)))
     return f"{it.one('title') or it.ref.key}{about and f' ({about})'}"
 
 
-def _tie(it: Described, names: Names, terms: Vocabulary) -> str:
+def _tie(it: Description, names: Names, terms: Vocabulary) -> str:
     kind = str(it.one("kind"))
     relation = terms.relations.get(kind)
     label = relation.label if relation else kind.replace("_", " ")
@@ -72,7 +72,7 @@ def _tie(it: Described, names: Names, terms: Vocabulary) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _outcome(it: Described, names: Names) -> str:
+def _outcome(it: Description, names: Names) -> str:
     through = it.one("achieved_through")
     measured = " and ".join(_measures(it)) or str(it.one("unit") or "an outcome")
     parts = [
@@ -83,7 +83,7 @@ def _outcome(it: Described, names: Names) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _dates(it: Described, *, is_event: bool) -> str:
+def _dates(it: Description, *, is_event: bool) -> str:
     """Start and end. Where no end is known, nothing is said of one: it may go on, or not."""
     start, end = it.one("start"), it.one("end")
     if start and end:
@@ -93,7 +93,7 @@ def _dates(it: Described, *, is_event: bool) -> str:
     return f"until {end}" if end else ""
 
 
-def _measures(it: Described) -> list[str]:
+def _measures(it: Description) -> list[str]:
     return [
         f"{_number(value)} {it.one(unit) or ''}".strip()
         for name, unit in (("amount", "currency"), ("quantity", "unit"))

@@ -16,9 +16,9 @@ import numpy as np
 
 from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary
-from graph.rdf.records import described
+from graph.rdf.records import iter_records
 from graph.storage.name_search import write_index
-from graph.storage.record_store import open_shelves, write_shelves
+from graph.storage.record_store import open_records, write_records
 from graph.versions.version_folders import FORMAT, Version
 
 _log = logging.getLogger(__name__)
@@ -27,8 +27,8 @@ _log = logging.getLogger(__name__)
 def write_index_files(folder: Path, lines: Iterable[str], vocabulary: Vocabulary) -> None:
     """Derive the files of a version from its sorted N-Quads lines, and write them into its folder."""
     version = Version(folder)
-    write_shelves(version.records_path, described(nquads.quads(iter(lines)), vocabulary))
-    records, columns = open_shelves(version.records_path)
+    write_records(version.records_path, iter_records(nquads.quads(iter(lines)), vocabulary))
+    records, columns = open_records(version.records_path)
     degree = np.bincount(np.concatenate((columns.start, columns.end)), minlength=len(records.actors)).tolist()
     actors = zip(records.actors.items(), degree, strict=True)
     write_index(version.search_path, ((slug, actor, ties) for (slug, actor), ties in actors))
@@ -49,5 +49,5 @@ def index_files(version: Version, vocabulary: Vocabulary) -> Iterator[Version]:
     )
     _log.warning(text, version.name, version.manifest.format, FORMAT)
     with TemporaryDirectory(prefix="reentry-") as folder:
-        write_index_files(Path(folder), version.said(), vocabulary)
+        write_index_files(Path(folder), version.statement_lines(), vocabulary)
         yield Version(Path(folder))

@@ -23,15 +23,15 @@ from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.storage import nquads_files
 
-KEPT = 5
+MAX_VERSIONS = 5
 FORMAT = 3
 """What the files of a new version look like. Raise it by one whenever that changes, as index_files.py describes."""
 OLDEST_FORMAT = 2
 """The oldest format that can still be opened."""
-MERGED = "merged.json"
-SAID = "said.nq"
+MERGED_IDS = "merged.json"
+STATEMENTS = "said.nq"
 """What the datasets say once it is known who is who; only where that is not what they say themselves."""
-OWN = "own.nq"
+PROJECT = "own.nq"
 """What the project itself adds: ontology, examples, statistics."""
 _STAGING = ".staging"
 _REMOVED = ".removed"
@@ -80,8 +80,8 @@ class Version:
     def manifest(self) -> Manifest:
         """Its manifest; raises NoVersion where there is none, or one of an unknown format."""
         try:
-            held = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
-            manifest = Manifest(**held)
+            fields = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+            manifest = Manifest(**fields)
         except (OSError, ValueError, TypeError) as error:
             raise NoVersion(f"{self.path} holds no version that can be read: {error}") from error
         if not OLDEST_FORMAT <= manifest.format <= FORMAT:
@@ -104,31 +104,31 @@ class Version:
         """The contribution file of each dataset, by name."""
         return {path.stem: path for path in sorted((self.path / "datasets").glob("*.nq"))}
 
-    def said(self) -> Iterator[str]:
+    def statement_lines(self) -> Iterator[str]:
         """All that its sources say, as sorted lines: what its datasets contributed, once it is known who is who."""
-        if (self.path / SAID).exists():
-            return nquads_files.read(self.path / SAID)
+        if (self.path / STATEMENTS).exists():
+            return nquads_files.read(self.path / STATEMENTS)
         paths = list(self.datasets().values())
         return canonical_lines(paths, resolve(paths, vocabulary()))
 
-    def held(self) -> list[Path]:
+    def store_files(self) -> list[Path]:
         """The files whose lines are all that its store holds; none where an earlier release built it."""
-        if not (self.path / OWN).exists():
+        if not (self.path / PROJECT).exists():
             return []
-        said = self.path / SAID
+        statements = self.path / STATEMENTS
         spoken = [path for path in self.datasets().values() if not is_decision_file(path)]
-        return [*([said] if said.exists() else spoken), self.path / OWN]
+        return [*([statements] if statements.exists() else spoken), self.path / PROJECT]
 
     def quads(self) -> Iterator[ox.Quad]:
         """All that its sources say, in order."""
-        return nquads.quads(self.said())
+        return nquads.quads(self.statement_lines())
 
     @cached_property
     def merged(self) -> Mapping[str, str]:
         """Id of an actor that gave way to another -> the id that stands for it."""
-        file = self.path / MERGED
-        held: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-        return held
+        file = self.path / MERGED_IDS
+        merged: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        return merged
 
     def open_store(self) -> ox.Store:
         """Its store, read only."""
@@ -169,8 +169,8 @@ class Home:
         """The version of this name (`000003` or `3`)."""
         version = Version(self._versions / name.zfill(6))
         if not _NAME.fullmatch(name) or not version.path.is_dir():
-            held = ", ".join(held.path.name for held in self.versions()) or "none"
-            raise NoVersion(f"there is no version {name[:40]!r} in {self.path}; held: {held}")
+            names = ", ".join(version.path.name for version in self.versions()) or "none"
+            raise NoVersion(f"there is no version {name[:40]!r} in {self.path}; held: {names}")
         return version
 
     def versions(self) -> list[Version]:
@@ -206,8 +206,8 @@ class Home:
 
     def next_name(self) -> str:
         """The name that the next version will have."""
-        held = [int(version.path.name) for version in self.versions()]
-        return f"{max(held, default=0) + 1:06d}"
+        numbers = [int(version.path.name) for version in self.versions()]
+        return f"{max(numbers, default=0) + 1:06d}"
 
     def publish(self, staged: Path, name: str) -> Version:
         """Rename a finished folder into place, then make it the current version by one atomic rename."""
@@ -241,7 +241,7 @@ class Home:
 
     def _collect(self) -> None:
         current = self.current_name()
-        for version in self.versions()[:-KEPT]:
+        for version in self.versions()[:-MAX_VERSIONS]:
             if version.path.name != current:
                 self._remove(version.path)
 

@@ -18,7 +18,7 @@ _MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 def memory_needed(version: Path) -> int:
     """About how many bytes the version takes in memory."""
-    files = Version(version).held() or Version(version).datasets().values()
+    files = Version(version).store_files() or Version(version).datasets().values()
     return int(sum(path.stat().st_size for path in files) * _MEMORY_PER_FILE_BYTE)
 
 
@@ -32,7 +32,7 @@ def _full_store(version: Path) -> ox.Store:
 
     If they are missing, or their counts differ from the manifest, the store is copied instead.
     """
-    store, files = ox.Store(), Version(version).held()
+    store, files = ox.Store(), Version(version).store_files()
     for path in files:
         store.load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
     store.update(_MERGE)

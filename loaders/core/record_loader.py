@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from graph.model.statements import Said, Statement
+from graph.model.statements import Statement, StatementGroup
 from loaders.core.loader import Card
 from loaders.core.record_writer import Edition, RecordWriter
 from loaders.readers.input_files import (
@@ -71,7 +71,7 @@ class RecordReading:
     """What one record says, or why it says nothing."""
 
     file: str
-    subjects: list[Said] = field(default_factory=list)
+    subjects: list[StatementGroup] = field(default_factory=list)
     source_id: str = ""
     edition: Edition | None = None
     remarks: list[Remark] = field(default_factory=list)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from api.ingest import public_records
 from api.ingest.parallel_reading import read
-from graph.storage.sorted_runs import Runs
+from graph.storage.sorted_runs import SortedRuns
 from graph.versions import build
 from graph.versions.version_folders import Home
 
@@ -22,10 +22,10 @@ def main(what: str, folder: Path, home: Path) -> None:
     """Read or load the bills of a folder; print the most memory that was held."""
     home.mkdir()
     if what == "read":
-        public_records.merge_results(read("congress", sorted(folder.iterdir())), Runs(home, LINES))
+        public_records.merge_results(read("congress", sorted(folder.iterdir())), SortedRuns(home, LINES))
     else:
         build.LOT = LINES
-        public_records.Runs = partial(Runs, run_lines=LINES)  # type: ignore[assignment,attr-defined]
+        public_records.SortedRuns = partial(SortedRuns, run_lines=LINES)  # type: ignore[assignment,attr-defined]
         public_records.load_records(Home(home), "congress", [folder])
     print(peak())  # noqa: T201  for the test that asked
 

@@ -16,7 +16,7 @@ import pytest
 from api import cli
 from api.ingest.parallel_reading import MIN_BATCH, PENDING_PER_WORKER, read
 from api.ingest.public_records import load_records, merge_results
-from graph.storage.sorted_runs import Runs
+from graph.storage.sorted_runs import SortedRuns
 from graph.versions.version_folders import Home
 from loaders.core.record_loader import Remark
 from tests.loaders.made import bill_status, cosponsor
@@ -53,7 +53,7 @@ Read: TypeAlias = tuple[list[str], list[Remark], Counter[str]]
 
 def told(folder: Path, scratch: Path, jobs: int = 1, cluster: str | None = None) -> Read:
     scratch.mkdir()
-    runs = Runs(scratch)
+    runs = SortedRuns(scratch)
     batches = read("congress", sorted(folder.iterdir()), jobs=jobs, cluster=cluster, scratch=scratch)
     remarks, tally = merge_results(batches, runs)
     return list(runs.merged()), remarks, tally

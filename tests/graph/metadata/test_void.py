@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.metadata.class_counts import Tally
+from graph.metadata.class_counts import ClassCounts
 from graph.metadata.void import DATASET, NAMESPACES, VOID_GRAPH, part, term
 from graph.rdf.nquads import parse
 from graph.rdf.ontology import vocabulary
@@ -159,7 +159,7 @@ def test_a_tally_counts_what_counting_again_would_count(
     said: list[tuple[str, str, int]], typed: list[tuple[str, str]]
 ) -> None:
     lines = [f'<{s}> <{p}> "{o}" .\n' for s, p, o in said] + [f"<{s}> {TYPE} <{c}> .\n" for s, c in typed]
-    tally = Tally()
+    tally = ClassCounts()
     for line in sorted(lines):
         tally.take(parse(line))
     tally.finish()

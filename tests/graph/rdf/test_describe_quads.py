@@ -7,7 +7,7 @@ import pytest
 import rdflib
 
 from graph.model.statements import EntityRef
-from graph.rdf.describe_quads import FORMATS, description, serialised
+from graph.rdf.describe_quads import FORMATS, describe, serialize
 from graph.rdf.terms import SOURCES_GRAPH
 from graph.versions.version_folders import Home
 
@@ -37,32 +37,32 @@ def _subjects(quads: list[ox.Quad]) -> set[str]:
 
 
 def test_an_actor_comes_with_its_ties_and_their_sources(store: ox.Store) -> None:
-    subjects = _subjects(description(store, KIM))
+    subjects = _subjects(describe(store, KIM))
     assert f"{ID}kim-kardashian" in subjects
     assert "https://w3id.org/reentry-graph/tie/kim-kardashian--apprentice-at--cut50--2018-10" in subjects
     assert "https://w3id.org/reentry-graph/source/news-2018" in subjects
 
 
 def test_an_actor_comes_with_ties_that_lead_to_it(store: ox.Store) -> None:
-    subjects = _subjects(description(store, EntityRef("id", "california-institution-for-women")))
+    subjects = _subjects(describe(store, EntityRef("id", "california-institution-for-women")))
     assert any("kim-kardashian--visited" in subject for subject in subjects)
 
 
 def test_an_actor_comes_with_its_outcomes(store: ox.Store) -> None:
-    subjects = _subjects(description(store, EntityRef("id", "first-step-act")))
+    subjects = _subjects(describe(store, EntityRef("id", "first-step-act")))
     assert any("/outcome/first-step-act--people-released" in subject for subject in subjects)
 
 
 def test_a_source_comes_with_all_that_it_states(store: ox.Store) -> None:
     me = ox.NamedNode("https://w3id.org/reentry-graph/source/news-2018")
-    told = set(description(store, EntityRef("source", "news-2018")))
+    told = set(describe(store, EntityRef("source", "news-2018")))
     assert set(store.quads_for_pattern(None, None, None, me)) <= told
     assert set(store.quads_for_pattern(me, None, None, SOURCES_GRAPH)) <= told
 
 
 @pytest.mark.parametrize("thing", THINGS, ids=lambda ref: ref.space)
 def test_every_quad_stands_in_the_graph_of_who_says_it(store: ox.Store, thing: EntityRef) -> None:
-    quads = description(store, thing)
+    quads = describe(store, thing)
     assert quads
     for quad in quads:
         assert isinstance(quad.graph_name, ox.NamedNode)
@@ -70,22 +70,22 @@ def test_every_quad_stands_in_the_graph_of_who_says_it(store: ox.Store, thing: E
 
 
 def test_of_what_is_not_held_nothing_is_said(store: ox.Store) -> None:
-    assert description(store, EntityRef("id", "no-such-thing")) == []
+    assert describe(store, EntityRef("id", "no-such-thing")) == []
 
 
 @pytest.mark.parametrize("thing", THINGS, ids=lambda ref: ref.space)
 @pytest.mark.parametrize("media_type", TRIPLE_FORMATS)
 def test_formats_of_triples_hold_the_same_triples(store: ox.Store, thing: EntityRef, media_type: str) -> None:
-    quads = description(store, thing)
-    parsed = ox.parse(serialised(quads, media_type), format=FORMATS[media_type])
+    quads = describe(store, thing)
+    parsed = ox.parse(serialize(quads, media_type), format=FORMATS[media_type])
     assert {found.triple for found in parsed} == {quad.triple for quad in quads}
 
 
 @pytest.mark.parametrize("thing", THINGS, ids=lambda ref: ref.space)
 @pytest.mark.parametrize("media_type", QUAD_FORMATS)
 def test_formats_of_quads_say_who_says_what(store: ox.Store, thing: EntityRef, media_type: str) -> None:
-    quads = description(store, thing)
-    assert set(ox.parse(serialised(quads, media_type), format=FORMATS[media_type])) == set(quads)
+    quads = describe(store, thing)
+    assert set(ox.parse(serialize(quads, media_type), format=FORMATS[media_type])) == set(quads)
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own reader of JSON-LD still uses it
@@ -94,19 +94,19 @@ def test_formats_of_quads_say_who_says_what(store: ox.Store, thing: EntityRef, m
     [("text/turtle", "turtle"), ("application/rdf+xml", "xml"), ("application/ld+json", "json-ld")],
 )
 def test_rdflib_reads_the_same_triples(store: ox.Store, media_type: str, name: str) -> None:
-    quads = description(store, KIM)
-    graph = rdflib.Graph().parse(data=serialised(quads, media_type), format=name)
+    quads = describe(store, KIM)
+    graph = rdflib.Graph().parse(data=serialize(quads, media_type), format=name)
     assert len(graph) == len({quad.triple for quad in quads})
     assert (rdflib.URIRef(ID + KIM.key), rdflib.URIRef(f"{RG}apprenticeAt"), rdflib.URIRef(f"{ID}cut50")) in graph
 
 
 @pytest.mark.parametrize("media_type", FORMATS)
 def test_the_same_description_has_the_same_bytes(world_home: Home, media_type: str) -> None:
-    once, again = (serialised(description(world_home.require().open_store(), KIM), media_type) for _ in range(2))
+    once, again = (serialize(describe(world_home.require().open_store(), KIM), media_type) for _ in range(2))
     assert once == again
 
 
 def test_turtle_is_written_with_our_prefixes(store: ox.Store) -> None:
-    text = serialised(description(store, KIM), "text/turtle").decode()
+    text = serialize(describe(store, KIM), "text/turtle").decode()
     assert "id:kim-kardashian" in text
     assert "rg:apprenticeAt" in text

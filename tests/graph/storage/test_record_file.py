@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.storage.record_file import Record, Shelf, ShelfWriter
+from graph.storage.record_file import Record, RecordFile, RecordFileWriter
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 numbers = st.none() | st.integers(0, 10**15) | st.decimals(0, 10**9, places=3)
@@ -29,12 +29,12 @@ records = st.fixed_dictionaries(
 ids = st.from_regex(r"[a-z0-9]+(-{1,2}[a-z0-9]+)*", fullmatch=True)
 
 
-def shelved(folder: Path, held: dict[str, Record]) -> Shelf:
-    writer = ShelfWriter(folder, "thing")
+def shelved(folder: Path, held: dict[str, Record]) -> RecordFile:
+    writer = RecordFileWriter(folder, "thing")
     for key, record in held.items():
         writer.add(key, record)
     writer.finish()
-    return Shelf(folder, "thing")
+    return RecordFile(folder, "thing")
 
 
 @given(st.dictionaries(ids, records, max_size=8))
@@ -68,4 +68,4 @@ def test_files_that_do_not_belong_together_are_refused(tmp_path: Path) -> None:
     shelved(tmp_path, {"one": {"name": "x"}, "two": {"name": "y"}})
     (tmp_path / "thing.ids").write_text("one\n")
     with pytest.raises(ValueError, match="do not belong together"):
-        Shelf(tmp_path, "thing")
+        RecordFile(tmp_path, "thing")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graph.model.ids import BASE
 from graph.storage.external_sort import sorted_lines
-from graph.storage.sorted_runs import Runs
+from graph.storage.sorted_runs import SortedRuns
 
 
 def line(source: str, text: str) -> str:
@@ -28,7 +28,7 @@ def told(*lines: str) -> bytes:
 
 @pytest.mark.parametrize("size", [1, 2, 1000])
 def test_lines_come_out_in_order_whatever_the_size_of_runs(tmp_path: Path, size: int) -> None:
-    runs = Runs(tmp_path, size)
+    runs = SortedRuns(tmp_path, size)
     for source in "cab":
         assert runs.add(source, 1, source, told(about(source, "x"), line(source, "x"))) is None
     expected = sorted([*(about(source, "x") for source in "abc"), *(line(source, "x") for source in "abc")])
@@ -39,7 +39,7 @@ def test_lines_come_out_in_order_whatever_the_size_of_runs(tmp_path: Path, size:
 @pytest.mark.parametrize("size", [1, 1000])
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
 def test_the_later_edition_of_a_source_counts_in_any_order(tmp_path: Path, size: int, order: tuple[int, int]) -> None:
-    runs = Runs(tmp_path, size)
+    runs = SortedRuns(tmp_path, size)
     passed_over = [
         runs.add("a", edition, f"file {edition}", told(line("a", str(edition)), about("a", str(edition))))
         for edition in order
@@ -49,14 +49,14 @@ def test_the_later_edition_of_a_source_counts_in_any_order(tmp_path: Path, size:
 
 
 def test_two_files_of_one_edition_count_once(tmp_path: Path) -> None:
-    runs = Runs(tmp_path)
+    runs = SortedRuns(tmp_path)
     runs.add("a", 1, "x", told(line("a", "1")))
     assert runs.add("a", 1, "y", told(line("a", "1"))) == ("x", "y")
     assert list(runs.merged()) == [line("a", "1")]
 
 
 def test_what_was_held_before_is_merged_in(tmp_path: Path) -> None:
-    runs = Runs(tmp_path)
+    runs = SortedRuns(tmp_path)
     runs.add("b", 1, "x", told(line("b", "1")))
     assert list(runs.merged([line("a", "0"), line("b", "1")])) == [line("a", "0"), line("b", "1")]
 
@@ -64,7 +64,7 @@ def test_what_was_held_before_is_merged_in(tmp_path: Path) -> None:
 @pytest.mark.parametrize("as_file", [True, False])
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
 def test_a_run_made_elsewhere_is_one_of_the_runs(tmp_path: Path, order: tuple[int, int], as_file: bool) -> None:
-    runs = Runs(tmp_path)
+    runs = SortedRuns(tmp_path)
     runs.add("a", order[0], "x", told(line("a", str(order[0]))))
     run = told(*sorted([line("a", str(order[1])), line("b", "1")]))
     (tmp_path / "made").write_bytes(run)
@@ -77,7 +77,7 @@ def test_a_run_made_elsewhere_is_one_of_the_runs(tmp_path: Path, order: tuple[in
 
 def test_more_runs_than_can_be_open_are_joined_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graph.storage.sorted_runs.OPEN", 3)
-    runs = Runs(tmp_path, 1)
+    runs = SortedRuns(tmp_path, 1)
     for number in range(20):
         runs.add(f"s{number}", 1, "x", told(line(f"s{number}", str(number % 7))))
     runs.forget("s0")
@@ -86,7 +86,7 @@ def test_more_runs_than_can_be_open_are_joined_first(tmp_path: Path, monkeypatch
 
 def test_only_the_end_of_a_line_ends_it_and_bytes_sort_as_characters(tmp_path: Path) -> None:
     lines = [line("a", text) for text in ("\x85", "\u2028", "\ud7ff", "\uffff", "\U0001f600", "z\x0c")]
-    runs = Runs(tmp_path)
+    runs = SortedRuns(tmp_path)
     runs.add("a", 1, "x", told(*lines))
     assert list(runs.merged()) == sorted(lines)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from graph.rdf.records import Records
-from graph.storage.record_store import open_shelves, write_shelves
+from graph.storage.record_store import open_records, write_records
 from graph.storage.tie_columns import NO_DAY, RUNNING_TOTAL, Columns, columns_of
 from graph.versions.version_folders import Home
 from tests.graph.worlds import graph_of, tie
@@ -56,7 +56,7 @@ def test_the_tier_is_that_of_the_strongest_source(shipped: Records, columns: Col
 
 
 def test_a_version_carries_the_columns_of_its_records(home: Home, columns: Columns) -> None:
-    _, held = open_shelves(home.require().records_path)
+    _, held = open_records(home.require().records_path)
     for name in Columns.__slots__:
         ours, theirs = getattr(columns, name), getattr(held, name)
         if name.endswith("_names"):
@@ -66,7 +66,7 @@ def test_a_version_carries_the_columns_of_its_records(home: Home, columns: Colum
 
 
 def test_a_graph_without_ties_has_empty_columns(tmp_path: Path) -> None:
-    write_shelves(tmp_path / "records", [("id", "alone", dict(graph_of(actors=["alone"]).records.actors["alone"]))])
-    records, held = open_shelves(tmp_path / "records")
+    write_records(tmp_path / "records", [("id", "alone", dict(graph_of(actors=["alone"]).records.actors["alone"]))])
+    records, held = open_records(tmp_path / "records")
     assert list(records.actors) == ["alone"]
     assert len(held.start) == 0

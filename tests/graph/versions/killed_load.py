@@ -92,7 +92,7 @@ def main(homes: Path, folder: Path) -> None:
     for moment in MOMENTS:
         child = os.fork()
         if not child:
-            version_folders.KEPT = 1  # so that this load collects the version before it
+            version_folders.MAX_VERSIONS = 1  # so that this load collects the version before it
             kill_at(moment)
             load_curated(Home(homes / str(moment)), [folder])
             os._exit(0)

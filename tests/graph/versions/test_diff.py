@@ -11,7 +11,7 @@ import pytest
 from api.ingest.curated_facts import load_curated
 from graph.model.statements import Statement, TermRef
 from graph.rdf.ontology import vocabulary
-from graph.versions.diff import Change, PropertyChange, Said, changes, words
+from graph.versions.diff import Change, PropertyChange, SourcedValue, change_lines, changes
 from graph.versions.version_folders import Home, Version
 from loaders.core.loader import run
 from loaders.curated.facts import Curated
@@ -101,7 +101,10 @@ def test_a_changed_name_says_from_what_to_what(told: Callable[..., Version]) -> 
     assert change.wording == "Kim Kardashian (person)"
     assert change.properties == (
         PropertyChange(
-            "description", "Description", (Said("Entrepreneur and advocate", (NEWS,)),), (Said("Advocate", (NEWS,)),)
+            "description",
+            "Description",
+            (SourcedValue("Entrepreneur and advocate", (NEWS,)),),
+            (SourcedValue("Advocate", (NEWS,)),),
         ),
     )
     assert (change.sources_added, change.sources_withdrawn) == ((), ())
@@ -110,14 +113,14 @@ def test_a_changed_name_says_from_what_to_what(told: Callable[..., Version]) -> 
 def test_a_changed_kind_is_a_change_of_the_actor(told: Callable[..., Version]) -> None:
     change = only(list(changes(told(), told(("actors", "cut50,organization", "cut50,program")))))
     assert [(prop.name, prop.before, prop.after) for prop in change.properties] == [
-        ("kind", (Said("organization", (NEWS,)),), (Said("program", (NEWS,)),))
+        ("kind", (SourcedValue("organization", (NEWS,)),), (SourcedValue("program", (NEWS,)),))
     ]
 
 
 def test_what_comes_beside_other_values_is_told_alone(told: Callable[..., Version]) -> None:
     change = only(list(changes(told(), told(("actors", "CUT 50|Cut50", "CUT 50|Cut50|CUT50")))))
     assert [(prop.name, prop.before, prop.after) for prop in change.properties] == [
-        ("alt_name", (), (Said("CUT50", (NEWS,)),))
+        ("alt_name", (), (SourcedValue("CUT50", (NEWS,)),))
     ]
 
 
@@ -129,9 +132,9 @@ def test_a_source_withdrawn_from_a_tie_takes_only_what_it_alone_said(told: Calla
     assert (change.happening, change.id) == ("changed", APPRENTICE)
     assert (change.sources_added, change.sources_withdrawn) == ((), (FILING,))
     assert {prop.name: (prop.before, prop.after) for prop in change.properties} == {
-        "claim_status": ((Said("stated", (FILING,)),), ()),
-        "locator": ((Said("page 2", (FILING,)),), ()),
-        "role": ((Said("apprentice", (FILING,)),), ()),
+        "claim_status": ((SourcedValue("stated", (FILING,)),), ()),
+        "locator": ((SourcedValue("page 2", (FILING,)),), ()),
+        "role": ((SourcedValue("apprentice", (FILING,)),), ()),
     }
 
 
@@ -146,8 +149,8 @@ def test_a_value_that_passes_from_one_source_to_another_is_a_change(told: Callab
         PropertyChange(
             "role",
             "role",
-            (Said("apprentice", (FILING,)), Said("legal apprentice", (NEWS,))),
-            (Said("apprentice", (NEWS,)), Said("legal apprentice", (FILING,))),
+            (SourcedValue("apprentice", (FILING,)), SourcedValue("legal apprentice", (NEWS,))),
+            (SourcedValue("apprentice", (NEWS,)), SourcedValue("legal apprentice", (FILING,))),
         ),
     )
 
@@ -157,7 +160,7 @@ def test_a_source_is_told_with_its_publisher_and_day(told: Callable[..., Version
     assert (change.thing, change.id) == ("source", NEWS)
     assert change.wording == "A star, a bill and a campaign (The Example News, 2018-10-14)"
     assert [(prop.name, prop.before, prop.after) for prop in change.properties] == [
-        ("tier", (Said(1, ()),), (Said(2, ()),))
+        ("tier", (SourcedValue(1, ()),), (SourcedValue(2, ()),))
     ]
 
 
@@ -229,7 +232,7 @@ def test_words_say_what_happened_and_count_it(told: Callable[..., Version]) -> N
     )
     visit = "kim-kardashian--visited--california-institution-for-women--2018-07-09--until-2018-07-09"
     advocacy = visit.replace("visited", "advocates-for")
-    assert list(words(changes(told(), told(*edits)))) == [
+    assert list(change_lines(changes(told(), told(*edits)))) == [
         "changed: actor Kim Kardashian (person)  [kim-kardashian]",
         '    Description: "Entrepreneur and advocate" (news-2018) became "Advocate" (news-2018)',
         f"came: tie Kim Kardashian advocates for California Institution for Women, 2018-07-09  [{advocacy}]",
@@ -243,7 +246,7 @@ def test_words_say_what_happened_and_count_it(told: Callable[..., Version]) -> N
 
 
 def test_words_say_so_where_nothing_changed() -> None:
-    assert list(words([])) == ["nothing changed: both hold the same facts"]
+    assert list(change_lines([])) == ["nothing changed: both hold the same facts"]
 
 
 def test_published_versions_can_be_compared(tmp_path: Path, world: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from api.ingest.curated_facts import load_curated
 from graph.rdf.ontology import vocabulary
 from graph.versions.build import Published, publish
-from graph.versions.version_folders import FORMAT, KEPT, Home, Locked, NoVersion, Version
+from graph.versions.version_folders import FORMAT, MAX_VERSIONS, Home, Locked, NoVersion, Version
 from tests.folders import Folder
 from tests.graph.versions.killed_load import MOMENTS, PUBLISHED, Moment
 
@@ -91,7 +91,7 @@ def test_a_version_is_read_only(home: Home) -> None:
 
 
 def test_a_version_stays_open_while_it_is_removed(home: Home) -> None:
-    aged(home, KEPT)
+    aged(home, MAX_VERSIONS)
     store = home.version("1").open_store()
     published(home, 1)
     assert "000001" not in names(home)
@@ -99,17 +99,17 @@ def test_a_version_stays_open_while_it_is_removed(home: Home) -> None:
 
 
 def test_old_versions_are_collected(home: Home) -> None:
-    aged(home, KEPT)
+    aged(home, MAX_VERSIONS)
     published(home, 1)
-    assert names(home) == [f"{number:06d}" for number in range(2, KEPT + 2)]
+    assert names(home) == [f"{number:06d}" for number in range(2, MAX_VERSIONS + 2)]
 
 
 def test_the_current_version_is_never_collected(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    aged(home, KEPT + 1)
+    aged(home, MAX_VERSIONS + 1)
     home.point_to("000001")
     monkeypatch.setattr(home, "publish", pytest.fail)
     home._collect()
-    assert names(home) == ["000001", *(f"{number:06d}" for number in range(2, KEPT + 2))]
+    assert names(home) == ["000001", *(f"{number:06d}" for number in range(2, MAX_VERSIONS + 2))]
 
 
 def test_facts_that_are_loaded_again_leave_no_staging(home: Home) -> None:

@@ -13,7 +13,7 @@ from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.versions.build import publish
-from graph.versions.version_folders import OWN, SAID, Home, Version
+from graph.versions.version_folders import PROJECT, STATEMENTS, Home, Version
 from graph.workers import store_loading
 
 
@@ -58,14 +58,14 @@ def test_the_lines_of_a_version_are_what_its_store_holds(
     merge = stores.full.quads_for_pattern(None, None, None, ox.DefaultGraph())
     assert lines(stores.merged) == {str(quad) for quad in merge}
     assert len(stores.merged) == version.manifest.counts["triples"]
-    assert (version.path / SAID).exists() is is_merged
+    assert (version.path / STATEMENTS).exists() is is_merged
 
 
-@pytest.mark.parametrize("lost", [OWN, "datasets"])
+@pytest.mark.parametrize("lost", [PROJECT, "datasets"])
 def test_a_version_without_its_lines_is_copied_from_its_store(tmp_path: Path, version: Path, lost: str) -> None:
     poorer = shutil.copytree(version, tmp_path / "000001")
-    if lost == OWN:
-        (poorer / OWN).unlink()
+    if lost == PROJECT:
+        (poorer / PROJECT).unlink()
     else:
         shutil.rmtree(poorer / lost)
     assert lines(store_loading.load_in_memory(poorer).full) == lines(Version(version).open_store())
