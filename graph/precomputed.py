@@ -80,7 +80,7 @@ class Task:
         if self.answer == "places":
             return 0 if self.options.get("around") else len(graph.records.actors) ** 2
         if self.answer == "conflicts":
-            return len(graph.records.outcomes) + sum(map(len, graph.in_conflict.values()))
+            return len(graph.records.outcomes) + sum(map(len, graph.conflicts.by_name.values()))
         looks = SAMPLE if self.options.get("samples") else len(graph.records.actors)
         return ties * looks if self.options.get("name") in _FROM_EACH_ACTOR else ties
 

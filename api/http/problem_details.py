@@ -24,7 +24,7 @@ from api.http.request_errors import (
     NotFound,
     UnsupportedMediaType,
 )
-from graph.index.open_version import Moved
+from graph.index.unknown_ids import Moved
 from graph.model.errors import ReentryError
 
 MEDIA_TYPE = "application/problem+json"

@@ -48,11 +48,11 @@ def page(ref: EntityRef, current: Answering, moment: Moment | None = None, as_of
             return _actor(ref.key, current, moment, as_of, base)
         case "tie":
             tie = tie_view(graph, ref.key)
-            rivals = [tie_view(graph, key) for key in graph.rivals("ties", ref.key)]
+            rivals = [tie_view(graph, key) for key in graph.conflicts.rivals("ties", ref.key)]
             return render("tie.html", current, it=tie, rivals=rivals)
         case "outcome":
             outcome = outcome_view(graph, ref.key)
-            others = [outcome_view(graph, key) for key in graph.rivals("outcomes", ref.key)]
+            others = [outcome_view(graph, key) for key in graph.conflicts.rivals("outcomes", ref.key)]
             return render("outcome.html", current, it=outcome, rivals=others)
         case _:
             source = source_view(graph, ref.key)

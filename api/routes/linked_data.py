@@ -65,7 +65,7 @@ async def ontology(current: Current, accept: Accept = None) -> Response:
 
 async def _answer(ref: EntityRef, current: Answering, accept: str | None, as_of: str = "", base: str = "/") -> Response:
     media_type = negotiate(accept, [HTML, *FORMATS] if _wants_pages(accept) else [*FORMATS, HTML])
-    current.graph.demand(ref)
+    current.graph.reader.thing(ref)
     moment = as_of_moment(as_of)
     if media_type == HTML:
         return HTMLResponse(await run_in_threadpool(page, ref, current, moment, as_of, base))

@@ -23,7 +23,7 @@ def named(graph: OpenVersion, text: str) -> str:
 
     Meant is an id, the name of exactly one actor, or, where several are called so, of the one that prefers this name.
     """
-    if (known := graph.known_as(text)) in graph.records.actors:
+    if (known := graph.reader.canonical_id(text)) in graph.records.actors:
         return known
     exact = [hit for hit in graph.search(text) if hit.score == 100]
     for meant in (exact, [hit for hit in exact if hit.matched == hit.name]):

@@ -12,7 +12,8 @@ from graph.analysis.backends import engine
 from graph.analysis.centrality import EngineView
 from graph.analysis.projection import Network, Numbers
 from graph.index.filters import ALL, Filter
-from graph.index.open_version import OpenVersion, Unknown
+from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import Unknown
 from graph.views.json_views import ActorRef, actor_ref, sources_of
 from graph.views.pagination import page
 

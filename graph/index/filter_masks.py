@@ -21,7 +21,7 @@ def admitted_rows(graph: OpenVersion, only: Filter) -> Rows:
     """Rows of the ties that a filter admits, in order of id."""
     mask = _mask(graph, graph.columns, only)
     if only.sources:
-        mask &= np.isin(np.arange(len(mask)), graph.backing.ties_of_any(only.sources))
+        mask &= np.isin(np.arange(len(mask)), graph.index.sources.ties_of_any(only.sources))
     return np.flatnonzero(mask)
 
 
@@ -30,7 +30,7 @@ def admits(graph: OpenVersion, only: Filter, rows: Rows) -> Mask:
     if only == ALL:
         return np.ones(len(rows), dtype=np.bool_)
     mask = _mask(graph, graph.columns.at(rows), only)
-    return mask & np.isin(rows, graph.backing.ties_of_any(only.sources)) if only.sources else mask
+    return mask & np.isin(rows, graph.index.sources.ties_of_any(only.sources)) if only.sources else mask
 
 
 def _mask(graph: OpenVersion, columns: Columns, only: Filter) -> Mask:

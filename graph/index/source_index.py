@@ -16,8 +16,8 @@ Places = NDArray[np.intp]
 _NONE: Places = np.empty(0, dtype=np.intp)
 
 
-class Held(NamedTuple):
-    """How much one source supports; `alone` are the ties that no other source supports."""
+class SourceCounts(NamedTuple):
+    """How much one source supports. `alone`: the ties that no other source supports."""
 
     actors: int
     ties: int
@@ -25,8 +25,8 @@ class Held(NamedTuple):
     outcomes: int
 
 
-class Backing:
-    """What rests on each source. Ties and actors are places in the orders of their ids."""
+class SourceIndex:
+    """What each source supports. Ties and actors are numbers: their places in the order of ids."""
 
     def __init__(self, columns: Columns, outcomes: Mapping[str, Mapping[str, Any]]) -> None:
         self._columns, self._outcomes = columns, outcomes
@@ -44,8 +44,8 @@ class Backing:
 
     def ties_of_any(self, sources: Iterable[str]) -> Places:
         """The ties that one of these sources supports, in order, each once."""
-        found: Places = np.unique(np.concatenate([_NONE, *map(self.ties, sources)]))
-        return found
+        ties: Places = np.unique(np.concatenate([_NONE, *map(self.ties, sources)]))
+        return ties
 
     def actors(self, source: str) -> Places:
         """The actors that a source describes, in order."""
@@ -59,13 +59,13 @@ class Backing:
     def alone(self, source: str) -> Places:
         """The ties that this source supports and no other."""
         ties = self.ties(source)
-        found: Places = ties[self._columns.sources[ties] == 1]
-        return found
+        alone: Places = ties[self._columns.sources[ties] == 1]
+        return alone
 
-    def held(self, source: str) -> Held:
+    def counts(self, source: str) -> SourceCounts:
         """How much a source supports."""
         counts = len(self.actors(source)), len(self.ties(source)), len(self.alone(source))
-        return Held(*counts, len(self.outcomes(source)))
+        return SourceCounts(*counts, len(self.outcomes(source)))
 
     def pairs(self) -> tuple[Places, Places]:
         """(tie, source) of every support, tie after tie."""
@@ -73,25 +73,25 @@ class Backing:
         return np.repeat(np.arange(len(columns.sources)), columns.sources), columns.tie_sources.astype(np.intp)
 
     @cached_property
-    def _ties(self) -> _Supported:
-        return _Supported(*self.pairs(), len(self.sources))
+    def _ties(self) -> _BySource:
+        return _BySource(*self.pairs(), len(self.sources))
 
     @cached_property
-    def _actors(self) -> _Supported:
+    def _actors(self) -> _BySource:
         columns = self._columns
         actors = np.repeat(np.arange(len(columns.actor_source_count)), columns.actor_source_count)
-        return _Supported(actors, columns.actor_sources, len(self.sources))
+        return _BySource(actors, columns.actor_sources, len(self.sources))
 
     @cached_property
     def _outcomes_of(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        outcomes: dict[str, list[str]] = {}
         for key, outcome in self._outcomes.items():
             for source in outcome["sources"]:
-                found.setdefault(source, []).append(key)
-        return found
+                outcomes.setdefault(source, []).append(key)
+        return outcomes
 
 
-class _Supported:
+class _BySource:
     """Things by the source that supports them, as one array cut into pieces."""
 
     def __init__(self, things: Places, sources: NDArray[np.integer[Any]], count: int) -> None:

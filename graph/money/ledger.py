@@ -8,7 +8,8 @@ from decimal import Decimal
 from math import isnan
 from typing import NamedTuple
 
-from graph.index.open_version import OpenVersion, UnknownTie
+from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import UnknownTie
 from graph.index.validity_columns import day_span
 from graph.model.dates import Span, Validity
 

@@ -78,13 +78,13 @@ def conflicts_of(graph: OpenVersion, actor: str) -> set[str]:
     graph.actor(actor)
     rows = graph.adjacency.rows_at(graph.adjacency.number(actor))
     ties = map(graph.tie_at, rows[(graph.columns.caution[rows] & IN_CONFLICT) != 0].tolist())
-    outcomes = map(graph.outcome, graph.outcomes_of.get(actor, ()))
+    outcomes = map(graph.outcome, graph.reader.outcomes_of.get(actor, ()))
     return {name for record in (*ties, *outcomes) for name in record["conflicts"]}
 
 
 def _sides(graph: OpenVersion) -> dict[str, tuple[list[str], list[str]]]:
     """Conflict id -> ids of its ties, ids of its outcomes."""
-    held = graph.in_conflict.items()
+    held = graph.conflicts.by_name.items()
     return {name: (sides.get("ties", []), sides.get("outcomes", [])) for name, sides in held}
 
 

@@ -184,7 +184,7 @@ def sources_of(graph: OpenVersion, slug: str) -> set[str]:
     records = graph.records
     found = set(records.actors[slug]["sources"])
     found.update(source for key in graph.ties_of(slug) for source in records.ties[key]["sources"])
-    outcomes = graph.outcomes_of.get(slug, ())
+    outcomes = graph.reader.outcomes_of.get(slug, ())
     return found.union(*(records.outcomes[key]["sources"] for key in outcomes))
 
 
@@ -248,7 +248,7 @@ def _places(asked: _Asked) -> Counter[str]:
 
 def _supporting(asked: _Asked) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """(tie, source) of each support of the ties asked about."""
-    ties, sources = asked.graph.backing.pairs()
+    ties, sources = asked.graph.index.sources.pairs()
     kept = np.isin(ties, asked.rows)
     return ties[kept], sources[kept]
 
@@ -256,7 +256,7 @@ def _supporting(asked: _Asked) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def _publishers(asked: _Asked) -> Counter[str]:
     """How many ties rest on what each publisher published."""
     described, coder = asked.graph.records.sources, Coder()
-    (ties, sources), ids = _supporting(asked), asked.graph.backing.sources
+    (ties, sources), ids = _supporting(asked), asked.graph.index.sources.sources
     publisher = np.full(len(ids), -1, dtype=np.intp)
     for place in np.unique(sources).tolist():
         if ids[place] in described:

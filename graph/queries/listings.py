@@ -99,7 +99,7 @@ def actors(
         return ways[sort]
 
     def fits(number: int) -> bool:
-        return not kinds or graph.kind_names[graph.columns.actor_kind[number]] in kinds
+        return not kinds or graph.index.kind_names[graph.columns.actor_kind[number]] in kinds
 
     found = leaf(_places(_actors(graph, sort)), key, admits=fits, limit=limit, cursor=cursor)
     slugs = [graph.actor_ids[number] for number in found.things]
@@ -141,7 +141,7 @@ def outcomes(
     """The outcomes about an actor or achieved through it, or all; by id. Raises Unknown, BadCursor."""
     if actor:
         graph.actor(actor)
-    keys = sorted(graph.outcomes_of.get(actor, ())) if actor else list(graph.records.outcomes)
+    keys = sorted(graph.reader.outcomes_of.get(actor, ())) if actor else list(graph.records.outcomes)
     found = leaf(
         keys,
         lambda key: (key,),
@@ -233,11 +233,11 @@ def _listed_actor(graph: OpenVersion, slug: str) -> ListedActor:
 
 
 def _listed_source(graph: OpenVersion, key: str) -> ListedSource:
-    held = graph.backing.held(key)
+    counts = graph.index.sources.counts(key)
     return {
         "source": source_ref(graph, key),
-        "actors": held.actors,
-        "ties": held.ties,
-        "alone": held.alone,
-        "outcomes": held.outcomes,
+        "actors": counts.actors,
+        "ties": counts.ties,
+        "alone": counts.alone,
+        "outcomes": counts.outcomes,
     }

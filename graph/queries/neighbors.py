@@ -147,7 +147,7 @@ def _of_kinds(graph: OpenVersion, steps: list[Step], kinds: frozenset[str]) -> l
     if not kinds:
         return steps
     columns = graph.columns
-    return [step for step in steps if graph.kind_names[columns.actor_kind[step.actor]] in kinds]
+    return [step for step in steps if graph.index.kind_names[columns.actor_kind[step.actor]] in kinds]
 
 
 def _places(graph: OpenVersion, sort: Order) -> Callable[[Step], Key]:
@@ -189,7 +189,7 @@ def _amount(graph: OpenVersion, step: Step) -> Number | None:
 
 def _in_dollars(graph: OpenVersion, row: int) -> bool:
     code = graph.columns.currency[row]
-    return bool(code >= 0) and graph.currency_names[code] == DOLLARS
+    return bool(code >= 0) and graph.index.currency_names[code] == DOLLARS
 
 
 def _neighbor(graph: OpenVersion, step: Step) -> Neighbor:

@@ -10,8 +10,8 @@ from graph.index.source_index import Places
 
 def known_from_one(graph: OpenVersion) -> set[str]:
     """The ids of these actors."""
-    columns, backing = graph.columns, graph.backing
-    (ties, sources), many = backing.pairs(), len(backing.sources)
+    columns, index = graph.columns, graph.index.sources
+    (ties, sources), many = index.pairs(), len(index.sources)
     described = np.repeat(np.arange(len(columns.actor_kind)), columns.actor_source_count)
     told = _by_outcomes(graph)
     actors = np.concatenate((columns.start[ties], columns.end[ties], described, told[:, 0]))
@@ -22,7 +22,7 @@ def known_from_one(graph: OpenVersion) -> set[str]:
 
 def _by_outcomes(graph: OpenVersion) -> Places:
     """(actor, source) for each outcome, some more than once."""
-    number, source_number = graph.adjacency.number, graph.backing.number
+    number, source_number = graph.adjacency.number, graph.index.sources.number
     found = [
         (number(slug), source_number(source))
         for outcome in graph.records.outcomes.values()

@@ -38,16 +38,16 @@ class Fall(TypedDict):
 def fall(graph: OpenVersion, key: str, *, limit: int = 50, cursor: str | None = None) -> Fall:
     """What would fall with a source; its ties come in pages. Raises Unknown, BadCursor."""
     graph.source(key)
-    backing = graph.backing
-    ties = graph.ids_of_ties(backing.alone(key).tolist())
-    outcomes = [outcome for outcome in backing.outcomes(key) if graph.outcome(outcome)["sources"] == (key,)]
-    described = (graph.actor_ids[place] for place in backing.actors(key).tolist())
+    sources = graph.index.sources
+    ties = graph.ids_of_ties(sources.alone(key).tolist())
+    outcomes = [outcome for outcome in sources.outcomes(key) if graph.outcome(outcome)["sources"] == (key,)]
+    described = (graph.actor_ids[place] for place in sources.actors(key).tolist())
     undescribed = [slug for slug in described if graph.actor(slug)["sources"] == (key,)]
     found = page(ties, lambda tie: (tie,), limit=limit, cursor=cursor)
     return {
         "source": source_ref(graph, key),
         "ties_lost": len(ties),
-        "ties_kept": len(backing.ties(key)) - len(ties),
+        "ties_kept": len(sources.ties(key)) - len(ties),
         "ties": [tie_view(graph, tie) for tie in found.things],
         "outcomes": [outcome_view(graph, outcome) for outcome in outcomes],
         "undescribed": [actor_ref(graph, slug) for slug in undescribed],

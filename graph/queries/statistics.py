@@ -60,7 +60,7 @@ def hubs(graph: OpenVersion, kinds: int, each: int) -> dict[str, list[Hub]]:
     """The actors with the most ties, by kind; the kinds with the most actors first."""
     degrees, kind = graph.adjacency.degrees, graph.columns.actor_kind
     order = np.argsort(-degrees, kind="stable")
-    of_kind = {name: order[kind[order] == code] for code, name in enumerate(graph.kind_names)}
+    of_kind = {name: order[kind[order] == code] for code, name in enumerate(graph.index.kind_names)}
     largest = sorted(of_kind, key=lambda name: (-len(of_kind[name]), name))[:kinds]
     return {name: [_hub(graph, number) for number in of_kind[name][:each].tolist()] for name in largest}
 

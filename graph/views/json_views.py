@@ -139,7 +139,7 @@ def actor_ref(graph: OpenVersion, slug: str) -> ActorRef:
 
 def actor_ref_at(graph: OpenVersion, number: int) -> ActorRef:
     """The actor of a number, named."""
-    kind = graph.kind_names[graph.columns.actor_kind[number]]
+    kind = graph.index.kind_names[graph.columns.actor_kind[number]]
     return {"id": graph.actor_ids[number], "name": graph.actor_names[number], "kind": kind}
 
 
@@ -241,14 +241,14 @@ def actor_view(graph: OpenVersion, slug: str, only: Filter = ALL, *, shown: int 
         "described_by": [source_ref(graph, key) for key in actor["sources"]],
         "tie_count": len(rows),
         "ties": [tie_view_at(graph, row) for row in rows[:shown].tolist()],
-        "outcomes": _outcomes(graph, graph.outcomes_of.get(slug, ())),
+        "outcomes": _outcomes(graph, graph.reader.outcomes_of.get(slug, ())),
     }
 
 
 def source_view(graph: OpenVersion, key: str) -> SourceView:
     """One source and all that rests on it; raises Unknown."""
     source = graph.source(key)
-    backing = graph.backing
+    sources = graph.index.sources
     return {
         "id": key,
         "iri": f"{BASE}source/{key}",
@@ -262,9 +262,9 @@ def source_view(graph: OpenVersion, key: str) -> SourceView:
         "licence": source["licence"],
         "retrieved": source["retrieved"],
         "sha256": source["sha256"],
-        "actors": [actor_ref(graph, graph.actor_ids[place]) for place in backing.actors(key).tolist()],
-        "ties": _ties(graph, graph.ids_of_ties(backing.ties(key).tolist())),
-        "outcomes": _outcomes(graph, backing.outcomes(key)),
+        "actors": [actor_ref(graph, graph.actor_ids[place]) for place in sources.actors(key).tolist()],
+        "ties": _ties(graph, graph.ids_of_ties(sources.ties(key).tolist())),
+        "outcomes": _outcomes(graph, sources.outcomes(key)),
     }
 
 

@@ -36,7 +36,7 @@ def judge(folder: Folder, *rows: str) -> None:
 
 
 def known_as(home: Home, slug: str) -> str:
-    return OpenVersion.open(home.require()).known_as(slug)
+    return OpenVersion.open(home.require()).reader.canonical_id(slug)
 
 
 def test_a_decision_beside_the_tables_joins_two_actors(home: Home, folder: Folder) -> None:

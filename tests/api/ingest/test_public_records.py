@@ -15,7 +15,8 @@ from api.ingest.curated_facts import drop
 from api.ingest.public_records import check_records, load_records
 from api.terminal.load_report import write_report
 from graph.index.filters import Filter
-from graph.index.open_version import Moved, OpenVersion
+from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import Moved
 from graph.model.statements import DataError
 from graph.queries.paths import shortest_paths
 from graph.validation.shacl import validate
@@ -300,8 +301,8 @@ def test_the_bill_and_the_law_stay_two_actors_of_their_kinds(known: OpenVersion)
 
 @needs_records
 def test_judged_pairs_are_joined_and_namesakes_are_not(known: OpenVersion) -> None:
-    assert known.known_as("us-bioguide-R000584") == "jim-risch"
-    assert known.known_as("us-bioguide-S001195") == "us-bioguide-S001195"
+    assert known.reader.canonical_id("us-bioguide-R000584") == "jim-risch"
+    assert known.reader.canonical_id("us-bioguide-S001195") == "us-bioguide-S001195"
 
 
 @needs_records

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from api.terminal.sparql_output import query_result
-from graph.index.open_version import Moved, OpenVersion
+from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import Moved
 from graph.queries.paths import Path as Route
 from graph.queries.paths import shortest_paths
 from graph.versions.version_folders import Home

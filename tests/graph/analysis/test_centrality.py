@@ -15,7 +15,8 @@ from graph.analysis.bridges import bridges
 from graph.analysis.centrality import MEASURES, MeasureAnswer, MeasureName, measure, scores, ties_behind
 from graph.analysis.projection import Network
 from graph.index.filters import Filter
-from graph.index.open_version import OpenVersion, Unknown
+from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import Unknown
 from tests.graph.worlds import graph_of, tie
 
 MONEY = Filter(families=frozenset({"money_tie"}))

@@ -11,7 +11,8 @@ import pytest
 
 from graph.analysis.communities import Partition, communities, community, partition
 from graph.index.filters import Filter
-from graph.index.open_version import OpenVersion, Unknown
+from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import Unknown
 from tests.graph.worlds import graph_of, tie
 
 ROOT = Path(__file__).parents[3]

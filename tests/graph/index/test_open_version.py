@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.index.open_version import Damaged, OpenVersion, Unknown
+from graph.index.open_version import Damaged, OpenVersion
+from graph.index.unknown_ids import Unknown
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import records
@@ -77,9 +78,9 @@ def test_an_unknown_name_that_nothing_is_near_to_says_to_search(facts: OpenVersi
 def test_each_space_demands_its_own_things(facts: OpenVersion, space: str) -> None:
     held = {"id": "actors", "tie": "ties", "outcome": "outcomes", "source": "sources"}[space]
     key, record = next(iter(getattr(facts.records, held).items()))
-    assert facts.demand(EntityRef(space, key)) is record
+    assert facts.reader.thing(EntityRef(space, key)) is record
     with pytest.raises(Unknown):
-        facts.demand(EntityRef(space, "no-such-thing"))
+        facts.reader.thing(EntityRef(space, "no-such-thing"))
 
 
 def test_ties_of_an_actor_are_outgoing_first_each_in_order_of_id() -> None:
@@ -98,20 +99,20 @@ def test_rivals_are_the_other_ties_of_the_same_conflict() -> None:
         tie("a", "funds", "b", amount=2, conflicts=("how-much",)),
         tie("a", "funds", "b", amount=3),
     )
-    assert small.rivals("ties", "a--funds--b--1") == ["a--funds--b--2"]
-    assert small.rivals("ties", "a--funds--b--3") == []
+    assert small.conflicts.rivals("ties", "a--funds--b--1") == ["a--funds--b--2"]
+    assert small.conflicts.rivals("ties", "a--funds--b--3") == []
 
 
 def test_every_shipped_conflict_sets_at_least_two_facts_against_each_other(facts: OpenVersion) -> None:
-    assert facts.in_conflict
-    lonely = [name for name, spaces in facts.in_conflict.items() if sum(map(len, spaces.values())) < 2]
+    assert facts.conflicts.by_name
+    lonely = [name for name, spaces in facts.conflicts.by_name.items() if sum(map(len, spaces.values())) < 2]
     assert lonely == []
 
 
 def test_the_most_tied_come_first(facts: OpenVersion) -> None:
-    degrees = [facts.mirror.degree(slug) for slug in facts.most_tied]
+    degrees = [facts.mirror.degree(slug) for slug in facts.index.most_tied]
     assert degrees == sorted(degrees, reverse=True)
-    assert set(facts.most_tied) == set(facts.records.actors)
+    assert set(facts.index.most_tied) == set(facts.records.actors)
 
 
 def test_a_search_reaches_actors_by_their_other_names(facts: OpenVersion) -> None:

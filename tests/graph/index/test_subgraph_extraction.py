@@ -6,8 +6,9 @@ import pytest
 
 from graph.index.filters import Filter
 from graph.index.networkx_graph import Mirror
-from graph.index.open_version import OpenVersion, Unknown
+from graph.index.open_version import OpenVersion
 from graph.index.subgraph_extraction import networkx_subgraph
+from graph.index.unknown_ids import Unknown
 from tests.graph.worlds import graph_of, tie
 
 

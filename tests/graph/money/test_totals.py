@@ -7,7 +7,8 @@ from typing import Any, get_args
 import pytest
 
 from graph.index.filters import Filter
-from graph.index.open_version import OpenVersion, Unknown
+from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import Unknown
 from graph.money.grouping import By
 from graph.money.ledger import entries
 from graph.money.totals import MoneyAnswer, MoneySum, money

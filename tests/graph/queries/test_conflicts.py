@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graph.index.filters import Filter
-from graph.index.open_version import OpenVersion, Unknown
+from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import Unknown
 from graph.queries.conflicts import conflicts, conflicts_of
 from graph.queries.source_dependence import fall
 from tests.graph.worlds import graph_of, tie

@@ -8,7 +8,8 @@ from typing import Any, get_args
 import pytest
 
 from graph.index.filters import Filter
-from graph.index.open_version import OpenVersion, Unknown
+from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import Unknown
 from graph.queries.listings import ActorOrder, TieOrder, actors, outcomes, sources, ties
 from graph.versions.version_folders import Home
 from graph.views.pagination import BadCursor

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.index.filters import Filter
-from graph.index.open_version import OpenVersion, Unknown
+from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import Unknown
 from graph.model.dates import Moment
 from graph.queries.ego_network import ego_network
 from graph.queries.neighbors import BUDGET, Neighborhood, neighborhood

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.index.filters import Filter
-from graph.index.open_version import OpenVersion, Unknown
+from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import Unknown
 from graph.model.dates import Moment
 from graph.queries.paths import LONGEST, MOST, Path, Paths, paths, shortest_paths
 from tests.graph.worlds import graph_of, tie

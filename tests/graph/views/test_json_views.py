@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from graph.index.filters import Filter
-from graph.index.open_version import OpenVersion, Unknown
+from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import Unknown
 from graph.model.dates import Moment
 from graph.versions.version_folders import Home
 from graph.views.json_views import Receipt, actor_ref, actor_view, outcome_view, source_ref, source_view, tie_view

@@ -1,0 +1,81 @@
+"""Reads the records of a version by id: actors, ties, outcomes and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from graph.identity.canonicalize import canonical_id
+from graph.index.actor_search import ActorSearch
+from graph.index.unknown_ids import Moved, UnknownActor, UnknownOutcome, UnknownSource, UnknownTie
+from graph.model.statements import EntityRef
+from graph.rdf.records import Record, Records
+from graph.storage.record_file import RecordFile
+
+
+class RecordReader:
+    """The records of a version. An id that it does not have raises Unknown, with what to do."""
+
+    def __init__(self, records: Records, merged_ids: Mapping[str, str], search: ActorSearch) -> None:
+        self._records, self._merged_ids, self._search = records, merged_ids, search
+
+    def actor(self, slug: str) -> Record:
+        """One actor; raises Unknown."""
+        try:
+            return self._records.actors[slug]
+        except KeyError:
+            raise self._moved("actor", slug) or UnknownActor(slug, self._search.suggestion(slug)) from None
+
+    def tie(self, key: str) -> Record:
+        """One tie; raises Unknown."""
+        try:
+            return self._records.ties[key]
+        except KeyError:
+            raise self._moved("tie", key) or UnknownTie(key) from None
+
+    def tie_at(self, row: int) -> Record:
+        """The tie of a row of the columns."""
+        ties = self._records.ties
+        return ties.record(row) if isinstance(ties, RecordFile) else self._ties_in_order[row]
+
+    def outcome(self, key: str) -> Record:
+        """One outcome; raises Unknown."""
+        try:
+            return self._records.outcomes[key]
+        except KeyError:
+            raise self._moved("outcome", key) or UnknownOutcome(key) from None
+
+    def source(self, key: str) -> Record:
+        """One source; raises Unknown."""
+        try:
+            return self._records.sources[key]
+        except KeyError:
+            raise UnknownSource(key) from None
+
+    def thing(self, ref: EntityRef) -> Record:
+        """The actor, tie, outcome or source of this name; raises Unknown."""
+        read = {"id": self.actor, "tie": self.tie, "outcome": self.outcome, "source": self.source}
+        return read[ref.space](ref.key)
+
+    def canonical_id(self, key: str, space: str = "id") -> str:
+        """The id that a thing has today: its own, or that of the actor it turned out to be."""
+        return canonical_id(key, space, self._merged_ids)
+
+    @cached_property
+    def outcomes_of(self) -> dict[str, list[str]]:
+        """Ids of the outcomes of each actor: about it, or achieved through it."""
+        outcomes: dict[str, list[str]] = {}
+        for key, outcome in self._records.outcomes.items():
+            for slug in sorted({outcome["about"], outcome["achieved_through"]} - {None}):
+                outcomes.setdefault(slug, []).append(key)
+        return outcomes
+
+    @cached_property
+    def _ties_in_order(self) -> list[Record]:
+        """The ties by row, of records in memory."""
+        return list(self._records.ties.values())
+
+    def _moved(self, what: str, key: str) -> Moved | None:
+        today = self.canonical_id(key, "id" if what == "actor" else what)
+        records = {"actor": self._records.actors, "tie": self._records.ties, "outcome": self._records.outcomes}[what]
+        return Moved(what, key, today) if today != key and today in records else None

@@ -1,0 +1,71 @@
+"""Errors for an id that a version does not have, or has under another name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graph.model.errors import ReentryError
+
+
+class Unknown(ReentryError):
+    """The graph has nothing with this id."""
+
+    status = 404
+    what = "thing"
+
+    def __init__(self, key: str, cure: str) -> None:
+        super().__init__(f"no {self.what} {key!r}: {cure}")
+        self.key, self.cure = key, cure
+
+    def members(self) -> Mapping[str, Any]:
+        """What was looked for, and its id."""
+        return {"what": self.what, "key": self.key}
+
+
+class UnknownActor(Unknown):
+    """The graph has no actor with this id."""
+
+    problem, what = "unknown-actor", "actor"
+
+
+class UnknownTie(Unknown):
+    """The graph has no tie with this id."""
+
+    problem, what = "unknown-tie", "tie"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key, "follow a tie from one of its actors")
+
+
+class UnknownOutcome(Unknown):
+    """The graph has no outcome with this id."""
+
+    problem, what = "unknown-outcome", "outcome"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key, "follow an outcome from its actor")
+
+
+class UnknownSource(Unknown):
+    """The graph has no source with this id."""
+
+    problem, what = "unknown-source", "source"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key, "follow a source from a tie that it supports")
+
+
+class Moved(Unknown):
+    """The thing has another id, since two ids turned out to name the same actor."""
+
+    problem, status = "moved-id", 308
+
+    def __init__(self, what: str, key: str, to: str) -> None:
+        self.what = what
+        super().__init__(key, f"it is the same as {to}")
+        self.to = to
+
+    def members(self) -> Mapping[str, Any]:
+        """The id that was asked for, and the one to use."""
+        return {"key": self.key, "to": self.to}
