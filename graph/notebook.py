@@ -26,7 +26,8 @@ from graph.queries import conflicts, coverage, ego_network, listings, neighbors,
 from graph.queries.statistics import Stats, stats
 from graph.storage.name_search import Hit
 from graph.versions.version_folders import Home
-from graph.views.json_views import ActorView, SourceView, TieView, actor_view, source_view, tie_view
+from graph.views.json_views import ActorView, SourceView, actor_view, source_view
+from graph.views.tie_views import TieView, tie_view
 
 if TYPE_CHECKING:
     from rdflib import Dataset

@@ -24,8 +24,9 @@ from graph.queries.conflicts import conflicts, conflicts_of
 from graph.queries.paths import shortest_paths
 from graph.queries.statistics import hubs
 from graph.storage.name_search import Hit
-from graph.views.json_views import actor_ref, actor_view, outcome_view, source_view, tie_view
+from graph.views.json_views import actor_view, outcome_view, source_view
 from graph.views.pagination import MOST
+from graph.views.tie_views import actor_ref, tie_view
 
 HERE = Path(__file__).parents[1]
 HTML = "text/html"

@@ -9,7 +9,7 @@ from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.money.totals import MoneyAnswer, money
 from graph.queries.listings import ties
-from graph.views.json_views import TieView
+from graph.views.tie_views import TieView
 
 GEPHI_LITE = "https://gephi.org/gephi-lite/?gexf="
 _SUMS, _TIES, _DATED = 6, 3, 1000

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from graph.model.ids import slug
-from graph.views.json_views import TieView
+from graph.views.tie_views import TieView
 
 
 class Group(NamedTuple):

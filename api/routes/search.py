@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from api.http.parameters import Current
 from graph.queries.statistics import Stats, stats
 from graph.storage.name_search import QUERY_LENGTH
-from graph.views.json_views import ActorRef, actor_ref
+from graph.views.tie_views import ActorRef, actor_ref
 
 router = APIRouter()
 

@@ -12,7 +12,8 @@ from api.http.request_errors import InvalidParameter
 from api.routes.names import ActorAsked, OutcomeId, TieId
 from graph.queries import listings
 from graph.queries.listings import OutcomesAnswer, TieOrder, TiesAnswer
-from graph.views.json_views import OutcomeView, TieView, outcome_view, tie_view
+from graph.views.json_views import OutcomeView, outcome_view
+from graph.views.tie_views import TieView, tie_view
 
 router = APIRouter()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from api.pages.formatting import counted, money
 from graph.money.double_counting import RULE
 from graph.money.totals import MoneyAnswer, MoneySum, Total
-from graph.views.json_views import TieView
+from graph.views.tie_views import TieView
 
 __all__ = ["RULE", "sums"]
 

@@ -11,8 +11,8 @@ from graph.analysis.projection import Network
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.model.lazy_import import Later
-from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view
 from graph.views.pagination import page
+from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -11,9 +11,8 @@ from graph.analysis.backends import CONFIDENCE, EXACT_UP_TO, SAMPLE, Engine, Est
 from graph.analysis.projection import Network
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
-from graph.views.json_views import ActorRef, TieView, actor_ref, sources_of, tie_view
 from graph.views.pagination import page
-from graph.views.values import Number
+from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, sources_of, tie_view
 
 MeasureName = Literal["degree", "weighted_degree", "pagerank", "betweenness", "closeness", "k_core"]
 MEASURES: tuple[MeasureName, ...] = get_args(MeasureName)

@@ -14,8 +14,8 @@ from graph.analysis.projection import Network, Numbers
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.index.unknown_ids import Unknown
-from graph.views.json_views import ActorRef, actor_ref, sources_of
 from graph.views.pagination import page
+from graph.views.tie_views import ActorRef, actor_ref, sources_of
 
 SEED = 1
 RESOLUTION = 1.0

@@ -113,24 +113,6 @@ class Moment:
         return asked.contains(known.possible) if is_event else known.certainly_overlaps(asked)
 
 
-def dates_in_words(tie: Mapping[str, Any], *, is_event: bool) -> str:
-    """The dates of a tie in words; says what is not known rather than leave it out."""
-    start, end = tie["start"], tie["end"]
-    match start, end:
-        case None, None:
-            return "undated" if is_event else "start and end not known"
-        case _, None if is_event:
-            return str(start)
-        case _, None:
-            return f"from {start}, not known to have ended"
-        case None, _:
-            return f"until {end}, start not known"
-        case _ if start == end:
-            return str(start)
-        case _:
-            return f"{start} to {end}"
-
-
 @lru_cache(maxsize=1 << 16)
 def parse_span(text: str | None) -> Span | None:
     """The days that a partial date may mean; None where no date is known. Raises ValueError for any other text."""

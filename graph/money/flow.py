@@ -14,8 +14,7 @@ from graph.model.lazy_import import Later
 from graph.money.double_counting import RULE, Reckoning, reckon
 from graph.money.flow_search import Link, River
 from graph.money.totals import LeftOutView, left_out_view
-from graph.views.json_views import ActorRef, TieView, actor_ref, sources_of, tie_view
-from graph.views.values import Number, as_number
+from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, as_number, sources_of, tie_view
 
 if TYPE_CHECKING:
     import networkx as nx

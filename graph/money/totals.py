@@ -15,10 +15,9 @@ from graph.index.open_version import OpenVersion
 from graph.money.double_counting import RULE, Books, Hand, LeftOut, Reckoning, books, reckon_books, totalled
 from graph.money.grouping import MEANINGS, UNGROUPED, By, group, group_name, is_actor
 from graph.money.ledger import Amount, Entry
-from graph.views.json_views import ActorRef, TieView, actor_ref, sources_of, tie_view
 from graph.views.pagination import Key, page
 from graph.views.sentences import sentence
-from graph.views.values import Number, as_number
+from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, as_number, sources_of, tie_view
 
 MONEY = "money_tie"
 """The family of relations by which money passes."""

@@ -8,12 +8,12 @@ from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
-from graph.model.dates import dates_in_words
 from graph.rdf.records import Record
 from graph.storage.tie_columns import IN_CONFLICT
-from graph.views.json_views import ActorRef, OutcomeView, TieView, actor_ref, outcome_view, tie_view
+from graph.views.json_views import OutcomeView, outcome_view
 from graph.views.pagination import page
 from graph.views.sentences import sentence
+from graph.views.tie_views import ActorRef, TieView, actor_ref, dates_in_words, tie_view
 
 _COMPARED = ("kind", "from", "to", "about", "achieved_through", "unit", "start", "end", "amount", "quantity", "roles")
 

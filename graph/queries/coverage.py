@@ -18,8 +18,8 @@ from graph.index.open_version import OpenVersion
 from graph.money.totals import MONEY
 from graph.queries.single_source import known_from_one
 from graph.storage.tie_columns import NO_DAY, NO_TIER, Coder
-from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view
 from graph.views.pagination import page
+from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view
 
 GapName = Literal[
     "actors_with_one_source",

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 from graph.index.filters import ALL, Filter, forward
 from graph.index.open_version import OpenVersion
 from graph.queries.neighbors import around
-from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view
+from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view
 
 BUDGET = 300
 """The most actors in one ego network: more cannot be seen in a picture."""

@@ -13,17 +13,9 @@ from graph.index.filter_masks import Rows, admits
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.storage.tie_columns import NO_DAY
-from graph.views.json_views import (
-    ActorRef,
-    OutcomeView,
-    SourceRef,
-    TieView,
-    actor_ref,
-    outcome_view,
-    source_ref,
-    tie_view_at,
-)
-from graph.views.pagination import Key, leaf
+from graph.views.json_views import OutcomeView, outcome_view
+from graph.views.pagination import Key, uncounted_page
+from graph.views.tie_views import ActorRef, SourceRef, TieView, actor_ref, source_ref, tie_view_at
 
 _ORDERS: WeakKeyDictionary[OpenVersion, dict[str, Rows]] = WeakKeyDictionary()
 """Places in the orders that were asked for, as long as the version is open."""
@@ -101,7 +93,7 @@ def actors(
     def fits(number: int) -> bool:
         return not kinds or graph.index.kind_names[graph.columns.actor_kind[number]] in kinds
 
-    found = leaf(_places(_actors(graph, sort)), key, admits=fits, limit=limit, cursor=cursor)
+    found = uncounted_page(_places(_actors(graph, sort)), key, admits=fits, limit=limit, cursor=cursor)
     slugs = [graph.actor_ids[number] for number in found.things]
     return {"actors": [_listed_actor(graph, slug) for slug in slugs], "next": found.next}
 
@@ -126,7 +118,7 @@ def ties(
         rows = np.unique(own) if sort == "id" else rows[np.isin(rows, own)]
     if only != ALL:
         rows = rows[admits(graph, only, rows)]
-    found = leaf(_places(rows), lambda row: _tie_key(graph, row, sort), limit=limit, cursor=cursor)
+    found = uncounted_page(_places(rows), lambda row: _tie_key(graph, row, sort), limit=limit, cursor=cursor)
     return {"ties": [tie_view_at(graph, row) for row in found.things], "next": found.next}
 
 
@@ -142,7 +134,7 @@ def outcomes(
     if actor:
         graph.actor(actor)
     keys = sorted(graph.reader.outcomes_of.get(actor, ())) if actor else list(graph.records.outcomes)
-    found = leaf(
+    found = uncounted_page(
         keys,
         lambda key: (key,),
         admits=lambda key: outcome_type in (None, graph.outcome(key)["outcome_type"]),
@@ -166,7 +158,7 @@ def sources(
         source = graph.source(key)
         return (not tiers or source["tier"] in tiers) and publisher in (None, source["publisher"])
 
-    found = leaf(list(graph.records.sources), lambda key: (key,), admits=admits, limit=limit, cursor=cursor)
+    found = uncounted_page(list(graph.records.sources), lambda key: (key,), admits=admits, limit=limit, cursor=cursor)
     return {"sources": [_listed_source(graph, key) for key in found.things], "next": found.next}
 
 

@@ -15,9 +15,8 @@ from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.money.double_counting import reckon
 from graph.money.ledger import exact
-from graph.views.json_views import ActorRef, TieView, actor_ref, actor_ref_at, tie_view_at
-from graph.views.pagination import Key, leaf
-from graph.views.values import Number, as_number
+from graph.views.pagination import Key, uncounted_page
+from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, actor_ref_at, as_number, tie_view_at
 
 DEEPEST = 3
 DOLLARS = "USD"
@@ -90,7 +89,7 @@ def neighborhood(
     me = actor_ref(graph, slug)
     reach = around(graph, slug, depth=depth, budget=budget, only=only, direction=direction)
     listed = sorted(_of_kinds(graph, reach.steps, kinds), key=_places(graph, sort))
-    found = leaf(listed, _key(graph, sort), limit=budget if limit is None else limit, cursor=cursor)
+    found = uncounted_page(listed, _key(graph, sort), limit=budget if limit is None else limit, cursor=cursor)
     return {
         "actor": me,
         "depth": depth,

@@ -12,8 +12,8 @@ from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.queries.path_search import EFFORT, Ground, Route, Search, Spent, shared_days
 from graph.queries.tie_strength import strength
-from graph.views.json_views import ActorRef, TieView, actor_ref, tie_view_at
 from graph.views.sentences import sentence
+from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view_at
 
 LONGEST = 6
 MOST = 20

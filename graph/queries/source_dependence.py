@@ -5,17 +5,9 @@ from __future__ import annotations
 from typing_extensions import TypedDict
 
 from graph.index.open_version import OpenVersion
-from graph.views.json_views import (
-    ActorRef,
-    OutcomeView,
-    SourceRef,
-    TieView,
-    actor_ref,
-    outcome_view,
-    source_ref,
-    tie_view,
-)
+from graph.views.json_views import OutcomeView, outcome_view
 from graph.views.pagination import page
+from graph.views.tie_views import ActorRef, SourceRef, TieView, actor_ref, source_ref, tie_view
 
 
 class Fall(TypedDict):

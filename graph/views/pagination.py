@@ -51,21 +51,21 @@ def page(things: Sequence[Thing], key: Callable[[Thing], Key], *, limit: int, cu
     return Page(shown, _written(key(shown[-1])) if has_more else None, len(ordered))
 
 
-class Leaf(NamedTuple, Generic[Thing]):
+class UncountedPage(NamedTuple, Generic[Thing]):
     """Some of the things asked for, where counting them all would take long. `next` is None on the last page."""
 
     things: list[Thing]
     next: str | None
 
 
-def leaf(
+def uncounted_page(
     ordered: Sequence[Thing],
     key: Callable[[Thing], Key],
     *,
     admits: Callable[[Thing], bool] = lambda _: True,
     limit: int,
     cursor: str | None = None,
-) -> Leaf[Thing]:
+) -> UncountedPage[Thing]:
     """One page of the admitted among things that stand in order of their keys already; raises BadCursor.
 
     It looks no further than the page goes.
@@ -76,7 +76,7 @@ def leaf(
     size = max(1, min(limit, MOST))
     rest = (ordered[place] for place in range(start, len(ordered)))
     shown = list(islice(filter(admits, rest), size + 1))
-    return Leaf(shown[:size], _written(key(shown[size - 1])) if len(shown) > size else None)
+    return UncountedPage(shown[:size], _written(key(shown[size - 1])) if len(shown) > size else None)
 
 
 def _written(key: Key) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from graph.export.writing import colours, graph_writer
-from graph.views.values import figures
+from graph.views.tie_views import figures
 
 if TYPE_CHECKING:
     from graph.export.writing.graph_writer import Facts, Position

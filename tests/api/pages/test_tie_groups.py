@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.pages.tie_groups import Group, grouped
 from graph.index.open_version import OpenVersion
-from graph.views.json_views import tie_view
+from graph.views.tie_views import tie_view
 from tests.graph.worlds import graph_of, tie
 
 

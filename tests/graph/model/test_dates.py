@@ -6,11 +6,10 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model.dates import Moment, Span, dates_in_words, parse_moment, validity
+from graph.model.dates import Moment, Span, parse_moment, validity
 from graph.model.statements import PartialDate
 
 FIRST = date(2018, 12, 1)
@@ -118,22 +117,6 @@ def test_an_undated_tie_is_possible_on_any_day_and_certain_on_none() -> None:
     for is_event in (True, False):
         assert Moment.as_of(date(1900, 1, 1)).admits(tie, is_event=is_event)
         assert not Moment.as_of(date(2024, 1, 1), "certain").admits(tie, is_event=is_event)
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "is_event", "words"),
-    [
-        ("2018-10", None, False, "from 2018-10, not known to have ended"),
-        (None, None, False, "start and end not known"),
-        (None, None, True, "undated"),
-        ("2019", None, True, "2019"),
-        (None, "2019", False, "until 2019, start not known"),
-        ("2016", "2018", False, "2016 to 2018"),
-        ("2016", "2016", True, "2016"),
-    ],
-)
-def test_dates_in_words_say_what_is_not_known(start: str | None, end: str | None, is_event: bool, words: str) -> None:
-    assert dates_in_words({"start": start, "end": end}, is_event=is_event) == words
 
 
 def test_a_month_asks_for_what_held_on_one_of_its_days() -> None:

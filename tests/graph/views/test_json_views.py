@@ -13,7 +13,8 @@ from graph.index.open_version import OpenVersion
 from graph.index.unknown_ids import Unknown
 from graph.model.dates import Moment
 from graph.versions.version_folders import Home
-from graph.views.json_views import Receipt, actor_ref, actor_view, outcome_view, source_ref, source_view, tie_view
+from graph.views.json_views import actor_view, outcome_view, source_view
+from graph.views.tie_views import Receipt, actor_ref, source_ref, tie_view
 from tests.graph.worlds import graph_of, tie
 
 APPRENTICESHIP = "kim-kardashian--apprentice-at--cut50--2018-10"

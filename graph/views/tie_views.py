@@ -1,0 +1,212 @@
+"""Ties as plain dictionaries, with their actors, receipts, dates and numbers: what the API, the pages, the command line
+and the exported files all show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from graph.index.open_version import OpenVersion
+from graph.model.ids import BASE, plain_number
+from graph.rdf.records import Record
+
+Number = int | float
+
+
+class Figures(TypedDict):
+    """When, how much, how sure, and in conflict with what; None where that is not known."""
+
+    start: str | None
+    end: str | None
+    amount: Number | None
+    currency: str | None
+    cumulative: bool | None
+    """True where the amount is a running total."""
+    quantity: Number | None
+    unit: str | None
+    claim_status: str | None
+    conflicts: list[str]
+
+
+class ActorRef(TypedDict):
+    """An actor, named."""
+
+    id: str
+    name: str
+    kind: str
+
+
+class SourceRef(TypedDict):
+    """A source, named. `tier` is 1 (strongest) to 3."""
+
+    id: str
+    title: str
+    url: str
+    publisher: str | None
+    published: str | None
+    tier: int | None
+
+
+class Receipt(TypedDict):
+    """One source that states a tie: where in it, and how sure it is (`stated`, `opinion`, `disputed`)."""
+
+    source: SourceRef
+    role: str | None
+    locator: str | None
+    note: str | None
+    claim_status: str | None
+
+
+TieView = TypedDict(
+    "TieView",
+    {
+        "id": str,
+        "iri": str,
+        "relation": str,
+        "label": str,
+        "inverse_label": str,
+        "from": ActorRef,
+        "to": ActorRef,
+        "roles": list[str],
+        "start": str | None,
+        "end": str | None,
+        "dates": str,
+        "amount": Number | None,
+        "currency": str | None,
+        "cumulative": bool | None,
+        "quantity": Number | None,
+        "unit": str | None,
+        "claim_status": str | None,
+        "conflicts": list[str],
+        "receipts": list[Receipt],
+    },
+)
+"""A tie with its receipts. `dates` says start and end in words, and what is not known.
+
+`cumulative` is true where the amount is a running total.
+"""
+
+
+def actor_ref(graph: OpenVersion, slug: str) -> ActorRef:
+    """An actor, named; raises Unknown."""
+    if slug not in graph.adjacency:
+        graph.actor(slug)  # which says what to do
+    return actor_ref_at(graph, graph.adjacency.number(slug))
+
+
+def actor_ref_at(graph: OpenVersion, number: int) -> ActorRef:
+    """The actor of a number, named."""
+    kind = graph.index.kind_names[graph.columns.actor_kind[number]]
+    return {"id": graph.actor_ids[number], "name": graph.actor_names[number], "kind": kind}
+
+
+def source_ref(graph: OpenVersion, key: str) -> SourceRef:
+    """A source, named; one that is not described is known by its id alone."""
+    held = graph.records.sources.get(key, {})
+    return {
+        "id": key,
+        "title": held.get("title") or key,
+        "url": held.get("source_url") or f"{BASE}source/{key}",
+        "publisher": held.get("publisher"),
+        "published": held.get("published"),
+        "tier": held.get("tier"),
+    }
+
+
+def receipts(graph: OpenVersion, record: Record) -> list[Receipt]:
+    """The receipts of a tie or an outcome, strongest source first."""
+    found: list[Receipt] = [
+        {
+            "source": source_ref(graph, receipt["source"]),
+            "role": receipt["role"],
+            "locator": receipt["locator"],
+            "note": receipt["note"],
+            "claim_status": receipt["claim_status"],
+        }
+        for receipt in record["receipts"]
+    ]
+    if len(found) > 1:
+        found.sort(key=lambda receipt: (receipt["source"]["tier"] or 9, receipt["source"]["id"]))
+    return found
+
+
+def sources_of(graph: OpenVersion, ties: Iterable[str]) -> list[str]:
+    """Ids of the sources that ties rest on, in order; raises Unknown."""
+    return sorted({source for key in ties for source in graph.tie(key)["sources"]})
+
+
+def tie_view(graph: OpenVersion, key: str) -> TieView:
+    """One tie; raises Unknown."""
+    tie = graph.tie(key)
+    return _tie_view(graph, key, tie, actor_ref(graph, tie["from"]), actor_ref(graph, tie["to"]))
+
+
+def tie_view_at(graph: OpenVersion, row: int) -> TieView:
+    """The tie of a row."""
+    columns = graph.columns
+    start, end = (actor_ref_at(graph, column[row]) for column in (columns.start, columns.end))
+    return _tie_view(graph, graph.tie_ids[row], graph.tie_at(row), start, end)
+
+
+def _tie_view(graph: OpenVersion, key: str, tie: Record, start: ActorRef, end: ActorRef) -> TieView:
+    return {
+        "id": key,
+        "iri": f"{BASE}tie/{key}",
+        "relation": tie["kind"],
+        "label": tie["label"],
+        "inverse_label": tie["inverse_label"],
+        "from": start,
+        "to": end,
+        "roles": list(tie["roles"]),
+        "dates": dates_in_words(tie, is_event=graph.relation(tie).temporality == "event"),
+        **figures(tie),
+        "receipts": receipts(graph, tie),
+    }
+
+
+def dates_in_words(tie: Mapping[str, Any], *, is_event: bool) -> str:
+    """The dates of a tie in words; says what is not known rather than leave it out."""
+    start, end = tie["start"], tie["end"]
+    match start, end:
+        case None, None:
+            return "undated" if is_event else "start and end not known"
+        case _, None if is_event:
+            return str(start)
+        case _, None:
+            return f"from {start}, not known to have ended"
+        case None, _:
+            return f"until {end}, start not known"
+        case _ if start == end:
+            return str(start)
+        case _:
+            return f"{start} to {end}"
+
+
+def figures(record: Record) -> Figures:
+    """The figures of a tie or an outcome."""
+    amount, quantity = record["amount"], record["quantity"]
+    return {
+        "start": record["start"],
+        "end": record["end"],
+        "amount": None if amount is None else as_number(amount),
+        "currency": record["currency"],
+        "cumulative": record["cumulative"],
+        "quantity": None if quantity is None else as_number(quantity),
+        "unit": record["unit"],
+        "claim_status": record["claim_status"],
+        "conflicts": list(record["conflicts"]),
+    }
+
+
+def as_number(value: int | Decimal) -> Number:
+    """A number as JSON has it, whole where it is whole.
+
+    Decimals of the facts have at most six places: a float shows them unchanged.
+    """
+    if isinstance(value, int):
+        return value
+    return int(value) if value == value.to_integral_value() else float(plain_number(value))
