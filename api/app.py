@@ -20,7 +20,24 @@ from api.http.middleware import Always, Coding, EntityTag, Head, Options
 from api.http.response_cache import MB, Kept
 from api.http.settings import Settings
 from api.pages.render import HERE, problem_page
-from api.routes import answers, export, health, home, linked_data, metrics, problems, sparql, sparql_terms, stream, void
+from api.routes import (
+    actors,
+    data_quality,
+    export,
+    health,
+    home,
+    linked_data,
+    money,
+    network,
+    paths,
+    problems,
+    search,
+    sources,
+    sparql,
+    sparql_terms,
+    stream,
+    ties,
+)
 from api.sparql.service import pool_of
 from graph.versions.version_folders import Home
 from graph.workers.forkserver_start import ForkserverProcess
@@ -29,6 +46,8 @@ from graph.workers.pool import Pool
 SUMMARY = "Who helps people come home from prison, who pays, who changed the law, and how do we know?"
 POSTED = ("/sparql",)
 """What takes POST: only questions too long for an address. Nothing that is sent here is kept."""
+_GRAPH_ROUTES = (search, actors, paths, ties, money, network, data_quality, sources)
+_OTHER_ROUTES = (sparql, sparql_terms, linked_data, export, stream, health, problems, home)
 _STATIC = StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "static")])
 """Our own files, and those of Swagger UI that the package carries, so that no page loads anything from elsewhere."""
 
@@ -56,7 +75,9 @@ def create_app(settings: Settings | None = None, forkserver: ForkserverProcess |
     problem_details.install(app, problem_page)
     for path in sparql.PATHS:
         app.add_route(path, sparql.sparql, ["GET", "POST"], include_in_schema=False)
-    for routes in (answers, sparql, sparql_terms, linked_data, void, export, stream, health, metrics, problems, home):
+    for routes in _GRAPH_ROUTES:
+        app.include_router(routes.router, prefix="/api", tags=["graph"])
+    for routes in _OTHER_ROUTES:
         app.include_router(routes.router)
     app.mount("/static", _STATIC)
     app.add_middleware(Routed)

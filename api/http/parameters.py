@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import Depends, Query
+from fastapi import Depends, Path, Query
 
 from api.http.current_version import Answering, answering
 from api.http.request_errors import InvalidParameter
@@ -15,6 +15,20 @@ from graph.index.filters import ALL, Filter
 from graph.model.dates import Certainty, Moment, parse_moment
 from graph.storage.suggestions import suggestion
 
+KEY_LENGTH = 220
+Slug = Annotated[str, Path(max_length=KEY_LENGTH, examples=["kim-kardashian"])]
+TieId = Annotated[str, Path(max_length=KEY_LENGTH, examples=["kim-kardashian--apprentice-at--cut50--2018-10"])]
+OutcomeId = Annotated[
+    str,
+    Path(
+        max_length=KEY_LENGTH,
+        examples=["first-step-act--crack-sentence-reductions--crack-sentence-reductions-2000--type-result"],
+    ),
+]
+SourceId = Annotated[str, Path(max_length=KEY_LENGTH, examples=["tsr-2019-kanye-charitable-gift"])]
+ActorAsked = Annotated[
+    str | None, Query(max_length=KEY_LENGTH, description="id of an actor", examples=["kim-kardashian"])
+]
 Current = Annotated[Answering, Depends(answering)]
 AsOf = Annotated[str, Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
 """A date as a form sends it: an empty field asks nothing."""

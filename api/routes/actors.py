@@ -9,8 +9,7 @@ from fastapi import APIRouter, Query, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.http.pagination import Pages
-from api.http.parameters import Current, Kinds, Only
-from api.routes.names import Slug
+from api.http.parameters import Current, Kinds, Only, Slug
 from graph.queries import listings
 from graph.queries.ego_network import BUDGET as EGO_BUDGET
 from graph.queries.ego_network import EgoNetwork, ego_network

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Path
 
 from api.http.background_tasks import Computes
 from api.http.pagination import Pages
-from api.http.parameters import Current, Only, OnlyOfKinds
-from api.routes.names import ActorAsked
+from api.http.parameters import ActorAsked, Current, Only, OnlyOfKinds
 from graph.precomputed import Task
 from graph.queries.conflicts import ConflictsAnswer
 from graph.queries.coverage import Coverage, GapAnswer, GapName

@@ -1,10 +1,15 @@
-"""Is the server alive, and does it answer yet?"""
+"""For operators: whether the server runs, whether it can answer yet, and its metrics."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from prometheus_client.exposition import choose_encoder
+from starlette.responses import Response
 from typing_extensions import TypedDict
 
+from api.http.metrics import Metrics
 from api.http.request_errors import NotReady
 
 router = APIRouter(tags=["health"])
@@ -35,3 +40,11 @@ async def readyz(request: Request) -> Readiness:
     if not serving.is_ready:
         raise NotReady("no version is open yet: try again in a few seconds; the server's log says what it waits for")
     return {"status": "ready", "version": serving.answering.version.path.name}
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+async def metrics(request: Request, accept: Annotated[str, Header()] = "") -> Response:
+    """Requests, the query service, the version that answers, the process."""
+    counted: Metrics = request.app.state.metrics
+    encode, content_type = choose_encoder(accept)
+    return Response(encode(counted.registry), headers={"Content-Type": content_type, "Cache-Control": "no-store"})

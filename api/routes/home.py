@@ -9,9 +9,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
 from api.http.pagination import CURSOR_LENGTH
-from api.http.parameters import AsOf, Current, as_of_moment
+from api.http.parameters import KEY_LENGTH, AsOf, Current, as_of_moment
 from api.pages.render import Typed, conflicts_page, docs_page, front_page
-from api.routes.names import KEY_LENGTH
 from graph.storage.name_search import QUERY_LENGTH
 
 router = APIRouter(include_in_schema=False)

@@ -4,32 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Request
+from fastapi import APIRouter, Header, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
+from api.export import dcat
 from api.http.content_negotiation import negotiate
 from api.http.current_version import Answering
-from api.http.parameters import AsOf, Current, as_of_moment
+from api.http.parameters import AsOf, Current, OutcomeId, Slug, SourceId, TieId, as_of_moment
 from api.http.request_errors import InvalidParameter
 from api.pages.render import HTML, page
+from graph.metadata.void import VOID_PATH
 from graph.model.statements import EntityRef
 from graph.rdf.describe_quads import FORMATS, describe, serialize
 
 router = APIRouter(tags=["linked data"])
-KEY_LENGTH = 220
-Slug = Annotated[str, Path(max_length=KEY_LENGTH, examples=["kim-kardashian"])]
-TieKey = Annotated[str, Path(max_length=KEY_LENGTH, examples=["kim-kardashian--apprentice-at--cut50--2018-10"])]
-OutcomeKey = Annotated[
-    str,
-    Path(
-        max_length=KEY_LENGTH,
-        examples=["first-step-act--crack-sentence-reductions--crack-sentence-reductions-2000--type-result"],
-    ),
-]
-SourceKey = Annotated[str, Path(max_length=KEY_LENGTH, examples=["tsr-2019-kanye-charitable-gift"])]
 Accept = Annotated[str | None, Header()]
 _FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for media_type in (HTML, *FORMATS)}}}
+_VOID: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for media_type in dcat.TRIPLES}}}
 
 
 @router.get("/id/{key}", responses=_FORMS, response_class=Response)
@@ -39,19 +31,19 @@ async def thing(request: Request, key: Slug, current: Current, as_of: AsOf = "",
 
 
 @router.get("/tie/{key}", responses=_FORMS, response_class=Response)
-async def tie(key: TieKey, current: Current, accept: Accept = None) -> Response:
+async def tie(key: TieId, current: Current, accept: Accept = None) -> Response:
     """A tie with its receipts."""
     return await _answer(EntityRef("tie", key), current, accept)
 
 
 @router.get("/outcome/{key}", responses=_FORMS, response_class=Response)
-async def outcome(key: OutcomeKey, current: Current, accept: Accept = None) -> Response:
+async def outcome(key: OutcomeId, current: Current, accept: Accept = None) -> Response:
     """A measured or claimed number with its receipts."""
     return await _answer(EntityRef("outcome", key), current, accept)
 
 
 @router.get("/source/{key}", responses=_FORMS, response_class=Response)
-async def source(key: SourceKey, current: Current, accept: Accept = None) -> Response:
+async def source(key: SourceId, current: Current, accept: Accept = None) -> Response:
     """A source: what is known of it and all that it states."""
     return await _answer(EntityRef("source", key), current, accept)
 
@@ -61,6 +53,18 @@ async def ontology(current: Current, accept: Accept = None) -> Response:
     """The ontology, as it is written."""
     negotiate(accept, ["text/turtle"])
     return Response(current.graph.terms.turtle, media_type="text/turtle; charset=utf-8")
+
+
+@router.get(VOID_PATH, responses=_VOID, response_class=Response)
+async def void(request: Request, current: Current, accept: Accept = None) -> Response:
+    """The description of the dataset: counts by class and property, files, service, licence, version."""
+    media_type = negotiate(accept, [*dcat.TRIPLES])
+    address = str(request.base_url).rstrip("/")
+
+    def body() -> bytes:
+        return dcat.serialised(dcat.dataset_description(address, current.version, current.store), media_type)
+
+    return Response(await run_in_threadpool(body), media_type=media_type)
 
 
 async def _answer(ref: EntityRef, current: Answering, accept: str | None, as_of: str = "", base: str = "/") -> Response:

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query
 
 from api.http.background_tasks import Computes
 from api.http.pagination import Pages
-from api.http.parameters import Current, OnlyOfKinds, known
-from api.routes.names import ActorAsked
+from api.http.parameters import ActorAsked, Current, OnlyOfKinds, known
 from graph.money.flow import HOPS, LINKS, FlowAnswer
 from graph.money.grouping import By
 from graph.money.totals import MoneyAnswer, Order

@@ -10,8 +10,7 @@ from typing_extensions import TypedDict
 
 from api.http.background_tasks import Computes
 from api.http.pagination import Pages
-from api.http.parameters import Current, OnlyOfKinds
-from api.routes.names import KEY_LENGTH, Slug
+from api.http.parameters import KEY_LENGTH, Current, OnlyOfKinds, Slug
 from graph.analysis import centrality as ranks
 from graph.analysis import communities as parts
 from graph.analysis.bridges import BridgesAnswer

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from api.http.pagination import Pages
-from api.http.parameters import Current
-from api.routes.names import SourceId
+from api.http.parameters import Current, SourceId
 from graph.queries import listings, source_dependence
 from graph.queries.listings import SourcesAnswer
 from graph.queries.source_dependence import Fall

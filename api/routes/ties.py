@@ -7,9 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.http.pagination import Pages
-from api.http.parameters import Current, OnlyOfKinds
+from api.http.parameters import ActorAsked, Current, OnlyOfKinds, OutcomeId, TieId
 from api.http.request_errors import InvalidParameter
-from api.routes.names import ActorAsked, OutcomeId, TieId
 from graph.queries import listings
 from graph.queries.listings import OutcomesAnswer, TieOrder, TiesAnswer
 from graph.views.json_views import OutcomeView, outcome_view
