@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -13,11 +13,17 @@ from starlette.staticfiles import StaticFiles
 
 from api.export.event_stream import Streaming
 from api.http import problem_details
-from api.http.background_tasks import Computing
-from api.http.current_version import Serving
-from api.http.metrics import Counted, Metrics, Routed
-from api.http.middleware import Always, Coding, EntityTag, Head, Options
-from api.http.response_cache import MB, Kept
+from api.http.background_tasks import TaskRunner
+from api.http.current_version import VersionWatcher
+from api.http.metrics import Metrics, RequestMetricsMiddleware, RouteNameMiddleware
+from api.http.middleware import (
+    ETagMiddleware,
+    GzipOptOutMiddleware,
+    HeadMiddleware,
+    OptionsMiddleware,
+    ResponseHeadersMiddleware,
+)
+from api.http.response_cache import MB, ResponseCacheMiddleware
 from api.http.settings import Settings
 from api.pages.render import HERE, problem_page
 from api.routes import (
@@ -41,7 +47,6 @@ from api.routes import (
 from api.sparql.service import pool_of
 from graph.versions.version_folders import Home
 from graph.workers.forkserver_start import ForkserverProcess
-from graph.workers.pool import Pool
 
 SUMMARY = "Who helps people come home from prison, who pays, who changed the law, and how do we know?"
 POSTED = ("/sparql",)
@@ -55,22 +60,22 @@ _STATIC = StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "
 def create_app(settings: Settings | None = None, forkserver: ForkserverProcess | None = None) -> FastAPI:
     """The application over one data folder. Read only: no route writes. `forkserver` already loads its version."""
     chosen = settings or Settings()
-    serving = Serving(Home(chosen.data), chosen.poll_seconds)
+    versions = VersionWatcher(Home(chosen.data), chosen.poll_seconds)
     app = FastAPI(
         title="Reentry Graph",
         summary=SUMMARY,
         version=version("reentry-graph"),
-        lifespan=_life,
+        lifespan=_lifespan,
         license_info={"name": "Code MIT, facts CC BY 4.0"},
         docs_url=None,
         redoc_url=None,
         responses=problem_details.RESPONSES,
     )
-    app.state.serving = serving
+    app.state.versions = versions
     app.state.pool = pool_of(chosen, forkserver)
-    app.state.metrics = Metrics(serving, app.state.pool)
-    app.state.computing = Computing(serving.home)
-    app.state.streaming = Streaming(serving)
+    app.state.metrics = Metrics(versions, app.state.pool)
+    app.state.task_runner = TaskRunner(versions.home)
+    app.state.streaming = Streaming(versions)
     app.state.settings = chosen
     problem_details.install(app, problem_page)
     for path in sparql.PATHS:
@@ -80,31 +85,33 @@ def create_app(settings: Settings | None = None, forkserver: ForkserverProcess |
     for routes in _OTHER_ROUTES:
         app.include_router(routes.router)
     app.mount("/static", _STATIC)
-    app.add_middleware(Routed)
+    app.add_middleware(RouteNameMiddleware)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
-    app.add_middleware(Kept, serving=serving, total_bytes=chosen.answers_mb * MB)
-    app.add_middleware(Coding)
-    app.add_middleware(EntityTag)
-    app.add_middleware(Options, posted=POSTED)
-    app.add_middleware(Always)
-    app.add_middleware(Head)
-    app.add_middleware(Counted, metrics=app.state.metrics)
+    app.add_middleware(ResponseCacheMiddleware, versions=versions, total_bytes=chosen.answers_mb * MB)
+    app.add_middleware(GzipOptOutMiddleware)
+    app.add_middleware(ETagMiddleware)
+    app.add_middleware(OptionsMiddleware, posted=POSTED)
+    app.add_middleware(ResponseHeadersMiddleware)
+    app.add_middleware(HeadMiddleware)
+    app.add_middleware(RequestMetricsMiddleware, metrics=app.state.metrics)
     return app
 
 
-def _life(app: FastAPI) -> AbstractAsyncContextManager[None]:
-    return _alive(app.state.serving, app.state.pool, app.state.computing, app.state.streaming)
-
-
 @asynccontextmanager
-async def _alive(serving: Serving, pool: Pool, computing: Computing, streaming: Streaming) -> AsyncIterator[None]:
-    serving.on_swap += [lambda version: pool.swap(version.path), computing.swapped, streaming.swapped]
-    await serving.keep_fresh()
-    watching = asyncio.create_task(serving.watch())
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open the current version, watch for newer ones, and close everything at the end."""
+    state = app.state
+    state.versions.on_swap += [
+        lambda version: state.pool.swap(version.path),
+        state.task_runner.swapped,
+        state.streaming.swapped,
+    ]
+    await state.versions.keep_fresh()
+    watching = asyncio.create_task(state.versions.watch())
     try:
         yield
     finally:
         watching.cancel()
-        streaming.close()
-        await computing.close()
-        await pool.close()
+        state.streaming.close()
+        await state.task_runner.close()
+        await state.pool.close()

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from cachetools import LRUCache
 
 from api.export.subgraph_selection import Part
-from api.http.current_version import Answering, Serving
+from api.http.current_version import CurrentVersion, VersionWatcher
 from api.http.request_errors import ServerBusy
 from graph.export.gephi_stream import changes, events
 from graph.export.writing.graph_writer import Position
@@ -31,7 +31,7 @@ class Streaming:
     """The listeners, and what wakes them: a new version, or the end."""
 
     def __init__(
-        self, serving: Serving, *, most: int = MOST_LISTENERS, heartbeat_seconds: float = HEARTBEAT_SECONDS
+        self, serving: VersionWatcher, *, most: int = MOST_LISTENERS, heartbeat_seconds: float = HEARTBEAT_SECONDS
     ) -> None:
         self._serving = serving
         self._most, self._heartbeat_seconds = most, heartbeat_seconds
@@ -62,15 +62,15 @@ class Streaming:
     async def _told(self, part: Part, woken: asyncio.Event) -> AsyncIterator[bytes]:
         self._listeners.add(woken)
         try:
-            current = self._serving.answering
+            current = self._serving.current
             held, places = await asyncio.to_thread(self._drawn, current, part)
             async for piece in _in_pieces(events(held, positions=places)):
                 yield piece
             while not self._is_closed:
                 if not await self._woken(woken):
                     yield HEARTBEAT
-                if self._serving.answering is not current:
-                    current = self._serving.answering
+                if self._serving.current is not current:
+                    current = self._serving.current
                     fresh, places = await asyncio.to_thread(self._drawn, current, part)
                     async for piece in _in_pieces(changes(held, fresh, positions=places)):
                         yield piece
@@ -78,7 +78,7 @@ class Streaming:
         finally:
             self._listeners.discard(woken)
 
-    def _drawn(self, current: Answering, part: Part) -> tuple[NetworkxSubgraph, Mapping[str, Position]]:
+    def _drawn(self, current: CurrentVersion, part: Part) -> tuple[NetworkxSubgraph, Mapping[str, Position]]:
         """What is wanted of a version, and where its actors stand."""
         graph, key = current.graph, (current.etag, part)
         here = part.still_there(graph)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias, cast
 
 from api.export.subgraph_selection import Part
-from api.http.current_version import Answering
+from api.http.current_version import CurrentVersion
 from graph.export.exporters import FORMATS, STORE_FORMATS, Beside, Format, StoreFormat, TooLarge, suffix_of
 from graph.export.writing.layout import MOST_FORCED
 from graph.export.writing.layout_cache import Places
@@ -57,7 +57,7 @@ def has_places(form: Form, part: Subgraph) -> bool:
     return isinstance(form, Format) and form.has_places and part.number_of_actors <= MOST_FORCED
 
 
-def write(form: Form, part: Subgraph, current: Answering, out: BinaryIO, places: Places | None = None) -> None:
+def write(form: Form, part: Subgraph, current: CurrentVersion, out: BinaryIO, places: Places | None = None) -> None:
     """Write a part of the graph, or all of it."""
     if isinstance(form, StoreFormat):
         form.write(part, out, current.store, whole=part.is_whole)
@@ -65,7 +65,7 @@ def write(form: Form, part: Subgraph, current: Answering, out: BinaryIO, places:
         form.write(part, out, Beside(sources=current.graph.records.sources, positions=places or {}))
 
 
-def write_export(asked: Part, current: Answering, out: Path) -> str:
+def write_export(asked: Part, current: CurrentVersion, out: Path) -> str:
     """Write a part of the graph in the format that the file's name asks for; what was written, in words.
 
     Raises NoSuchForm, Unknown, TooLarge, and ValueError for a file that cannot be.

@@ -1,4 +1,4 @@
-"""Long answers beside the web process: one computation of each at a time, few at once, kept for who asks next."""
+"""Long computations: run beside the event loop, each one once, a few at a time, with their answers cached."""
 
 from __future__ import annotations
 
@@ -13,53 +13,56 @@ from typing import Annotated, Any
 from cachetools import LRUCache
 from fastapi import Depends, Request
 
-from api.http.current_version import Answering
+from api.http.current_version import CurrentVersion
 from api.http.request_errors import AnswerTimeout, InvalidParameter, ServerBusy
 from graph.precomputed import QUICK, WRONG_CALL, Kept, Task
 from graph.versions.version_folders import Home, Version
 
 log = logging.getLogger("reentry")
 AT_ONCE = 2
+"""How many computations run at the same time."""
 WAITING = 16
+"""How many may run or wait; beyond that, ServerBusy."""
 SECONDS = 900.0
-_HELD = 8
+_IN_MEMORY = 8
+"""How many answers stay in memory."""
 
 
-class Computing:
-    """Answers tasks, from memory or disk where they are known, else by a thread (small) or a process (large)."""
+class TaskRunner:
+    """Computes tasks, small ones in a thread and large ones in a process, unless their answer is stored already."""
 
     def __init__(self, home: Home, seconds: float = SECONDS) -> None:
         self._home = home
         self._seconds = seconds
         self._running: dict[Path, asyncio.Task[Any]] = {}
-        self._turn = asyncio.Semaphore(AT_ONCE)
-        self._held: LRUCache[Path, Any] = LRUCache(_HELD)
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._answers: LRUCache[Path, Any] = LRUCache(_IN_MEMORY)
 
-    async def answer(self, current: Answering, task: Task) -> Any:
+    async def answer(self, current: CurrentVersion, task: Task) -> Any:
         """The answer to a task as plain JSON values.
 
-        Raises ServerBusy, AnswerTimeout, and what the task raises. A client that goes away does not end the work: the
-        next one finds it done.
+        Raises ServerBusy, AnswerTimeout, and what the task raises. The work goes on when the client goes away: the next
+        client finds its answer.
         """
-        kept = Kept.beside(current.version)
-        path = kept.path(task)
-        if path in self._held:
-            return self._held[path]
+        stored = Kept.beside(current.version)
+        path = stored.path(task)
+        if path in self._answers:
+            return self._answers[path]
         if path not in self._running:
             if len(self._running) >= WAITING:
-                raise ServerBusy("too many long questions are being worked on", retry_after=30)
-            job = asyncio.create_task(self._found(current, kept, task))
+                raise ServerBusy("too many long computations are running or waiting", retry_after=30)
+            job = asyncio.create_task(self._read_or_compute(current, stored, task))
             self._running[path] = job
             job.add_done_callback(lambda job: self._done(path, job))
         return await asyncio.shield(self._running[path])
 
     async def swapped(self, version: Version) -> None:
-        """Forget what is kept of versions that are no longer held."""
-        held = {version.path.name, *(other.path.name for other in self._home.versions())}
-        await asyncio.to_thread(_sweep, self._home.path / "measures", held)
+        """Delete the stored answers of versions that no longer exist."""
+        names = {version.path.name, *(other.path.name for other in self._home.versions())}
+        await asyncio.to_thread(_delete_others, self._home.path / "measures", names)
 
     async def close(self) -> None:
-        """End what runs."""
+        """Cancel what runs."""
         for job in list(self._running.values()):
             job.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
@@ -67,58 +70,65 @@ class Computing:
     def _done(self, path: Path, job: asyncio.Task[Any]) -> None:
         self._running.pop(path, None)
         if not job.cancelled() and job.exception() is None:
-            self._held[path] = job.result()
+            self._answers[path] = job.result()
 
-    async def _found(self, current: Answering, kept: Kept, task: Task) -> Any:
-        known = await asyncio.to_thread(kept.read, task)
+    async def _read_or_compute(self, current: CurrentVersion, stored: Kept, task: Task) -> Any:
+        known = await asyncio.to_thread(stored.read, task)
         if known is not None:
             return known
-        async with self._turn:
+        async with self._slots:
             if task.steps(current.graph) <= QUICK:
-                return await asyncio.to_thread(_here, current, kept, task)
-            await self._in_process(_command(current.version, task, kept))
-        return await asyncio.to_thread(kept.read, task)
+                return await asyncio.to_thread(_compute, current, stored, task)
+            await self._run_process(_command(current.version, task, stored))
+        return await asyncio.to_thread(stored.read, task)
 
-    async def _in_process(self, command: list[str]) -> None:
+    async def _run_process(self, command: list[str]) -> None:
         process = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE)
         try:
-            _, told = await asyncio.wait_for(process.communicate(), self._seconds)
+            _, message = await asyncio.wait_for(process.communicate(), self._seconds)
         except TimeoutError:
-            detail = f"this takes longer than {self._seconds:g} seconds: ask about fewer ties"
-            raise AnswerTimeout(detail) from None
+            raise AnswerTimeout(f"this takes longer than {self._seconds:g} seconds: ask about fewer ties") from None
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
         if process.returncode == WRONG_CALL:
-            raise InvalidParameter(told.decode(errors="replace"))
+            raise InvalidParameter(message.decode(errors="replace"))
         if process.returncode:
-            raise RuntimeError(f"a long answer failed: {told.decode(errors='replace')}")
+            raise RuntimeError(f"a long computation failed: {message.decode(errors='replace')}")
 
 
-def _here(current: Answering, kept: Kept, task: Task) -> Any:
+def _compute(current: CurrentVersion, stored: Kept, task: Task) -> Any:
     answer = task.run(current.graph)
     try:
-        kept.write(task, answer)
+        stored.write(task, answer)
     except OSError as error:
-        log.warning("an answer is not kept: %s", error)
+        log.warning("an answer could not be stored: %s", error)
     return answer
 
 
-def _command(version: Version, task: Task, kept: Kept) -> list[str]:
-    return [sys.executable, "-P", "-m", "graph.precomputed", str(version.path), task.dump().decode(), str(kept.folder)]
+def _command(version: Version, task: Task, stored: Kept) -> list[str]:
+    return [
+        sys.executable,
+        "-P",
+        "-m",
+        "graph.precomputed",
+        str(version.path),
+        task.dump().decode(),
+        str(stored.folder),
+    ]
 
 
-def _sweep(folder: Path, held: set[str]) -> None:
+def _delete_others(folder: Path, names: set[str]) -> None:
     for path in folder.glob("*"):
-        if path.name.partition("-")[0] not in held:
+        if path.name.partition("-")[0] not in names:
             shutil.rmtree(path, ignore_errors=True)
 
 
-async def computing(request: Request) -> Computing:
-    """What works on the long answers of this application."""
-    found: Computing = request.app.state.computing
-    return found
+async def task_runner(request: Request) -> TaskRunner:
+    """The task runner of this application."""
+    runner: TaskRunner = request.app.state.task_runner
+    return runner
 
 
-Computes = Annotated[Computing, Depends(computing)]
+TaskRunnerDep = Annotated[TaskRunner, Depends(task_runner)]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api.http.middleware import ALWAYS_SENT
+from api.http.middleware import RESPONSE_HEADERS
 from api.http.problem_details import problem_response
 from api.http.request_errors import AddressTooLong, BadRequest, HeadersTooLarge, RequestError, RequestTimeout
 
@@ -106,7 +106,7 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         answer = problem_response(error)
         status = HTTPStatus(error.status)
-        headers = [*answer.raw_headers, *ALWAYS_SENT, (b"connection", b"close")]
+        headers = [*answer.raw_headers, *RESPONSE_HEADERS, (b"connection", b"close")]
         lines = [f"HTTP/1.1 {status.value} {status.phrase}".encode(), *(b": ".join(pair) for pair in headers)]
         self.transport.write(b"\r\n".join([*lines, b"", bytes(answer.body)]))
         self.transport.write_eof()

@@ -1,4 +1,4 @@
-"""What the server answers from: the current version, opened; swapped for a newer one without a pause."""
+"""The version that the server answers from: opened, and replaced by a newer one without a pause."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from graph.index.open_version import OpenVersion
 from graph.versions.version_folders import Home, NoVersion, Version
 
 log = logging.getLogger("reentry")
-Opened = Callable[[Version], Awaitable[None]]
+SwapListener = Callable[[Version], Awaitable[None]]
+"""Called with a version before the server answers from it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
-    """One version that answers, and the tag that its answers carry."""
+class CurrentVersion:
+    """An open version: its graph, its RDF store, and the entity tag of its answers."""
 
     version: Version
     graph: OpenVersion
@@ -27,79 +28,79 @@ class Answering:
 
     @property
     def etag(self) -> str:
-        """The entity tag of everything this version answers."""
+        """The entity tag of everything answered from this version."""
         return f'"{self.version.path.name}-{self.graph.digest[:16]}"'
 
 
-class Serving:
-    """Holds the version that answers, and looks for a newer one."""
+class VersionWatcher:
+    """Keeps the current version open, and looks for a newer one."""
 
     def __init__(self, home: Home, poll_seconds: float) -> None:
         self.home = home
         self._poll_seconds = poll_seconds
-        self._answering: Answering | None = None
-        self._trouble = ""
-        self.on_swap: list[Opened] = []
+        self._current: CurrentVersion | None = None
+        self._last_error = ""
+        self.on_swap: list[SwapListener] = []
 
     @property
-    def answering(self) -> Answering:
-        """The version that answers; raises NoVersion while there is none."""
-        if self._answering is None:
+    def current(self) -> CurrentVersion:
+        """The open version; raises NoVersion while there is none."""
+        if self._current is None:
             raise NoVersion("no version is open yet: try again in a few seconds")
-        return self._answering
+        return self._current
 
     @property
     def is_ready(self) -> bool:
         """Whether a version is open."""
-        return self._answering is not None
+        return self._current is not None
 
     async def refresh(self) -> bool:
-        """Open the current version if it is another than the one that answers; whether it was."""
+        """Open the newest version if it is not open yet. True if it was opened now."""
         name = self.home.current_name()
-        if name is None or (self._answering and self._answering.version.path.name == name):
+        if name is None or (self._current and self._current.version.path.name == name):
             return False
         version = self.home.version(name)
-        self._answering = await (self._swapped(version) if self._answering else self._begun(version))
+        self._current = await (self._swap_to(version) if self._current else self._open_first(version))
         log.info("version %s answers", name)
         return True
 
-    async def _swapped(self, version: Version) -> Answering:
-        """One thing after the other: where the version cannot be opened, all goes on with the old one."""
+    async def _swap_to(self, version: Version) -> CurrentVersion:
+        """Open a newer version, one step at a time: if a step fails, the old version goes on answering."""
         fresh = await asyncio.to_thread(_open, version)
-        for opened in self.on_swap:
-            await opened(version)
+        for listener in self.on_swap:
+            await listener(version)
         return fresh
 
-    async def _begun(self, version: Version) -> Answering:
-        """All at once: nothing answers yet."""
+    async def _open_first(self, version: Version) -> CurrentVersion:
+        """Open the first version, all steps at the same time: nothing is being answered yet."""
         opening = asyncio.ensure_future(asyncio.to_thread(_open, version))
-        await asyncio.gather(opening, *(opened(version) for opened in self.on_swap))
+        await asyncio.gather(opening, *(listener(version) for listener in self.on_swap))
         return opening.result()
 
     async def keep_fresh(self) -> None:
-        """Open a newer version if there is one. One that cannot be opened is told once; the old one goes on."""
+        """Open a newer version if there is one. A failure is logged once, and the old version goes on answering."""
         try:
             await self.refresh()
-            self._trouble = ""
-        except Exception as error:  # whatever ails a new version, it must not end the answers of the old one
-            if str(error) != self._trouble:
-                log.exception("the current version cannot be opened: what answered before goes on")
-            self._trouble = str(error)
+            self._last_error = ""
+        except Exception as error:  # a faulty new version must not end the answers of the old one
+            if str(error) != self._last_error:
+                log.exception("the newest version cannot be opened: the one before it goes on answering")
+            self._last_error = str(error)
 
     async def watch(self) -> None:
-        """Look for a newer version for ever."""
+        """Look for a newer version until cancelled."""
         while True:
             await asyncio.sleep(self._poll_seconds)
             await self.keep_fresh()
 
 
-def _open(version: Version) -> Answering:
-    return Answering(version, OpenVersion.open(version), version.open_store())
+def _open(version: Version) -> CurrentVersion:
+    return CurrentVersion(version, OpenVersion.open(version), version.open_store())
 
 
-async def answering(request: Request) -> Answering:
-    """The version that answers this request. Not a plain function, for which FastAPI would take a thread each time."""
-    serving: Serving = request.app.state.serving
-    found: Answering = serving.answering
-    request.state.etag = found.etag
-    return found
+async def current_version(request: Request) -> CurrentVersion:
+    """The version that answers this request; raises NoVersion. A coroutine: FastAPI would use a thread otherwise."""
+    versions: VersionWatcher = request.app.state.versions
+    current = versions.current
+    request.state.etag = current.etag
+    return current

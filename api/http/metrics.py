@@ -13,7 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.current_version import Serving
+from api.http.current_version import VersionWatcher
 from graph.workers.counters import as_dict
 from graph.workers.pool import Pool
 
@@ -45,7 +45,7 @@ _SAID = {
 class Metrics:
     """Everything that is counted, in a registry of its own."""
 
-    def __init__(self, serving: Serving, pool: Pool) -> None:
+    def __init__(self, versions: VersionWatcher, pool: Pool) -> None:
         self.registry = CollectorRegistry(auto_describe=True)
         self._requests = Counter(
             "reentry_http_requests", "requests answered", ("method", "route", "status"), registry=self.registry
@@ -57,7 +57,7 @@ class Metrics:
             registry=self.registry,
             buckets=_BUCKETS,
         )
-        self.registry.register(_Standing(serving, pool))
+        self.registry.register(_ServiceCollector(versions, pool))
         ProcessCollector(registry=self.registry)
 
     def note(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -66,26 +66,26 @@ class Metrics:
         self._seconds.labels(route).observe(seconds)
 
 
-class _Standing(Collector):
+class _ServiceCollector(Collector):
     """What is counted elsewhere, read when somebody asks."""
 
-    def __init__(self, serving: Serving, pool: Pool) -> None:
-        self._serving, self._pool = serving, pool
+    def __init__(self, versions: VersionWatcher, pool: Pool) -> None:
+        self._versions, self._pool = versions, pool
         self._began = time.monotonic()
 
     def collect(self) -> Iterable[Metric]:
         """All of it."""
         yield InfoMetricFamily("reentry", "this program", {"version": version("reentry-graph")})
         yield GaugeMetricFamily("reentry_uptime_seconds", "time since the start", time.monotonic() - self._began)
-        yield GaugeMetricFamily("reentry_ready", "whether a version answers", int(self._serving.is_ready))
-        if self._serving.is_ready:
-            yield from _version(self._serving)
+        yield GaugeMetricFamily("reentry_ready", "whether a version answers", int(self._versions.is_ready))
+        if self._versions.is_ready:
+            yield from _version(self._versions)
         yield from (_counter(name, value) for name, value in as_dict(self._pool.counters).items())
         yield from _gauges(asdict(self._pool.gauges()))
 
 
-def _version(serving: Serving) -> Iterator[Metric]:
-    manifest = serving.answering.version.manifest
+def _version(versions: VersionWatcher) -> Iterator[Metric]:
+    manifest = versions.current.version.manifest
     yield InfoMetricFamily(
         "reentry_data", "the version that answers", {"version": manifest.version, "digest": manifest.digest}
     )
@@ -113,7 +113,7 @@ def _gauges(standing: dict[str, Any]) -> Iterator[Metric]:
             yield GaugeMetricFamily(f"reentry_sparql_{name}", f"{name.replace('_', ' ')} now", value)
 
 
-class Counted:
+class RequestMetricsMiddleware:
     """The outermost layer: notes each request with the route that it took and the status that was sent."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
@@ -139,7 +139,7 @@ class Counted:
             self._metrics.note(scope["method"], state.get("route", _NOWHERE), status, time.monotonic() - began)
 
 
-class Routed:
+class RouteNameMiddleware:
     """The innermost layer: keeps the route that was found where the outermost can see it."""
 
     def __init__(self, app: ASGIApp) -> None:

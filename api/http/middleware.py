@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.content_negotiation import takes
 
 EXPOSED = ("Allow", "Content-Disposition", "ETag", "Link", "Location", "Retry-After")
-ASKED_BY_HEAD = "reentry.head"
+IS_HEAD_REQUEST = "reentry.head"
 """What a scope holds where only the head of an answer is wanted: one without end need not begin."""
 POLICY = "; ".join(
     (
@@ -33,12 +33,12 @@ _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
-ALWAYS_SENT = [(name.lower().encode(), value.encode()) for name, value in _ALWAYS.items()]
+RESPONSE_HEADERS = [(name.lower().encode(), value.encode()) for name, value in _ALWAYS.items()]
 _OK, _NOT_MODIFIED = 200, 304
 _OF_THE_BODY = ("content-disposition", "content-encoding", "content-length", "content-type")
 
 
-class Head:
+class HeadMiddleware:
     """Answer HEAD as GET, without the body."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -55,10 +55,10 @@ class Head:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app({**scope, "method": "GET", ASKED_BY_HEAD: True}, receive, send_head)
+        await self._app({**scope, "method": "GET", IS_HEAD_REQUEST: True}, receive, send_head)
 
 
-class Options:
+class OptionsMiddleware:
     """Answer OPTIONS: which methods are taken, and that pages of any site may ask. Nobody's cookies are ever read."""
 
     def __init__(self, app: ASGIApp, posted: Iterable[str] = ()) -> None:
@@ -85,7 +85,7 @@ class Options:
         }
 
 
-class Coding:
+class GzipOptOutMiddleware:
     """Let no answer be packed for a client that says so (`gzip;q=0`); what packs answers looks for the word alone."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -100,7 +100,7 @@ class Coding:
         await self._app(scope, receive, send)
 
 
-class Always:
+class ResponseHeadersMiddleware:
     """Send the headers that every answer carries, also where the application failed."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -113,7 +113,7 @@ class Always:
             if message["type"] == "http.response.start":
                 headers = message["headers"] = list(message.get("headers", ()))
                 held = {name for name, _ in headers}
-                headers += [pair for pair in ALWAYS_SENT if pair[0] not in held]
+                headers += [pair for pair in RESPONSE_HEADERS if pair[0] not in held]
                 if message["status"] in (_OK, _NOT_MODIFIED) and b"cache-control" not in held:
                     headers.append((b"cache-control", b"no-cache"))
             await send(message)
@@ -121,7 +121,7 @@ class Always:
         await self._app(scope, receive, send_more if scope["type"] == "http" else send)
 
 
-class EntityTag:
+class ETagMiddleware:
     """Send the version's entity tag with every answer drawn from it; 304 to who holds that answer already."""
 
     def __init__(self, app: ASGIApp) -> None:

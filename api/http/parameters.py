@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query
 
-from api.http.current_version import Answering, answering
+from api.http.current_version import CurrentVersion, current_version
 from api.http.request_errors import InvalidParameter
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Certainty, Moment, parse_moment
@@ -29,7 +29,7 @@ SourceId = Annotated[str, Path(max_length=KEY_LENGTH, examples=["tsr-2019-kanye-
 ActorAsked = Annotated[
     str | None, Query(max_length=KEY_LENGTH, description="id of an actor", examples=["kim-kardashian"])
 ]
-Current = Annotated[Answering, Depends(answering)]
+CurrentDep = Annotated[CurrentVersion, Depends(current_version)]
 AsOf = Annotated[str, Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
 """A date as a form sends it: an empty field asks nothing."""
 DateText = Annotated[str | None, Query(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2019-06-30"])]
@@ -68,7 +68,7 @@ async def moment_from_to(
 
 
 async def ties_wanted(  # noqa: PLR0917 - these are parameters of an address
-    current: Current,
+    current: CurrentDep,
     relation: Annotated[list[str] | None, Query(description="only these relations", examples=[["funds"]])] = None,
     family: Annotated[
         list[str] | None, Query(description="only relations of these families", examples=[["money_tie"]])
@@ -94,7 +94,7 @@ async def ties_wanted(  # noqa: PLR0917 - these are parameters of an address
 
 
 async def kinds_wanted(
-    current: Current,
+    current: CurrentDep,
     kind: Annotated[list[str] | None, Query(description="only actors of these kinds", examples=[["person"]])] = None,
 ) -> frozenset[str]:
     """Which kinds of actors a question is about; empty: all."""
@@ -136,7 +136,7 @@ async def only_of_kinds(
     return _or_all(replace(wanted, kinds=kinds))
 
 
-Kinds = Annotated[frozenset[str], Depends(kinds_wanted)]
-Only = Annotated[Filter, Depends(only)]
-OnlyOfKinds = Annotated[Filter, Depends(only_of_kinds)]
-OnlyOnPaths = Annotated[Filter, Depends(only_on_paths)]
+KindsDep = Annotated[frozenset[str], Depends(kinds_wanted)]
+TieFilterDep = Annotated[Filter, Depends(only)]
+TieFilterOfKindsDep = Annotated[Filter, Depends(only_of_kinds)]
+PathFilterDep = Annotated[Filter, Depends(only_on_paths)]

@@ -1,4 +1,4 @@
-"""Answers of the API kept for the next who asks the same of the same version: a version never changes."""
+"""A cache of API answers. They never change as long as the version is the same."""
 
 from __future__ import annotations
 
@@ -8,57 +8,64 @@ from cachetools import LRUCache
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.current_version import Serving
+from api.http.current_version import VersionWatcher
 
 MB = 1 << 20
 LARGEST = MB // 4
-"""An answer of more bytes is not kept."""
+"""Larger answers are not cached (bytes)."""
 _ENTRY_BYTES = 1000
+"""What an entry takes beside its body, about."""
 _OK = 200
 _PREFIX = "/api/"
 
 Key = tuple[str, str, bytes, bool]
+"""Entity tag of the version, path, query string, and whether the client accepts gzip."""
 
 
-class _Kept(NamedTuple):
+class CachedResponse(NamedTuple):
+    """A complete answer, and what its route left in the state of the request."""
+
     start: Message
     body: bytes
     state: dict[str, object]
 
 
-class Kept:
-    """Sends again what was sent before: status 200 alone, up to a number of bytes in all, used last."""
+class ResponseCacheMiddleware:
+    """Answers GET requests from memory where the same request was answered before. Least recently used go first."""
 
-    def __init__(self, app: ASGIApp, serving: Serving, total_bytes: int) -> None:
-        self._app, self._serving = app, serving
-        self._answers: LRUCache[Key, _Kept] = LRUCache(total_bytes, lambda kept: len(kept.body) + _ENTRY_BYTES)
+    def __init__(self, app: ASGIApp, versions: VersionWatcher, total_bytes: int) -> None:
+        self._app, self._versions = app, versions
+        self._responses: LRUCache[Key, CachedResponse] = LRUCache(
+            total_bytes, lambda response: len(response.body) + _ENTRY_BYTES
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         key = self._key(scope)
         if key is None:
             await self._app(scope, receive, send)
-        elif kept := self._answers.get(key):
-            scope.setdefault("state", {}).update(kept.state)
-            await send({**kept.start, "headers": [*kept.start["headers"]]})
-            await send({"type": "http.response.body", "body": kept.body})
+        elif response := self._responses.get(key):
+            scope.setdefault("state", {}).update(response.state)
+            # Middleware further out adds headers to this list, so each answer gets a copy.
+            await send({**response.start, "headers": [*response.start["headers"]]})
+            await send({"type": "http.response.body", "body": response.body})
         else:
             await self._answer(key, scope, receive, send)
 
     def _key(self, scope: Scope) -> Key | None:
-        """What an answer depends on; None for a request whose answer is not kept."""
+        """What the answer depends on; None for a request whose answer is not cached."""
         if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(_PREFIX):
             return None
-        if not self._serving.is_ready:
+        if not self._versions.is_ready:
             return None
         takes_gzip = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-        return self._serving.answering.etag, scope["path"], scope["query_string"], takes_gzip
+        return self._versions.current.etag, scope["path"], scope["query_string"], takes_gzip
 
     async def _answer(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
         start: Message = {}
         body, is_whole = bytearray(), False
 
-        async def send_kept(message: Message) -> None:
+        async def send_and_collect(message: Message) -> None:
             nonlocal start, is_whole
             if message["type"] == "http.response.start":
                 start = {**message, "headers": [*message["headers"]]}
@@ -67,16 +74,17 @@ class Kept:
                 is_whole = not message.get("more_body", False)
             await send(message)
 
-        await self._app(scope, receive, send_kept)
+        await self._app(scope, receive, send_and_collect)
         if is_whole and len(body) <= LARGEST:
-            self._keep(key, _Kept(start, bytes(body), _plain(scope)))
+            self._store(key, CachedResponse(start, bytes(body), _text_state(scope)))
 
-    def _keep(self, key: Key, kept: _Kept) -> None:
-        size = len(kept.body) + _ENTRY_BYTES
-        if size <= self._answers.maxsize and key[0] == self._serving.answering.etag:
-            self._answers[key] = kept
+    def _store(self, key: Key, response: CachedResponse) -> None:
+        size = len(response.body) + _ENTRY_BYTES
+        # A newer version may have been opened while this was being answered.
+        if size <= self._responses.maxsize and key[0] == self._versions.current.etag:
+            self._responses[key] = response
 
 
-def _plain(scope: Scope) -> dict[str, object]:
-    """What the route told of itself to those around it."""
+def _text_state(scope: Scope) -> dict[str, object]:
+    """What the route left for the middleware around it: its entity tag and its name."""
     return {name: value for name, value in scope.get("state", {}).items() if isinstance(value, str)}

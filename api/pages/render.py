@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from api.http.content_negotiation import best_match
-from api.http.current_version import Answering
+from api.http.current_version import CurrentVersion
 from api.http.problem_details import MEDIA_TYPE, ProblemDetails
 from api.http.problem_types import PROBLEM_TYPES, ProblemType
 from api.pages.formatting import counted, money, plain, site, words
@@ -41,7 +41,9 @@ _TEMPLATES.filters |= {"counted": counted, "money": money, "plain": plain, "site
 _HITS, _PATHS, _KINDS, _HUBS, _CONFLICTS = 30, 3, 6, 5, 20
 
 
-def page(ref: EntityRef, current: Answering, moment: Moment | None = None, as_of: str = "", base: str = "/") -> str:
+def page(
+    ref: EntityRef, current: CurrentVersion, moment: Moment | None = None, as_of: str = "", base: str = "/"
+) -> str:
     """The page of one thing; raises Unknown. An actor's shows the ties of a moment. `base` is our own address."""
     graph = current.graph
     match ref.space:
@@ -60,7 +62,7 @@ def page(ref: EntityRef, current: Answering, moment: Moment | None = None, as_of
             return render("source.html", current, it=source, groups=grouped(source["ties"]))
 
 
-def _actor(slug: str, current: Answering, moment: Moment | None, as_of: str, base: str) -> str:
+def _actor(slug: str, current: CurrentVersion, moment: Moment | None, as_of: str, base: str) -> str:
     graph, only = current.graph, Filter(moment=moment) if moment else ALL
     it = actor_view(graph, slug, only, shown=MOST)
     return render(
@@ -76,7 +78,7 @@ def _actor(slug: str, current: Answering, moment: Moment | None, as_of: str, bas
     )
 
 
-def conflicts_page(current: Answering, actor: str | None, cursor: str | None) -> str:
+def conflicts_page(current: CurrentVersion, actor: str | None, cursor: str | None) -> str:
     """Where sources disagree, one page after the other; raises Unknown, BadCursor."""
     found = conflicts(current.graph, actor=actor, limit=_CONFLICTS, cursor=cursor)
     about = actor_ref(current.graph, actor) if actor else None
@@ -92,7 +94,7 @@ class Typed(NamedTuple):
     as_of: str
 
 
-def front_page(current: Answering, typed: Typed, moment: Moment | None, base: str = "/") -> str:
+def front_page(current: CurrentVersion, typed: Typed, moment: Moment | None, base: str = "/") -> str:
     """The first page: search, path finder, and what the graph holds."""
     query, start, end, as_of = typed
     graph = current.graph
@@ -146,7 +148,7 @@ def problem_page(request: Request, details: ProblemDetails) -> Response | None:
     return HTMLResponse(body, details.status, {"Vary": "Accept", **details.headers})
 
 
-def _hit(current: Answering, hit: Hit) -> dict[str, Any]:
+def _hit(current: CurrentVersion, hit: Hit) -> dict[str, Any]:
     graph = current.graph
     return {
         **actor_ref(graph, hit.slug),
@@ -156,7 +158,7 @@ def _hit(current: Answering, hit: Hit) -> dict[str, Any]:
     }
 
 
-def _route(current: Answering, start: str, end: str, moment: Moment | None) -> dict[str, Any]:
+def _route(current: CurrentVersion, start: str, end: str, moment: Moment | None) -> dict[str, Any]:
     """The paths between the two actors whose names are nearest to what was typed."""
     graph = current.graph
     one, other = _typed(current, start), _typed(current, end)
@@ -168,13 +170,13 @@ def _route(current: Answering, start: str, end: str, moment: Moment | None) -> d
     return {"start": actor_ref(graph, one), "end": actor_ref(graph, other), "paths": paths, "problem": None}
 
 
-def _typed(current: Answering, text: str) -> str | None:
+def _typed(current: CurrentVersion, text: str) -> str | None:
     if text in current.graph.records.actors:
         return text
     hits = current.graph.search(text, limit=1)
     return hits[0].slug if hits else None
 
 
-def render(name: str, current: Answering, **values: Any) -> str:
+def render(name: str, current: CurrentVersion, **values: Any) -> str:
     """A page made of one template."""
     return _TEMPLATES.get_template(name).render(version=current.version.path.name, **values)

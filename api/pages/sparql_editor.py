@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from api.http.current_version import Answering
+from api.http.current_version import CurrentVersion
 from api.pages.render import render
 from graph.metadata.examples import examples
 from graph.sparql.formats import GRAPHS, RESULTS
 from graph.sparql.prologue import PREFIXES
 
 
-def editor_page(current: Answering, name: str = "") -> str:
+def editor_page(current: CurrentVersion, name: str = "") -> str:
     """The editor with example questions beside it, one of them written in it: that of this name, else the first."""
     every = examples()
     return render(

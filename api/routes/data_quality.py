@@ -6,9 +6,9 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Path
 
-from api.http.background_tasks import Computes
-from api.http.pagination import Pages
-from api.http.parameters import ActorAsked, Current, Only, OnlyOfKinds
+from api.http.background_tasks import TaskRunnerDep
+from api.http.pagination import PageDep
+from api.http.parameters import ActorAsked, CurrentDep, TieFilterDep, TieFilterOfKindsDep
 from graph.precomputed import Task
 from graph.queries.conflicts import ConflictsAnswer
 from graph.queries.coverage import Coverage, GapAnswer, GapName
@@ -18,29 +18,29 @@ router = APIRouter()
 
 @router.get("/conflicts")
 async def conflicts(
-    current: Current, computes: Computes, only: Only, pages: Pages, actor: ActorAsked = None
+    current: CurrentDep, runner: TaskRunnerDep, tie_filter: TieFilterDep, page: PageDep, actor: ActorAsked = None
 ) -> ConflictsAnswer:
     """Where sources disagree: about what, and who says which."""
     if actor is not None:
         current.graph.actor(actor)
-    options = {"actor": actor, "limit": pages.limit, "cursor": pages.cursor}
-    return pages.told(cast(ConflictsAnswer, await computes.answer(current, Task("conflicts", only, options))))
+    options = {"actor": actor, "limit": page.limit, "cursor": page.cursor}
+    return page.with_link(cast(ConflictsAnswer, await runner.answer(current, Task("conflicts", tie_filter, options))))
 
 
 @router.get("/coverage")
-async def coverage(current: Current, computes: Computes, only: OnlyOfKinds) -> Coverage:
+async def coverage(current: CurrentDep, runner: TaskRunnerDep, tie_filter: TieFilterOfKindsDep) -> Coverage:
     """How many ties there are by year, relation, kind, tier, publisher and place, and how large the gaps are."""
-    return cast(Coverage, await computes.answer(current, Task("coverage", only)))
+    return cast(Coverage, await runner.answer(current, Task("coverage", tie_filter)))
 
 
 @router.get("/coverage/{gap}")
 async def gap(
     gap: Annotated[GapName, Path(examples=["ties_without_dates"])],
-    current: Current,
-    computes: Computes,
-    only: OnlyOfKinds,
-    pages: Pages,
+    current: CurrentDep,
+    runner: TaskRunnerDep,
+    tie_filter: TieFilterOfKindsDep,
+    page: PageDep,
 ) -> GapAnswer:
     """The actors or ties of one gap."""
-    options = {"name": gap, "limit": pages.limit, "cursor": pages.cursor}
-    return pages.told(cast(GapAnswer, await computes.answer(current, Task("gap", only, options))))
+    options = {"name": gap, "limit": page.limit, "cursor": page.cursor}
+    return page.with_link(cast(GapAnswer, await runner.answer(current, Task("gap", tie_filter, options))))

@@ -12,8 +12,8 @@ from starlette.responses import Response, StreamingResponse
 
 from api.export.graph_files import OFFERED, form_of, has_places, part_for, write
 from api.export.subgraph_selection import Part
-from api.http.background_tasks import Computes
-from api.http.parameters import Current, Only
+from api.http.background_tasks import TaskRunnerDep
+from api.http.parameters import CurrentDep, TieFilterDep
 from graph.queries.neighbors import DEEPEST
 
 router = APIRouter(prefix="/export", tags=["export"])
@@ -26,16 +26,16 @@ PIECE = 256 << 10
 @router.get("/{name}", responses=_FILES, response_class=Response)
 async def graph_file(
     name: Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9._-]+$", examples=["graph.gexf"])],
-    current: Current,
-    computes: Computes,
-    only: Only,
+    current: CurrentDep,
+    runner: TaskRunnerDep,
+    tie_filter: TieFilterDep,
     around: Annotated[list[str] | None, Query(max_length=20, description="only around these actors")] = None,
     depth: Annotated[int, Query(ge=1, le=DEEPEST, description="how many hops around")] = 1,
 ) -> Response:
     """The graph, or the part of it that the filters leave, in the format that the name's ending asks for."""
-    form, asked = form_of(name), Part(only, tuple(around or ()), depth)
+    form, asked = form_of(name), Part(tie_filter, tuple(around or ()), depth)
     part = await run_in_threadpool(part_for, form, asked, current.graph)
-    places = await computes.answer(current, asked.places) if has_places(form, part) else None
+    places = await runner.answer(current, asked.places) if has_places(form, part) else None
     file = cast(BinaryIO, SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - closed when it has been sent
     try:
         await run_in_threadpool(write, form, part, current, file, places)

@@ -9,6 +9,7 @@ from prometheus_client.exposition import choose_encoder
 from starlette.responses import Response
 from typing_extensions import TypedDict
 
+from api.http.current_version import VersionWatcher
 from api.http.metrics import Metrics
 from api.http.request_errors import NotReady
 
@@ -36,10 +37,10 @@ async def healthz() -> Health:
 @router.get("/readyz")
 async def readyz(request: Request) -> Readiness:
     """200 once a version answers, 503 before."""
-    serving = request.app.state.serving
-    if not serving.is_ready:
+    versions: VersionWatcher = request.app.state.versions
+    if not versions.is_ready:
         raise NotReady("no version is open yet: try again in a few seconds; the server's log says what it waits for")
-    return {"status": "ready", "version": serving.answering.version.path.name}
+    return {"status": "ready", "version": versions.current.version.path.name}
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
 from api.http.pagination import CURSOR_LENGTH
-from api.http.parameters import KEY_LENGTH, AsOf, Current, as_of_moment
+from api.http.parameters import KEY_LENGTH, AsOf, CurrentDep, as_of_moment
 from api.pages.render import Typed, conflicts_page, docs_page, front_page
 from graph.storage.name_search import QUERY_LENGTH
 
@@ -20,7 +20,7 @@ Text = Annotated[str, Query(max_length=QUERY_LENGTH)]
 @router.get("/", response_class=HTMLResponse)
 async def front(
     request: Request,
-    current: Current,
+    current: CurrentDep,
     q: Text = "",
     start: Annotated[Text, Query(alias="from")] = "",
     end: Annotated[Text, Query(alias="to")] = "",
@@ -33,7 +33,7 @@ async def front(
 
 @router.get("/conflicts", response_class=HTMLResponse)
 async def conflicts(
-    current: Current,
+    current: CurrentDep,
     actor: Annotated[str | None, Query(max_length=KEY_LENGTH)] = None,
     cursor: Annotated[str | None, Query(max_length=CURSOR_LENGTH)] = None,
 ) -> HTMLResponse:

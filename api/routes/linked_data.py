@@ -10,8 +10,8 @@ from starlette.responses import HTMLResponse, Response
 
 from api.export import dcat
 from api.http.content_negotiation import negotiate
-from api.http.current_version import Answering
-from api.http.parameters import AsOf, Current, OutcomeId, Slug, SourceId, TieId, as_of_moment
+from api.http.current_version import CurrentVersion
+from api.http.parameters import AsOf, CurrentDep, OutcomeId, Slug, SourceId, TieId, as_of_moment
 from api.http.request_errors import InvalidParameter
 from api.pages.render import HTML, page
 from graph.metadata.void import VOID_PATH
@@ -25,38 +25,38 @@ _VOID: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for m
 
 
 @router.get("/id/{key}", responses=_FORMS, response_class=Response)
-async def thing(request: Request, key: Slug, current: Current, as_of: AsOf = "", accept: Accept = None) -> Response:
+async def thing(request: Request, key: Slug, current: CurrentDep, as_of: AsOf = "", accept: Accept = None) -> Response:
     """An actor: all that is known of it. `as_of` chooses the ties that its page shows."""
     return await _answer(EntityRef("id", key), current, accept, as_of, str(request.base_url))
 
 
 @router.get("/tie/{key}", responses=_FORMS, response_class=Response)
-async def tie(key: TieId, current: Current, accept: Accept = None) -> Response:
+async def tie(key: TieId, current: CurrentDep, accept: Accept = None) -> Response:
     """A tie with its receipts."""
     return await _answer(EntityRef("tie", key), current, accept)
 
 
 @router.get("/outcome/{key}", responses=_FORMS, response_class=Response)
-async def outcome(key: OutcomeId, current: Current, accept: Accept = None) -> Response:
+async def outcome(key: OutcomeId, current: CurrentDep, accept: Accept = None) -> Response:
     """A measured or claimed number with its receipts."""
     return await _answer(EntityRef("outcome", key), current, accept)
 
 
 @router.get("/source/{key}", responses=_FORMS, response_class=Response)
-async def source(key: SourceId, current: Current, accept: Accept = None) -> Response:
+async def source(key: SourceId, current: CurrentDep, accept: Accept = None) -> Response:
     """A source: what is known of it and all that it states."""
     return await _answer(EntityRef("source", key), current, accept)
 
 
 @router.get("/ontology", responses={200: {"content": {"text/turtle": {}}}}, response_class=Response)
-async def ontology(current: Current, accept: Accept = None) -> Response:
+async def ontology(current: CurrentDep, accept: Accept = None) -> Response:
     """The ontology, as it is written."""
     negotiate(accept, ["text/turtle"])
     return Response(current.graph.terms.turtle, media_type="text/turtle; charset=utf-8")
 
 
 @router.get(VOID_PATH, responses=_VOID, response_class=Response)
-async def void(request: Request, current: Current, accept: Accept = None) -> Response:
+async def void(request: Request, current: CurrentDep, accept: Accept = None) -> Response:
     """The description of the dataset: counts by class and property, files, service, licence, version."""
     media_type = negotiate(accept, [*dcat.TRIPLES])
     address = str(request.base_url).rstrip("/")
@@ -67,7 +67,9 @@ async def void(request: Request, current: Current, accept: Accept = None) -> Res
     return Response(await run_in_threadpool(body), media_type=media_type)
 
 
-async def _answer(ref: EntityRef, current: Answering, accept: str | None, as_of: str = "", base: str = "/") -> Response:
+async def _answer(
+    ref: EntityRef, current: CurrentVersion, accept: str | None, as_of: str = "", base: str = "/"
+) -> Response:
     media_type = negotiate(accept, [HTML, *FORMATS] if _wants_pages(accept) else [*FORMATS, HTML])
     current.graph.reader.thing(ref)
     moment = as_of_moment(as_of)

@@ -6,9 +6,9 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Query
 
-from api.http.background_tasks import Computes
-from api.http.pagination import Pages
-from api.http.parameters import ActorAsked, Current, OnlyOfKinds, known
+from api.http.background_tasks import TaskRunnerDep
+from api.http.pagination import PageDep
+from api.http.parameters import ActorAsked, CurrentDep, TieFilterOfKindsDep, known
 from graph.money.flow import HOPS, LINKS, FlowAnswer
 from graph.money.grouping import By
 from graph.money.totals import MoneyAnswer, Order
@@ -20,10 +20,10 @@ Currency = Annotated[str, Query(pattern=r"^[A-Z]{3}$")]
 
 @router.get("")
 async def money(
-    current: Current,
-    computes: Computes,
-    only: OnlyOfKinds,
-    pages: Pages,
+    current: CurrentDep,
+    runner: TaskRunnerDep,
+    tie_filter: TieFilterOfKindsDep,
+    page: PageDep,
     by: By = "donor",
     donor: ActorAsked = None,
     recipient: ActorAsked = None,
@@ -39,7 +39,7 @@ async def money(
         current.graph.actor(slug)
     task = Task(
         "money",
-        only,
+        tie_filter,
         {
             "by": by,
             "donor": donor,
@@ -47,18 +47,18 @@ async def money(
             "currency": currency,
             "sort": sort,
             "shown": shown,
-            "limit": pages.limit,
-            "cursor": pages.cursor,
+            "limit": page.limit,
+            "cursor": page.cursor,
         },
     )
-    return pages.told(cast(MoneyAnswer, await computes.answer(current, task)))
+    return page.with_link(cast(MoneyAnswer, await runner.answer(current, task)))
 
 
 @router.get("/flow")
 async def flow(
-    current: Current,
-    computes: Computes,
-    only: OnlyOfKinds,
+    current: CurrentDep,
+    runner: TaskRunnerDep,
+    tie_filter: TieFilterOfKindsDep,
     start: ActorAsked = None,
     end: ActorAsked = None,
     hops: Annotated[int, Query(ge=1, le=HOPS, description="over at most so many hands")] = HOPS,
@@ -73,5 +73,5 @@ async def flow(
         current.graph.actor(slug)
     known("relation", also, current.graph.terms.relations)
     options = {"start": start, "end": end, "hops": hops, "also": sorted(also or ()), "currency": currency}
-    task = Task("flow", only, {**options, "limit": limit})
-    return cast(FlowAnswer, await computes.answer(current, task))
+    task = Task("flow", tie_filter, {**options, "limit": limit})
+    return cast(FlowAnswer, await runner.answer(current, task))

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path, Query
 from starlette.concurrency import run_in_threadpool
 from typing_extensions import TypedDict
 
-from api.http.background_tasks import Computes
-from api.http.pagination import Pages
-from api.http.parameters import KEY_LENGTH, Current, OnlyOfKinds, Slug
+from api.http.background_tasks import TaskRunnerDep
+from api.http.pagination import PageDep
+from api.http.parameters import KEY_LENGTH, CurrentDep, Slug, TieFilterOfKindsDep
 from graph.analysis import centrality as ranks
 from graph.analysis import communities as parts
 from graph.analysis.bridges import BridgesAnswer
@@ -45,26 +45,26 @@ async def measures() -> MeasuresAnswer:
 @router.get("/measures/{measure}")
 async def measure(
     measure: Measure,
-    current: Current,
-    computes: Computes,
-    only: OnlyOfKinds,
-    pages: Pages,
+    current: CurrentDep,
+    runner: TaskRunnerDep,
+    tie_filter: TieFilterOfKindsDep,
+    page: PageDep,
     samples: Annotated[
         int | None, Query(ge=2, le=100_000, description="betweenness alone: estimate it from so many actors")
     ] = None,
 ) -> MeasureAnswer:
     """Actors by a measure, highest first, with the engine, and the error bound where the values are estimated."""
     options = {"name": measure, "samples": samples if measure == "betweenness" else None}
-    scores = await computes.answer(current, Task("scores", only, options))
-    return pages.told(
+    scores = await runner.answer(current, Task("scores", tie_filter, options))
+    return page.with_link(
         await run_in_threadpool(
             ranks.measure,
             current.graph,
             measure,
-            only=only,
+            only=tie_filter,
             computed=scores,
-            limit=pages.limit,
-            cursor=pages.cursor,
+            limit=page.limit,
+            cursor=page.cursor,
         )
     )
 
@@ -72,53 +72,57 @@ async def measure(
 @router.get("/measures/{measure}/ties")
 async def ties_behind(
     measure: Measure,
-    current: Current,
-    computes: Computes,
-    only: OnlyOfKinds,
-    pages: Pages,
+    current: CurrentDep,
+    runner: TaskRunnerDep,
+    tie_filter: TieFilterOfKindsDep,
+    page: PageDep,
     actor: Annotated[str, Query(max_length=KEY_LENGTH, examples=["cut50"])],
 ) -> TiesBehind:
     """The ties behind the rank of an actor."""
     current.graph.actor(actor)
-    task = Task("scores", only, {"name": measure, "samples": None})
-    scores = await computes.answer(current, task) if measure == "k_core" else None
-    return pages.told(
+    task = Task("scores", tie_filter, {"name": measure, "samples": None})
+    scores = await runner.answer(current, task) if measure == "k_core" else None
+    return page.with_link(
         await run_in_threadpool(
             ranks.ties_behind,
             current.graph,
             measure,
             actor,
-            only=only,
+            only=tie_filter,
             computed=scores,
-            limit=pages.limit,
-            cursor=pages.cursor,
+            limit=page.limit,
+            cursor=page.cursor,
         )
     )
 
 
 @router.get("/bridges")
 async def bridges(
-    current: Current,
-    computes: Computes,
-    only: OnlyOfKinds,
-    pages: Pages,
+    current: CurrentDep,
+    runner: TaskRunnerDep,
+    tie_filter: TieFilterOfKindsDep,
+    page: PageDep,
     least: Annotated[int, Query(ge=1, description="with at least so many actors beyond")] = 2,
 ) -> BridgesAnswer:
     """Lines without which a part of the network would come away, those with the most actors beyond them first."""
-    options = {"least": least, "limit": pages.limit, "cursor": pages.cursor}
-    answer: BridgesAnswer = await computes.answer(current, Task("bridges", only, options))
-    return pages.told(answer)
+    options = {"least": least, "limit": page.limit, "cursor": page.cursor}
+    answer: BridgesAnswer = await runner.answer(current, Task("bridges", tie_filter, options))
+    return page.with_link(answer)
 
 
 @router.get("/communities")
 async def communities(
-    current: Current, computes: Computes, only: OnlyOfKinds, pages: Pages, resolution: Resolution = parts.RESOLUTION
+    current: CurrentDep,
+    runner: TaskRunnerDep,
+    tie_filter: TieFilterOfKindsDep,
+    page: PageDep,
+    resolution: Resolution = parts.RESOLUTION,
 ) -> CommunitiesAnswer:
     """Actors with more ties among them than to others, as an algorithm finds them; largest community first."""
-    partition = await computes.answer(current, Task("partition", only, {"resolution": resolution}))
-    return pages.told(
+    partition = await runner.answer(current, Task("partition", tie_filter, {"resolution": resolution}))
+    return page.with_link(
         await run_in_threadpool(
-            parts.communities, current.graph, only=only, computed=partition, limit=pages.limit, cursor=pages.cursor
+            parts.communities, current.graph, only=tie_filter, computed=partition, limit=page.limit, cursor=page.cursor
         )
     )
 
@@ -126,23 +130,23 @@ async def communities(
 @router.get("/communities/{slug}")
 async def community(
     slug: Slug,
-    current: Current,
-    computes: Computes,
-    only: OnlyOfKinds,
-    pages: Pages,
+    current: CurrentDep,
+    runner: TaskRunnerDep,
+    tie_filter: TieFilterOfKindsDep,
+    page: PageDep,
     resolution: Resolution = parts.RESOLUTION,
 ) -> CommunityAnswer:
     """The community that an actor belongs to, with all its members."""
     current.graph.actor(slug)
-    partition = await computes.answer(current, Task("partition", only, {"resolution": resolution}))
-    return pages.told(
+    partition = await runner.answer(current, Task("partition", tie_filter, {"resolution": resolution}))
+    return page.with_link(
         await run_in_threadpool(
             parts.community,
             current.graph,
             slug,
-            only=only,
+            only=tie_filter,
             computed=partition,
-            limit=pages.limit,
-            cursor=pages.cursor,
+            limit=page.limit,
+            cursor=page.cursor,
         )
     )

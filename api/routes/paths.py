@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.http.parameters import Current, OnlyOnPaths
+from api.http.parameters import CurrentDep, PathFilterDep
 from graph.queries import paths as finder
 from graph.queries.paths import LONGEST, MOST, Paths
 
@@ -16,8 +16,8 @@ _ACTOR_LENGTH = 220
 
 @router.get("/paths")
 def paths(
-    current: Current,
-    only: OnlyOnPaths,
+    current: CurrentDep,
+    tie_filter: PathFilterDep,
     start: Annotated[str, Query(alias="from", max_length=_ACTOR_LENGTH, examples=["kanye-west"])],
     end: Annotated[str, Query(alias="to", max_length=_ACTOR_LENGTH, examples=["first-step-act"])],
     limit: Annotated[int, Query(ge=1, le=MOST, description="how many paths")] = 3,
@@ -40,7 +40,7 @@ def paths(
         end,
         limit=limit,
         longest=longest,
-        only=only,
+        only=tie_filter,
         directed=directed,
         avoid=avoided,
         hubs_above=hubs_above,

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from typing_extensions import TypedDict
 
-from api.http.parameters import Current
+from api.http.parameters import CurrentDep
 from graph.queries.statistics import Stats, stats
 from graph.storage.name_search import QUERY_LENGTH
 from graph.views.tie_views import ActorRef, actor_ref
@@ -34,7 +34,7 @@ class SearchAnswer(TypedDict):
 
 @router.get("/search")
 async def search(
-    current: Current,
+    current: CurrentDep,
     q: Annotated[str, Query(min_length=1, max_length=QUERY_LENGTH, examples=["kardashian"])],
     kind: Annotated[str | None, Query(max_length=40, examples=["person"])] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
@@ -56,6 +56,6 @@ async def search(
 
 
 @router.get("/stats")
-async def statistics(current: Current) -> Stats:
+async def statistics(current: CurrentDep) -> Stats:
     """What the graph holds: counts by kind, relation, tier and status; version and datasets."""
     return stats(current.version.manifest, current.graph)

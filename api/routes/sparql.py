@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
 from api.http.content_negotiation import negotiate
-from api.http.current_version import Answering, answering
+from api.http.current_version import CurrentVersion, current_version
 from api.http.request_errors import BadRequest, UnknownGraph
 from api.pages.sparql_editor import editor_page
 from api.sparql.openapi import GET_OPERATION, GRAPH_STORE_OPERATION, POST_OPERATION
@@ -28,7 +28,7 @@ _ANY = "ASK { ?s ?p ?o }"
 async def sparql(request: Request) -> Response:
     """Run a SPARQL query. Without a query: the editor for browsers, the service description for others."""
     sent = await read_request(request)
-    current = await answering(request)
+    current = await current_version(request)
     if sent.query is None:
         return await _editor_or_description(request, current)
     return result_response(await run_query(request, sent.query, sent.timeout_s), sent.query, request)
@@ -49,7 +49,7 @@ router.add_api_route(
 )
 
 
-async def _editor_or_description(request: Request, current: Answering) -> Response:
+async def _editor_or_description(request: Request, current: CurrentVersion) -> Response:
     media_type = negotiate(accept_of(request), [*FORMATS, HTML])
     if media_type == HTML:
         return HTMLResponse(editor_page(current, request.query_params.get("example", "")))
@@ -68,7 +68,7 @@ async def graph_store(
     """Get one complete graph by the Graph Store Protocol: `?default` or `?graph=IRI`."""
     if len(graph or ()) + (default is not None) != 1:
         raise BadRequest("name one graph: ?default or ?graph=IRI")
-    await answering(request)
+    await current_version(request)
     named = (_graph_iri(graph[0]),) if graph else ()
     wanted = accepted_formats(accept_of(request))
     if named and b"true" not in (await run_query(request, Sparql(_ANY, ("csv",), default_graphs=named))).read():

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from typing_extensions import TypedDict
 
-from api.http.parameters import Current
+from api.http.parameters import CurrentDep
 from graph.metadata.examples import examples
 from graph.metadata.term_usage import Word, lexicon
 from graph.sparql.prologue import PREFIXES
@@ -44,7 +44,7 @@ class Terms(TypedDict):
 
 
 @router.get("/examples")
-async def example_queries(_: Current) -> list[Example]:
+async def example_queries(_: CurrentDep) -> list[Example]:
     """Example queries, in the order in which to read them."""
     return [
         {
@@ -60,7 +60,7 @@ async def example_queries(_: Current) -> list[Example]:
 
 
 @router.get("/terms")
-async def terms(current: Current) -> Terms:
+async def terms(current: CurrentDep) -> Terms:
     """Prefixes, classes and properties for writing queries, the most used first."""
     usage = await run_in_threadpool(lexicon, current.store)
     return {

@@ -9,8 +9,8 @@ from starlette.responses import Response, StreamingResponse
 
 from api.export.event_stream import Streaming
 from api.export.subgraph_selection import Part
-from api.http.middleware import ASKED_BY_HEAD
-from api.http.parameters import Current, OnlyOfKinds
+from api.http.middleware import IS_HEAD_REQUEST
+from api.http.parameters import CurrentDep, TieFilterOfKindsDep
 from graph.export.gephi_stream import MEDIA_TYPE
 from graph.queries.neighbors import DEEPEST
 
@@ -22,8 +22,8 @@ _HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "identity", "X-Acce
 @router.get("/stream", responses={200: {"content": {MEDIA_TYPE: {}}}}, response_class=Response)
 async def stream(
     request: Request,
-    current: Current,
-    only: OnlyOfKinds,
+    current: CurrentDep,
+    tie_filter: TieFilterOfKindsDep,
     around: Annotated[list[str] | None, Query(max_length=20, description="only around these actors")] = None,
     depth: Annotated[int, Query(ge=1, le=DEEPEST, description="how many hops around")] = 1,
 ) -> Response:
@@ -34,8 +34,8 @@ async def stream(
     for slug in around or ():
         current.graph.actor(slug)
     del request.state.etag  # a stream is no answer of one version
-    if request.scope.get(ASKED_BY_HEAD):
+    if request.scope.get(IS_HEAD_REQUEST):
         return Response(media_type=MEDIA_TYPE, headers=_HEADERS)
     streaming: Streaming = request.app.state.streaming
-    told = streaming.stream(Part(only, tuple(around or ()), depth))
+    told = streaming.stream(Part(tie_filter, tuple(around or ()), depth))
     return StreamingResponse(told, media_type=MEDIA_TYPE, headers=_HEADERS)

@@ -88,7 +88,7 @@ def result_response(result: Result, query: Query, request: Request) -> Response:
 
 def _entity_tag(result: Result, query: Query, request: Request) -> str:
     """Equal for the same query, version and format, and for nothing else."""
-    current = request.app.state.serving.answering
+    current = request.app.state.versions.current
     digest = current.graph.digest[:16] if current.version.path.name == result.version else ""
     key = "\n".join((query.text, *query.default_graphs, "", *query.named_graphs)).encode(errors="surrogatepass")
     return f'W/"{result.version}-{digest}-{blake2s(key, digest_size=8).hexdigest()}-{result.format.name}"'

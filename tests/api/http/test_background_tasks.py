@@ -11,8 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.http import background_tasks
-from api.http.background_tasks import Computing
-from api.http.current_version import Answering, Serving
+from api.http.background_tasks import TaskRunner
+from api.http.current_version import CurrentVersion, VersionWatcher
 from api.http.request_errors import RequestError
 from graph.precomputed import Task
 from graph.versions.version_folders import Home
@@ -40,10 +40,10 @@ def asker(own_home: Home) -> Iterator[TestClient]:
         yield client
 
 
-async def _current(home: Home) -> Answering:
-    serving = Serving(home, poll_seconds=3600)
+async def _current(home: Home) -> CurrentVersion:
+    serving = VersionWatcher(home, poll_seconds=3600)
     await serving.refresh()
-    return serving.answering
+    return serving.current
 
 
 def _files(home: Home) -> list[str]:
@@ -80,16 +80,16 @@ def test_what_is_wrong_with_a_question_is_told_from_the_process_too(asker: TestC
 @pytest.mark.usefixtures("in_processes")
 def test_many_who_ask_the_same_wait_for_one_computation(own_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     started = []
-    in_process = Computing._in_process
+    in_process = TaskRunner._run_process
 
-    async def counted(self: Computing, command: list[str]) -> None:
+    async def counted(self: TaskRunner, command: list[str]) -> None:
         started.append(command)
         await in_process(self, command)
 
-    monkeypatch.setattr(Computing, "_in_process", counted)
+    monkeypatch.setattr(TaskRunner, "_run_process", counted)
 
     async def ask() -> None:
-        current, works = await _current(own_home), Computing(own_home)
+        current, works = await _current(own_home), TaskRunner(own_home)
         answers = await asyncio.gather(*(works.answer(current, PAGERANK) for _ in range(20)))
         assert all(answer == answers[0] for answer in answers)
 
@@ -102,12 +102,12 @@ def test_more_questions_than_there_is_room_for_are_refused(own_home: Home, monke
     monkeypatch.setattr(background_tasks, "WAITING", 1)
 
     async def ask() -> None:
-        current, works = await _current(own_home), Computing(own_home)
+        current, works = await _current(own_home), TaskRunner(own_home)
         waiting = asyncio.create_task(works.answer(current, PAGERANK))
         await asyncio.sleep(0)
         with pytest.raises(RequestError) as refused:
             await works.answer(current, Task("coverage"))
-        assert (refused.value.status, refused.value.headers) == (503, {"Retry-After": "30"})
+        assert (refused.value.status, refused.value.retry_after) == (503, 30)
         await waiting
 
     asyncio.run(ask())
@@ -116,7 +116,7 @@ def test_more_questions_than_there_is_room_for_are_refused(own_home: Home, monke
 @pytest.mark.usefixtures("in_processes")
 def test_a_question_that_takes_too_long_is_ended(own_home: Home) -> None:
     async def ask() -> None:
-        current, works = await _current(own_home), Computing(own_home, seconds=0.001)
+        current, works = await _current(own_home), TaskRunner(own_home, seconds=0.001)
         with pytest.raises(RequestError, match="fewer ties"):
             await works.answer(current, PAGERANK)
 
@@ -127,7 +127,7 @@ def test_a_question_that_takes_too_long_is_ended(own_home: Home) -> None:
 @pytest.mark.usefixtures("in_processes")
 def test_closing_ends_what_runs(own_home: Home) -> None:
     async def ask() -> None:
-        current, works = await _current(own_home), Computing(own_home)
+        current, works = await _current(own_home), TaskRunner(own_home)
         waiting = asyncio.create_task(works.answer(current, PAGERANK))
         await asyncio.sleep(0)
         await works.close()

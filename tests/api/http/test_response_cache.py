@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.http.response_cache import Kept
+from api.http.response_cache import ResponseCacheMiddleware
 from api.http.settings import Settings
 from api.ingest.curated_facts import load_curated
 from graph.versions.version_folders import Home
@@ -30,13 +30,13 @@ def home(tmp_path: Path) -> Home:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses for which an answer was made, not found."""
     made: list[str] = []
-    whole = Kept._answer
+    whole = ResponseCacheMiddleware._answer
 
-    async def noted(self: Kept, key: Any, scope: Any, *more: Any) -> None:
+    async def noted(self: ResponseCacheMiddleware, key: Any, scope: Any, *more: Any) -> None:
         made.append(scope["path"])
         await whole(self, key, scope, *more)
 
-    monkeypatch.setattr(Kept, "_answer", noted)
+    monkeypatch.setattr(ResponseCacheMiddleware, "_answer", noted)
     return made
 
 
@@ -87,6 +87,6 @@ def test_a_new_version_is_not_answered_from_the_old_one(home: Home, tmp_path: Pa
         table.write_text(table.read_text(encoding="utf-8").replace("#cut50", "#cut50 anew"), encoding="utf-8")
         load_curated(home, [table.parent])
         assert client.portal
-        client.portal.call(app.state.serving.refresh)
+        client.portal.call(app.state.versions.refresh)
         after = client.get("/api/actors/cut50").json()
     assert (before["name"], after["name"]) == ("#cut50", "#cut50 anew")

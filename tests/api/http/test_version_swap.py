@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api.http.current_version import Serving
+from api.http.current_version import VersionWatcher
 from api.ingest.curated_facts import load_curated
 from graph.index.open_version import Damaged
 from graph.versions.version_folders import Home, Version
@@ -47,7 +47,7 @@ def _publish(home: Home, folder: Folder, name: str) -> None:
 
 
 def _refresh(client: TestClient, how: str = "refresh") -> object:
-    serving: Serving = client.app.state.serving  # type: ignore[attr-defined]
+    serving: VersionWatcher = client.app.state.versions  # type: ignore[attr-defined]
     assert client.portal is not None
     return client.portal.call(getattr(serving, how))
 
@@ -165,7 +165,7 @@ def test_after_a_damaged_version_the_next_good_one_answers(asker: TestClient, mo
 
 def test_a_damaged_version_is_told_once(moving: Home, caplog: pytest.LogCaptureFixture) -> None:
     _no_index(moving.require().path)
-    serving = Serving(moving, poll_seconds=3600)
+    serving = VersionWatcher(moving, poll_seconds=3600)
 
     async def look() -> None:
         for _ in range(3):
@@ -189,7 +189,7 @@ def test_a_server_that_starts_on_a_damaged_version_waits_for_a_good_one(tmp_path
 def test_the_watch_opens_a_newer_version_by_itself(moving: Home, folder: Folder) -> None:
     async def watched() -> str:
         swapped = asyncio.Event()
-        serving = Serving(moving, poll_seconds=0.01)
+        serving = VersionWatcher(moving, poll_seconds=0.01)
         await serving.refresh()
 
         async def told(_: Version) -> None:
@@ -200,19 +200,19 @@ def test_the_watch_opens_a_newer_version_by_itself(moving: Home, folder: Folder)
         await asyncio.to_thread(_publish, moving, folder, "Kim K.")
         await asyncio.wait_for(swapped.wait(), 60)
         watching.cancel()
-        return serving.answering.version.path.name
+        return serving.current.version.path.name
 
     assert asyncio.run(watched()) == "000002"
 
 
 def test_who_is_told_of_a_swap_and_refuses_keeps_the_old_version(moving: Home, folder: Folder) -> None:
     async def refused() -> str:
-        serving = Serving(moving, poll_seconds=3600)
+        serving = VersionWatcher(moving, poll_seconds=3600)
         await serving.refresh()
         serving.on_swap.append(_refuse)
         _publish(moving, folder, "Kim K.")
         await serving.keep_fresh()
-        return serving.answering.version.path.name
+        return serving.current.version.path.name
 
     assert asyncio.run(refused()) == "000001"
 

@@ -163,7 +163,7 @@ def test_every_fact_in_an_answer_names_its_ties_and_sources(client: TestClient, 
 def test_the_ties_and_sources_that_an_answer_names_are_there(client: TestClient, address: str) -> None:
     found = client.get(address).json()
     ties = {key for one in _objects(found) for key in _tie_ids(one)}
-    held = client.app.state.serving.answering.graph.records  # type: ignore[attr-defined]
+    held = client.app.state.versions.current.graph.records  # type: ignore[attr-defined]
     assert ties <= {*held.ties, *held.outcomes}
     assert _source_ids(found) <= set(held.sources)
 

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from api.export.event_stream import HEARTBEAT, Streaming
 from api.export.subgraph_selection import Part
-from api.http.current_version import Serving
+from api.http.current_version import VersionWatcher
 from api.http.request_errors import RequestError
 from api.ingest.curated_facts import load_curated
 from graph.index.filters import ALL, Filter
@@ -200,8 +200,8 @@ def test_nobody_can_be_listened_to_who_is_not_there(world_client: TestClient) ->
     assert world_client.get("/stream?relation=nothing").status_code == 422
 
 
-def _streams(home: Home, **limits: Any) -> tuple[Serving, Streaming]:
-    serving = Serving(home, poll_seconds=3600)
+def _streams(home: Home, **limits: Any) -> tuple[VersionWatcher, Streaming]:
+    serving = VersionWatcher(home, poll_seconds=3600)
     return serving, Streaming(serving, **limits)
 
 
