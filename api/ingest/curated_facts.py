@@ -186,7 +186,7 @@ def _same_names(readings: Iterable[Reading]) -> Iterator[Problem]:
 class SourceNotLoaded(ReentryError):
     """The current version has no source of this id."""
 
-    problem, status, exit_code = "unknown-source", 404, 1
+    problem, status, exit_code = "source-not-loaded", 404, 1
 
     def __init__(self, source_id: str, sources: Iterable[str]) -> None:
         cure = suggestion(source_id, sources) or ": `reentry show ACTOR` shows the sources of an actor"

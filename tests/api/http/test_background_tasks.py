@@ -151,7 +151,7 @@ def test_a_folder_that_cannot_be_written_to_costs_no_answer(
 ) -> None:
     (own_home.path / "measures").write_text("no folder")
     assert asker.get("/api/coverage").status_code == 200
-    assert "is not kept" in caplog.text
+    assert "could not be stored" in caplog.text
 
 
 def test_all_questions_are_answered_from_pages_that_link_on(asker: TestClient) -> None:

@@ -111,7 +111,7 @@ def test_a_stopped_query_and_the_worker_in_its_place_are_logged(
         asked = (figures(client)[key("reentry_sparql_respawns_total")] for _ in range(ASKED_AT_MOST))
         assert 1 in asked
     assert any("timeout" in line and "?logged" in line for line in caplog.messages)
-    assert "another query worker takes the place of one that ended" in caplog.messages
+    assert "starting a query worker in place of one that exited" in caplog.messages
 
 
 def test_the_version_and_what_it_holds_are_told(fresh: TestClient, world_home: Home) -> None:
