@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from api.ingest.curated_facts import load_curated
+from graph.metadata.class_counts import ClassCounts
 from graph.storage import nquads_files
 from graph.versions import build, version_folders
 from graph.versions.version_folders import Home
@@ -40,7 +41,7 @@ STEPS = (
     (nquads_files, "write"),
     (build, "_merge"),
     (build, "_build_store"),
-    (build, "_build_index"),
+    (build, "write_index_files"),
     (version_folders.Manifest, "dump"),
     (version_folders, "_sync_tree"),
     (Path, "rename"),
@@ -49,7 +50,7 @@ STEPS = (
 )
 MOMENTS = [
     *(Moment(owner, function, after=False) for owner, function in STEPS),
-    Moment(nquads_files, "triple_of", after=True, call=700),  # amid the merge
+    Moment(ClassCounts, "take", after=True, call=700),  # amid the merge
     Moment(Path, "unlink", after=False),  # when the store is loaded
     Moment(version_folders, "_sync", after=True, call=7),
     Moment(Path, "rename", after=True),
