@@ -45,7 +45,7 @@ from api.routes import (
     ties,
 )
 from api.sparql.service import pool_of
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from graph.workers.forkserver_start import ForkserverProcess
 
 SUMMARY = "Who helps people come home from prison, who pays, who changed the law, and how do we know?"
@@ -60,7 +60,7 @@ _STATIC = StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "
 def create_app(settings: Settings | None = None, forkserver: ForkserverProcess | None = None) -> FastAPI:
     """The application over one data folder. Read only: no route writes. `forkserver` already loads its version."""
     chosen = settings or Settings()
-    versions = VersionWatcher(Home(chosen.data), chosen.poll_seconds)
+    versions = VersionWatcher(DataFolder(chosen.data), chosen.poll_seconds)
     app = FastAPI(
         title="Reentry Graph",
         summary=SUMMARY,
@@ -74,7 +74,7 @@ def create_app(settings: Settings | None = None, forkserver: ForkserverProcess |
     app.state.versions = versions
     app.state.pool = pool_of(chosen, forkserver)
     app.state.metrics = Metrics(versions, app.state.pool)
-    app.state.task_runner = TaskRunner(versions.home)
+    app.state.task_runner = TaskRunner(versions.data_folder)
     app.state.streaming = Streaming(versions)
     app.state.settings = chosen
     problem_details.install(app, problem_page)

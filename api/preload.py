@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.http.settings import Settings
-from graph.versions.version_folders import Home, NoVersion
+from graph.versions.version_folders import DataFolder, NoVersion
 from graph.workers.forkserver_start import ForkserverProcess, is_slow_to_load, start_forkserver
 
 
@@ -13,7 +13,7 @@ def begin(settings: Settings) -> ForkserverProcess | None:
     It ends with this process. If the version is damaged, the error is raised when the server opens it.
     """
     try:
-        version = None if settings.sparql else Home(settings.data).current()
+        version = None if settings.sparql else DataFolder(settings.data).current()
     except NoVersion:
         return None
     if version is None:

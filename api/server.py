@@ -17,7 +17,7 @@ from api.http.connection_limits import BoundedProtocol
 from api.http.settings import Settings
 from api.ingest.curated_facts import load_curated
 from graph.model.errors import ReentryError
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from graph.workers.forkserver_start import ForkserverProcess
 
 BACKLOG = 2048
@@ -46,7 +46,7 @@ def run(settings: Settings, forkserver: ForkserverProcess | None = None) -> None
         gc.freeze()  # what is here now is here for good: no collection need look at it
         gc.set_threshold(*SEARCHED_AFTER)
         gc.enable()
-        _load_first(Home(settings.data))
+        _load_first(DataFolder(settings.data))
         log.info("answers on %s", _address(settings.host, door.getsockname()[1]))
         try:
             Server(config).run(sockets=[door])
@@ -94,9 +94,9 @@ def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
     sys.exit(0)
 
 
-def _load_first(home: Home) -> None:
-    if home.current_name() is not None:
+def _load_first(data_folder: DataFolder) -> None:
+    if data_folder.current_name() is not None:
         return
-    log.info("%s holds no facts yet: loading those that ship", home.path)
-    published = load_curated(home)
+    log.info("%s holds no facts yet: loading those that ship", data_folder.path)
+    published = load_curated(data_folder)
     log.info("version %s is loaded", published.version.name)

@@ -16,7 +16,7 @@ from graph.model.ids import BASE
 from graph.rdf.ontology import RG, vocabulary
 from graph.rdf.terms import SOURCES_GRAPH
 from graph.versions.build import publish
-from graph.versions.version_folders import Home, Version
+from graph.versions.version_folders import DataFolder, Version
 
 DATASET = "made"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -118,7 +118,7 @@ def _iri(space: str, key: str) -> str:
 
 def made_version(folder: Path, ties: int) -> Version:
     """The made graph of this size, published in a folder; built only once."""
-    home = Home(folder / f"made-{ties}")
+    home = DataFolder(folder / f"made-{ties}")
     current = home.current()
     if current is not None:
         return current

@@ -23,7 +23,7 @@ from bench.filed import bills, copied_bills, copied_returns, returns
 from bench.report import Table
 from graph.rdf.ontology import vocabulary
 from graph.storage.sorted_runs import SortedRuns
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from loaders.core.record_loader import RecordReading, Terms, read_records
 
 RUNS, LONG_RUNS = 9, 3
@@ -103,7 +103,7 @@ def _publishing(many_bills: Sequence[Path], work: Path) -> Table:
     loader, terms = record_loader("congress"), Terms(vocabulary().by_role)
     records = [record for file in many_bills for record in read_records(loader, file, terms)]
     gc.freeze()  # a load never holds all statements: that these are held must not slow down what is measured
-    home = Home(work / "home")
+    home = DataFolder(work / "home")
     _publish(records, home)
     version = home.require()
     quads = version.datasets()["congress"]
@@ -128,13 +128,13 @@ def _bulk_load(quads: Path, work: Path) -> None:
         store.flush()
 
 
-def _publish(records: Sequence[RecordReading], home: Home) -> None:
+def _publish(records: Sequence[RecordReading], home: DataFolder) -> None:
     load_batches(home, "congress", lambda _: (BatchResult([record_result(record)]) for record in records))
 
 
 def _publish_once(records: Sequence[RecordReading], work: Path) -> None:
     with tempfile.TemporaryDirectory(dir=work) as folder:
-        _publish(records, Home(Path(folder)))
+        _publish(records, DataFolder(Path(folder)))
 
 
 def _memory(many_bills: Sequence[Path], work: Path) -> Table:

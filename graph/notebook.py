@@ -25,7 +25,7 @@ from graph.money import flow, grouping, totals
 from graph.queries import conflicts, coverage, ego_network, listings, neighbors, paths, source_dependence
 from graph.queries.statistics import Stats, stats
 from graph.storage.name_search import Hit
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from graph.views.json_views import ActorView, SourceView, actor_view, source_view
 from graph.views.tie_views import TieView, tie_view
 
@@ -73,15 +73,15 @@ def open_graph(data: str | Path | None = None, version: str | None = None) -> Op
 
     Without a folder it is that of REENTRY_DATA, else `data`. Raises NoVersion, with the cure, where there is none.
     """
-    home = Home(Path(data or os.environ.get(DATA, "data")))
-    return Opened(home, version)
+    data_folder = DataFolder(Path(data or os.environ.get(DATA, "data")))
+    return Opened(data_folder, version)
 
 
 class Opened:
     """One version. Each question gives the same dictionaries as the API, with ties and sources."""
 
-    def __init__(self, home: Home, version: str | None = None) -> None:
-        self.version = home.version(version) if version else home.require()
+    def __init__(self, data_folder: DataFolder, version: str | None = None) -> None:
+        self.version = data_folder.version(version) if version else data_folder.require()
         self.graph = OpenVersion.open(self.version)
 
     def __repr__(self) -> str:

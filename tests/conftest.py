@@ -11,7 +11,7 @@ from hypothesis import settings
 from api.ingest.curated_facts import load_curated
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
@@ -27,15 +27,15 @@ def _interrupts_are_heard() -> None:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def home(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """The shipped facts, loaded once. Read it, never write to it."""
-    home = Home(tmp_path_factory.mktemp("shipped"))
+    home = DataFolder(tmp_path_factory.mktemp("shipped"))
     load_curated(home)
     return home
 
 
 @pytest.fixture(scope="session")
-def shipped(home: Home) -> Records:
+def shipped(home: DataFolder) -> Records:
     """The records of the shipped facts. Read them, never change them."""
     return records(home.require().open_store().quads_for_pattern(None, None, None, None), vocabulary())
 
@@ -47,8 +47,8 @@ def world() -> Path:
 
 
 @pytest.fixture(scope="session")
-def world_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def world_home(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """The small world, loaded once. Read it, never write to it."""
-    home = Home(tmp_path_factory.mktemp("world"))
+    home = DataFolder(tmp_path_factory.mktemp("world"))
     load_curated(home, [WORLD])
     return home

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import DATA, Data, FilterOptions, home, open_current, with_filter_options
+from api.commands.options import DATA, Data, FilterOptions, data_folder, open_current, with_filter_options
 from api.terminal.output import say
 
 
@@ -29,7 +29,7 @@ def export(
     from api.http.current_version import CurrentVersion
     from api.terminal import actor_text
 
-    version = home(data).require()
+    version = data_folder(data).require()
     graph = open_current(data)
     centres = tuple(actor_text.named(graph, actor) for actor in around or ())
     part = Part(filters.filter(graph), centres, depth)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.commands.options import DATA, Data, FilterOptions, home, limit, open_current, with_filter_options
+from api.commands.options import DATA, Data, FilterOptions, data_folder, limit, open_current, with_filter_options
 from api.terminal.output import NOTHING_FOUND, end, say, say_all, write
 
 Actor = Annotated[str, typer.Argument(help="Id or name of an actor.")]
@@ -157,7 +157,7 @@ def stats(data: Data = DATA) -> None:
     from api.terminal import actor_text
     from graph.queries.statistics import stats as count
 
-    version = home(data).require()
+    version = data_folder(data).require()
     say_all(actor_text.counts(count(version.manifest, open_current(data))))
 
 
@@ -181,4 +181,4 @@ def query(
     if (text is None) == (file is None):
         raise ValueError("give the query as text, or its file with -f")
     asked = text if file is None else file.read_text(encoding="utf-8")
-    write(query_result(home(data).require(), asked or "", output_format, timeout))
+    write(query_result(data_folder(data).require(), asked or "", output_format, timeout))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from api.commands.options import DATA, Cluster, Data, Jobs, Report, day, home, open_current
+from api.commands.options import DATA, Cluster, Data, Jobs, Report, data_folder, day, open_current
 from api.terminal.output import say, say_all
 
 if TYPE_CHECKING:
@@ -60,12 +60,12 @@ def load(
     if loader == "curated":
         from api.ingest.curated_facts import load_curated
 
-        _say_published(load_curated(home(data), paths or [], name))
+        _say_published(load_curated(data_folder(data), paths or [], name))
         return
     from api.ingest.public_records import load_records
 
     files, fetched_on = _required(loader, paths), day(retrieved) if retrieved else None
-    outcome = load_records(home(data), loader, files, retrieved=fetched_on, jobs=jobs, cluster=cluster)
+    outcome = load_records(data_folder(data), loader, files, retrieved=fetched_on, jobs=jobs, cluster=cluster)
     _say_outcome(outcome, report)
     assert outcome.published is not None
     _say_published(outcome.published)
@@ -86,7 +86,7 @@ def check(
     if loader == "curated":
         from api.ingest.curated_facts import check_curated
 
-        say(f"no problems in {check_curated(home(data), paths or []):,} statements")
+        say(f"no problems in {check_curated(data_folder(data), paths or []):,} statements")
         return
     from api.ingest.public_records import check_records, require_no_refusal
 
@@ -100,7 +100,7 @@ def drop(source: Annotated[str, typer.Argument(help="Id of the source.")], data:
     """Remove a source and all that only this source states."""
     from api.ingest.curated_facts import drop as drop_source
 
-    say(f"version {drop_source(home(data), source).version.name} is without {source}")
+    say(f"version {drop_source(data_folder(data), source).version.name} is without {source}")
 
 
 def loaders(
@@ -130,7 +130,7 @@ def candidates(
     from graph.identity.resolver import decisions
     from graph.queries.duplicate_candidates import candidates as similar_actors
 
-    version = home(data).require()
+    version = data_folder(data).require()
     pairs = similar_actors(open_current(data), decisions(version.datasets().values()), least)
     if out is None:
         say_all(candidate_lines(pairs))

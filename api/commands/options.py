@@ -14,7 +14,7 @@ import typer
 if TYPE_CHECKING:
     from graph.index.filters import Filter
     from graph.index.open_version import OpenVersion
-    from graph.versions.version_folders import Home
+    from graph.versions.version_folders import DataFolder
 
 Certainty = Literal["possible", "certain"]
 Data = Annotated[Path, typer.Option("--data", envvar="REENTRY_DATA", help="Folder that holds the versions.")]
@@ -120,15 +120,15 @@ def day(text: str) -> date:
         raise ValueError(f"{text!r} is not a day: write YYYY-MM-DD") from None
 
 
-def home(data: Path) -> Home:
+def data_folder(data: Path) -> DataFolder:
     """The folder of versions. Imported here, since opening it needs most of the graph floor and `--help` does not."""
-    from graph.versions.version_folders import Home
+    from graph.versions.version_folders import DataFolder
 
-    return Home(data)
+    return DataFolder(data)
 
 
 def open_current(data: Path) -> OpenVersion:
     """The current version; raises NoVersion with the cure where there is none."""
     from graph.index.open_version import OpenVersion
 
-    return OpenVersion.open(home(data).require())
+    return OpenVersion.open(data_folder(data).require())

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import DATA, Data, home
+from api.commands.options import DATA, Data, data_folder
 from api.terminal.output import say
 
 
@@ -33,7 +33,7 @@ def publish(
     from api.export import remote_publish
     from api.export.graph_store_client import GraphStore, credentials
 
-    folder = home(data)
+    folder = data_folder(data)
     chosen = folder.version(version) if version else folder.require()
     journal = remote_publish.Journal(remote_publish.journal_path(data, url))
     server = GraphStore(url, credentials(url))

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import DATA, Data, home
+from api.commands.options import DATA, Data, data_folder
 from api.terminal.output import say, say_all
 
 
 def versions(data: Data = DATA) -> None:
     """List the versions in the data folder; * marks the current one."""
-    folder = home(data)
+    folder = data_folder(data)
     current = folder.current_name()
     for version in folder.versions():
         manifest = version.manifest
@@ -30,7 +30,7 @@ def diff(
     """Show what changed between two versions."""
     from graph.versions.diff import change_lines, changes
 
-    folder = home(data)
+    folder = data_folder(data)
     say_all(change_lines(changes(folder.version(before), folder.version(after))))
 
 
@@ -40,7 +40,7 @@ def backup(
     """Copy the current version to a folder."""
     from graph.versions.backup import backup as copy
 
-    version = home(data).require()
+    version = data_folder(data).require()
     copy(version, target)
     say(f"version {version.name} is copied to {target}")
 
@@ -49,5 +49,5 @@ def restore(source: Annotated[Path, typer.Argument(help="Folder that `backup` wr
     """Make the facts of a backup the current version."""
     from graph.versions.backup import restore as publish_backup
 
-    published = publish_backup(home(data), source)
+    published = publish_backup(data_folder(data), source)
     say(f"version {published.version.name} {'is new' if published.is_new else 'stands already'}")

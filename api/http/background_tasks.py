@@ -16,7 +16,7 @@ from fastapi import Depends, Request
 from api.http.current_version import CurrentVersion
 from api.http.request_errors import AnswerTimeout, InvalidParameter, ServerBusy
 from graph.precomputed import QUICK, WRONG_CALL, Kept, Task
-from graph.versions.version_folders import Home, Version
+from graph.versions.version_folders import DataFolder, Version
 
 log = logging.getLogger("reentry")
 AT_ONCE = 2
@@ -31,8 +31,8 @@ _IN_MEMORY = 8
 class TaskRunner:
     """Computes tasks, small ones in a thread and large ones in a process, unless their answer is stored already."""
 
-    def __init__(self, home: Home, seconds: float = SECONDS) -> None:
-        self._home = home
+    def __init__(self, data_folder: DataFolder, seconds: float = SECONDS) -> None:
+        self._data_folder = data_folder
         self._seconds = seconds
         self._running: dict[Path, asyncio.Task[Any]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -58,8 +58,8 @@ class TaskRunner:
 
     async def swapped(self, version: Version) -> None:
         """Delete the stored answers of versions that no longer exist."""
-        names = {version.path.name, *(other.path.name for other in self._home.versions())}
-        await asyncio.to_thread(_delete_others, self._home.path / "measures", names)
+        names = {version.path.name, *(other.path.name for other in self._data_folder.versions())}
+        await asyncio.to_thread(_delete_others, self._data_folder.path / "measures", names)
 
     async def close(self) -> None:
         """Cancel what runs."""

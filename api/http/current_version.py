@@ -11,7 +11,7 @@ from pyoxigraph import Store
 from starlette.requests import Request
 
 from graph.index.open_version import OpenVersion
-from graph.versions.version_folders import Home, NoVersion, Version
+from graph.versions.version_folders import DataFolder, NoVersion, Version
 
 log = logging.getLogger("reentry")
 SwapListener = Callable[[Version], Awaitable[None]]
@@ -35,8 +35,8 @@ class CurrentVersion:
 class VersionWatcher:
     """Keeps the current version open, and looks for a newer one."""
 
-    def __init__(self, home: Home, poll_seconds: float) -> None:
-        self.home = home
+    def __init__(self, data_folder: DataFolder, poll_seconds: float) -> None:
+        self.data_folder = data_folder
         self._poll_seconds = poll_seconds
         self._current: CurrentVersion | None = None
         self._last_error = ""
@@ -56,10 +56,10 @@ class VersionWatcher:
 
     async def refresh(self) -> bool:
         """Open the newest version if it is not open yet. True if it was opened now."""
-        name = self.home.current_name()
+        name = self.data_folder.current_name()
         if name is None or (self._current and self._current.version.path.name == name):
             return False
-        version = self.home.version(name)
+        version = self.data_folder.version(name)
         self._current = await (self._swap_to(version) if self._current else self._open_first(version))
         log.info("version %s answers", name)
         return True

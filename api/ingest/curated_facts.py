@@ -22,7 +22,7 @@ from graph.storage.suggestions import suggestion
 from graph.validation.shacl import validate_fresh
 from graph.validation.statement_checks import check, check_references, order
 from graph.versions.build import Published, publish
-from graph.versions.version_folders import Home, Version
+from graph.versions.version_folders import DataFolder, Version
 from loaders.core.loader import Card, Reading, run
 from loaders.curated.facts import Curated, facts_path, shipped_folders
 from loaders.registry import names
@@ -50,24 +50,24 @@ def read_curated(folder: Path, name: str | None = None) -> Reading:
     return run(Curated(), [folder], name or dataset_name(folder), terms.by_role, terms.outcomes)
 
 
-def load_curated(home: Home, folders: Sequence[Path] = (), name: str | None = None) -> Published:
+def load_curated(data_folder: DataFolder, folders: Sequence[Path] = (), name: str | None = None) -> Published:
     """Read folders of facts (the shipped ones where none is named) and publish them. Raises DataError.
 
     A folder is held under its name, or under the one that is given. Two folders of one name are refused.
     """
     named = _named(folders, name)
     brought = [(dataset, folder) for dataset, folder in named if dataset.startswith(f"{SHIPPED}-")]
-    if problems := rivals(home, brought):
+    if problems := rivals(data_folder, brought):
         raise DataError(problems)
-    published = load(home, _readings(named), judged(_by_people(named)))
-    remember(home, brought)
+    published = load(data_folder, _readings(named), judged(_by_people(named)))
+    remember(data_folder, brought)
     return published
 
 
-def check_curated(home: Home, folders: Sequence[Path] = ()) -> int:
+def check_curated(data_folder: DataFolder, folders: Sequence[Path] = ()) -> int:
     """Check folders of facts without loading them; the number of statements. Raises DataError."""
     named = _named(folders)
-    readings, current, terms = _readings(named), home.current(), vocabulary()
+    readings, current, terms = _readings(named), data_folder.current(), vocabulary()
     judged(_by_people(named))
     if problems := check_all(readings, current, terms):
         raise DataError(problems)
@@ -77,14 +77,16 @@ def check_curated(home: Home, folders: Sequence[Path] = ()) -> int:
     return sum(len(reading.statements) for reading in readings)
 
 
-def load(home: Home, readings: Sequence[Reading], judgements: Mapping[str, list[str]] | None = None) -> Published:
+def load(
+    data_folder: DataFolder, readings: Sequence[Reading], judgements: Mapping[str, list[str]] | None = None
+) -> Published:
     """Check what was read and publish it: each dataset replaces what it contributed before.
 
     `judgements` on who is who stand in datasets of their own; one without lines goes.
     """
     terms = vocabulary()
-    with home.writing():
-        current = home.current()
+    with data_folder.writing():
+        current = data_folder.current()
         if problems := check_all(readings, current, terms):
             raise DataError(problems)
         fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
@@ -96,7 +98,7 @@ def load(home: Home, readings: Sequence[Reading], judgements: Mapping[str, list[
         judged_on = judgements or {}
         staying = {name: path for name, path in _held(current).items() if name not in judged_on}
         fresh |= {name: lines for name, lines in judged_on.items() if lines}
-        return publish(home, {**staying, **fresh}, about, terms)
+        return publish(data_folder, {**staying, **fresh}, about, terms)
 
 
 def _about(name: str) -> dict[str, str]:
@@ -193,10 +195,10 @@ class SourceNotLoaded(ReentryError):
         super().__init__(f"there is no source {source_id!r}{cure}")
 
 
-def drop(home: Home, source_id: str) -> Published:
+def drop(data_folder: DataFolder, source_id: str) -> Published:
     """Remove a source, and all that only this source states. Raises SourceNotLoaded."""
-    with home.writing():
-        current = home.require()
+    with data_folder.writing():
+        current = data_folder.require()
         sources = known(map(nquads_files.read, _held(current).values()), vocabulary()).sources
         if source_id not in sources:
             raise SourceNotLoaded(source_id, sources)
@@ -206,7 +208,7 @@ def drop(home: Home, source_id: str) -> Published:
             for name, path in _held(current).items()
         }
         return publish(
-            home, {name: lines for name, lines in left.items() if lines}, current.manifest.datasets, vocabulary()
+            data_folder, {name: lines for name, lines in left.items() if lines}, current.manifest.datasets, vocabulary()
         )
 
 

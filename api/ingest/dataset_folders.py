@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from graph.model.statements import Place, Problem
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from loaders.readers.input_files import printable_path
 
 _NOTED = "folders.json"
@@ -16,9 +16,9 @@ Named = tuple[str, Path]
 """The name of a dataset, and the folder of its tables."""
 
 
-def rivals(home: Home, named: Iterable[Named]) -> list[Problem]:
+def rivals(data_folder: DataFolder, named: Iterable[Named]) -> list[Problem]:
     """What is wrong where a dataset is held that was loaded from another folder, which is there still."""
-    current, noted = home.current(), _noted(home)
+    current, noted = data_folder.current(), _noted(data_folder)
     held = current.datasets() if current else {}
     return [
         Problem(
@@ -31,17 +31,17 @@ def rivals(home: Home, named: Iterable[Named]) -> list[Problem]:
     ]
 
 
-def remember(home: Home, named: Iterable[Named]) -> None:
+def remember(data_folder: DataFolder, named: Iterable[Named]) -> None:
     """Note from which folder each of these datasets was loaded."""
-    known = {**_noted(home), **{name: os.path.realpath(folder) for name, folder in named}}
-    fresh = home.path / f"{_NOTED}.new"
+    known = {**_noted(data_folder), **{name: os.path.realpath(folder) for name, folder in named}}
+    fresh = data_folder.path / f"{_NOTED}.new"
     fresh.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    fresh.replace(home.path / _NOTED)
+    fresh.replace(data_folder.path / _NOTED)
 
 
-def _noted(home: Home) -> Mapping[str, str]:
+def _noted(data_folder: DataFolder) -> Mapping[str, str]:
     try:
-        known = json.loads((home.path / _NOTED).read_text(encoding="utf-8"))
+        known = json.loads((data_folder.path / _NOTED).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     return {str(name): str(folder) for name, folder in known.items()}

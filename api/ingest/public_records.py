@@ -23,7 +23,7 @@ from graph.storage import nquads_files
 from graph.storage.references import known
 from graph.storage.sorted_runs import SortedRuns
 from graph.versions.build import Contribution, Published, publish
-from graph.versions.version_folders import Home, Version
+from graph.versions.version_folders import DataFolder, Version
 from loaders.core.count_checks import breaches
 from loaders.core.loader import Card
 from loaders.core.record_loader import Remark
@@ -44,7 +44,7 @@ class Outcome(NamedTuple):
 
 
 def load_records(
-    home: Home,
+    data_folder: DataFolder,
     name: str,
     paths: Iterable[Path],
     *,
@@ -59,18 +59,18 @@ def load_records(
     record_loader(name)  # an unknown loader is reported before a path that does not exist
     files = record_files(paths)
     return load_batches(
-        home, name, lambda scratch: read(name, files, retrieved, jobs=jobs, cluster=cluster, scratch=scratch)
+        data_folder, name, lambda scratch: read(name, files, retrieved, jobs=jobs, cluster=cluster, scratch=scratch)
     )
 
 
-def load_batches(home: Home, name: str, batches: Callable[[Path], Iterable[BatchResult]]) -> Outcome:
+def load_batches(data_folder: DataFolder, name: str, batches: Callable[[Path], Iterable[BatchResult]]) -> Outcome:
     """Publish what the records of one loader contribute, which may wait in a scratch folder; see `load_records`."""
     loader = record_loader(name)
-    with home.writing(), _scratch(home) as scratch:
+    with data_folder.writing(), _scratch(data_folder) as scratch:
         runs = SortedRuns(scratch)
         remarks, tally = merge_results(batches(scratch), runs)
         _judge(loader.card, tally, remarks)
-        current = home.current()
+        current = data_folder.current()
         dataset = scratch / f"{name}.nq"
         remarks += stand_back(runs, current.datasets().get(name) if current else None)
         _write_dataset(dataset, name, runs, current)
@@ -79,7 +79,7 @@ def load_batches(home: Home, name: str, batches: Callable[[Path], Iterable[Batch
         about = dict(current.manifest.datasets if current else {})
         about[name] = _about(loader.card)
         held = _without_shipped(name, runs, current)
-        published = publish(home, {**held, name: dataset}, about, vocabulary())
+        published = publish(data_folder, {**held, name: dataset}, about, vocabulary())
         return Outcome(loader.card, published, remarks, tally)
 
 
@@ -184,9 +184,9 @@ def _about(card: Card) -> dict[str, str]:
 
 
 @contextmanager
-def _scratch(home: Home) -> Iterator[Path]:
+def _scratch(data_folder: DataFolder) -> Iterator[Path]:
     """A folder for what is under way; what a killed load left there is swept."""
-    folder = home.path / "records.tmp"
+    folder = data_folder.path / "records.tmp"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:

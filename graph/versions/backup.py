@@ -24,7 +24,7 @@ from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.storage import nquads_files
 from graph.storage.references import strangers
 from graph.versions.build import Published, own_lines, publish
-from graph.versions.version_folders import Home, NoVersion, Version
+from graph.versions.version_folders import DataFolder, NoVersion, Version
 
 SUMS = "SHA256SUMS"
 ONTOLOGY = "ontology.nq"
@@ -51,7 +51,7 @@ def backup(version: Version, target: Path) -> None:
             raise DataError(problems)
 
 
-def restore(home: Home, source: Path) -> Published:
+def restore(data_folder: DataFolder, source: Path) -> Published:
     """Make the facts of a backup the current version, whatever was loaded since; the same facts publish nothing.
 
     Raises NoBackup, DataError where the backup is damaged, and NoVersion for one of another format.
@@ -63,8 +63,8 @@ def restore(home: Home, source: Path) -> Published:
     _require_known(source, terms)
     version = Version(source)
     datasets = {name: nquads_files.read(path) for name, path in version.datasets().items()}
-    with home.writing():
-        return publish(home, datasets, version.manifest.datasets, terms)
+    with data_folder.writing():
+        return publish(data_folder, datasets, version.manifest.datasets, terms)
 
 
 def _require_free(target: Path, version: Version) -> None:

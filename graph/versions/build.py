@@ -27,7 +27,7 @@ from graph.rdf.ontology import Vocabulary
 from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.storage import nquads_files
 from graph.versions.index_files import write_index_files
-from graph.versions.version_folders import MERGED_IDS, PROJECT, STATEMENTS, Home, Manifest, Version
+from graph.versions.version_folders import MERGED_IDS, PROJECT, STATEMENTS, DataFolder, Manifest, Version
 
 _log = logging.getLogger(__name__)
 Contribution = Path | Iterable[str]
@@ -50,18 +50,21 @@ class Published(NamedTuple):
 
 
 def publish(
-    home: Home, datasets: Mapping[str, Contribution], about: Mapping[str, Mapping[str, str]], vocabulary: Vocabulary
+    data_folder: DataFolder,
+    datasets: Mapping[str, Contribution],
+    about: Mapping[str, Mapping[str, str]],
+    vocabulary: Vocabulary,
 ) -> Published:
     """Make these contributions the current version. The same facts as before publish nothing,
     unless they are kept in the format of an earlier release: then this migrates them.
 
     Each contribution is the file of an earlier version, or sorted lines. Call while `home.writing()`.
     """
-    staged = home.staging()
+    staged = data_folder.staging()
     paths = _stage(staged / "datasets", datasets)
     statement_files = _canonicalize(paths, staged, vocabulary)
     digest, counts = _merge(paths, statement_files, staged, vocabulary)
-    current = home.current()
+    current = data_folder.current()
     is_same = current is not None and current.manifest.digest == digest
     if current is not None and is_same and not current.is_outdated:
         shutil.rmtree(staged)
@@ -70,10 +73,10 @@ def publish(
         stored = aside.submit(_build_store, staged)  # Oxigraph lets other threads work meanwhile
         write_index_files(staged, nquads_files.merged(statement_files), vocabulary)
         stored.result()
-    manifest = Manifest(home.next_name(), digest, _now(), counts, _described(paths, about), _tools())
+    manifest = Manifest(data_folder.next_name(), digest, _now(), counts, _described(paths, about), _tools())
     (staged / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
     migrated_from = current.manifest.format if current is not None and is_same else None
-    return Published(home.publish(staged, manifest.version), is_new=True, migrated_from=migrated_from)
+    return Published(data_folder.publish(staged, manifest.version), is_new=True, migrated_from=migrated_from)
 
 
 def ontology_lines(vocabulary: Vocabulary) -> list[str]:

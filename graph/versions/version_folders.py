@@ -135,7 +135,7 @@ class Version:
         return ox.Store.read_only(str(self.store_path))
 
 
-class Home:
+class DataFolder:
     """The folder that holds the versions, the pointer to the current one and the lock."""
 
     def __init__(self, path: Path) -> None:

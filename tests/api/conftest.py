@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from api import cli
 from api.app import create_app
 from api.http.settings import Settings
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.served import Served
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
@@ -24,28 +24,28 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,imag
 
 
 @contextlib.contextmanager
-def asking(home: Home) -> Iterator[TestClient]:
+def asking(home: DataFolder) -> Iterator[TestClient]:
     """A client of an application over these versions, which looks for newer ones only when told to."""
     with TestClient(create_app(Settings(data=home.path, poll_seconds=3600))) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
-def client(home: Home) -> Iterator[TestClient]:
+def client(home: DataFolder) -> Iterator[TestClient]:
     """A client over the shipped facts."""
     with asking(home) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
-def world_client(world_home: Home) -> Iterator[TestClient]:
+def world_client(world_home: DataFolder) -> Iterator[TestClient]:
     """A client over the small world."""
     with asking(world_home) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
-def served(world_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(world_home: DataFolder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The server as a process of its own, over the small world. Do not end it."""
     server = Served(Path(shutil.copytree(world_home.path, tmp_path_factory.mktemp("served") / "data")))
     try:

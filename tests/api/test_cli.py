@@ -21,7 +21,7 @@ import typer
 from api import cli
 from api.export import graph_files
 from graph.export.exporters import FORMATS, NOTHING, Beside, Format
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.conftest import Reentry
 from tests.api.served import SECONDS
 from tests.folders import Folder
@@ -183,7 +183,7 @@ def test_help_loads_no_engine() -> None:
         (["restore", "."], ". holds no backup"),
     ],
 )
-def test_a_wrong_call_ends_with_2_and_says_why(reentry: Reentry, home: Home, call: list[str], told: str) -> None:
+def test_a_wrong_call_ends_with_2_and_says_why(reentry: Reentry, home: DataFolder, call: list[str], told: str) -> None:
     ended = reentry(*call, "--data", home.path)
     assert ended.code == 2, ended
     assert told in ended.err
@@ -202,7 +202,7 @@ def test_without_facts_a_question_says_how_to_get_some(reentry: Reentry, empty: 
 
 def test_a_damaged_version_is_wrong_data(reentry: Reentry, empty: Path, world: Path) -> None:
     reentry("load", "curated", world, "--data", empty)
-    Home(empty).require().search_path.write_bytes(b"no index")
+    DataFolder(empty).require().search_path.write_bytes(b"no index")
     ended = reentry("show", "cut50", "--data", empty)
     assert ended.code == 1
     assert "cannot be read" in ended.err
@@ -232,14 +232,14 @@ def test_broken_tables_are_told_by_file_line_and_column(
     assert first.startswith(f"{folder.file('actors')}:3:kind: ")
     assert second.startswith(f"{folder.file('relations')}:4:start: ")
     assert counted == "2 problems; nothing was loaded"
-    assert Home(empty).current_name() is None
+    assert DataFolder(empty).current_name() is None
 
 
 def test_checking_loads_nothing(reentry: Reentry, empty: Path, world: Path) -> None:
     ended = reentry("check", "curated", world, "--data", empty)
     assert ended.code == 0
     assert ended.out.startswith("no problems in ")
-    assert Home(empty).current_name() is None
+    assert DataFolder(empty).current_name() is None
 
 
 def test_a_folder_that_is_not_there_is_a_problem_of_the_data(reentry: Reentry, empty: Path, tmp_path: Path) -> None:
@@ -256,13 +256,13 @@ def test_a_dropped_source_takes_its_facts_along(reentry: Reentry, empty: Path, w
     assert "is an apprentice at #cut50" in shown
 
 
-def test_an_unknown_source_cannot_be_dropped(reentry: Reentry, home: Home) -> None:
+def test_an_unknown_source_cannot_be_dropped(reentry: Reentry, home: DataFolder) -> None:
     ended = reentry("drop", "no-such-source", "--data", home.path)
     assert (ended.code, ended.out) == (1, "")
     assert "there is no source 'no-such-source'" in ended.err
 
 
-def test_a_misspelt_source_is_suggested(reentry: Reentry, world_home: Home) -> None:
+def test_a_misspelt_source_is_suggested(reentry: Reentry, world_home: DataFolder) -> None:
     ended = reentry("drop", "filing-2021", "--data", world_home.path)
     assert ended == (1, "", "reentry: there is no source 'filing-2021'; did you mean 'filing-2020'?\n")
 
@@ -278,7 +278,7 @@ def test_a_folder_without_tables_says_which_it_lacks(
 
 
 def test_publishing_to_a_port_that_refuses_ends_at_once(
-    reentry: Reentry, world_home: Home, monkeypatch: pytest.MonkeyPatch
+    reentry: Reentry, world_home: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         "api.export.graph_store_client.retry_delay", None
@@ -311,13 +311,13 @@ def test_a_backup_can_be_restored(reentry: Reentry, empty: Path, folder: Folder,
 # --- questions
 
 
-def test_search_prints_id_kind_and_name(reentry: Reentry, home: Home) -> None:
+def test_search_prints_id_kind_and_name(reentry: Reentry, home: DataFolder) -> None:
     first = reentry("search", "ARC", "--data", home.path).out.splitlines()[0]
     assert first.split()[:2] == ["anti-recidivism-coalition", "organization"]
     assert "(also ARC)" in first
 
 
-def test_a_search_without_a_hit_says_what_to_try_next(reentry: Reentry, home: Home) -> None:
+def test_a_search_without_a_hit_says_what_to_try_next(reentry: Reentry, home: DataFolder) -> None:
     code, out, err = reentry("search", "zzzzqqqq", "--data", home.path)
     assert (code, out) == (1, "")
     first, cure = err.splitlines()
@@ -325,7 +325,7 @@ def test_a_search_without_a_hit_says_what_to_try_next(reentry: Reentry, home: Ho
     assert "http://127.0.0.1:8000/" in cure
 
 
-def test_a_search_without_a_hit_suggests_names(reentry: Reentry, home: Home) -> None:
+def test_a_search_without_a_hit_suggests_names(reentry: Reentry, home: DataFolder) -> None:
     code, out, err = reentry("search", "kardshn-wst", "--data", home.path)
     assert (code, out) == (1, "")
     assert "did you mean " in err
@@ -341,14 +341,16 @@ def test_a_search_without_a_hit_suggests_names(reentry: Reentry, home: Home) -> 
         ("visited California Institution for Women", "theshaderoom.com"),
     ],
 )
-def test_show_prints_the_seed_facts_each_with_its_source(reentry: Reentry, home: Home, fact: str, site: str) -> None:
+def test_show_prints_the_seed_facts_each_with_its_source(
+    reentry: Reentry, home: DataFolder, fact: str, site: str
+) -> None:
     shown = reentry("show", "kim-kardashian", "--data", home.path).out
     lines = list(_lines_of(shown, f"  {fact}"))
     assert len(lines) >= 2, shown
     assert any(site in line and line.endswith(">") for line in lines[1:])
 
 
-def test_every_fact_that_show_prints_has_a_source(reentry: Reentry, home: Home) -> None:
+def test_every_fact_that_show_prints_has_a_source(reentry: Reentry, home: DataFolder) -> None:
     for block in reentry("show", "first-step-act", "--data", home.path).out.strip().split("\n\n")[1:]:
         fact, *receipts = block.splitlines()
         assert fact.startswith("  ")
@@ -356,14 +358,14 @@ def test_every_fact_that_show_prints_has_a_source(reentry: Reentry, home: Home) 
         assert all(line.endswith(">") and "<https://" in line for line in receipts)
 
 
-def test_show_takes_a_name_too(reentry: Reentry, home: Home) -> None:
+def test_show_takes_a_name_too(reentry: Reentry, home: DataFolder) -> None:
     by_name, by_id = (
         reentry("show", actor, "--data", home.path) for actor in ("Kim Kardashian West", "kim-kardashian")
     )
     assert by_name == by_id
 
 
-def test_show_may_be_limited_in_time_and_to_relations(reentry: Reentry, world_home: Home) -> None:
+def test_show_may_be_limited_in_time_and_to_relations(reentry: Reentry, world_home: DataFolder) -> None:
     shown = reentry("show", "kim-kardashian", "--as-of", "2018-07", "--data", world_home.path).out
     assert "visited" in shown
     assert "donated to" not in shown
@@ -372,12 +374,12 @@ def test_show_may_be_limited_in_time_and_to_relations(reentry: Reentry, world_ho
     assert "visited" not in only
 
 
-def test_an_outcome_is_shown_with_its_number_and_source(reentry: Reentry, world_home: Home) -> None:
+def test_an_outcome_is_shown_with_its_number_and_source(reentry: Reentry, world_home: DataFolder) -> None:
     shown = reentry("show", "first-step-act", "--data", world_home.path).out
     assert "First Step Act: 7,000 people released  [result; 2018-12-21; 2019-07]" in shown
 
 
-def test_a_path_is_shown_hop_by_hop_with_its_receipts(reentry: Reentry, home: Home) -> None:
+def test_a_path_is_shown_hop_by_hop_with_its_receipts(reentry: Reentry, home: DataFolder) -> None:
     lines = reentry("path", "Kanye West", "First Step Act", "--data", home.path).out.splitlines()
     assert lines[0] == "Path 1, 2 steps"
     assert lines[1].startswith("  Kanye West ")
@@ -385,12 +387,12 @@ def test_a_path_is_shown_hop_by_hop_with_its_receipts(reentry: Reentry, home: Ho
     assert any(line.startswith("      ") and line.endswith(">") for line in lines)
 
 
-def test_where_no_path_is_known_it_says_so(reentry: Reentry, world_home: Home) -> None:
+def test_where_no_path_is_known_it_says_so(reentry: Reentry, world_home: DataFolder) -> None:
     ended = reentry("path", "kim-kardashian", "first-step-act", "--as-of", "2001", "--data", world_home.path)
     assert ended == (0, "no path is known between them\n", "")
 
 
-def test_stats_count_what_is_held(reentry: Reentry, world_home: Home) -> None:
+def test_stats_count_what_is_held(reentry: Reentry, world_home: DataFolder) -> None:
     told = reentry("stats", "--data", world_home.path).out
     assert told.startswith("version 000001, digest ")
     assert "        8  ties\n" in told
@@ -407,7 +409,9 @@ def test_stats_count_what_is_held(reentry: Reentry, world_home: Home) -> None:
         ("tsv", ox.QueryResultsFormat.TSV),
     ],
 )
-def test_rows_are_printed_in_every_format(reentry: Reentry, home: Home, form: str, kind: ox.QueryResultsFormat) -> None:
+def test_rows_are_printed_in_every_format(
+    reentry: Reentry, home: DataFolder, form: str, kind: ox.QueryResultsFormat
+) -> None:
     ended = reentry("query", WHO, "--format", form, "--data", home.path)
     assert ended.code == 0
     found = ox.parse_query_results(ended.out.encode(), format=kind)
@@ -415,17 +419,17 @@ def test_rows_are_printed_in_every_format(reentry: Reentry, home: Home, form: st
     assert [str(row["who"]) for row in found] == ["<https://w3id.org/reentry-graph/id/kim-kardashian>"]
 
 
-def test_rows_are_printed_as_csv(reentry: Reentry, home: Home) -> None:
+def test_rows_are_printed_as_csv(reentry: Reentry, home: DataFolder) -> None:
     ended = reentry("query", WHO, "--format", "csv", "--data", home.path)
     assert ended.out.split() == ["who", "https://w3id.org/reentry-graph/id/kim-kardashian"]
 
 
-def test_rows_are_printed_as_a_table_for_people(reentry: Reentry, home: Home) -> None:
+def test_rows_are_printed_as_a_table_for_people(reentry: Reentry, home: DataFolder) -> None:
     ended = reentry("query", WHO, "--data", home.path)
     assert [line.strip() for line in ended.out.splitlines()] == ["who", "id:kim-kardashian", "(1 row)"]
 
 
-def test_yes_and_no_are_answers(reentry: Reentry, home: Home) -> None:
+def test_yes_and_no_are_answers(reentry: Reentry, home: DataFolder) -> None:
     assert reentry("query", "ASK { id:kim-kardashian ?p ?o }", "--data", home.path).out == "yes\n"
     assert reentry("query", "ASK { id:nobody ?p ?o }", "--data", home.path).out == "no\n"
 
@@ -440,31 +444,31 @@ def test_yes_and_no_are_answers(reentry: Reentry, home: Home) -> None:
         ("rdfxml", ox.RdfFormat.RDF_XML),
     ],
 )
-def test_a_graph_is_printed_in_every_format(reentry: Reentry, home: Home, form: str, kind: ox.RdfFormat) -> None:
+def test_a_graph_is_printed_in_every_format(reentry: Reentry, home: DataFolder, form: str, kind: ox.RdfFormat) -> None:
     asked = "CONSTRUCT { ?who rg:apprenticeAt id:cut50 } WHERE { ?who rg:apprenticeAt id:cut50 }"
     ended = reentry("query", asked, "--format", form, "--data", home.path)
     assert ended.code == 0, ended.err
     assert len(list(ox.parse(ended.out.encode(), format=kind))) == 1
 
 
-def test_rows_of_any_text_stay_on_one_line(reentry: Reentry, home: Home) -> None:
+def test_rows_of_any_text_stay_on_one_line(reentry: Reentry, home: DataFolder) -> None:
     values = '"two\\nlines" "\\u001B[31mred" "Núñez"'
     ended = reentry("query", f"SELECT ?x WHERE {{ VALUES ?x {{ {values} }} }}", "--data", home.path)
     assert ended.out.splitlines() == ["x", r"two\nlines", r"\x1b[31mred", "Núñez", "(3 rows)"]
 
 
-def test_no_rows_are_an_answer(reentry: Reentry, home: Home) -> None:
+def test_no_rows_are_an_answer(reentry: Reentry, home: DataFolder) -> None:
     ended = reentry("query", "SELECT ?x WHERE { id:nobody ?p ?x }", "--data", home.path)
     assert ended.out.splitlines() == ["x", "(0 rows)"]
 
 
-def test_a_query_may_stand_in_a_file(reentry: Reentry, home: Home, tmp_path: Path) -> None:
+def test_a_query_may_stand_in_a_file(reentry: Reentry, home: DataFolder, tmp_path: Path) -> None:
     file = tmp_path / "who.rq"
     file.write_text(WHO, encoding="utf-8")
     assert "id:kim-kardashian" in reentry("query", "-f", file, "--data", home.path).out
 
 
-def test_a_query_past_its_time_is_ended(reentry: Reentry, home: Home) -> None:
+def test_a_query_past_its_time_is_ended(reentry: Reentry, home: DataFolder) -> None:
     endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     ended = reentry("query", endless, "--timeout", "0.2", "--data", home.path)
     assert ended.code == 2
@@ -475,7 +479,7 @@ def test_a_query_past_its_time_is_ended(reentry: Reentry, home: Home) -> None:
 
 
 @pytest.mark.parametrize("suffix", graph_files.OFFERED)
-def test_every_format_is_written(reentry: Reentry, world_home: Home, tmp_path: Path, suffix: str) -> None:
+def test_every_format_is_written(reentry: Reentry, world_home: DataFolder, tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"graph.{suffix}"
     ended = reentry("export", out, "--data", world_home.path)
     assert ended.code == 0, ended.err
@@ -485,19 +489,19 @@ def test_every_format_is_written(reentry: Reentry, world_home: Home, tmp_path: P
     assert sorted(tmp_path.iterdir()) == [out]
 
 
-def test_a_part_of_the_graph_is_written(reentry: Reentry, world_home: Home, tmp_path: Path) -> None:
+def test_a_part_of_the_graph_is_written(reentry: Reentry, world_home: DataFolder, tmp_path: Path) -> None:
     ended = reentry("export", tmp_path / "x.json", "--relation", "visited", "--data", world_home.path)
     assert ended.out.endswith("2 actors, 1 ties\n")
     assert len(json.loads((tmp_path / "x.json").read_text())["nodes"]) == 2
 
 
-def test_what_lies_around_an_actor_is_written(reentry: Reentry, world_home: Home, tmp_path: Path) -> None:
+def test_what_lies_around_an_actor_is_written(reentry: Reentry, world_home: DataFolder, tmp_path: Path) -> None:
     ended = reentry("export", tmp_path / "x.json", "--around", "José Núñez", "--data", world_home.path)
     assert ended.out.endswith("2 actors, 2 ties\n")
 
 
 def test_a_writer_that_fails_leaves_the_old_file_and_no_other(
-    reentry: Reentry, world_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    reentry: Reentry, world_home: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(subgraph: object, out: BinaryIO, beside: Beside = NOTHING) -> None:  # noqa: ARG001
         out.write(b"half a file")
@@ -513,7 +517,7 @@ def test_a_writer_that_fails_leaves_the_old_file_and_no_other(
     assert list(tmp_path.iterdir()) == [out]
 
 
-def test_an_export_can_be_read_by_others(reentry: Reentry, world_home: Home, tmp_path: Path) -> None:
+def test_an_export_can_be_read_by_others(reentry: Reentry, world_home: DataFolder, tmp_path: Path) -> None:
     reentry("export", tmp_path / "x.gexf", "--data", world_home.path)
     assert (tmp_path / "x.gexf").stat().st_mode & 0o777 == 0o644
 
@@ -522,7 +526,7 @@ def test_an_export_can_be_read_by_others(reentry: Reentry, world_home: Home, tmp
 
 
 @contextmanager
-def _started(home: Home, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def _started(home: DataFolder, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A command at work, ended at the latest when the test is."""
     command = [sys.executable, "-m", "api.cli", *arguments, "--data", str(home.path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -533,7 +537,7 @@ def _started(home: Home, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.mark.parametrize("arguments", [["show", "kim-kardashian"], ["query", "SELECT * { ?a ?b ?c } LIMIT 9999"]])
-def test_a_pipe_that_is_closed_early_is_no_error(home: Home, arguments: list[str]) -> None:
+def test_a_pipe_that_is_closed_early_is_no_error(home: DataFolder, arguments: list[str]) -> None:
     with _started(home, *arguments) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -542,7 +546,7 @@ def test_a_pipe_that_is_closed_early_is_no_error(home: Home, arguments: list[str
         assert process.wait(SECONDS) == 0
 
 
-def test_an_interrupt_ends_with_130_and_no_traceback(home: Home) -> None:
+def test_an_interrupt_ends_with_130_and_no_traceback(home: DataFolder) -> None:
     endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     with _started(home, "query", endless, "--timeout", "600") as process:
         while not _children(process.pid):

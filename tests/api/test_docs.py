@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.conftest import Page, asking
 from tests.api.served import Served
 
@@ -24,7 +24,7 @@ def test_all_that_the_page_loads_is_served_here(client: TestClient) -> None:
 
 
 def test_the_page_answers_before_there_are_facts(tmp_path: Path) -> None:
-    with asking(Home(tmp_path)) as client:
+    with asking(DataFolder(tmp_path)) as client:
         assert client.get("/docs").status_code == 200
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from api.http.settings import Settings
 from api.preload import begin
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 
-def test_the_forkserver_of_the_current_version_is_started(world_home: Home) -> None:
+def test_the_forkserver_of_the_current_version_is_started(world_home: DataFolder) -> None:
     forkserver = begin(Settings(data=world_home.path))
     assert forkserver is not None
     try:
@@ -31,5 +31,5 @@ def test_a_damaged_pointer_is_left_to_the_server_to_tell(tmp_path: Path, name: s
     assert begin(Settings(data=tmp_path)) is None
 
 
-def test_nothing_is_started_where_another_server_answers(world_home: Home) -> None:
+def test_nothing_is_started_where_another_server_answers(world_home: DataFolder) -> None:
     assert begin(Settings(data=world_home.path, sparql="http://127.0.0.1:9/sparql")) is None

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from api import server
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.conftest import Reentry
 from tests.api.served import Served
 from tests.folders import Folder
@@ -36,7 +36,7 @@ def serve() -> Iterator[Serve]:
 
 
 @pytest.fixture
-def data(world_home: Home, tmp_path: Path) -> Path:
+def data(world_home: DataFolder, tmp_path: Path) -> Path:
     """A data folder with one version, the small world, to which a test may add."""
     return Path(shutil.copytree(world_home.path, tmp_path / "data"))
 
@@ -99,7 +99,7 @@ def test_an_empty_folder_gets_the_facts_that_ship_and_another_keeps_its_own(
     monkeypatch.setattr(
         "api.ingest.curated_facts.shipped_folders", lambda: [world]
     )  # all facts would do the same, in ten times the time
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     server._load_first(home)
     assert home.require().manifest.counts["ties"] == 8
     server._load_first(home)

@@ -19,13 +19,13 @@ from graph.model.dates import Moment
 from graph.notebook import Opened, only
 from graph.queries.neighbors import neighborhood
 from graph.queries.paths import paths
-from graph.versions.version_folders import Home, NoVersion
+from graph.versions.version_folders import DataFolder, NoVersion
 
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "notebook.ipynb"
 
 
 @pytest.fixture(scope="module")
-def small(world_home: Home) -> Opened:
+def small(world_home: DataFolder) -> Opened:
     """The small world, opened."""
     return open_graph(world_home.path)
 
@@ -78,7 +78,7 @@ def test_nothing_wanted_is_everything() -> None:
     assert wanted == Filter(frozenset({"funds"}), worst_tier=2, moment=Moment.as_of(date(2019, 6, 30), "certain"))
 
 
-def test_the_folder_may_stand_in_the_environment(world_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_may_stand_in_the_environment(world_home: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REENTRY_DATA", str(world_home.path))
     assert open_graph(version="1").version.name == "000001"
 
@@ -100,7 +100,9 @@ def _cells() -> list[str]:
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 
-def test_the_notebook_runs(home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_notebook_runs(
+    home: DataFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("REENTRY_DATA", str(home.path))
     names: dict[str, Any] = {}
     for number, cell in enumerate(_cells()):

@@ -17,7 +17,7 @@ from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
 from graph.precomputed import Kept, Task
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 NARROW = Filter(
     relations=frozenset({"funds", "donates_to"}), worst_tier=2, moment=Moment.window(date(2018, 1, 1), None, "certain")
@@ -26,7 +26,7 @@ PAGERANK = Task("scores", options={"name": "pagerank"})
 
 
 @pytest.fixture(scope="module")
-def opened(world_home: Home) -> OpenVersion:
+def opened(world_home: DataFolder) -> OpenVersion:
     """The small world, opened."""
     return OpenVersion.open(world_home.require())
 
@@ -68,20 +68,20 @@ def test_equal_questions_have_one_file() -> None:
     ids=lambda task: task.answer,
 )
 def test_a_process_gives_what_is_computed_in_place(
-    opened: OpenVersion, world_home: Home, tmp_path: Path, task: Task
+    opened: OpenVersion, world_home: DataFolder, tmp_path: Path, task: Task
 ) -> None:
     precomputed.main(str(world_home.require().path), task.dump().decode(), str(tmp_path))
     assert Kept(tmp_path).read(task) == _plain(task.run(opened))
 
 
-def test_the_program_keeps_its_answer(opened: OpenVersion, world_home: Home, tmp_path: Path) -> None:
+def test_the_program_keeps_its_answer(opened: OpenVersion, world_home: DataFolder, tmp_path: Path) -> None:
     asked = [str(world_home.require().path), PAGERANK.dump().decode(), str(tmp_path)]
     assert subprocess.run([sys.executable, "-P", "-m", "graph.precomputed", *asked], check=False).returncode == 0
     assert Kept(tmp_path).read(PAGERANK) == _plain(PAGERANK.run(opened))
 
 
 def test_a_wrong_question_is_told_and_nothing_is_kept(
-    world_home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    world_home: DataFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     task = Task("bridges", options={"cursor": "no cursor"})
     assert (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.conftest import Reentry
 
 
 @pytest.fixture
-def ask(reentry: Reentry, world_home: Home) -> Reentry:
+def ask(reentry: Reentry, world_home: DataFolder) -> Reentry:
     """A command about the small world."""
     return lambda *arguments: reentry(*arguments, "--data", world_home.path)
 

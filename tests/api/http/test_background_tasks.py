@@ -15,16 +15,18 @@ from api.http.background_tasks import TaskRunner
 from api.http.current_version import CurrentVersion, VersionWatcher
 from api.http.request_errors import RequestError
 from graph.precomputed import Task
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.conftest import asking
 
 PAGERANK = Task("scores", options={"name": "pagerank"})
 
 
 @pytest.fixture
-def own_home(world_home: Home, tmp_path: Path) -> Home:
+def own_home(world_home: DataFolder, tmp_path: Path) -> DataFolder:
     """The small world, in a folder that a test may write to."""
-    return Home(Path(shutil.copytree(world_home.path, tmp_path / "data", ignore=shutil.ignore_patterns("measures"))))
+    return DataFolder(
+        Path(shutil.copytree(world_home.path, tmp_path / "data", ignore=shutil.ignore_patterns("measures")))
+    )
 
 
 @pytest.fixture
@@ -34,30 +36,30 @@ def in_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def asker(own_home: Home) -> Iterator[TestClient]:
+def asker(own_home: DataFolder) -> Iterator[TestClient]:
     """A client over that folder."""
     with asking(own_home) as client:
         yield client
 
 
-async def _current(home: Home) -> CurrentVersion:
+async def _current(home: DataFolder) -> CurrentVersion:
     serving = VersionWatcher(home, poll_seconds=3600)
     await serving.refresh()
     return serving.current
 
 
-def _files(home: Home) -> list[str]:
+def _files(home: DataFolder) -> list[str]:
     return sorted(path.name.partition("-")[0] for path in (home.path / "measures").rglob("*.json"))
 
 
-def test_an_answer_is_kept_beside_the_version(asker: TestClient, own_home: Home) -> None:
+def test_an_answer_is_kept_beside_the_version(asker: TestClient, own_home: DataFolder) -> None:
     asker.get("/api/measures/pagerank")
     asker.get("/api/communities")
     asker.get("/api/coverage")
     assert _files(own_home) == ["coverage", "partition", "scores"]
 
 
-def test_a_kept_answer_is_read_and_not_computed(own_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kept_answer_is_read_and_not_computed(own_home: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     with asking(own_home) as client:
         first = client.get("/api/measures/closeness").json()
     monkeypatch.setattr(Task, "run", lambda *_: pytest.fail("it is known already"))
@@ -78,7 +80,7 @@ def test_what_is_wrong_with_a_question_is_told_from_the_process_too(asker: TestC
 
 
 @pytest.mark.usefixtures("in_processes")
-def test_many_who_ask_the_same_wait_for_one_computation(own_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_who_ask_the_same_wait_for_one_computation(own_home: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     started = []
     in_process = TaskRunner._run_process
 
@@ -98,7 +100,9 @@ def test_many_who_ask_the_same_wait_for_one_computation(own_home: Home, monkeypa
 
 
 @pytest.mark.usefixtures("in_processes")
-def test_more_questions_than_there_is_room_for_are_refused(own_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_questions_than_there_is_room_for_are_refused(
+    own_home: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(background_tasks, "WAITING", 1)
 
     async def ask() -> None:
@@ -114,7 +118,7 @@ def test_more_questions_than_there_is_room_for_are_refused(own_home: Home, monke
 
 
 @pytest.mark.usefixtures("in_processes")
-def test_a_question_that_takes_too_long_is_ended(own_home: Home) -> None:
+def test_a_question_that_takes_too_long_is_ended(own_home: DataFolder) -> None:
     async def ask() -> None:
         current, works = await _current(own_home), TaskRunner(own_home, seconds=0.001)
         with pytest.raises(RequestError, match="fewer ties"):
@@ -125,7 +129,7 @@ def test_a_question_that_takes_too_long_is_ended(own_home: Home) -> None:
 
 
 @pytest.mark.usefixtures("in_processes")
-def test_closing_ends_what_runs(own_home: Home) -> None:
+def test_closing_ends_what_runs(own_home: DataFolder) -> None:
     async def ask() -> None:
         current, works = await _current(own_home), TaskRunner(own_home)
         waiting = asyncio.create_task(works.answer(current, PAGERANK))
@@ -137,7 +141,7 @@ def test_closing_ends_what_runs(own_home: Home) -> None:
     asyncio.run(ask())
 
 
-def test_answers_go_with_the_version_they_are_of(own_home: Home) -> None:
+def test_answers_go_with_the_version_they_are_of(own_home: DataFolder) -> None:
     gone = own_home.path / "measures" / "000000-0123456789abcdef"
     gone.mkdir(parents=True)
     with asking(own_home) as client:
@@ -147,7 +151,7 @@ def test_answers_go_with_the_version_they_are_of(own_home: Home) -> None:
 
 
 def test_a_folder_that_cannot_be_written_to_costs_no_answer(
-    asker: TestClient, own_home: Home, caplog: pytest.LogCaptureFixture
+    asker: TestClient, own_home: DataFolder, caplog: pytest.LogCaptureFixture
 ) -> None:
     (own_home.path / "measures").write_text("no folder")
     assert asker.get("/api/coverage").status_code == 200

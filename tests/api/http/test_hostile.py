@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from api.ingest.curated_facts import load_curated
 from graph.model.statements import DataError
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.conftest import BROWSER, Page
 from tests.folders import Folder
 
@@ -61,7 +61,7 @@ def test_a_name_with_markup_is_never_loaded(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "world")
     folder.set("actors", 2, "name", SCRIPT)
     with pytest.raises(DataError, match=r"actors\.csv:2:name"):
-        load_curated(Home(tmp_path / "home"), [folder.path])
+        load_curated(DataFolder(tmp_path / "home"), [folder.path])
 
 
 @pytest.mark.parametrize("text", ODD)

@@ -10,7 +10,7 @@ from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.conftest import asking
 
 ASKED_AT_MOST = 2000
@@ -36,7 +36,7 @@ def requests(client: TestClient, **labels: str) -> float:
 
 
 @pytest.fixture
-def fresh(world_home: Home) -> Iterator[TestClient]:
+def fresh(world_home: DataFolder) -> Iterator[TestClient]:
     """A client of an application that nobody has asked yet."""
     with asking(world_home) as client:
         yield client
@@ -91,7 +91,7 @@ def test_queries_and_the_cache_are_counted(fresh: TestClient) -> None:
     assert found[key("reentry_sparql_errors_total", reason="BadSyntax")] == 1
 
 
-def test_a_query_that_was_stopped_counts_its_worker_as_killed_and_replaced(world_home: Home) -> None:
+def test_a_query_that_was_stopped_counts_its_worker_as_killed_and_replaced(world_home: DataFolder) -> None:
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d && ?c != ?i) }"
     with asking(world_home) as client:
         assert client.get("/sparql", params={"query": slow, "timeout": "0.2"}).status_code == 504
@@ -103,7 +103,7 @@ def test_a_query_that_was_stopped_counts_its_worker_as_killed_and_replaced(world
 
 
 def test_a_stopped_query_and_the_worker_in_its_place_are_logged(
-    world_home: Home, caplog: pytest.LogCaptureFixture
+    world_home: DataFolder, caplog: pytest.LogCaptureFixture
 ) -> None:
     slow = "SELECT (COUNT(*) AS ?logged) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d && ?c != ?i) }"
     with asking(world_home) as client, caplog.at_level("INFO"):
@@ -114,7 +114,7 @@ def test_a_stopped_query_and_the_worker_in_its_place_are_logged(
     assert "starting a query worker in place of one that exited" in caplog.messages
 
 
-def test_the_version_and_what_it_holds_are_told(fresh: TestClient, world_home: Home) -> None:
+def test_the_version_and_what_it_holds_are_told(fresh: TestClient, world_home: DataFolder) -> None:
     found, manifest = figures(fresh), world_home.require().manifest
     assert found[key("reentry_data_info", version=manifest.version, digest=manifest.digest)] == 1
     assert found[key("reentry_data_held", what="ties")] == manifest.counts["ties"]
@@ -129,7 +129,7 @@ def test_the_process_tells_of_itself(fresh: TestClient) -> None:
 
 
 def test_a_server_without_a_version_says_so(tmp_path: Path) -> None:
-    with asking(Home(tmp_path)) as client:
+    with asking(DataFolder(tmp_path)) as client:
         found = figures(client)
     assert found[key("reentry_ready")] == 0
     assert not any(name == "reentry_data_info" for name, _ in found)

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from api.http import problem_details
 from api.pages.render import problem_page
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.conftest import BROWSER, Page, asking
 
 
@@ -114,7 +114,7 @@ def test_an_unknown_relation_is_named(client: TestClient) -> None:
 
 @pytest.mark.parametrize("address", ["/api/stats", "/id/cut50", "/", "/readyz"])
 def test_before_there_is_a_version_the_server_says_to_come_again(tmp_path: Path, address: str) -> None:
-    with asking(Home(tmp_path)) as client:
+    with asking(DataFolder(tmp_path)) as client:
         answer = client.get(address)
         problem(answer, 503)
         assert int(answer.headers["retry-after"]) > 0

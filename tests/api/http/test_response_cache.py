@@ -12,16 +12,16 @@ from api.app import create_app
 from api.http.response_cache import ResponseCacheMiddleware
 from api.http.settings import Settings
 from api.ingest.curated_facts import load_curated
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.folders import Folder
 
 ADDRESS = "/api/actors/cut50/neighbors?limit=5"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path) -> DataFolder:
     """The small world in a home of its own."""
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     load_curated(home, [Folder(tmp_path / "world").path])
     return home
 
@@ -40,7 +40,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made
 
 
-def test_the_same_question_is_answered_once_and_alike(home: Home, asked: list[str]) -> None:
+def test_the_same_question_is_answered_once_and_alike(home: DataFolder, asked: list[str]) -> None:
     with TestClient(create_app(Settings(data=home.path))) as client:
         first, again = client.get(ADDRESS), client.get(ADDRESS)
     assert first.status_code == 200
@@ -49,7 +49,7 @@ def test_the_same_question_is_answered_once_and_alike(home: Home, asked: list[st
     assert len(asked) == 1
 
 
-def test_another_question_another_coding_and_head_are_not_mixed_up(home: Home, asked: list[str]) -> None:
+def test_another_question_another_coding_and_head_are_not_mixed_up(home: DataFolder, asked: list[str]) -> None:
     with TestClient(create_app(Settings(data=home.path))) as client:
         plain = client.get(ADDRESS, headers={"Accept-Encoding": "identity"})
         packed = client.get(ADDRESS, headers={"Accept-Encoding": "gzip"})
@@ -60,26 +60,26 @@ def test_another_question_another_coding_and_head_are_not_mixed_up(home: Home, a
     assert len(asked) == 3
 
 
-def test_who_holds_a_kept_answer_gets_304(home: Home) -> None:
+def test_who_holds_a_kept_answer_gets_304(home: DataFolder) -> None:
     with TestClient(create_app(Settings(data=home.path))) as client:
         etag = client.get(ADDRESS).headers["etag"]
         again = client.get(ADDRESS, headers={"If-None-Match": etag})
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_errors_are_not_kept(home: Home, asked: list[str]) -> None:
+def test_errors_are_not_kept(home: DataFolder, asked: list[str]) -> None:
     with TestClient(create_app(Settings(data=home.path))) as client:
         assert [client.get("/api/actors/nobody").status_code for _ in range(2)] == [404, 404]
     assert len(asked) == 2
 
 
-def test_nothing_is_kept_where_no_memory_is_given(home: Home, asked: list[str]) -> None:
+def test_nothing_is_kept_where_no_memory_is_given(home: DataFolder, asked: list[str]) -> None:
     with TestClient(create_app(Settings(data=home.path, answers_mb=0))) as client:
         assert client.get(ADDRESS).json() == client.get(ADDRESS).json()
     assert len(asked) == 2
 
 
-def test_a_new_version_is_not_answered_from_the_old_one(home: Home, tmp_path: Path) -> None:
+def test_a_new_version_is_not_answered_from_the_old_one(home: DataFolder, tmp_path: Path) -> None:
     table = tmp_path / "world" / "actors.csv"
     app = create_app(Settings(data=home.path))
     with TestClient(app) as client:

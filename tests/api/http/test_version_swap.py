@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from api.http.current_version import VersionWatcher
 from api.ingest.curated_facts import load_curated
 from graph.index.open_version import Damaged
-from graph.versions.version_folders import Home, Version
+from graph.versions.version_folders import DataFolder, Version
 from tests.api.conftest import asking
 from tests.folders import Folder
 
@@ -27,21 +27,21 @@ def folder(tmp_path: Path) -> Folder:
 
 
 @pytest.fixture
-def moving(tmp_path: Path, folder: Folder) -> Home:
+def moving(tmp_path: Path, folder: Folder) -> DataFolder:
     """Versions that a test may add to; the first is the small world."""
-    home = Home(tmp_path / "home")
+    home = DataFolder(tmp_path / "home")
     load_curated(home, [folder.path])
     return home
 
 
 @pytest.fixture
-def asker(moving: Home) -> Iterator[TestClient]:
+def asker(moving: DataFolder) -> Iterator[TestClient]:
     """A client that serves the first version until it is told to look again."""
     with asking(moving) as client:
         yield client
 
 
-def _publish(home: Home, folder: Folder, name: str) -> None:
+def _publish(home: DataFolder, folder: Folder, name: str) -> None:
     folder.set("actors", 2, "name", name)
     assert load_curated(home, [folder.path]).is_new
 
@@ -58,7 +58,7 @@ def _name(client: TestClient) -> str:
     return str(answer.json()["name"])
 
 
-def test_a_newer_version_answers_once_it_is_open(asker: TestClient, moving: Home, folder: Folder) -> None:
+def test_a_newer_version_answers_once_it_is_open(asker: TestClient, moving: DataFolder, folder: Folder) -> None:
     before = asker.get("/api/stats")
     _publish(moving, folder, "Kim K.")
     assert _name(asker) == "Kim Kardashian"
@@ -69,7 +69,7 @@ def test_a_newer_version_answers_once_it_is_open(asker: TestClient, moving: Home
     assert before.headers["etag"] != after.headers["etag"]
 
 
-def test_who_holds_the_old_answer_gets_the_new_one(asker: TestClient, moving: Home, folder: Folder) -> None:
+def test_who_holds_the_old_answer_gets_the_new_one(asker: TestClient, moving: DataFolder, folder: Folder) -> None:
     held = {"If-None-Match": asker.get("/id/cut50").headers["etag"]}
     assert asker.get("/id/cut50", headers=held).status_code == 304
     _publish(moving, folder, "Kim K.")
@@ -81,7 +81,7 @@ def test_there_is_nothing_to_open_while_the_version_is_the_same(asker: TestClien
     assert _refresh(asker) is False
 
 
-def test_every_face_answers_from_the_new_version(asker: TestClient, moving: Home, folder: Folder) -> None:
+def test_every_face_answers_from_the_new_version(asker: TestClient, moving: DataFolder, folder: Folder) -> None:
     _publish(moving, folder, "Kim Renamed")
     _refresh(asker)
     assert asker.get("/api/search?q=renamed").json()["results"][0]["actor"]["id"] == "kim-kardashian"
@@ -91,7 +91,7 @@ def test_every_face_answers_from_the_new_version(asker: TestClient, moving: Home
     assert asker.get("/readyz").json()["version"] == "000002"
 
 
-def test_all_requests_during_a_swap_are_answered(asker: TestClient, moving: Home, folder: Folder) -> None:
+def test_all_requests_during_a_swap_are_answered(asker: TestClient, moving: DataFolder, folder: Folder) -> None:
     done = threading.Event()
 
     def ask() -> list[str]:
@@ -142,7 +142,7 @@ def _gone(version: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [_cut_all, _no_manifest, _no_store, _cut_store, _no_index, _gone])
 def test_a_damaged_version_leaves_the_old_one_answering(
-    asker: TestClient, moving: Home, folder: Folder, spoil: Callable[[Path], None]
+    asker: TestClient, moving: DataFolder, folder: Folder, spoil: Callable[[Path], None]
 ) -> None:
     etag = asker.get("/api/stats").headers["etag"]
     _publish(moving, folder, "Kim K.")
@@ -153,7 +153,9 @@ def test_a_damaged_version_leaves_the_old_one_answering(
     assert asker.get("/readyz").json()["version"] == "000001"
 
 
-def test_after_a_damaged_version_the_next_good_one_answers(asker: TestClient, moving: Home, folder: Folder) -> None:
+def test_after_a_damaged_version_the_next_good_one_answers(
+    asker: TestClient, moving: DataFolder, folder: Folder
+) -> None:
     _publish(moving, folder, "Kim K.")
     _no_store(moving.require().path)
     _refresh(asker, "keep_fresh")
@@ -163,7 +165,7 @@ def test_after_a_damaged_version_the_next_good_one_answers(asker: TestClient, mo
     assert _name(asker) == "Kim Mended"
 
 
-def test_a_damaged_version_is_told_once(moving: Home, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_damaged_version_is_told_once(moving: DataFolder, caplog: pytest.LogCaptureFixture) -> None:
     _no_index(moving.require().path)
     serving = VersionWatcher(moving, poll_seconds=3600)
 
@@ -176,7 +178,7 @@ def test_a_damaged_version_is_told_once(moving: Home, caplog: pytest.LogCaptureF
     assert not serving.is_ready
 
 
-def test_a_server_that_starts_on_a_damaged_version_waits_for_a_good_one(tmp_path: Path, moving: Home) -> None:
+def test_a_server_that_starts_on_a_damaged_version_waits_for_a_good_one(tmp_path: Path, moving: DataFolder) -> None:
     whole = shutil.copytree(moving.require().path, tmp_path / "whole")
     _no_index(moving.require().path)
     with asking(moving) as client:
@@ -186,7 +188,7 @@ def test_a_server_that_starts_on_a_damaged_version_waits_for_a_good_one(tmp_path
         assert client.get("/readyz").status_code == 200
 
 
-def test_the_watch_opens_a_newer_version_by_itself(moving: Home, folder: Folder) -> None:
+def test_the_watch_opens_a_newer_version_by_itself(moving: DataFolder, folder: Folder) -> None:
     async def watched() -> str:
         swapped = asyncio.Event()
         serving = VersionWatcher(moving, poll_seconds=0.01)
@@ -205,7 +207,7 @@ def test_the_watch_opens_a_newer_version_by_itself(moving: Home, folder: Folder)
     assert asyncio.run(watched()) == "000002"
 
 
-def test_who_is_told_of_a_swap_and_refuses_keeps_the_old_version(moving: Home, folder: Folder) -> None:
+def test_who_is_told_of_a_swap_and_refuses_keeps_the_old_version(moving: DataFolder, folder: Folder) -> None:
     async def refused() -> str:
         serving = VersionWatcher(moving, poll_seconds=3600)
         await serving.refresh()

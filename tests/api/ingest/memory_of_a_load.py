@@ -13,7 +13,7 @@ from api.ingest import public_records
 from api.ingest.parallel_reading import read
 from graph.storage.sorted_runs import SortedRuns
 from graph.versions import build
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 LINES = 5_000
 
@@ -26,7 +26,7 @@ def main(what: str, folder: Path, home: Path) -> None:
     else:
         build.LOT = LINES
         public_records.SortedRuns = partial(SortedRuns, run_lines=LINES)  # type: ignore[assignment,attr-defined]
-        public_records.load_records(Home(home), "congress", [folder])
+        public_records.load_records(DataFolder(home), "congress", [folder])
     print(peak())  # noqa: T201  for the test that asked
 
 

@@ -11,7 +11,7 @@ from api.ingest.curated_facts import drop
 from api.ingest.public_records import Outcome, load_records
 from graph.index.open_version import OpenVersion
 from graph.validation.shacl import validate
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.loaders.irs990.made_returns import Made
 from tests.loaders.made import bill_status
 
@@ -24,22 +24,22 @@ RETURNS = {
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path / "data")
+def home(tmp_path: Path) -> DataFolder:
+    return DataFolder(tmp_path / "data")
 
 
-def load(home: Home, folder: Path, *names: str) -> Outcome:
+def load(home: DataFolder, folder: Path, *names: str) -> Outcome:
     """Load some of the returns together."""
     for name in names:
         (folder / f"{name}.xml").write_text(RETURNS[name].xml(), encoding="utf-8")
     return load_records(home, "irs990", [folder / f"{name}.xml" for name in names])
 
 
-def called(home: Home) -> str:
+def called(home: DataFolder) -> str:
     return str(OpenVersion.open(home.require()).actor("us-ein-990000001")["name"])
 
 
-def test_an_original_return_that_is_loaded_later_stands_back_and_that_is_said(home: Home, tmp_path: Path) -> None:
+def test_an_original_return_that_is_loaded_later_stands_back_and_that_is_said(home: DataFolder, tmp_path: Path) -> None:
     load(home, tmp_path, "amended")
     outcome = load(home, tmp_path, "original")
     assert called(home) == "SECOND NAME"
@@ -54,24 +54,24 @@ def test_an_original_return_that_is_loaded_later_stands_back_and_that_is_said(ho
 
 @pytest.mark.parametrize("order", list(permutations(RETURNS)), ids=" ".join)
 def test_returns_loaded_one_by_one_in_any_order_come_to_the_same(
-    order: tuple[str, ...], home: Home, tmp_path: Path
+    order: tuple[str, ...], home: DataFolder, tmp_path: Path
 ) -> None:
     for name in order:
         load(home, tmp_path, name)
-    together = Home(tmp_path / "together")
+    together = DataFolder(tmp_path / "together")
     load(together, tmp_path, *RETURNS)
     assert called(home) == "THIRD NAME"
     assert home.require().manifest.digest == together.require().manifest.digest
 
 
-def test_a_return_that_was_dropped_can_be_loaded_in_an_earlier_edition(home: Home, tmp_path: Path) -> None:
+def test_a_return_that_was_dropped_can_be_loaded_in_an_earlier_edition(home: DataFolder, tmp_path: Path) -> None:
     load(home, tmp_path, "amended")
     drop(home, RETURN)
     load(home, tmp_path, "original")
     assert called(home) == "FIRST NAME"
 
 
-def test_other_records_of_the_same_load_are_taken_in(home: Home, tmp_path: Path) -> None:
+def test_other_records_of_the_same_load_are_taken_in(home: DataFolder, tmp_path: Path) -> None:
     load(home, tmp_path, "amended")
     (tmp_path / "other.xml").write_text(Made(ein="990000002", name="ANOTHER").xml(), encoding="utf-8")
     (tmp_path / "original.xml").write_text(RETURNS["original"].xml(), encoding="utf-8")
@@ -81,7 +81,7 @@ def test_other_records_of_the_same_load_are_taken_in(home: Home, tmp_path: Path)
     assert called(home) == "SECOND NAME"
 
 
-def test_the_same_edition_takes_the_place_of_itself(home: Home, tmp_path: Path) -> None:
+def test_the_same_edition_takes_the_place_of_itself(home: DataFolder, tmp_path: Path) -> None:
     load(home, tmp_path, "original")
     outcome = load(home, tmp_path, "original")
     assert outcome.remarks == []
@@ -89,7 +89,7 @@ def test_the_same_edition_takes_the_place_of_itself(home: Home, tmp_path: Path) 
     assert not outcome.published.is_new
 
 
-def test_an_older_bill_status_stands_back_too(home: Home, tmp_path: Path) -> None:
+def test_an_older_bill_status_stands_back_too(home: DataFolder, tmp_path: Path) -> None:
     (tmp_path / "new.xml").write_text(bill_status())
     (tmp_path / "old.xml").write_text(bill_status().replace("2021-07-10", "2020-01-01").replace("Small", "Old"))
     load_records(home, "congress", [tmp_path / "new.xml"])
@@ -97,6 +97,6 @@ def test_an_older_bill_status_stands_back_too(home: Home, tmp_path: Path) -> Non
     assert OpenVersion.open(home.require()).actor("us-bill-115-s-7")["name"] == "S.7, Small Act (115th Congress)"
 
 
-def test_a_source_with_its_edition_conforms_to_the_shapes(home: Home, tmp_path: Path) -> None:
+def test_a_source_with_its_edition_conforms_to_the_shapes(home: DataFolder, tmp_path: Path) -> None:
     load(home, tmp_path, "amended")
     assert validate(home.require()) == []

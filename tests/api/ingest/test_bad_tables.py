@@ -10,12 +10,12 @@ import pytest
 
 from api.ingest.curated_facts import load_curated
 from graph.model.statements import DataError
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.ingest.bad_tables import BAD, Bad, endless_link, header
 from tests.folders import Folder
 
 
-def problems_of(folder: Path, home: Home) -> list[str]:
+def problems_of(folder: Path, home: DataFolder) -> list[str]:
     """What is said of a folder, each problem as it is printed, without the path of the folder."""
     with pytest.raises(DataError) as caught:
         load_curated(home, [folder])
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Folder:
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
 def test_a_bad_table_is_named_once_with_place_and_cure(bad: Bad, folder: Folder, tmp_path: Path) -> None:
     bad.spoil(folder)
-    (problem,) = problems_of(folder.path, Home(tmp_path / "data"))
+    (problem,) = problems_of(folder.path, DataFolder(tmp_path / "data"))
     assert problem.startswith(f"{bad.place}: ")
     assert bad.said in problem
     assert len(problem) < 400
@@ -41,7 +41,7 @@ def test_a_bad_table_is_named_once_with_place_and_cure(bad: Bad, folder: Folder,
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
 def test_nothing_of_a_bad_table_is_loaded(bad: Bad, folder: Folder, tmp_path: Path) -> None:
     bad.spoil(folder)
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     with pytest.raises(DataError):
         load_curated(home, [folder.path])
     assert home.current() is None
@@ -57,7 +57,7 @@ def test_all_problems_of_a_folder_are_told_at_once(folder: Folder, tmp_path: Pat
     folder.set("relations", 2, "claim_status", "maybe")
     folder.set("relations", 4, "object", "nobody")
     folder.set("relations", 8, "end", "2015")
-    places = [problem.split(": ")[0] for problem in problems_of(folder.path, Home(tmp_path / "data"))]
+    places = [problem.split(": ")[0] for problem in problems_of(folder.path, DataFolder(tmp_path / "data"))]
     assert places == [
         "actors.csv:3:kind",
         "actors.csv:8:actor_id",
@@ -72,21 +72,21 @@ def test_all_problems_of_a_folder_are_told_at_once(folder: Folder, tmp_path: Pat
 
 def test_several_problems_of_one_cell_are_told_at_once(folder: Folder, tmp_path: Path) -> None:
     folder.set("actors", 4, "external_ids", "eni=46-2131524|ein=x|lonely")
-    problems = problems_of(folder.path, Home(tmp_path / "data"))
+    problems = problems_of(folder.path, DataFolder(tmp_path / "data"))
     assert [problem.split(": ")[0] for problem in problems] == ["actors.csv:4:external_ids"] * 3
 
 
 def test_the_problems_of_all_three_tables_are_told_where_none_can_be_read(folder: Folder, tmp_path: Path) -> None:
     for table in ("sources", "actors", "relations"):
         folder.edit(table, lambda _: "")
-    problems = problems_of(folder.path, Home(tmp_path / "data"))
+    problems = problems_of(folder.path, DataFolder(tmp_path / "data"))
     assert [problem.split(": ")[0] for problem in problems] == ["actors.csv:1", "relations.csv:1", "sources.csv:1"]
 
 
 def test_a_row_beyond_reading_hides_no_unknown_actor_of_another_row(folder: Folder, tmp_path: Path) -> None:
     folder.edit("actors", header(",Life coach,", ",Life, coach,"))
     folder.set("relations", 4, "object", "nobody")
-    problems = problems_of(folder.path, Home(tmp_path / "data"))
+    problems = problems_of(folder.path, DataFolder(tmp_path / "data"))
     assert [problem.split(": ")[0] for problem in problems] == ["actors.csv:6", "relations.csv:4:object"]
 
 
@@ -102,25 +102,25 @@ def test_a_row_beyond_reading_hides_no_unknown_actor_of_another_row(folder: Fold
 )
 def test_a_folder_that_is_none_is_named(make: Callable[[Path], object], said: str, tmp_path: Path) -> None:
     make(tmp_path / "folder")
-    assert all(said in problem for problem in problems_of(tmp_path / "folder", Home(tmp_path / "data")))
+    assert all(said in problem for problem in problems_of(tmp_path / "folder", DataFolder(tmp_path / "data")))
 
 
 def test_a_folder_whose_name_is_no_text_is_printed(tmp_path: Path) -> None:
     strange = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff"))
-    (problem, *_) = problems_of(strange, Home(tmp_path / "data"))
+    (problem, *_) = problems_of(strange, DataFolder(tmp_path / "data"))
     assert problem.encode()
 
 
 def test_a_mistake_in_one_folder_keeps_the_other_out_too(folder: Folder, world: Path, tmp_path: Path) -> None:
     folder.set("relations", 2, "start", "2018-13")
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     with pytest.raises(DataError):
         load_curated(home, [world, folder.path])
     assert home.current() is None
 
 
 def test_a_mistake_leaves_the_version_before_it_in_use(folder: Folder, tmp_path: Path) -> None:
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     before = load_curated(home, [folder.path]).version.manifest
     folder.set("relations", 2, "start", "2018-13")
     with pytest.raises(DataError):
@@ -141,26 +141,26 @@ def test_a_mistake_leaves_the_version_before_it_in_use(folder: Folder, tmp_path:
     ids=["BOM", "CRLF", "CR", "BOM and CRLF", "no last line end", "blank lines"],
 )
 def test_what_editors_do_to_a_table_changes_nothing(
-    change: Callable[[bytes], bytes], folder: Folder, world_home: Home, tmp_path: Path
+    change: Callable[[bytes], bytes], folder: Folder, world_home: DataFolder, tmp_path: Path
 ) -> None:
     for table in ("sources", "actors", "relations"):
         folder.file(table).write_bytes(change(folder.file(table).read_bytes()))
     assert_like_the_world(folder, world_home, tmp_path)
 
 
-def test_spaces_round_cells_and_quotes_change_nothing(folder: Folder, world_home: Home, tmp_path: Path) -> None:
+def test_spaces_round_cells_and_quotes_change_nothing(folder: Folder, world_home: DataFolder, tmp_path: Path) -> None:
     for table in ("sources", "actors", "relations"):
         lines = [", ".join(f'"{cell.replace(chr(34), chr(34) * 2)} "' for cell in row) for row in folder.rows(table)]
         folder.file(table).write_text("\n".join(lines), encoding="utf-8")
     assert_like_the_world(folder, world_home, tmp_path)
 
 
-def test_columns_may_stand_in_any_order(folder: Folder, world_home: Home, tmp_path: Path) -> None:
+def test_columns_may_stand_in_any_order(folder: Folder, world_home: DataFolder, tmp_path: Path) -> None:
     for table in ("sources", "actors", "relations"):
         folder.write(table, [row[::-1] for row in folder.rows(table)])
     assert_like_the_world(folder, world_home, tmp_path)
 
 
-def assert_like_the_world(folder: Folder, world_home: Home, tmp_path: Path) -> None:
-    loaded = load_curated(Home(tmp_path / "data"), [folder.path.rename(tmp_path / "world")])
+def assert_like_the_world(folder: Folder, world_home: DataFolder, tmp_path: Path) -> None:
+    loaded = load_curated(DataFolder(tmp_path / "data"), [folder.path.rename(tmp_path / "world")])
     assert loaded.version.manifest.digest == world_home.require().manifest.digest

@@ -11,7 +11,7 @@ from graph.model.statements import DataError
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
 from graph.rdf.terms import quads
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from loaders.curated.facts import facts_path
 from tests.folders import Folder, an_addition
 
@@ -65,9 +65,9 @@ TABLES = ("sources", "actors", "relations")
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path) -> DataFolder:
     """A new home, without versions."""
-    return Home(tmp_path / "data")
+    return DataFolder(tmp_path / "data")
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path / "world")
 
 
-def found(home: Home) -> Records:
+def found(home: DataFolder) -> Records:
     return records(home.require().quads(), vocabulary())
 
 
@@ -83,7 +83,7 @@ def said(caught: pytest.ExceptionInfo[DataError]) -> list[str]:
     return [str(problem) for problem in caught.value.problems]
 
 
-def files(home: Home) -> dict[str, bytes]:
+def files(home: DataFolder) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in home.require().datasets().items()}
 
 
@@ -92,14 +92,14 @@ def addition(tmp_path: Path) -> Folder:
     return an_addition(tmp_path / "addition")
 
 
-def test_facts_that_are_loaded_twice_are_loaded_once(home: Home, world: Path) -> None:
+def test_facts_that_are_loaded_twice_are_loaded_once(home: DataFolder, world: Path) -> None:
     first, second = load_curated(home, [world]), load_curated(home, [world])
     assert (first.is_new, second.is_new) == (True, False)
     assert second.version.path == first.version.path
     assert len(home.versions()) == 1
 
 
-def test_the_order_of_rows_and_columns_makes_no_version(home: Home, folder: Folder) -> None:
+def test_the_order_of_rows_and_columns_makes_no_version(home: DataFolder, folder: Folder) -> None:
     load_curated(home, [folder.path])
     for table in TABLES:
         header, *rows = folder.rows(table)
@@ -107,13 +107,13 @@ def test_the_order_of_rows_and_columns_makes_no_version(home: Home, folder: Fold
     assert not load_curated(home, [folder.path]).is_new
 
 
-def test_a_change_of_one_cell_is_a_new_version(home: Home, folder: Folder) -> None:
+def test_a_change_of_one_cell_is_a_new_version(home: DataFolder, folder: Folder) -> None:
     load_curated(home, [folder.path])
     folder.set("relations", 4, "note", "another note")
     assert load_curated(home, [folder.path]).is_new
 
 
-def test_a_row_that_is_gone_is_gone_from_the_next_version(home: Home, folder: Folder) -> None:
+def test_a_row_that_is_gone_is_gone_from_the_next_version(home: DataFolder, folder: Folder) -> None:
     load_curated(home, [folder.path])
     folder.remove("relations", 4)
     load_curated(home, [folder.path])
@@ -129,7 +129,7 @@ def test_a_folder_is_held_under_its_name_and_the_shipped_facts_under_theirs(tmp_
     assert len(dataset_name(tmp_path / ("x" * 250))) < 100
 
 
-def test_a_check_loads_nothing_and_tells_the_same_problems_as_a_load(home: Home, folder: Folder) -> None:
+def test_a_check_loads_nothing_and_tells_the_same_problems_as_a_load(home: DataFolder, folder: Folder) -> None:
     assert check_curated(home, [folder.path]) > 100
     folder.set("relations", 2, "start", "2018-13")
     with pytest.raises(DataError) as by_check:
@@ -140,7 +140,7 @@ def test_a_check_loads_nothing_and_tells_the_same_problems_as_a_load(home: Home,
     assert home.versions() == []
 
 
-def test_two_folders_join_in_one_graph(home: Home, world: Path, addition: Folder) -> None:
+def test_two_folders_join_in_one_graph(home: DataFolder, world: Path, addition: Folder) -> None:
     load_curated(home, [world])
     load_curated(home, [addition.path])
     assert set(files(home)) == {"curated-world", "curated-addition"}
@@ -149,21 +149,21 @@ def test_two_folders_join_in_one_graph(home: Home, world: Path, addition: Folder
 
 
 def test_two_folders_at_once_are_as_one_after_the_other(
-    home: Home, world: Path, addition: Folder, tmp_path: Path
+    home: DataFolder, world: Path, addition: Folder, tmp_path: Path
 ) -> None:
     load_curated(home, [addition.path, world])
-    other = Home(tmp_path / "other")
+    other = DataFolder(tmp_path / "other")
     load_curated(other, [world])
     load_curated(other, [addition.path])
     assert home.require().manifest.digest == other.require().manifest.digest
 
 
-def test_a_folder_named_twice_is_read_once(home: Home, world: Path) -> None:
+def test_a_folder_named_twice_is_read_once(home: DataFolder, world: Path) -> None:
     load_curated(home, [world, world / ".." / world.name])
     assert set(files(home)) == {"curated-world"}
 
 
-def test_two_folders_of_the_same_name_are_refused(home: Home, world: Path, tmp_path: Path) -> None:
+def test_two_folders_of_the_same_name_are_refused(home: DataFolder, world: Path, tmp_path: Path) -> None:
     other = Folder(tmp_path / "world")
     other.set("relations", 4, "note", "another note")
     with pytest.raises(DataError) as caught:
@@ -174,7 +174,7 @@ def test_two_folders_of_the_same_name_are_refused(home: Home, world: Path, tmp_p
 
 
 def test_a_second_folder_of_a_name_does_not_take_the_place_of_the_first(
-    home: Home, folder: Folder, tmp_path: Path
+    home: DataFolder, folder: Folder, tmp_path: Path
 ) -> None:
     other = Folder(tmp_path / "elsewhere" / folder.path.name)
     load_curated(home, [folder.path])
@@ -187,7 +187,7 @@ def test_a_second_folder_of_a_name_does_not_take_the_place_of_the_first(
     assert [version.name for version in home.versions()] == ["000001"]
 
 
-def test_a_folder_can_be_held_under_a_name_of_its_own(home: Home, folder: Folder, tmp_path: Path) -> None:
+def test_a_folder_can_be_held_under_a_name_of_its_own(home: DataFolder, folder: Folder, tmp_path: Path) -> None:
     other = Folder(tmp_path / "elsewhere" / folder.path.name)
     load_curated(home, [folder.path])
     load_curated(home, [other.path], "My Own")
@@ -195,7 +195,7 @@ def test_a_folder_can_be_held_under_a_name_of_its_own(home: Home, folder: Folder
     assert not load_curated(home, [other.path], "My Own").is_new
 
 
-def test_a_folder_that_was_moved_takes_its_own_place(home: Home, folder: Folder, tmp_path: Path) -> None:
+def test_a_folder_that_was_moved_takes_its_own_place(home: DataFolder, folder: Folder, tmp_path: Path) -> None:
     load_curated(home, [folder.path])
     (tmp_path / "elsewhere").mkdir()
     moved = folder.path.rename(tmp_path / "elsewhere" / folder.path.name)
@@ -203,7 +203,7 @@ def test_a_folder_that_was_moved_takes_its_own_place(home: Home, folder: Folder,
 
 
 def test_facts_that_ship_with_another_copy_of_the_program_take_the_place_of_ours(
-    home: Home, folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home: DataFolder, folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = Folder(tmp_path / "elsewhere" / folder.path.name)
     other.set("relations", 4, "note", "another note")
@@ -214,12 +214,14 @@ def test_facts_that_ship_with_another_copy_of_the_program_take_the_place_of_ours
 
 
 @pytest.mark.parametrize("many", [0, 2])
-def test_a_name_is_for_one_folder(many: int, home: Home, world: Path, addition: Folder) -> None:
+def test_a_name_is_for_one_folder(many: int, home: DataFolder, world: Path, addition: Folder) -> None:
     with pytest.raises(ValueError, match="--as gives a name to one folder"):
         load_curated(home, [world, addition.path][:many], "mine")
 
 
-def test_a_source_of_the_same_id_in_two_folders_keeps_what_each_says(home: Home, world: Path, addition: Folder) -> None:
+def test_a_source_of_the_same_id_in_two_folders_keeps_what_each_says(
+    home: DataFolder, world: Path, addition: Folder
+) -> None:
     addition.set("sources", 2, "source_id", "news-2018")
     addition.set("sources", 2, "title", "Another title")
     for table in ("actors", "relations"):
@@ -232,7 +234,7 @@ def test_a_source_of_the_same_id_in_two_folders_keeps_what_each_says(home: Home,
     assert {"advises", "apprentice_at", "advocates_for"} <= kinds
 
 
-def test_an_actor_of_two_kinds_in_two_folders_is_refused(home: Home, world: Path, addition: Folder) -> None:
+def test_an_actor_of_two_kinds_in_two_folders_is_refused(home: DataFolder, world: Path, addition: Folder) -> None:
     load_curated(home, [world])
     addition.copy("actors", 2, actor_id="cut50", kind="company", name="Cut50")
     with pytest.raises(DataError) as caught:
@@ -241,7 +243,9 @@ def test_an_actor_of_two_kinds_in_two_folders_is_refused(home: Home, world: Path
     assert said(caught) == [f"{addition.path}/actors.csv:3:kind: {cure}"]
 
 
-def test_an_actor_that_another_dataset_still_needs_cannot_go(home: Home, folder: Folder, addition: Folder) -> None:
+def test_an_actor_that_another_dataset_still_needs_cannot_go(
+    home: DataFolder, folder: Folder, addition: Folder
+) -> None:
     load_curated(home, [folder.path, addition.path])
     folder.remove("actors", 3)
     for line in (10, 7, 3, 2):
@@ -253,7 +257,7 @@ def test_an_actor_that_another_dataset_still_needs_cannot_go(home: Home, folder:
 
 
 def test_an_actor_cannot_become_a_kind_that_the_ties_of_another_dataset_do_not_allow(
-    home: Home, folder: Folder, addition: Folder
+    home: DataFolder, folder: Folder, addition: Folder
 ) -> None:
     load_curated(home, [folder.path, addition.path])
     folder.set("actors", 3, "kind", "place")
@@ -265,7 +269,9 @@ def test_an_actor_cannot_become_a_kind_that_the_ties_of_another_dataset_do_not_a
     assert said(caught)[0].startswith("dataset curated-addition: advises cannot go to a place (cut50)")
 
 
-def test_a_source_that_another_dataset_still_cites_cannot_go(home: Home, folder: Folder, addition: Folder) -> None:
+def test_a_source_that_another_dataset_still_cites_cannot_go(
+    home: DataFolder, folder: Folder, addition: Folder
+) -> None:
     addition.write("sources", [["source_id", *addition.rows("sources")[0][1:]], *folder.rows("sources")[1:2]])
     addition.set("sources", 2, "source_id", "other")
     for table in ("actors", "relations"):
@@ -285,7 +291,9 @@ def test_a_source_that_another_dataset_still_cites_cannot_go(home: Home, folder:
     )
 
 
-def test_what_goes_and_what_needs_it_can_be_changed_in_one_load(home: Home, folder: Folder, addition: Folder) -> None:
+def test_what_goes_and_what_needs_it_can_be_changed_in_one_load(
+    home: DataFolder, folder: Folder, addition: Folder
+) -> None:
     load_curated(home, [folder.path, addition.path])
     folder.remove("actors", 3)
     for line in (10, 7, 3, 2):

@@ -10,25 +10,25 @@ from graph.index.networkx_graph import mirror
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
 from graph.storage.name_search import Index
-from graph.versions.version_folders import Home, NoVersion
+from graph.versions.version_folders import DataFolder, NoVersion
 from tests.folders import an_addition
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path) -> DataFolder:
     """A new home, without versions."""
-    return Home(tmp_path / "data")
+    return DataFolder(tmp_path / "data")
 
 
-def found(home: Home) -> Records:
+def found(home: DataFolder) -> Records:
     return records(home.require().quads(), vocabulary())
 
 
-def files(home: Home) -> dict[str, bytes]:
+def files(home: DataFolder) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in home.require().datasets().items()}
 
 
-def test_a_source_that_is_dropped_is_gone_with_all_that_it_alone_states(home: Home, world: Path) -> None:
+def test_a_source_that_is_dropped_is_gone_with_all_that_it_alone_states(home: DataFolder, world: Path) -> None:
     load_curated(home, [world])
     drop(home, "news-2018")
     left = found(home)
@@ -39,7 +39,9 @@ def test_a_source_that_is_dropped_is_gone_with_all_that_it_alone_states(home: Ho
     assert not any(b"news-2018" in data for data in files(home).values())
 
 
-def test_an_actor_that_only_a_dropped_source_described_keeps_its_ties_under_its_id(home: Home, world: Path) -> None:
+def test_an_actor_that_only_a_dropped_source_described_keeps_its_ties_under_its_id(
+    home: DataFolder, world: Path
+) -> None:
     load_curated(home, [world])
     drop(home, "news-2018")
     left = found(home)
@@ -51,7 +53,7 @@ def test_an_actor_that_only_a_dropped_source_described_keeps_its_ties_under_its_
 
 
 @pytest.mark.parametrize("source", ["news-2018", "filing-2020"])
-def test_a_drop_and_a_load_leave_all_as_before(home: Home, world: Path, source: str) -> None:
+def test_a_drop_and_a_load_leave_all_as_before(home: DataFolder, world: Path, source: str) -> None:
     before = load_curated(home, [world]).version.manifest
     data = files(home)
     assert drop(home, source).is_new
@@ -59,14 +61,14 @@ def test_a_drop_and_a_load_leave_all_as_before(home: Home, world: Path, source: 
     assert files(home) == data
 
 
-def test_a_dropped_source_goes_from_every_dataset(home: Home, world: Path, tmp_path: Path) -> None:
+def test_a_dropped_source_goes_from_every_dataset(home: DataFolder, world: Path, tmp_path: Path) -> None:
     load_curated(home, [world, Path(shutil.copytree(world, tmp_path / "copy"))])
     drop(home, "news-2018")
     assert not any(b"news-2018" in data for data in files(home).values())
     assert len(files(home)) == 2
 
 
-def test_a_source_that_is_not_there_cannot_be_dropped(home: Home, world: Path) -> None:
+def test_a_source_that_is_not_there_cannot_be_dropped(home: DataFolder, world: Path) -> None:
     with pytest.raises(NoVersion, match="run `reentry load` first"):
         drop(home, "news-2018")
     load_curated(home, [world])
@@ -76,7 +78,7 @@ def test_a_source_that_is_not_there_cannot_be_dropped(home: Home, world: Path) -
     assert len(home.versions()) == 1
 
 
-def test_what_was_lost_by_a_drop_does_not_stop_other_loads(home: Home, world: Path, tmp_path: Path) -> None:
+def test_what_was_lost_by_a_drop_does_not_stop_other_loads(home: DataFolder, world: Path, tmp_path: Path) -> None:
     load_curated(home, [world])
     drop(home, "news-2018")
     addition = an_addition(tmp_path / "addition")
@@ -84,7 +86,7 @@ def test_what_was_lost_by_a_drop_does_not_stop_other_loads(home: Home, world: Pa
     assert load_curated(home, [addition.path]).is_new
 
 
-def test_the_last_source_can_be_dropped(home: Home, world: Path) -> None:
+def test_the_last_source_can_be_dropped(home: DataFolder, world: Path) -> None:
     load_curated(home, [world])
     drop(home, "news-2018")
     drop(home, "filing-2020")

@@ -13,7 +13,7 @@ from api.ingest.public_records import load_records
 from graph.index.open_version import OpenVersion
 from graph.model.statements import DataError
 from graph.validation.shacl import validate
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from loaders.registry import RECORD_LOADERS
 from tests.loaders.irs990.made_returns import Made, officer, pf_grants
 from tests.loaders.lda.test_filings import filing
@@ -81,7 +81,7 @@ def test_what_a_loader_reads_becomes_a_version_and_twice_changes_nothing(
     tmp_path: Path, given: tuple[str, Path]
 ) -> None:
     name, folder = given
-    home = Home(tmp_path / "home")
+    home = DataFolder(tmp_path / "home")
     first = load_records(home, name, [folder])
     assert first.published is not None
     assert first.published.version.manifest.counts["sources"] == SOURCES[name][1]
@@ -92,7 +92,7 @@ def test_what_a_loader_reads_becomes_a_version_and_twice_changes_nothing(
 
 def test_what_a_loader_reads_keeps_the_shapes(tmp_path: Path, given: tuple[str, Path]) -> None:
     name, folder = given
-    home = Home(tmp_path / "home")
+    home = DataFolder(tmp_path / "home")
     load_records(home, name, [folder])
     assert validate(home.require()) == []
 
@@ -109,7 +109,7 @@ REAL = {
 
 @needs_records
 def test_real_records_of_all_kinds_together_keep_the_shapes(tmp_path: Path) -> None:
-    home = Home(tmp_path)
+    home = DataFolder(tmp_path)
     for name, folder in REAL.items():
         load_records(home, name, [RECORDS_AT / folder])
     assert set(home.require().datasets()) == set(REAL)
@@ -120,7 +120,7 @@ def test_the_number_of_processes_changes_nothing(tmp_path: Path, given: tuple[st
     name, folder = given
     digests = set()
     for jobs in (1, 2):
-        home = Home(tmp_path / f"home-{jobs}")
+        home = DataFolder(tmp_path / f"home-{jobs}")
         load_records(home, name, [folder], jobs=jobs)
         digests.add(home.require().manifest.digest)
     assert len(digests) == 1
@@ -128,7 +128,7 @@ def test_the_number_of_processes_changes_nothing(tmp_path: Path, given: tuple[st
 
 def test_an_amended_return_stands_in_place_of_what_it_amends(tmp_path: Path) -> None:
     _irs990(tmp_path)
-    home = Home(tmp_path / "home")
+    home = DataFolder(tmp_path / "home")
     outcome = load_records(home, "irs990", [tmp_path])
     actors = OpenVersion.open(home.require()).records.actors
     assert actors["us-ein-990000001"]["name"] == "AMENDED NAME"
@@ -138,7 +138,7 @@ def test_an_amended_return_stands_in_place_of_what_it_amends(tmp_path: Path) -> 
 
 def test_a_return_that_is_broken_is_told_and_the_others_are_loaded(tmp_path: Path) -> None:
     _irs990(tmp_path)
-    outcome = load_records(Home(tmp_path / "home"), "irs990", [tmp_path])
+    outcome = load_records(DataFolder(tmp_path / "home"), "irs990", [tmp_path])
     assert [Path(remark.file).name for remark in outcome.remarks if remark.what == "refused"] == ["broken.xml"]
 
 
@@ -146,7 +146,7 @@ def test_where_a_share_of_the_card_is_not_met_nothing_is_loaded(tmp_path: Path) 
     nameless = row(name="", RULING="")
     rows = "\n".join([HEADER, *(row(f"99000{number:04d}") for number in range(30)), *[nameless] * 10, ""])
     (tmp_path / "eo.csv").write_text(rows, encoding="utf-8")
-    home = Home(tmp_path / "home")
+    home = DataFolder(tmp_path / "home")
     with pytest.raises(DataError, match="name of an organization"):
         load_records(home, "irs-bmf", [tmp_path])
     assert home.current() is None

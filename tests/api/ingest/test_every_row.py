@@ -13,7 +13,7 @@ import rdflib
 
 from graph.model.ids import slug
 from graph.rdf.ontology import ontology_path
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.shipped import FACTS, FOLDERS, rows, table
 
 RG, XSD = "https://w3id.org/reentry-graph/ontology#", "http://www.w3.org/2001/XMLSchema#"
@@ -88,7 +88,7 @@ class Held:
 
 
 @pytest.fixture(scope="module")
-def held(home: Home) -> Held:
+def held(home: DataFolder) -> Held:
     return Held(home.require().open_store())
 
 
@@ -135,7 +135,7 @@ def test_every_tie_has_no_more_dates_and_sums_than_its_rows_say(held: Held) -> N
 
 
 def test_there_are_as_many_ties_and_outcomes_as_different_rows(
-    home: Home, classes: dict[str, tuple[str, bool]]
+    home: DataFolder, classes: dict[str, tuple[str, bool]]
 ) -> None:
     ties, outcomes = set(), set()
     for row in table("relations"):
@@ -189,7 +189,7 @@ def test_each_source_that_states_something_has_its_graph_and_no_other_has(held: 
     assert {graph for graph in held.facts if graph and graph.startswith(SOURCE)} == stating
 
 
-def test_the_shipped_facts_are_what_is_loaded_where_no_folder_is_named(home: Home) -> None:
+def test_the_shipped_facts_are_what_is_loaded_where_no_folder_is_named(home: DataFolder) -> None:
     assert set(home.require().datasets()) == {"curated", "identity", "facts-congress", "facts-irs-bmf"}
 
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from api.commands.fetch import fetch
 from api.ingest.public_records import load_records
 from graph.index.open_version import OpenVersion
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from loaders.readers.sidecar import read_sidecar
 from tests.loaders.fetch.server import Asked, Server, serving
 from tests.loaders.lda.test_filings import filing
@@ -52,7 +52,7 @@ def fetched(folder: Path) -> None:
 def test_pages_of_filings_that_were_fetched_are_loaded(tmp_path: Path) -> None:
     fetched(tmp_path / "records")
     assert len(list((tmp_path / "records").rglob("page-*.json"))) == 2
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     outcome = load_records(home, "lda", [tmp_path / "records"])
     assert outcome.remarks == []
     assert outcome.tally["filings"] == len(FILINGS)
@@ -61,7 +61,7 @@ def test_pages_of_filings_that_were_fetched_are_loaded(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("senate")
 def test_the_sources_tell_the_day_on_which_the_pages_came_and_their_digest(tmp_path: Path) -> None:
     fetched(tmp_path / "records")
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     load_records(home, "lda", [tmp_path / "records"])
     sources = OpenVersion.open(home.require()).records.sources.values()
     pages = [read_sidecar(file) for file in (tmp_path / "records").rglob("page-*.json")]
@@ -73,5 +73,5 @@ def test_a_page_without_filings_is_passed_over_with_a_reason(senate: Server, tmp
     fetched(tmp_path / "records")
     senate.will(nothing)
     CliRunner().invoke(fetch, ["lda", "--year", "2017", "--out", str(tmp_path / "records")])
-    outcome = load_records(Home(tmp_path / "data"), "lda", [tmp_path / "records"])
+    outcome = load_records(DataFolder(tmp_path / "data"), "lda", [tmp_path / "records"])
     assert [(remark.what, remark.reason) for remark in outcome.remarks] == [("foreign", "this page holds no filings")]

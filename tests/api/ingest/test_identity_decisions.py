@@ -9,7 +9,7 @@ from api.ingest.curated_facts import check_curated, load_curated
 from api.ingest.public_records import load_records
 from graph.index.open_version import OpenVersion
 from graph.model.statements import DataError
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.folders import Folder
 from tests.loaders.made import bill_status, roll_call, voter
 
@@ -18,9 +18,9 @@ SAME = "kim-kardashian,us-lis-S001,same,Ann,2024-01-02,made up for a test\n"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path) -> DataFolder:
     """The roll call of one senator."""
-    home, file = Home(tmp_path / "data"), tmp_path / "data.json"
+    home, file = DataFolder(tmp_path / "data"), tmp_path / "data.json"
     file.write_text(roll_call({"Yea": [voter("S001")]}))
     load_records(home, "congress", [file])
     return home
@@ -35,17 +35,17 @@ def judge(folder: Folder, *rows: str) -> None:
     (folder.path / "identity.csv").write_text(HEADER + "".join(rows))
 
 
-def known_as(home: Home, slug: str) -> str:
+def known_as(home: DataFolder, slug: str) -> str:
     return OpenVersion.open(home.require()).reader.canonical_id(slug)
 
 
-def test_a_decision_beside_the_tables_joins_two_actors(home: Home, folder: Folder) -> None:
+def test_a_decision_beside_the_tables_joins_two_actors(home: DataFolder, folder: Folder) -> None:
     judge(folder, SAME)
     load_curated(home, [folder.path])
     assert known_as(home, "us-lis-S001") == "kim-kardashian"
 
 
-def test_a_decision_stands_for_records_that_are_loaded_later(home: Home, folder: Folder, tmp_path: Path) -> None:
+def test_a_decision_stands_for_records_that_are_loaded_later(home: DataFolder, folder: Folder, tmp_path: Path) -> None:
     judge(folder, SAME)
     load_curated(home, [folder.path])
     (tmp_path / "b.xml").write_text(bill_status())
@@ -53,7 +53,7 @@ def test_a_decision_stands_for_records_that_are_loaded_later(home: Home, folder:
     assert known_as(home, "us-lis-S001") == "kim-kardashian"
 
 
-def test_a_decision_that_is_taken_out_is_undone(home: Home, folder: Folder) -> None:
+def test_a_decision_that_is_taken_out_is_undone(home: DataFolder, folder: Folder) -> None:
     judge(folder, SAME)
     load_curated(home, [folder.path])
     (folder.path / "identity.csv").unlink()
@@ -62,7 +62,7 @@ def test_a_decision_that_is_taken_out_is_undone(home: Home, folder: Folder) -> N
     assert "identity-folder" not in home.require().datasets()
 
 
-def test_a_wrong_decision_stops_the_load_and_the_check(home: Home, folder: Folder) -> None:
+def test_a_wrong_decision_stops_the_load_and_the_check(home: DataFolder, folder: Folder) -> None:
     judge(folder, SAME.replace("same", "maybe"))
     for refuse in (load_curated, check_curated):
         with pytest.raises(DataError, match="'maybe' is not a decision"):
@@ -70,7 +70,7 @@ def test_a_wrong_decision_stops_the_load_and_the_check(home: Home, folder: Folde
 
 
 def test_decisions_that_contradict_each_other_are_warned_of(
-    home: Home, folder: Folder, caplog: pytest.LogCaptureFixture
+    home: DataFolder, folder: Folder, caplog: pytest.LogCaptureFixture
 ) -> None:
     judge(folder, SAME, SAME.replace("kim-kardashian", "khloe-kardashian"))
     folder.copy("actors", 2, actor_id="khloe-kardashian", kind="person", name="Khloe Kardashian")

@@ -17,7 +17,7 @@ from api import cli
 from api.ingest.parallel_reading import MIN_BATCH, PENDING_PER_WORKER, read
 from api.ingest.public_records import load_records, merge_results
 from graph.storage.sorted_runs import SortedRuns
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from loaders.core.record_loader import Remark
 from tests.loaders.made import bill_status, cosponsor
 
@@ -68,7 +68,7 @@ def test_the_workers_of_a_cluster_tell_the_same_in_the_same_order(folder: Path, 
 
 
 def test_a_load_by_a_cluster_is_the_load_of_one_process(tmp_path: Path, folder: Path, scheduler: str) -> None:
-    one, other = Home(tmp_path / "one"), Home(tmp_path / "other")
+    one, other = DataFolder(tmp_path / "one"), DataFolder(tmp_path / "other")
     alone = load_records(one, "congress", [folder])
     shared = load_records(other, "congress", [folder], cluster=scheduler)
     assert one.require().manifest.digest == other.require().manifest.digest
@@ -117,8 +117,8 @@ def test_a_process_that_is_killed_ends_the_load_with_a_cure(
 ) -> None:
     monkeypatch.setattr("api.ingest.parallel_reading._read_batch", deadly)
     with pytest.raises(ValueError, match="fewer --jobs"):
-        load_records(Home(tmp_path), "congress", [folder], jobs=2)
-    assert Home(tmp_path).current() is None
+        load_records(DataFolder(tmp_path), "congress", [folder], jobs=2)
+    assert DataFolder(tmp_path).current() is None
 
 
 def test_a_cluster_whose_workers_die_ends_the_load_with_its_address(
@@ -126,5 +126,5 @@ def test_a_cluster_whose_workers_die_ends_the_load_with_its_address(
 ) -> None:
     monkeypatch.setattr("api.ingest.parallel_reading._read_batch", deadly)
     with pytest.raises(ValueError, match=f"{scheduler} lost workers"):
-        load_records(Home(tmp_path), "congress", [folder], cluster=scheduler)
-    assert Home(tmp_path).current() is None
+        load_records(DataFolder(tmp_path), "congress", [folder], cluster=scheduler)
+    assert DataFolder(tmp_path).current() is None

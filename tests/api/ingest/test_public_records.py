@@ -20,7 +20,7 @@ from graph.index.unknown_ids import Moved
 from graph.model.statements import DataError
 from graph.queries.paths import shortest_paths
 from graph.validation.shacl import validate
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.conftest import asking
 from tests.loaders.made import bill_status, cosponsor, roll_call, voter
 from tests.loaders.shared import CONGRESS, needs_records
@@ -48,20 +48,20 @@ def folder(tmp_path: Path) -> Path:
     return records
 
 
-def digest(home: Home) -> str:
+def digest(home: DataFolder) -> str:
     return home.require().manifest.digest
 
 
-def sources(home: Home) -> set[str]:
+def sources(home: DataFolder) -> set[str]:
     return set(OpenVersion.open(home.require()).records.sources)
 
 
-def names(home: Home) -> set[str]:
+def names(home: DataFolder) -> set[str]:
     return {actor["name"] for actor in OpenVersion.open(home.require()).records.actors.values()}
 
 
 def test_records_are_loaded_with_their_digests_and_the_day_they_were_fetched(tmp_path: Path, folder: Path) -> None:
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     outcome = load_records(home, "congress", [folder], retrieved=None)
     assert outcome.published is not None
     assert sources(home) == {"us-billstatus-115-s-7", "us-billstatus-115-s-8", "us-rollcall-115-s-9-2018"}
@@ -70,14 +70,14 @@ def test_records_are_loaded_with_their_digests_and_the_day_they_were_fetched(tmp
 
 
 def test_the_later_edition_of_a_record_counts(tmp_path: Path, folder: Path) -> None:
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     load_records(home, "congress", [folder])
     assert "S.7, Small Act (115th Congress)" in names(home)
     assert not any("Old Act" in name for name in names(home))
 
 
 def test_loading_twice_changes_nothing(tmp_path: Path, folder: Path) -> None:
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     load_records(home, "congress", [folder])
     again = load_records(home, "congress", [folder]).published
     assert again is not None
@@ -88,7 +88,7 @@ def test_loading_twice_changes_nothing(tmp_path: Path, folder: Path) -> None:
 def test_the_order_and_the_places_of_files_and_the_number_of_processes_change_nothing(
     tmp_path: Path, folder: Path, jobs: int
 ) -> None:
-    one, other = Home(tmp_path / "one"), Home(tmp_path / "other")
+    one, other = DataFolder(tmp_path / "one"), DataFolder(tmp_path / "other")
     load_records(one, "congress", [folder])
     moved = tmp_path / "moved"
     moved.mkdir()
@@ -99,7 +99,7 @@ def test_the_order_and_the_places_of_files_and_the_number_of_processes_change_no
 
 
 def test_sources_are_loaded_one_after_another_as_if_at_once(tmp_path: Path, folder: Path) -> None:
-    one, other = Home(tmp_path / "one"), Home(tmp_path / "other")
+    one, other = DataFolder(tmp_path / "one"), DataFolder(tmp_path / "other")
     load_records(one, "congress", [folder])
     for name in ("c.xml", "data.json", "a.xml"):
         load_records(other, "congress", [folder / name])
@@ -107,7 +107,7 @@ def test_sources_are_loaded_one_after_another_as_if_at_once(tmp_path: Path, fold
 
 
 def test_a_source_told_again_is_replaced_whole_and_the_others_stay(tmp_path: Path, folder: Path) -> None:
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     load_records(home, "congress", [folder])
     (folder / "a.xml").write_text(bill_status().replace("Small", "Great"))
     load_records(home, "congress", [folder / "a.xml"])
@@ -117,7 +117,7 @@ def test_a_source_told_again_is_replaced_whole_and_the_others_stay(tmp_path: Pat
 
 
 def test_a_dropped_record_can_be_loaded_again(tmp_path: Path, folder: Path) -> None:
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     load_records(home, "congress", [folder])
     before = digest(home)
     drop(home, "us-billstatus-115-s-8")
@@ -128,7 +128,7 @@ def test_a_dropped_record_can_be_loaded_again(tmp_path: Path, folder: Path) -> N
 
 def test_a_broken_file_is_refused_and_the_others_are_loaded(tmp_path: Path, folder: Path) -> None:
     (folder / "d.xml").write_text(bill_status()[:200])
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     outcome = load_records(home, "congress", [folder])
     assert [remark.file for remark in outcome.remarks if remark.what == "refused"] == [str(folder / "d.xml")]
     assert len(sources(home)) == 3
@@ -136,7 +136,7 @@ def test_a_broken_file_is_refused_and_the_others_are_loaded(tmp_path: Path, fold
 
 def test_where_nothing_is_whole_nothing_is_published(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(bill_status()[:200])
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     with pytest.raises(DataError, match="nothing was read: this is not well-formed XML"):
         load_records(home, "congress", [tmp_path / "a.xml"])
     assert home.current() is None
@@ -147,24 +147,24 @@ def test_where_too_much_is_broken_nothing_is_published(tmp_path: Path) -> None:
         text = bill_status(number=str(number))
         (tmp_path / f"{number}.xml").write_text(text if number > 10 else text[:200])
     with pytest.raises(DataError, match="10 of 30 records were refused"):
-        load_records(Home(tmp_path / "data"), "congress", [tmp_path])
+        load_records(DataFolder(tmp_path / "data"), "congress", [tmp_path])
 
 
 def test_a_share_of_the_card_that_is_not_met_stops_the_load(tmp_path: Path) -> None:
     for number in range(1, 31):
         (tmp_path / f"{number}.xml").write_text(bill_status(number=str(number)).replace("A000001", "none"))
     with pytest.raises(DataError, match="Bioguide id of a sponsor: given in 0 of 30"):
-        load_records(Home(tmp_path / "data"), "congress", [tmp_path])
+        load_records(DataFolder(tmp_path / "data"), "congress", [tmp_path])
 
 
 def test_nothing_of_the_scratch_is_left(tmp_path: Path, folder: Path) -> None:
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     load_records(home, "congress", [folder])
     assert not (home.path / "records.tmp").exists()
 
 
 def test_what_a_killed_load_left_is_swept(tmp_path: Path, folder: Path) -> None:
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     (home.path / "records.tmp").mkdir(parents=True)
     (home.path / "records.tmp" / "000000.nq").write_text("torn")
     load_records(home, "congress", [folder])
@@ -217,7 +217,8 @@ def test_the_command_line_loads_and_reports(
     assert "1 files were passed over" in told.err
     assert len(report.read_text().splitlines()) == 2
     (known,) = {
-        source["retrieved"] for source in OpenVersion.open(Home(tmp_path / "data").require()).records.sources.values()
+        source["retrieved"]
+        for source in OpenVersion.open(DataFolder(tmp_path / "data").require()).records.sources.values()
     }
     assert known == "2024-05-06"
 
@@ -240,30 +241,30 @@ def test_help_shows_the_card_of_a_loader(monkeypatch: pytest.MonkeyPatch, capsys
 
 
 @pytest.fixture(scope="module")
-def joined(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def joined(home: DataFolder, tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """The shipped facts with the First Step Act, its ancestors, its roll calls and the members as records tell them."""
     if not CONGRESS.is_dir():
         pytest.skip("the real records are absent: they belong in shared/records beside the repository")
     copied = tmp_path_factory.mktemp("joined") / "data"
     shutil.copytree(home.path, copied)
     people = [CONGRESS / "legislators" / name for name in ("legislators-current.json", "executive.yaml")]
-    load_records(Home(copied), "congress", [*FIRST_STEP, *people])
-    return Home(copied)
+    load_records(DataFolder(copied), "congress", [*FIRST_STEP, *people])
+    return DataFolder(copied)
 
 
 @pytest.fixture(scope="module")
-def known(joined: Home) -> OpenVersion:
+def known(joined: DataFolder) -> OpenVersion:
     return OpenVersion.open(joined.require())
 
 
 @pytest.fixture(scope="module")
-def joined_client(joined: Home) -> Iterator[TestClient]:
+def joined_client(joined: DataFolder) -> Iterator[TestClient]:
     with asking(joined) as client:
         yield client
 
 
 @needs_records
-def test_select_gives_the_twelve_senators_who_voted_against_the_first_step_act(joined: Home) -> None:
+def test_select_gives_the_twelve_senators_who_voted_against_the_first_step_act(joined: DataFolder) -> None:
     query = f"""{PREFIX} SELECT ?name WHERE {{
         ?vote a rg:VoteAgainst ; rg:from ?who ; rg:role "senator" ; rg:to/rg:codifiedAs? id:first-step-act .
         ?who skos:prefLabel ?name }}"""
@@ -322,6 +323,6 @@ def test_a_merged_id_answers_308(joined_client: TestClient, asked: str, place: s
 
 @needs_records
 def test_what_records_say_keeps_the_shapes(tmp_path: Path) -> None:
-    home = Home(tmp_path)
+    home = DataFolder(tmp_path)
     load_records(home, "congress", FIRST_STEP)
     assert validate(home.require()) == []

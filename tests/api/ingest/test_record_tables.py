@@ -17,7 +17,7 @@ from api.ingest.record_tables import Wanted, write
 from graph.index.open_version import OpenVersion
 from graph.model.statements import DataError
 from graph.validation.shacl import validate
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from loaders.curated.facts import facts_path, shipped_folders
 from tests.loaders.made import bill_status, cosponsor, roll_call, voter
 from tests.loaders.shared import CONGRESS, RECORDS, needs_records
@@ -99,7 +99,7 @@ def test_the_readme_of_the_facts_gives_the_commands() -> None:
 
 @pytest.mark.parametrize("folder", shipped_folders(), ids=lambda folder: folder.name)
 def test_each_shipped_folder_is_right_on_its_own(folder: Path, tmp_path: Path) -> None:
-    assert check_curated(Home(tmp_path), [folder]) > 1000
+    assert check_curated(DataFolder(tmp_path), [folder]) > 1000
 
 
 def bill(file: Path) -> etree._Element:
@@ -199,9 +199,9 @@ def test_ties_of_what_is_not_chosen_stay_out(records: Path, wanted: Wanted, tmp_
 
 def test_tables_that_were_written_are_facts_like_any_other(records: Path, wanted: Wanted, tmp_path: Path) -> None:
     write("congress", [records], wanted, tmp_path / "tables")
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     load_curated(home, [tmp_path / "tables"])
-    other = Home(tmp_path / "other")
+    other = DataFolder(tmp_path / "other")
     load_records(other, "congress", [records / "a.xml", records / "data.json"])
     told = {key for key, tie in OpenVersion.open(home.require()).records.ties.items() if tie["to"] == "us-bill-115-s-7"}
     assert told
@@ -256,7 +256,7 @@ def test_a_name_that_would_run_in_a_spreadsheet_makes_no_tables(tmp_path: Path) 
 def test_a_record_that_somebody_loads_stands_in_place_of_the_table(
     records: Path, wanted: Wanted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home, tables = Home(tmp_path / "data"), tmp_path / "facts" / "congress"
+    home, tables = DataFolder(tmp_path / "data"), tmp_path / "facts" / "congress"
     monkeypatch.setattr("api.ingest.curated_facts.facts_path", lambda: tmp_path / "facts")
     write("congress", [records], wanted, tables)
     load_curated(home, [tables])
@@ -268,7 +268,7 @@ def test_a_record_that_somebody_loads_stands_in_place_of_the_table(
     assert_told_once(home)
 
 
-def assert_told_once(home: Home) -> None:
+def assert_told_once(home: DataFolder) -> None:
     """The bill is as its newer record has it, and one source has one day of publication."""
     graph = OpenVersion.open(home.require())
     assert graph.actor("us-bill-115-s-7")["name"] == "S.7, Great Act (115th Congress)"
@@ -278,7 +278,7 @@ def assert_told_once(home: Home) -> None:
 
 @needs_records
 def test_records_beside_the_shipped_tables_are_told_once(tmp_path: Path) -> None:
-    home, tables = Home(tmp_path), facts_path() / "congress"
+    home, tables = DataFolder(tmp_path), facts_path() / "congress"
     shipped = load_curated(home, [tables]).version
     files = [CONGRESS / "bills" / "115-s756-fdsys_billstatus.xml", CONGRESS / "votes" / "s271" / "data.json"]
     before = OpenVersion.open(shipped).records

@@ -17,7 +17,7 @@ from api.http.settings import Settings
 from graph.export.gephi_stream import events
 from graph.index.networkx_graph import NetworkxSubgraph
 from graph.index.open_version import OpenVersion
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.test_openapi import DESCRIPTION, HELD
 
 NO_FACTS = {
@@ -91,7 +91,7 @@ ADDRESSES = list(_addresses())
 
 
 @pytest.fixture(scope="module")
-def world_ties(world_home: Home) -> set[str]:
+def world_ties(world_home: DataFolder) -> set[str]:
     """The ids of the ties of the small world."""
     return set(OpenVersion.open(world_home.require()).records.ties)
 
@@ -195,14 +195,14 @@ def test_a_file_names_every_tie_and_its_sources(world_client: TestClient, world_
     assert [one["id"] for one in sources if one["id" if suffix != "ftm.json" else "url"] not in content] == []
 
 
-def test_every_tie_that_a_stream_tells_names_its_sources(world_home: Home, world_ties: set[str]) -> None:
+def test_every_tie_that_a_stream_tells_names_its_sources(world_home: DataFolder, world_ties: set[str]) -> None:
     told = b"".join(events(NetworkxSubgraph(OpenVersion.open(world_home.require()).mirror))).decode().split("\r")
     ties = [edge for event in filter(None, told) for edge in json.loads(event).get("ae", {}).items()]
     assert {key for key, _ in ties} == world_ties
     assert all(tie["sources"] for _, tie in ties)
 
 
-def test_an_endpoint_that_names_no_source_would_be_noticed(world_home: Home) -> None:
+def test_an_endpoint_that_names_no_source_would_be_noticed(world_home: DataFolder) -> None:
     app = create_app(Settings(data=world_home.path, poll_seconds=3600))
 
     @app.get("/api/gossip")

@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.metadata.examples import examples
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.conftest import BROWSER, Page
 from tests.api.sparql.server import serving
 
@@ -35,7 +35,7 @@ def installed(program: str, *others: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def seen(home: Home) -> Any:
+def seen(home: DataFolder) -> Any:
     """What a person sees who tries the page from end to end."""
     node, chromium = installed("node"), installed(*BROWSERS)
     if not (SCRIPTS / "node_modules" / "playwright-core").is_dir():

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from api.export.graph_files import OFFERED, form_of
 from graph.export.exporters import FORMATS
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.conftest import asking
 
 GEXF = {"g": "http://gexf.net/1.3"}
@@ -89,9 +89,9 @@ def test_a_picture_of_too_many_actors_is_refused_and_says_what_to_take(
     assert client.get("/export/graph.svg?around=kim-kardashian&relation=apprentice_at").status_code == 200
 
 
-def test_where_actors_stand_is_computed_once_for_a_version(world_home: Home, tmp_path: Path) -> None:
+def test_where_actors_stand_is_computed_once_for_a_version(world_home: DataFolder, tmp_path: Path) -> None:
     data = shutil.copytree(world_home.path, tmp_path / "data", ignore=shutil.ignore_patterns("measures"))
-    with asking(Home(Path(data))) as client:
+    with asking(DataFolder(Path(data))) as client:
         assert client.get("/export/graph.gexf").status_code == 200
         (kept,) = (data / "measures").rglob("places-*.json")
         written = kept.stat().st_mtime_ns

@@ -8,14 +8,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.http.problem_types import PROBLEM_TYPES
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.conftest import BROWSER, Page, asking
 
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of a server without facts: the explanations need none."""
-    with asking(Home(tmp_path_factory.mktemp("empty"))) as client:
+    with asking(DataFolder(tmp_path_factory.mktemp("empty"))) as client:
         yield client
 
 

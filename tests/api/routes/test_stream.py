@@ -20,7 +20,7 @@ from api.http.request_errors import RequestError
 from api.ingest.curated_facts import load_curated
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.served import SECONDS, Served
 from tests.folders import Folder
 
@@ -103,15 +103,15 @@ def folder(tmp_path: Path) -> Folder:
 
 
 @pytest.fixture
-def moving(tmp_path: Path, folder: Folder) -> Home:
+def moving(tmp_path: Path, folder: Folder) -> DataFolder:
     """Versions that a test may add to; the first is the small world."""
-    home = Home(tmp_path / "home")
+    home = DataFolder(tmp_path / "home")
     load_curated(home, [folder.path])
     return home
 
 
 @pytest.fixture
-def server(moving: Home) -> Iterator[Served]:
+def server(moving: DataFolder) -> Iterator[Served]:
     """A server over these versions."""
     server = Served(moving.path, REENTRY_POLL_SECONDS="0.05")
     try:
@@ -121,7 +121,7 @@ def server(moving: Home) -> Iterator[Served]:
         server.close()
 
 
-def _change(home: Home, folder: Folder) -> None:
+def _change(home: DataFolder, folder: Folder) -> None:
     """A tie goes, an actor gets another name, and a new actor comes with a tie."""
     folder.remove("relations", 4)
     folder.set("actors", 2, "name", "Kim K.")
@@ -130,7 +130,7 @@ def _change(home: Home, folder: Folder) -> None:
     assert load_curated(home, [folder.path]).is_new
 
 
-def test_a_listener_holds_the_whole_graph(served: Served, world_home: Home) -> None:
+def test_a_listener_holds_the_whole_graph(served: Served, world_home: DataFolder) -> None:
     mirror = OpenVersion.open(world_home.require()).mirror
     listener = Listener(served.address)
     drawn = listener.until(len(mirror), mirror.number_of_edges())
@@ -142,7 +142,7 @@ def test_a_listener_holds_the_whole_graph(served: Served, world_home: Home) -> N
     listener.close()
 
 
-def test_a_new_version_comes_as_changes(server: Served, moving: Home, folder: Folder) -> None:
+def test_a_new_version_comes_as_changes(server: Served, moving: DataFolder, folder: Folder) -> None:
     listener = Listener(server.address)
     before = listener.until(6, 8)
     assert before.nodes["kim-kardashian"]["label"] == "Kim Kardashian"
@@ -200,12 +200,12 @@ def test_nobody_can_be_listened_to_who_is_not_there(world_client: TestClient) ->
     assert world_client.get("/stream?relation=nothing").status_code == 422
 
 
-def _streams(home: Home, **limits: Any) -> tuple[VersionWatcher, Streaming]:
+def _streams(home: DataFolder, **limits: Any) -> tuple[VersionWatcher, Streaming]:
     serving = VersionWatcher(home, poll_seconds=3600)
     return serving, Streaming(serving, **limits)
 
 
-def test_a_stream_shows_a_sign_of_life(world_home: Home) -> None:
+def test_a_stream_shows_a_sign_of_life(world_home: DataFolder) -> None:
     async def listen() -> list[bytes]:
         serving, streaming = _streams(world_home, heartbeat_seconds=0.01)
         await serving.refresh()
@@ -219,7 +219,7 @@ def test_a_stream_shows_a_sign_of_life(world_home: Home) -> None:
     assert signs == [HEARTBEAT, HEARTBEAT]
 
 
-def test_there_is_room_for_so_many_listeners_and_who_leaves_makes_room(world_home: Home) -> None:
+def test_there_is_room_for_so_many_listeners_and_who_leaves_makes_room(world_home: DataFolder) -> None:
     async def listen() -> None:
         serving, streaming = _streams(world_home, most=2)
         await serving.refresh()
@@ -236,7 +236,7 @@ def test_there_is_room_for_so_many_listeners_and_who_leaves_makes_room(world_hom
     asyncio.run(listen())
 
 
-def test_a_part_goes_on_around_those_who_are_still_there(world_home: Home) -> None:
+def test_a_part_goes_on_around_those_who_are_still_there(world_home: DataFolder) -> None:
     graph = OpenVersion.open(world_home.require())
     assert Part(ALL, ("gone",)).still_there(graph) is None
     left = Part(Filter(relations=frozenset({"visited"})), ("gone", "kim-kardashian")).still_there(graph)

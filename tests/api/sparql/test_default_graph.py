@@ -13,7 +13,7 @@ from graph.index.open_version import OpenVersion
 from graph.index.unknown_ids import Moved
 from graph.queries.paths import Path as Route
 from graph.queries.paths import shortest_paths
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from loaders.curated.facts import facts_path
 
 OPPOSED = {
@@ -24,16 +24,16 @@ OPPOSED = {
 
 
 @pytest.fixture(scope="module")
-def graph(home: Home) -> OpenVersion:
+def graph(home: DataFolder) -> OpenVersion:
     return OpenVersion.open(home.require())
 
 
-def asked(home: Home, query: str) -> list[list[str]]:
+def asked(home: DataFolder, query: str) -> list[list[str]]:
     text = query_result(home.require(), query, "csv", 30).decode()
     return list(csv.reader(io.StringIO(text)))[1:]
 
 
-def test_twelve_senators_voted_against_the_first_step_act(home: Home) -> None:
+def test_twelve_senators_voted_against_the_first_step_act(home: DataFolder) -> None:
     query = """SELECT ?name WHERE {
         ?vote a rg:VoteAgainst ; rg:from ?senator ; rg:to id:bill-s-756 ; rg:role "senator" .
         ?senator skos:prefLabel ?name }"""
@@ -42,7 +42,7 @@ def test_twelve_senators_voted_against_the_first_step_act(home: Home) -> None:
     assert set(found) == OPPOSED
 
 
-def test_the_roll_call_is_a_named_graph_of_its_own(home: Home) -> None:
+def test_the_roll_call_is_a_named_graph_of_its_own(home: DataFolder) -> None:
     query = """SELECT (COUNT(DISTINCT ?who) AS ?n) WHERE {
         GRAPH source:us-rollcall-115-s-271-2018 {
             ?who rg:votedFor id:bill-s-756 . ?vote rg:from ?who ; rg:role "senator" } }"""
@@ -82,7 +82,7 @@ def test_an_organization_of_the_register_and_of_the_curated_facts_is_one_actor(g
 
 
 @pytest.mark.parametrize("name", ["congress", "irs-bmf"])
-def test_each_folder_of_tables_is_a_dataset_of_its_own(name: str, home: Home) -> None:
+def test_each_folder_of_tables_is_a_dataset_of_its_own(name: str, home: DataFolder) -> None:
     about = home.require().manifest.datasets[f"facts-{name}"]
     assert about["licence"] == "US public domain"
     assert Path(facts_path() / name / "sources.csv").is_file()

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.sparql.prologue import PREFIXES
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.sparql.server import Served
 
 EXAMPLES = 150
@@ -125,7 +125,7 @@ def questions(draw: st.DrawFn) -> str:
 
 
 @pytest.fixture(scope="session")
-def other(home: Home) -> rdflib.Graph:
+def other(home: DataFolder) -> rdflib.Graph:
     """The default graph in rdflib's own memory."""
     graph = rdflib.Graph()
     quads = home.require().open_store().quads_for_pattern(None, None, None, None)

@@ -11,7 +11,7 @@ import pytest
 
 from graph.rdf.ontology import vocabulary
 from graph.versions.build import publish
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.api.sparql.server import Reply, Served, graph_of, serving
 from tests.graph.sparql.suite import ABSENT, ROOT
 
@@ -101,7 +101,7 @@ _UPDATES = {
 @pytest.fixture(scope="module")
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server over the three graphs of the tests."""
-    home = Home(tmp_path_factory.mktemp("protocol"))
+    home = DataFolder(tmp_path_factory.mktemp("protocol"))
     lines = [
         f"{quad.triple} <{_DATA}data{number}.rdf> .\n"
         for number in (1, 2, 3)

@@ -9,14 +9,14 @@ from graph.analysis.backends import FAST_ABOVE, Engine, Networkx, engine, engine
 from graph.analysis.communities import modularity_of
 from graph.analysis.projection import Network
 from graph.index.open_version import OpenVersion
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.graph.worlds import graph_of, tie
 
 pytest.importorskip("igraph", reason="the optional extra `fast` is not installed")
 
 
 @pytest.fixture(scope="module")
-def network(home: Home) -> Network:
+def network(home: DataFolder) -> Network:
     """The network of the shipped facts."""
     return Network(OpenVersion.open(home.require()))
 

@@ -12,7 +12,7 @@ from graph.export.rdf_formats import FILE, write_jsonld, write_nquads, write_tri
 from graph.index.networkx_graph import NetworkxSubgraph
 from graph.index.open_version import OpenVersion
 from graph.rdf.terms import SOURCES_GRAPH
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 RG = "https://w3id.org/reentry-graph/ontology#"
 ID = "https://w3id.org/reentry-graph/id/"
@@ -20,12 +20,12 @@ SOURCE = "https://w3id.org/reentry-graph/source/"
 
 
 @pytest.fixture(scope="module")
-def store(world_home: Home) -> ox.Store:
+def store(world_home: DataFolder) -> ox.Store:
     return world_home.require().open_store()
 
 
 @pytest.fixture(scope="module")
-def mirror(world_home: Home) -> Any:
+def mirror(world_home: DataFolder) -> Any:
     return OpenVersion.open(world_home.require()).mirror
 
 

@@ -14,7 +14,7 @@ from graph.index.networkx_graph import NetworkxSubgraph
 from graph.index.open_version import OpenVersion
 from graph.index.subgraph_extraction import networkx_subgraph, subgraph_stream
 from graph.model.dates import Moment
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 PARTS: dict[str, dict[str, Any]] = {
     "all": {},
@@ -27,7 +27,7 @@ PARTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def shipped_graph(home: Home) -> OpenVersion:
+def shipped_graph(home: DataFolder) -> OpenVersion:
     """The shipped facts."""
     return OpenVersion.open(home.require())
 
@@ -48,7 +48,7 @@ def test_every_format_is_the_same(shipped_graph: OpenVersion, suffix: str, asked
 
 
 @pytest.mark.parametrize("asked", PARTS.values(), ids=PARTS)
-def test_the_quads_of_a_part_are_the_same(shipped_graph: OpenVersion, home: Home, asked: dict[str, Any]) -> None:
+def test_the_quads_of_a_part_are_the_same(shipped_graph: OpenVersion, home: DataFolder, asked: dict[str, Any]) -> None:
     store = home.require().open_store()
     files = []
     for part in (subgraph_stream(shipped_graph, **asked), NetworkxSubgraph(networkx_subgraph(shipped_graph, **asked))):

@@ -8,12 +8,12 @@ import pytest
 from graph.index.filter_masks import adjacency
 from graph.index.filters import Filter
 from graph.index.open_version import OpenVersion
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.graph.worlds import graph_of, tie
 
 
 @pytest.fixture(scope="module")
-def facts(home: Home) -> OpenVersion:
+def facts(home: DataFolder) -> OpenVersion:
     """The shipped facts."""
     return OpenVersion.open(home.require())
 

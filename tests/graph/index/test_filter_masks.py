@@ -12,7 +12,7 @@ from graph.index.filter_masks import admitted, admitted_rows
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 days = st.dates(date(2005, 1, 1), date(2026, 12, 31))
 certainties = st.sampled_from(["possible", "certain"])
@@ -25,7 +25,7 @@ relations = st.sampled_from(["funds", "leads", "grants_to", "voted_for", "advoca
 
 
 @pytest.fixture(scope="module")
-def facts(home: Home) -> OpenVersion:
+def facts(home: DataFolder) -> OpenVersion:
     """The shipped facts."""
     return OpenVersion.open(home.require())
 

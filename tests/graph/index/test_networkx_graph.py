@@ -15,7 +15,7 @@ from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, V
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
 from graph.rdf.terms import quads
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 PLAIN = (str, int, Decimal, type(None))
 NODE = {"kind", "name", "alt_names", "description", "identifiers", "sources"}
@@ -88,12 +88,12 @@ def test_the_mirror_of_a_dumped_and_reloaded_dataset_is_the_same_mirror(said: li
     assert same(of(store), of(reloaded(store)))
 
 
-def test_the_mirror_of_the_shipped_facts_survives_dump_and_reload(home: Home) -> None:
+def test_the_mirror_of_the_shipped_facts_survives_dump_and_reload(home: DataFolder) -> None:
     store = home.require().open_store()
     assert same(of(store), of(reloaded(store)))
 
 
-def test_the_mirror_of_the_files_is_the_mirror_of_the_store(home: Home) -> None:
+def test_the_mirror_of_the_files_is_the_mirror_of_the_store(home: DataFolder) -> None:
     version = home.require()
     assert same(mirror(records(version.quads(), vocabulary())), of(version.open_store()))
 
@@ -131,7 +131,7 @@ def is_plain(value: Any) -> bool:
     return type(value) in PLAIN
 
 
-def test_mirroring_changes_nothing_and_is_repeatable(world_home: Home) -> None:
+def test_mirroring_changes_nothing_and_is_repeatable(world_home: DataFolder) -> None:
     found = records(world_home.require().quads(), vocabulary())
     before = repr(dataclasses.astuple(found))
     first = mirror(found)
@@ -139,7 +139,7 @@ def test_mirroring_changes_nothing_and_is_repeatable(world_home: Home) -> None:
     assert repr(dataclasses.astuple(found)) == before
 
 
-def test_a_change_to_the_mirror_is_no_change_to_the_records(world_home: Home) -> None:
+def test_a_change_to_the_mirror_is_no_change_to_the_records(world_home: DataFolder) -> None:
     found = records(world_home.require().quads(), vocabulary())
     graph = mirror(found)
     graph.nodes["cut50"]["kind"] = "person"

@@ -14,22 +14,22 @@ from graph.index.unknown_ids import Unknown
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import records
-from graph.versions.version_folders import Home, NoVersion, Version
+from graph.versions.version_folders import DataFolder, NoVersion, Version
 from tests.graph.worlds import graph_of, tie
 
 
 @pytest.fixture
-def spoilt(world_home: Home, tmp_path: Path) -> Version:
+def spoilt(world_home: DataFolder, tmp_path: Path) -> Version:
     """A copy of a version, to be spoilt."""
     return Version(Path(shutil.copytree(world_home.require().path, tmp_path / "000001")))
 
 
-def test_the_shelves_hold_what_the_store_holds(home: Home, facts: OpenVersion) -> None:
+def test_the_shelves_hold_what_the_store_holds(home: DataFolder, facts: OpenVersion) -> None:
     stored = home.require().open_store().quads_for_pattern(None, None, None, None)
     assert records(stored, vocabulary()) == facts.records
 
 
-def test_a_version_knows_its_number_and_digest(home: Home, facts: OpenVersion) -> None:
+def test_a_version_knows_its_number_and_digest(home: DataFolder, facts: OpenVersion) -> None:
     manifest = home.require().manifest
     assert (facts.version, facts.digest) == (manifest.version, manifest.digest)
     assert facts.mirror.graph == {"version": manifest.version, "digest": manifest.digest}

@@ -11,7 +11,7 @@ from graph.index.networkx_graph import NetworkxSubgraph
 from graph.index.open_version import OpenVersion
 from graph.index.subgraph import Subgraph
 from graph.index.subgraph_extraction import networkx_subgraph, subgraph_stream
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 PARTS: dict[str, dict[str, Any]] = {
     "all": {},
@@ -22,7 +22,7 @@ PARTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def shipped_graph(home: Home) -> OpenVersion:
+def shipped_graph(home: DataFolder) -> OpenVersion:
     return OpenVersion.open(home.require())
 
 

@@ -14,7 +14,7 @@ from graph.model.ids import BASE
 from graph.rdf import nquads
 from graph.rdf.ontology import RG, ontology_path
 from graph.sparql.prologue import PREFIXES
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 NAMES = [example.name for example in examples()]
 OF_OTHERS = """
@@ -32,7 +32,7 @@ SELECT DISTINCT ?prefix ?namespace WHERE { [] sh:namespace ?namespace ; sh:prefi
 
 
 @pytest.fixture(scope="module")
-def store(home: Home) -> ox.Store:
+def store(home: DataFolder) -> ox.Store:
     return home.require().open_store()
 
 

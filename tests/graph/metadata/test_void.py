@@ -15,7 +15,7 @@ from graph.metadata.void import DATASET, NAMESPACES, VOID_GRAPH, part, term
 from graph.rdf.nquads import parse
 from graph.rdf.ontology import vocabulary
 from graph.versions.build import publish
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 VOID = NAMESPACES["void"]
 COUNTED = f"FILTER NOT EXISTS {{ GRAPH <{VOID_GRAPH.value}> {{ ?s ?p ?o }} }}"
@@ -40,7 +40,7 @@ SELECT DISTINCT ?subjectClass ?prop ?objectClass ?objectDatatype WHERE {
 
 
 @pytest.fixture(scope="module")
-def store(home: Home) -> ox.Store:
+def store(home: DataFolder) -> ox.Store:
     return home.require().open_store()
 
 
@@ -134,7 +134,7 @@ def test_editors_made_by_others_find_what_to_suggest(store: ox.Store) -> None:
 
 
 def test_the_statistics_have_no_blank_nodes_and_are_no_part_of_the_digest(tmp_path: Path) -> None:
-    homes = [Home(tmp_path / name) for name in ("one", "other")]
+    homes = [DataFolder(tmp_path / name) for name in ("one", "other")]
     for home in homes:
         with home.writing():
             publish(home, {}, {}, vocabulary())

@@ -12,7 +12,7 @@ import pytest
 from api.ingest.curated_facts import load_curated, read_curated
 from graph.index.open_version import OpenVersion
 from graph.money.totals import MoneySum, money
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from loaders.curated.facts import facts_path
 
 HEADER = "relation_id,money_in,why"
@@ -44,7 +44,7 @@ def one(facts: OpenVersion, **asked: Any) -> MoneySum:
 
 def test_money_named_in_the_table_is_left_out_and_says_why(folder: Path, tmp_path: Path) -> None:
     assert told(folder, f"{SHARE},{GIFT},a share of the larger gift") == []
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     facts = OpenVersion.open(load_curated(home, [folder]).version)
     found = one(facts, donor="kim-kardashian")
     assert found["total"]["total"] == 250_000
@@ -54,7 +54,7 @@ def test_money_named_in_the_table_is_left_out_and_says_why(folder: Path, tmp_pat
 
 
 def test_a_folder_without_the_table_counts_both(folder: Path, tmp_path: Path) -> None:
-    facts = OpenVersion.open(load_curated(Home(tmp_path / "data"), [folder]).version)
+    facts = OpenVersion.open(load_curated(DataFolder(tmp_path / "data"), [folder]).version)
     assert one(facts, donor="kim-kardashian")["total"]["total"] == 350_000
 
 

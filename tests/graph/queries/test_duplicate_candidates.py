@@ -17,7 +17,7 @@ from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files
 from graph.versions.build import publish
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 Made = Callable[..., OpenVersion]
 
@@ -37,7 +37,7 @@ def made(tmp_path: Path) -> Made:
     """Makes a version of curated and of recorded actors, and perhaps judgements."""
 
     def make(curated: list[Statement], records: list[Statement], *judged: str) -> OpenVersion:
-        home = Home(tmp_path)
+        home = DataFolder(tmp_path)
         datasets = {"curated": curated, "records": records}
         lines = {name: nquads.lines(quads(said, vocabulary())) for name, said in datasets.items()}
         with home.writing():

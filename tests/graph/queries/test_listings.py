@@ -11,7 +11,7 @@ from graph.index.filters import Filter
 from graph.index.open_version import OpenVersion
 from graph.index.unknown_ids import Unknown
 from graph.queries.listings import ActorOrder, TieOrder, actors, outcomes, sources, ties
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from graph.views.pagination import BadCursor
 from tests.graph.worlds import graph_of, tie
 
@@ -25,7 +25,7 @@ WORLD = graph_of(
 
 
 @pytest.fixture(scope="module")
-def shipped_knowledge(home: Home) -> OpenVersion:
+def shipped_knowledge(home: DataFolder) -> OpenVersion:
     """The shipped facts, opened."""
     return OpenVersion.open(home.require())
 

@@ -9,7 +9,7 @@ import rdflib
 from graph.model.statements import EntityRef
 from graph.rdf.describe_quads import FORMATS, describe, serialize
 from graph.rdf.terms import SOURCES_GRAPH
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 RG = "https://w3id.org/reentry-graph/ontology#"
 ID = "https://w3id.org/reentry-graph/id/"
@@ -27,7 +27,7 @@ THINGS = [
 
 
 @pytest.fixture(scope="module")
-def store(world_home: Home) -> ox.Store:
+def store(world_home: DataFolder) -> ox.Store:
     """The store of the small world."""
     return world_home.require().open_store()
 
@@ -101,7 +101,7 @@ def test_rdflib_reads_the_same_triples(store: ox.Store, media_type: str, name: s
 
 
 @pytest.mark.parametrize("media_type", FORMATS)
-def test_the_same_description_has_the_same_bytes(world_home: Home, media_type: str) -> None:
+def test_the_same_description_has_the_same_bytes(world_home: DataFolder, media_type: str) -> None:
     once, again = (serialize(describe(world_home.require().open_store(), KIM), media_type) for _ in range(2))
     assert once == again
 

@@ -13,7 +13,7 @@ from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, V
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
 from graph.rdf.terms import quads
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 KIM, CUT50 = EntityRef("id", "kim"), EntityRef("id", "cut50")
 STATUSES = ["disputed", "opinion", "stated"]
@@ -34,7 +34,7 @@ def gathered(*said: Sequence[Statement]) -> Records:
 
 
 @pytest.fixture
-def small(world_home: Home) -> Records:
+def small(world_home: DataFolder) -> Records:
     """The records of the small world."""
     return records(world_home.require().quads(), vocabulary())
 

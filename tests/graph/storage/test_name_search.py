@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graph.rdf.records import Record
 from graph.storage.name_search import QUERY_LENGTH, Hit, Index, folded, write_index
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 ASKED = {
     # as it is called
@@ -118,7 +118,7 @@ HOSTILE += [
 
 
 @pytest.fixture(scope="module")
-def index(home: Home) -> Iterator[Index]:
+def index(home: DataFolder) -> Iterator[Index]:
     """The index of the shipped facts."""
     index = Index(home.require().search_path)
     yield index

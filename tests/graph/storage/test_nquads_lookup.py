@@ -6,10 +6,10 @@ import pytest
 
 from graph.storage import nquads_files
 from graph.storage.nquads_lookup import lines_of
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 
-def test_lines_are_found_in_every_file_and_nowhere_else(home: Home) -> None:
+def test_lines_are_found_in_every_file_and_nowhere_else(home: DataFolder) -> None:
     paths = list(home.require().datasets().values())
     lines = list(nquads_files.merged(paths))
     beginnings = sorted({line[: line.index(">") + 1] for line in lines})[::25]
@@ -18,5 +18,5 @@ def test_lines_are_found_in_every_file_and_nowhere_else(home: Home) -> None:
 
 
 @pytest.mark.parametrize("beginning", ["<a", "<zzz", "\U0010ffff"])
-def test_lines_that_are_not_held_are_not_found(beginning: str, world_home: Home) -> None:
+def test_lines_that_are_not_held_are_not_found(beginning: str, world_home: DataFolder) -> None:
     assert list(lines_of(world_home.require().datasets().values(), beginning)) == []

@@ -11,7 +11,7 @@ import pytest
 from graph.rdf.records import Records
 from graph.storage.record_store import open_records, write_records
 from graph.storage.tie_columns import NO_DAY, RUNNING_TOTAL, Columns, columns_of
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.graph.worlds import graph_of, tie
 
 
@@ -55,7 +55,7 @@ def test_the_tier_is_that_of_the_strongest_source(shipped: Records, columns: Col
         assert columns.tier[row] == min(tiers)
 
 
-def test_a_version_carries_the_columns_of_its_records(home: Home, columns: Columns) -> None:
+def test_a_version_carries_the_columns_of_its_records(home: DataFolder, columns: Columns) -> None:
     _, held = open_records(home.require().records_path)
     for name in Columns.__slots__:
         ours, theirs = getattr(columns, name), getattr(held, name)

@@ -18,7 +18,7 @@ from graph.validation.partitions import Portion, subjects
 from graph.validation.shacl import validate_lines
 from graph.validation.shacl_worker import graph_problems, rdf_graph
 from graph.versions.build import ontology_lines
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 SHAPES = Path(equivalence_classes.__file__).with_name("shapes.ttl").read_bytes()
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -36,7 +36,7 @@ SPOILED = {
 
 
 @pytest.fixture(scope="module")
-def lines(world_home: Home) -> list[str]:
+def lines(world_home: DataFolder) -> list[str]:
     """The small world and its twin: each thing is like another."""
     told = list(nquads_files.merged(list(world_home.require().datasets().values())))
     twins = (re.sub(rf"<{BASE}(id|tie|outcome|source)/", rf"<{BASE}\1/twin-", line) for line in told)

@@ -21,7 +21,7 @@ from graph.validation.partitions import portions, subjects
 from graph.validation.shacl import CheckFailed, validate, validate_fresh, validate_graph, validate_lines
 from graph.validation.shacl_worker import graph_problems, rdf_graph, shapes
 from graph.versions.build import ontology_lines
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from tests.graph.validation.test_shapes import MISTAKES
 from tests.graph.validation.test_shapes import world as shaped
 
@@ -37,7 +37,7 @@ CURRENCY_RULE = f"{GIFT.removeprefix(BASE)}:currency: An amount has one currency
 
 
 @pytest.fixture(scope="module")
-def lines(world_home: Home) -> list[str]:
+def lines(world_home: DataFolder) -> list[str]:
     """The contributions of the small world."""
     return list(nquads_files.merged(list(world_home.require().datasets().values())))
 
@@ -53,11 +53,11 @@ def found(lines: list[str], size: int = 1000, about: frozenset[str] | None = Non
     return [str(problem) for problem in validate_lines(lambda: iter(lines), vocabulary(), about, size)]
 
 
-def test_the_shipped_facts_conform(home: Home) -> None:
+def test_the_shipped_facts_conform(home: DataFolder) -> None:
     assert validate(home.require()) == []
 
 
-def test_the_small_world_conforms(world_home: Home) -> None:
+def test_the_small_world_conforms(world_home: DataFolder) -> None:
     assert validate(world_home.require()) == []
 
 
@@ -211,7 +211,7 @@ def test_what_loses_a_line_is_checked(text: str, lines: list[str], tmp_path: Pat
 
 
 def test_a_load_that_breaks_a_shape_publishes_nothing(world: Path, tmp_path: Path) -> None:
-    home, second = Home(tmp_path / "data"), Path(shutil.copytree(world, tmp_path / "second"))
+    home, second = DataFolder(tmp_path / "data"), Path(shutil.copytree(world, tmp_path / "second"))
     load_curated(home, [world])
     sources = second / "sources.csv"
     sources.write_text(sources.read_text(encoding="utf-8").replace("/2018/10/reform", "/elsewhere"), encoding="utf-8")
@@ -222,7 +222,7 @@ def test_a_load_that_breaks_a_shape_publishes_nothing(world: Path, tmp_path: Pat
 
 
 def test_a_load_of_the_same_facts_checks_nothing(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = Home(tmp_path / "data")
+    home = DataFolder(tmp_path / "data")
     load_curated(home, [world])
 
     def refuse(*_: object) -> list[Problem]:

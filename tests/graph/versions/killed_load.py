@@ -18,7 +18,7 @@ from api.ingest.curated_facts import load_curated
 from graph.metadata.class_counts import ClassCounts
 from graph.storage import nquads_files
 from graph.versions import build, version_folders
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 
 class Moment(NamedTuple):
@@ -35,8 +35,8 @@ class Moment(NamedTuple):
 
 
 STEPS = (
-    (Home, "_sweep"),
-    (Home, "staging"),
+    (DataFolder, "_sweep"),
+    (DataFolder, "staging"),
     (build, "_stage"),
     (nquads_files, "write"),
     (build, "_merge"),
@@ -45,7 +45,7 @@ STEPS = (
     (version_folders.Manifest, "dump"),
     (version_folders, "_sync_tree"),
     (Path, "rename"),
-    (Home, "point_to"),
+    (DataFolder, "point_to"),
     (Path, "replace"),
 )
 MOMENTS = [
@@ -55,14 +55,14 @@ MOMENTS = [
     Moment(version_folders, "_sync", after=True, call=7),
     Moment(Path, "rename", after=True),
     Moment(Path, "replace", after=True),
-    Moment(Home, "_collect", after=False, call=2),
+    Moment(DataFolder, "_collect", after=False, call=2),
     Moment(shutil, "rmtree", after=False),
     Moment(os, "unlink", after=True, call=4),  # amid the removal of an old version
     Moment(shutil, "rmtree", after=True),
 ]
 PUBLISHED = {
     (Path, "replace", True),
-    (Home, "_collect", False),
+    (DataFolder, "_collect", False),
     (shutil, "rmtree", False),
     (shutil, "rmtree", True),
     (os, "unlink", True),
@@ -95,7 +95,7 @@ def main(homes: Path, folder: Path) -> None:
         if not child:
             version_folders.MAX_VERSIONS = 1  # so that this load collects the version before it
             kill_at(moment)
-            load_curated(Home(homes / str(moment)), [folder])
+            load_curated(DataFolder(homes / str(moment)), [folder])
             os._exit(0)
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status) or os.WTERMSIG(status) != signal.SIGKILL:

@@ -18,13 +18,13 @@ from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.records import records
 from graph.storage import nquads_files
 from graph.versions.backup import NoBackup, backup, restore
-from graph.versions.version_folders import FORMAT, Home, NoVersion, Version
+from graph.versions.version_folders import FORMAT, DataFolder, NoVersion, Version
 
 DATASET = "datasets/curated-world.nq"
 
 
 @pytest.fixture(scope="session")
-def pristine(world_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pristine(world_home: DataFolder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("backups") / "pristine"
     backup(world_home.require(), folder)
     return folder
@@ -37,9 +37,9 @@ def copy(pristine: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path) -> DataFolder:
     """An empty home of its own."""
-    return Home(tmp_path / "data")
+    return DataFolder(tmp_path / "data")
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -63,7 +63,7 @@ def sum_anew(folder: Path) -> None:
     (folder / "SHA256SUMS").write_text("".join(lines))
 
 
-def test_a_backup_holds_every_file_of_the_version(pristine: Path, world_home: Home) -> None:
+def test_a_backup_holds_every_file_of_the_version(pristine: Path, world_home: DataFolder) -> None:
     held, copied = files(world_home.require().path), files(pristine)
     assert {name: copied[name] for name in held} == held
     assert set(copied) - set(held) == {"SHA256SUMS", "ontology.nq"}
@@ -73,7 +73,7 @@ def test_a_backup_shares_no_file_with_the_version(pristine: Path) -> None:
     assert {path.stat().st_nlink for path in pristine.rglob("*") if path.is_file()} == {1}
 
 
-def test_a_backup_can_be_read_like_a_version(pristine: Path, world_home: Home) -> None:
+def test_a_backup_can_be_read_like_a_version(pristine: Path, world_home: DataFolder) -> None:
     assert facts(Version(pristine)) == facts(world_home.require())
 
 
@@ -85,7 +85,7 @@ def test_other_programs_can_verify_a_backup(pristine: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, Path.touch, lambda path: path.symlink_to("nowhere")])
-def test_a_backup_overwrites_nothing(make: Callable[[Path], object], world_home: Home, tmp_path: Path) -> None:
+def test_a_backup_overwrites_nothing(make: Callable[[Path], object], world_home: DataFolder, tmp_path: Path) -> None:
     target = tmp_path / "taken"
     make(target)
     with pytest.raises(FileExistsError, match="exists already: name a folder that does not"):
@@ -94,14 +94,14 @@ def test_a_backup_overwrites_nothing(make: Callable[[Path], object], world_home:
 
 
 @pytest.mark.parametrize("place", ["000009", "000001/copy", "deeper/copy"])
-def test_a_backup_is_not_put_among_the_versions(place: str, world_home: Home) -> None:
+def test_a_backup_is_not_put_among_the_versions(place: str, world_home: DataFolder) -> None:
     version = world_home.require()
     with pytest.raises(ValueError, match="lies among the versions"):
         backup(version, version.path.parent / place)
     assert [held.path.name for held in world_home.versions()] == ["000001"]
 
 
-def test_a_damaged_version_is_not_copied(home: Home, world: Path, tmp_path: Path) -> None:
+def test_a_damaged_version_is_not_copied(home: DataFolder, world: Path, tmp_path: Path) -> None:
     version = load_curated(home, [world]).version
     rewrite(version.path / DATASET, "250000", "250001")
     with pytest.raises(DataError, match="version 000001: its facts are not those that its manifest tells of"):
@@ -110,7 +110,7 @@ def test_a_damaged_version_is_not_copied(home: Home, world: Path, tmp_path: Path
 
 
 def test_a_version_of_an_earlier_ontology_is_copied_and_restored(
-    world_home: Home, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world_home: DataFolder, home: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = Vocabulary(vocabulary().turtle + b"\nrg:later a rg:Later .\n")
     monkeypatch.setattr(graph.versions.backup, "vocabulary", lambda: later)
@@ -122,7 +122,7 @@ def test_a_version_of_an_earlier_ontology_is_copied_and_restored(
 
 @pytest.mark.parametrize("cleared", ["search.sqlite3", "datasets", "."])
 def test_a_version_that_is_cleared_away_meanwhile_is_not_copied_in_part(
-    cleared: str, home: Home, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cleared: str, home: DataFolder, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     version = load_curated(home, [world]).version
     copied_file = graph.versions.backup._copied_file
@@ -139,7 +139,7 @@ def test_a_version_that_is_cleared_away_meanwhile_is_not_copied_in_part(
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
-def test_a_restore_brings_back_the_same_facts(pristine: Path, home: Home, world_home: Home) -> None:
+def test_a_restore_brings_back_the_same_facts(pristine: Path, home: DataFolder, world_home: DataFolder) -> None:
     published = restore(home, pristine)
     assert published.is_new
     assert published.version.manifest.digest == world_home.require().manifest.digest
@@ -147,14 +147,14 @@ def test_a_restore_brings_back_the_same_facts(pristine: Path, home: Home, world_
     assert facts(published.version) == facts(world_home.require())
 
 
-def test_a_restore_of_the_same_facts_publishes_nothing(pristine: Path, home: Home) -> None:
+def test_a_restore_of_the_same_facts_publishes_nothing(pristine: Path, home: DataFolder) -> None:
     first = restore(home, pristine)
     again = restore(home, pristine)
     assert (again.is_new, again.version.name) == (False, first.version.name)
     assert [version.name for version in home.versions()] == ["000001"]
 
 
-def test_a_restore_stands_above_what_was_loaded_since(pristine: Path, home: Home, world: Path) -> None:
+def test_a_restore_stands_above_what_was_loaded_since(pristine: Path, home: DataFolder, world: Path) -> None:
     before = load_curated(home, [world]).version
     drop(home, "news-2018")
     published = restore(home, pristine)
@@ -163,7 +163,7 @@ def test_a_restore_stands_above_what_was_loaded_since(pristine: Path, home: Home
     assert published.version.manifest.digest == before.manifest.digest
 
 
-def test_a_restored_version_needs_its_backup_no_more(copy: Path, home: Home, world_home: Home) -> None:
+def test_a_restored_version_needs_its_backup_no_more(copy: Path, home: DataFolder, world_home: DataFolder) -> None:
     version = restore(home, copy).version
     (copy / DATASET).write_text("")
     shutil.rmtree(copy)
@@ -205,7 +205,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize("name", DAMAGE)
-def test_damage_is_named_and_nothing_is_restored(name: str, copy: Path, home: Home) -> None:
+def test_damage_is_named_and_nothing_is_restored(name: str, copy: Path, home: DataFolder) -> None:
     spoil, message = DAMAGE[name]
     spoil(copy)
     with pytest.raises(DataError) as raised:
@@ -214,7 +214,7 @@ def test_damage_is_named_and_nothing_is_restored(name: str, copy: Path, home: Ho
     assert home.versions() == []
 
 
-def test_facts_must_be_those_of_the_manifest_even_where_the_sums_are_right(copy: Path, home: Home) -> None:
+def test_facts_must_be_those_of_the_manifest_even_where_the_sums_are_right(copy: Path, home: DataFolder) -> None:
     rewrite(copy / DATASET, "250000", "250001")
     sum_anew(copy)
     with pytest.raises(DataError, match=r"not those that manifest\.json tells of: use another backup"):
@@ -223,7 +223,7 @@ def test_facts_must_be_those_of_the_manifest_even_where_the_sums_are_right(copy:
 
 
 def test_facts_in_words_that_the_ontology_lacks_are_refused(
-    pristine: Path, home: Home, monkeypatch: pytest.MonkeyPatch
+    pristine: Path, home: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without = Vocabulary(vocabulary().turtle.replace(b"rg:Apprenticeship", b"rg:Traineeship"))
     monkeypatch.setattr(graph.versions.backup, "vocabulary", lambda: without)
@@ -232,7 +232,7 @@ def test_facts_in_words_that_the_ontology_lacks_are_refused(
     assert home.versions() == []
 
 
-def test_a_backup_of_another_format_is_refused(copy: Path, home: Home) -> None:
+def test_a_backup_of_another_format_is_refused(copy: Path, home: DataFolder) -> None:
     manifest = json.loads((copy / "manifest.json").read_text()) | {"format": FORMAT + 1}
     (copy / "manifest.json").write_text(json.dumps(manifest))
     sum_anew(copy)
@@ -241,7 +241,9 @@ def test_a_backup_of_another_format_is_refused(copy: Path, home: Home) -> None:
 
 
 @pytest.mark.parametrize("make", [lambda _: None, Path.mkdir, Path.touch])
-def test_what_is_no_backup_is_refused_with_the_cure(make: Callable[[Path], object], home: Home, tmp_path: Path) -> None:
+def test_what_is_no_backup_is_refused_with_the_cure(
+    make: Callable[[Path], object], home: DataFolder, tmp_path: Path
+) -> None:
     make(tmp_path / "other")
     with pytest.raises(NoBackup, match="holds no backup: name a folder that `reentry backup` wrote"):
         restore(home, tmp_path / "other")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from api.ingest.curated_facts import drop, load_curated
 from graph.versions.backup import backup, restore
-from graph.versions.version_folders import Home, Version
+from graph.versions.version_folders import DataFolder, Version
 from tests.graph.versions.test_backup import facts, files
 
 ROOT = Path(__file__).parents[3]
@@ -42,7 +42,7 @@ def run(what: str, source: Path, target: Path, killed_at: int = 0) -> subprocess
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def test_a_killed_backup_leaves_a_whole_copy_or_none(world_home: Home, tmp_path: Path) -> None:
+def test_a_killed_backup_leaves_a_whole_copy_or_none(world_home: DataFolder, tmp_path: Path) -> None:
     version, target = world_home.require(), tmp_path / "target"
     touches = int(run("backup", version.path, tmp_path / "counted").stdout)
     for moment in range(1, MOMENTS + 1):
@@ -56,7 +56,7 @@ def test_a_killed_backup_leaves_a_whole_copy_or_none(world_home: Home, tmp_path:
 
 
 def test_a_killed_restore_leaves_the_old_version_or_the_new_one(world: Path, tmp_path: Path) -> None:
-    home, pristine = Home(tmp_path / "data"), tmp_path / "pristine"
+    home, pristine = DataFolder(tmp_path / "data"), tmp_path / "pristine"
     backup(load_curated(home, [world]).version, pristine)
     old = drop(home, "news-2018").version.manifest.digest
     new = Version(pristine).manifest.digest

@@ -18,7 +18,7 @@ from graph.rdf.records import records
 from graph.rdf.terms import ONTOLOGY_GRAPH, quads
 from graph.storage.name_search import Index
 from graph.versions.build import Contribution, Published, ontology_lines, publish
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 SLUGS = ("kim", "cut50", "arc", "act")
 KINDS = ("person", "organization", "organization", "law")
@@ -46,7 +46,7 @@ def lines(statements: Sequence[Statement]) -> list[str]:
 
 
 def published(folder: Path, datasets: Mapping[str, Contribution], terms: Vocabulary | None = None) -> Published:
-    home = Home(folder)
+    home = DataFolder(folder)
     with home.writing():
         return publish(home, datasets, {}, terms or vocabulary())
 
@@ -68,7 +68,7 @@ def test_the_default_graph_is_the_union_of_the_named_graphs_each_triple_once(
     assert {quad.triple for quad in merged} == {quad.triple for quad in named}
 
 
-def test_the_default_graph_of_the_shipped_facts_is_the_union_of_their_named_graphs(home: Home) -> None:
+def test_the_default_graph_of_the_shipped_facts_is_the_union_of_their_named_graphs(home: DataFolder) -> None:
     store = home.require().open_store()
     merged: set[tuple[str, str, str]] = set()
     named: set[tuple[str, str, str]] = set()
@@ -114,7 +114,7 @@ def test_a_change_of_the_ontology_is_a_new_version(tmp_path: Path) -> None:
     assert published(tmp_path, {"a": lines(said([]))}, more).is_new
 
 
-def test_the_ontology_stands_in_a_graph_of_its_own_without_blank_nodes(home: Home) -> None:
+def test_the_ontology_stands_in_a_graph_of_its_own_without_blank_nodes(home: DataFolder) -> None:
     held = home.require().open_store().quads_for_pattern(None, None, None, ONTOLOGY_GRAPH)
     assert {f"{quad} .\n" for quad in held} == set(ontology_lines(vocabulary()))
     assert not any("_:" in line.split('"')[0] for line in ontology_lines(vocabulary()))
@@ -141,7 +141,7 @@ def test_a_file_system_without_links_is_served_by_copies(tmp_path: Path, monkeyp
     assert second.datasets()["a"].read_bytes() == first.datasets()["a"].read_bytes()
 
 
-def test_the_manifest_counts_what_the_version_holds(world_home: Home) -> None:
+def test_the_manifest_counts_what_the_version_holds(world_home: DataFolder) -> None:
     manifest = world_home.require().manifest
     found = records(world_home.require().quads(), vocabulary())
     held = {"actors": found.actors, "ties": found.ties, "outcomes": found.outcomes, "sources": found.sources}
@@ -149,19 +149,19 @@ def test_the_manifest_counts_what_the_version_holds(world_home: Home) -> None:
     assert {name: manifest.counts[name] for name in held} == {name: len(some) for name, some in held.items()}
 
 
-def test_the_manifest_names_datasets_and_tools(world_home: Home) -> None:
+def test_the_manifest_names_datasets_and_tools(world_home: DataFolder) -> None:
     manifest = world_home.require().manifest
     assert manifest.datasets["curated-world"]["licence"] == "CC-BY-4.0"
     assert manifest.tools["pyoxigraph"] == ox.__version__
 
 
-def test_a_version_has_its_index(world_home: Home) -> None:
+def test_a_version_has_its_index(world_home: DataFolder) -> None:
     index = Index(world_home.require().search_path)
     assert [hit.slug for hit in index.search("arc")] == ["anti-recidivism-coalition"]
     index.close()
 
 
-def test_nothing_is_left_of_the_files_that_only_building_needs(world_home: Home) -> None:
+def test_nothing_is_left_of_the_files_that_only_building_needs(world_home: DataFolder) -> None:
     names = {path.name for path in world_home.require().path.iterdir()}
     assert names == {"datasets", "manifest.json", "merged.json", "own.nq", "records", "search.sqlite3", "store"}
 

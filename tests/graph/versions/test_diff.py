@@ -12,7 +12,7 @@ from api.ingest.curated_facts import load_curated
 from graph.model.statements import Statement, TermRef
 from graph.rdf.ontology import vocabulary
 from graph.versions.diff import Change, PropertyChange, SourcedValue, change_lines, changes
-from graph.versions.version_folders import Home, Version
+from graph.versions.version_folders import DataFolder, Version
 from loaders.core.loader import run
 from loaders.curated.facts import Curated
 from tests.graph.stated import held, said
@@ -250,7 +250,7 @@ def test_words_say_so_where_nothing_changed() -> None:
 
 
 def test_published_versions_can_be_compared(tmp_path: Path, world: Path) -> None:
-    home, folder = Home(tmp_path / "data"), tmp_path / "facts"
+    home, folder = DataFolder(tmp_path / "data"), tmp_path / "facts"
     shutil.copytree(world, folder)
     before = load_curated(home, [folder]).version
     actors = folder / "actors.csv"

@@ -21,7 +21,7 @@ from graph.rdf.ontology import vocabulary
 from graph.storage.tie_columns import Columns
 from graph.versions.backup import backup, restore
 from graph.versions.index_files import index_files
-from graph.versions.version_folders import FORMAT, OLDEST_FORMAT, Home, NoVersion, Version
+from graph.versions.version_folders import FORMAT, OLDEST_FORMAT, DataFolder, NoVersion, Version
 
 LAYOUTS = {3: "cc65aa764d467795"}
 """Format -> fingerprint of the files that have it."""
@@ -42,23 +42,25 @@ def set_format(version: Version, number: int) -> None:
 
 
 @pytest.fixture
-def fresh(world_home: Home, tmp_path: Path) -> Home:
+def fresh(world_home: DataFolder, tmp_path: Path) -> DataFolder:
     """The small world in the format of today, to be changed by a test."""
-    return Home(copytree(world_home.path, tmp_path / "data"))
+    return DataFolder(copytree(world_home.path, tmp_path / "data"))
 
 
 @pytest.fixture
-def outdated(fresh: Home) -> Home:
+def outdated(fresh: DataFolder) -> DataFolder:
     """The same as an earlier release would have left it."""
     outdate(fresh.require())
-    return Home(fresh.path)
+    return DataFolder(fresh.path)
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name == "graph.versions.index_files"]
 
 
-def test_an_older_version_opens_with_all_records_columns_and_names(outdated: Home, world_home: Home) -> None:
+def test_an_older_version_opens_with_all_records_columns_and_names(
+    outdated: DataFolder, world_home: DataFolder
+) -> None:
     old, new = OpenVersion.open(outdated.require()), OpenVersion.open(world_home.require())
     assert old.records.ties == new.records.ties
     assert old.records.actors == new.records.actors
@@ -68,20 +70,24 @@ def test_an_older_version_opens_with_all_records_columns_and_names(outdated: Hom
     assert old.search(name) == new.search(name) != []
 
 
-def test_an_older_version_says_once_how_it_opens_quickly(outdated: Home, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_older_version_says_once_how_it_opens_quickly(
+    outdated: DataFolder, caplog: pytest.LogCaptureFixture
+) -> None:
     OpenVersion.open(outdated.require())
     text = "version 000001 is in format 2 of an earlier release and opens slowly: `reentry load` makes it quick"
     assert warnings(caplog) == [f"{text} (format {FORMAT})"]
 
 
-def test_a_version_of_today_is_read_where_it_is_and_says_nothing(fresh: Home, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_version_of_today_is_read_where_it_is_and_says_nothing(
+    fresh: DataFolder, caplog: pytest.LogCaptureFixture
+) -> None:
     version = fresh.require()
     with index_files(version, vocabulary()) as files:
         assert files is version
     assert warnings(caplog) == []
 
 
-def test_the_same_facts_loaded_again_are_migrated_once(outdated: Home, world: Path) -> None:
+def test_the_same_facts_loaded_again_are_migrated_once(outdated: DataFolder, world: Path) -> None:
     before = outdated.require().manifest
     migrated = load_curated(outdated, [world])
     assert (migrated.is_new, migrated.migrated_from) == (True, OLDEST_FORMAT)
@@ -92,7 +98,7 @@ def test_the_same_facts_loaded_again_are_migrated_once(outdated: Home, world: Pa
 
 
 def test_a_migrated_version_opens_without_a_warning(
-    outdated: Home, world: Path, caplog: pytest.LogCaptureFixture
+    outdated: DataFolder, world: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     load_curated(outdated, [world])
     caplog.clear()
@@ -101,30 +107,30 @@ def test_a_migrated_version_opens_without_a_warning(
 
 
 def test_the_load_that_migrates_says_so_in_one_line(
-    outdated: Home, world: Path, capsys: pytest.CaptureFixture[str]
+    outdated: DataFolder, world: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     load("curated", [world], data=outdated.path)
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith(f"version 000002 holds the same facts in format {FORMAT}, which opens quickly (")
 
 
-def test_other_facts_are_new_and_not_migrated(outdated: Home, world: Path) -> None:
+def test_other_facts_are_new_and_not_migrated(outdated: DataFolder, world: Path) -> None:
     published = load_curated(outdated, [world], "other")
     assert (published.is_new, published.migrated_from) == (True, None)
 
 
-def test_a_backup_of_an_older_version_is_restored_in_the_format_of_today(outdated: Home, tmp_path: Path) -> None:
+def test_a_backup_of_an_older_version_is_restored_in_the_format_of_today(outdated: DataFolder, tmp_path: Path) -> None:
     backup(outdated.require(), tmp_path / "copy")
-    restored = restore(Home(tmp_path / "other"), tmp_path / "copy").version
+    restored = restore(DataFolder(tmp_path / "other"), tmp_path / "copy").version
     assert restored.manifest.format == FORMAT
     assert restored.manifest.digest == outdated.require().manifest.digest
 
 
 @pytest.mark.parametrize(("number", "cure"), [(OLDEST_FORMAT - 1, "new folder"), (FORMAT + 1, "update this program")])
-def test_a_format_that_cannot_be_read_is_refused_with_the_cure(fresh: Home, number: int, cure: str) -> None:
+def test_a_format_that_cannot_be_read_is_refused_with_the_cure(fresh: DataFolder, number: int, cure: str) -> None:
     set_format(fresh.require(), number)
     with pytest.raises(NoVersion, match=rf"in format {number}; this program reads .*{cure}"):
-        _ = Home(fresh.path).require().manifest
+        _ = DataFolder(fresh.path).require().manifest
 
 
 def layout(version: Version) -> Iterator[str]:
@@ -137,7 +143,7 @@ def layout(version: Version) -> Iterator[str]:
         yield from (sql for (sql,) in base.execute("select sql from sqlite_master where sql is not null order by name"))
 
 
-def test_the_format_is_raised_when_the_files_change(world_home: Home) -> None:
+def test_the_format_is_raised_when_the_files_change(world_home: DataFolder) -> None:
     fingerprint = sha256("\n".join(layout(world_home.require())).encode()).hexdigest()[:16]
     assert LAYOUTS[FORMAT] == fingerprint, (
         "the files of a version have changed: raise FORMAT by one, unless that was done since the last release, "

@@ -18,7 +18,7 @@ from graph.model.ids import BASE
 from graph.sparql.prologue import PREFIXES
 from graph.sparql.query_errors import Refused
 from graph.versions.rdflib_dataset import ReadOnly, open_dataset
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 
 NEWS, FILING = f"{BASE}source/news-2018", f"{BASE}source/filing-2020"
 KIM = URIRef(f"{BASE}id/kim-kardashian")
@@ -37,7 +37,7 @@ QUESTIONS = {
 
 
 @pytest.fixture(scope="module")
-def dataset(world_home: Home) -> Dataset:
+def dataset(world_home: DataFolder) -> Dataset:
     return open_dataset(world_home.require())
 
 
@@ -85,14 +85,14 @@ def by_rdflib(dataset: Dataset, query: str) -> Counter[tuple[str | None, ...]]:
     return Counter(tuple(plain(row.get(name)) for name in result.vars) for row in result.bindings)
 
 
-def by_oxigraph(home: Home, query: str) -> Counter[tuple[str | None, ...]]:
+def by_oxigraph(home: DataFolder, query: str) -> Counter[tuple[str | None, ...]]:
     solutions = home.require().open_store().query(PROLOGUE + query)
     assert isinstance(solutions, ox.QuerySolutions)
     return Counter(tuple(plain(row[name]) for name in solutions.variables) for row in solutions)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_rdflib_and_oxigraph_give_the_same_answer(name: str, dataset: Dataset, world_home: Home) -> None:
+def test_rdflib_and_oxigraph_give_the_same_answer(name: str, dataset: Dataset, world_home: DataFolder) -> None:
     assert by_rdflib(dataset, QUESTIONS[name]) == by_oxigraph(world_home, QUESTIONS[name])
 
 
@@ -132,7 +132,7 @@ def test_rdflib_is_told_to_load_no_graphs() -> None:
 
 
 def test_a_dataset_is_not_opened_where_rdflib_would_load_graphs(
-    world_home: Home, monkeypatch: pytest.MonkeyPatch
+    world_home: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rdflib.plugins.sparql, "SPARQL_LOAD_GRAPHS", True)
     with pytest.raises(AssertionError, match="would fetch what FROM names"):

@@ -12,7 +12,7 @@ from graph.index.filters import Filter
 from graph.index.open_version import OpenVersion
 from graph.index.unknown_ids import Unknown
 from graph.model.dates import Moment
-from graph.versions.version_folders import Home
+from graph.versions.version_folders import DataFolder
 from graph.views.json_views import actor_view, outcome_view, source_view
 from graph.views.tie_views import Receipt, actor_ref, source_ref, tie_view
 from tests.graph.worlds import graph_of, tie
@@ -22,7 +22,7 @@ RELEASED = "first-step-act--people-released--2018-12-21--until-2019-07--people-r
 
 
 @pytest.fixture(scope="module")
-def small(world_home: Home) -> OpenVersion:
+def small(world_home: DataFolder) -> OpenVersion:
     """The small world, ready for questions."""
     return OpenVersion.open(world_home.require())
 

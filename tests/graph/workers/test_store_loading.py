@@ -13,7 +13,7 @@ from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.versions.build import publish
-from graph.versions.version_folders import PROJECT, STATEMENTS, Home, Version
+from graph.versions.version_folders import PROJECT, STATEMENTS, DataFolder, Version
 from graph.workers import store_loading
 
 
@@ -49,7 +49,7 @@ def lines(store: ox.Store) -> set[str]:
 def test_the_lines_of_a_version_are_what_its_store_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, datasets: dict[str, list[str]], is_merged: bool
 ) -> None:
-    home = Home(tmp_path)
+    home = DataFolder(tmp_path)
     with home.writing():
         version = publish(home, datasets, {}, vocabulary()).version
     monkeypatch.setattr(store_loading, "_copy_store", lambda version: pytest.fail(f"{version} was copied from disk"))
