@@ -19,8 +19,8 @@ from graph.rdf.terms import quads
 from graph.storage import nquads_files
 from graph.storage.references import Known, known, references, shaken, strangers
 from graph.storage.suggestions import suggestion
-from graph.validation.shacl import validate_fresh
-from graph.validation.statement_checks import check, check_references, order
+from graph.validation.shacl import validate_changes
+from graph.validation.statement_checks import check, check_references, place_order
 from graph.versions.build import Published, publish
 from graph.versions.version_folders import DataFolder, Version
 from loaders.core.loader import Card, Reading, run
@@ -72,7 +72,7 @@ def check_curated(data_folder: DataFolder, folders: Sequence[Path] = ()) -> int:
     if problems := check_all(readings, current, terms):
         raise DataError(problems)
     fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
-    if problems := validate_fresh(fresh, _staying(current, fresh), terms, most=None):
+    if problems := validate_changes(fresh, _staying(current, fresh), terms, max_lines=None):
         raise DataError(problems)
     return sum(len(reading.statements) for reading in readings)
 
@@ -91,7 +91,7 @@ def load(
             raise DataError(problems)
         fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
         fresh = {name: _not_told_by_records(name, lines, _held(current)) for name, lines in fresh.items()}
-        if problems := validate_fresh(fresh, _held(current), terms):
+        if problems := validate_changes(fresh, _held(current), terms):
             raise DataError(problems)
         about = dict(current.manifest.datasets if current else {})
         about |= {name: _about(name) for name in fresh}
@@ -129,7 +129,7 @@ def check_all(readings: Sequence[Reading], current: Version | None, terms: Vocab
     if staying and not noted:
         before = known(map(nquads_files.read, _held(current).values()), terms)
         found += left_behind(staying, before, _with_fresh(held, statements), terms)
-    return sorted([*noted, *_not_following(found, noted)], key=lambda problem: order(problem.place))
+    return sorted([*noted, *_not_following(found, noted)], key=lambda problem: place_order(problem.place))
 
 
 def left_behind(staying: Mapping[str, Path], before: Known, after: Known, terms: Vocabulary) -> Iterator[Problem]:

@@ -1,9 +1,9 @@
-"""Which things are so alike that the shapes cannot tell them apart: one of each form is checked for all of them.
+"""Equivalence classes of nodes: the shapes cannot tell two nodes of one class apart, so one is checked for all.
 
-A form is all that the shapes may ask of a thing: which of the properties they name it has, how often, with which sort
-of value. Two texts are of one sort where no bound of length lies between them and each matches every pattern; two
-numbers where no bound does; two dates always, but where one is compared with another. Any other value stands in the
-form as it is. Where the shapes use a word that is not known here, every thing has a form of its own.
+The class of a node is all that the shapes can ask of it: which of the properties that they name it has, how often, and
+with which class of value. Two texts are equivalent if no bound of length lies between them and both match all patterns;
+two integers if no bound lies between them; two dates always, unless one is compared with another. Any other value is
+equivalent only to itself. Where the shapes use a SHACL term that is not handled here, each node has its own class.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ import pyoxigraph as ox
 from graph.rdf import nquads
 from graph.rdf.terms import RDF_TYPE
 
-Form = frozenset[tuple[str, str, int]]
-"""(property, sort of value, how many such values, as far as the shapes count)."""
+EquivalenceClass = frozenset[tuple[str, str, int]]
+"""(property, class of value, number of such values, up to the highest number that the shapes count to)."""
 
 _SH = "http://www.w3.org/ns/shacl#"
-_NUMBERS = ("minCount", "maxCount", "minLength", "maxLength", "minInclusive")
-_OF_VALUES = frozenset({"class", "datatype", "nodeKind", "or", "pattern", *_NUMBERS})
-_BY_VALUE = frozenset({"in", "lessThanOrEquals"})
+_NUMERIC = ("minCount", "maxCount", "minLength", "maxLength", "minInclusive")
+_VALUE_TERMS = frozenset({"class", "datatype", "nodeKind", "or", "pattern", *_NUMERIC})
+_EXACT_TERMS = frozenset({"in", "lessThanOrEquals"})
 _COMPARED = f"{_SH}lessThanOrEquals"
-_OF_SHAPES = frozenset({"message", "path", "property", "targetClass", "targetObjectsOf", "targetSubjectsOf"})
-_OF_FOCUS = frozenset({"class", "nodeKind", "or"})
+_SHAPE_TERMS = frozenset({"message", "path", "property", "targetClass", "targetObjectsOf", "targetSubjectsOf"})
+_FOCUS_TERMS = frozenset({"class", "nodeKind", "or"})
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _YEAR, _MONTH, _DAY = "[1-9][0-9]{3}", "(?:0[1-9]|1[0-2])", "(?:0[1-9]|1[0-9]|2[0-8])"
@@ -38,123 +38,123 @@ _DATES = {
     f"{_XSD}gYearMonth": re.compile(f"{_YEAR}-{_MONTH}"),
     f"{_XSD}gYear": re.compile(_YEAR),
 }
-"""Datatype -> the dates of it that exist in every year: the few others stand as they are."""
+"""Datatype -> its dates that exist in every year. Each of the few others is equivalent only to itself."""
 
 _INTEGER = f"{_XSD}integer"
-_WHOLE = re.compile("[0-9]{1,15}")
+_WHOLE_NUMBER = re.compile("[0-9]{1,15}")
 _TYPE = str(RDF_TYPE)
 
 
 class _Rule(NamedTuple):
     """What the shapes ask of the values of one property."""
 
-    by_value: bool
+    is_exact: bool
     compared: frozenset[str]
-    """Properties of the same thing that its values are compared with."""
+    """Properties of the same node that its values are compared with."""
     lengths: frozenset[int]
     bounds: frozenset[int]
     patterns: tuple[re.Pattern[str], ...]
-    counted: int
+    max_count: int
 
 
-class Forms:
-    """The forms that one file of shapes can tell apart."""
+class EquivalenceClasses:
+    """The equivalence classes that one file of shapes distinguishes."""
 
     def __init__(self, turtle: bytes) -> None:
-        self._shapes: dict[ox.NamedNode | ox.BlankNode, list[tuple[str, _Term]]] = {}
+        self._nodes: dict[ox.NamedNode | ox.BlankNode, list[tuple[str, _Term]]] = {}
         for triple in ox.parse(turtle, format=ox.RdfFormat.TURTLE):
             assert isinstance(triple.subject, ox.NamedNode | ox.BlankNode)
-            self._shapes.setdefault(triple.subject, []).append((triple.predicate.value, triple.object))
-        self.are_known = all(map(_is_known, self._shapes.values()))
-        self._rules = self._read_rules() if self.are_known else {}
+            self._nodes.setdefault(triple.subject, []).append((triple.predicate.value, triple.object))
+        self.all_terms_known = all(map(_has_known_terms, self._nodes.values()))
+        self._rules = self._read_rules() if self.all_terms_known else {}
 
-    def form(
+    def class_of(
         self, subject: str, lines: Iterable[str], classes: Mapping[str, Sequence[str]], pointers: Iterable[str]
-    ) -> Form:
-        """The form of a thing, from its lines, the classes of the things that they lead to, and who points at it."""
-        if not self.are_known:
+    ) -> EquivalenceClass:
+        """The class of a node, from its lines, the class lines of its values, and the lines that point to it."""
+        if not self.all_terms_known:
             return frozenset({("", subject, 1)})
-        counted = Counter(self._sorts(lines, classes))
-        values = {(prop, sort, min(many, self._counted(prop))) for (prop, sort), many in counted.items()}
+        counts = Counter(self._value_classes(lines, classes))
+        values = {(prop, value, min(many, self._max_count(prop))) for (prop, value), many in counts.items()}
         return frozenset(values | {(f"^{nquads.parse(line).predicate}", "", 1) for line in pointers})
 
-    def _sorts(self, lines: Iterable[str], classes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-        pairs = {nquads.parse(line)[1:3] for line in lines}
-        present = {nquads.iri_of(prop) for prop, _ in pairs}
-        for prop, value in pairs:
+    def _value_classes(self, lines: Iterable[str], classes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+        values = {nquads.parse(line)[1:3] for line in lines}
+        present = {nquads.iri_of(prop) for prop, _ in values}
+        for prop, value in values:
             if prop == _TYPE:
                 yield prop, value
             elif (rule := self._rules.get(nquads.iri_of(prop))) is not None:
-                as_it_is = rule.by_value or not present.isdisjoint(rule.compared)
-                yield prop, value if as_it_is else _sort(value, rule, classes)
+                is_exact = rule.is_exact or not present.isdisjoint(rule.compared)
+                yield prop, value if is_exact else _value_class(value, rule, classes)
 
-    def _counted(self, prop: str) -> int:
+    def _max_count(self, prop: str) -> int:
         rule = self._rules.get(nquads.iri_of(prop))
-        return rule.counted if rule else 1
+        return rule.max_count if rule else 1
 
     def _read_rules(self) -> dict[str, _Rule]:
         rules: dict[str, list[tuple[str, _Term]]] = {}
-        for pairs in self._shapes.values():
-            path = next((value for name, value in pairs if name == f"{_SH}path"), None)
+        for properties in self._nodes.values():
+            path = next((value for name, value in properties if name == f"{_SH}path"), None)
             if isinstance(path, ox.NamedNode):
-                rules.setdefault(path.value, []).extend(pairs)
-            for name, value in pairs:
+                rules.setdefault(path.value, []).extend(properties)
+            for name, value in properties:
                 if name == _COMPARED and isinstance(value, ox.NamedNode) and path is not None:
                     rules.setdefault(value.value, []).append((name, path))
                 elif name == f"{_SH}targetSubjectsOf" and isinstance(value, ox.NamedNode):
                     rules.setdefault(value.value, [])
-        return {path: _rule(pairs) for path, pairs in rules.items()}
+        return {path: _rule(properties) for path, properties in rules.items()}
 
 
-def _is_known(pairs: Iterable[tuple[str, _Term]]) -> bool:
-    """Whether all that a node of the shapes says is understood here."""
-    words = {name.removeprefix(_SH): value for name, value in pairs if name.startswith(_SH)}
-    if not words.keys() <= _OF_VALUES | _BY_VALUE | _OF_SHAPES:
+def _has_known_terms(properties: Iterable[tuple[str, _Term]]) -> bool:
+    """Whether a node of the shapes graph uses only SHACL terms that are handled here."""
+    terms = {name.removeprefix(_SH): value for name, value in properties if name.startswith(_SH)}
+    if not terms.keys() <= _VALUE_TERMS | _EXACT_TERMS | _SHAPE_TERMS:
         return False
-    if "path" in words:
-        return isinstance(words["path"], ox.NamedNode) and "property" not in words
-    of_values = words.keys() - _OF_SHAPES
-    return of_values <= _OF_FOCUS or of_values <= {"datatype"} or of_values <= {"class"}
+    if "path" in terms:
+        return isinstance(terms["path"], ox.NamedNode) and "property" not in terms
+    value_terms = terms.keys() - _SHAPE_TERMS
+    return value_terms <= _FOCUS_TERMS or value_terms <= {"datatype"} or value_terms <= {"class"}
 
 
-def _rule(pairs: Iterable[tuple[str, _Term]]) -> _Rule:
+def _rule(properties: Iterable[tuple[str, _Term]]) -> _Rule:
     values: dict[str, list[str]] = {}
-    for name, value in pairs:
+    for name, value in properties:
         text = value.value if isinstance(value, ox.Literal | ox.NamedNode) else ""
         values.setdefault(name.removeprefix(_SH), []).append(text)
-    numbers = {name: list(map(int, values.get(name, ()))) for name in _NUMBERS}
+    numbers = {name: list(map(int, values.get(name, ()))) for name in _NUMERIC}
     return _Rule(
-        by_value="in" in values,
+        is_exact="in" in values,
         compared=frozenset(values.get("lessThanOrEquals", ())),
         lengths=frozenset([*numbers["minLength"], *(most + 1 for most in numbers["maxLength"])]),
         bounds=frozenset(numbers["minInclusive"]),
         patterns=tuple(re.compile(pattern) for pattern in values.get("pattern", ())),
-        counted=max([1, *numbers["minCount"], *(most + 1 for most in numbers["maxCount"])]),
+        max_count=max([1, *numbers["minCount"], *(most + 1 for most in numbers["maxCount"])]),
     )
 
 
-def _sort(value: str, rule: _Rule, classes: Mapping[str, Sequence[str]]) -> str:
-    """What the shapes can see of a value, as it stands in N-Triples."""
+def _value_class(value: str, rule: _Rule, classes: Mapping[str, Sequence[str]]) -> str:
+    """The class of a value, which is given in N-Triples."""
     if iri := nquads.iri_of(value):
         named = " ".join(sorted({nquads.parse(line).object for line in classes.get(iri, ())}))
-        return f"<{named}>" if _all_match(iri, rule) else value
+        return f"<{named}>" if _matches_patterns(iri, rule) else value
     if not value.startswith('"'):
         return value
     text, datatype, language = nquads.literal_parts(value)
     if not (datatype or language):
-        return f'"{sum(len(text) >= least for least in rule.lengths)}"' if _all_match(text, rule) else value
+        return f'"{sum(len(text) >= least for least in rule.lengths)}"' if _matches_patterns(text, rule) else value
     if rule.patterns or rule.lengths:
         return value
-    if datatype == _INTEGER and _WHOLE.fullmatch(text):
+    if datatype == _INTEGER and _WHOLE_NUMBER.fullmatch(text):
         return f"integer {sum(int(text) >= least for least in rule.bounds)}"
     return datatype if datatype in _DATES and _DATES[datatype].fullmatch(text) else value
 
 
-def _all_match(text: str, rule: _Rule) -> bool:
+def _matches_patterns(text: str, rule: _Rule) -> bool:
     return all(pattern.search(text) for pattern in rule.patterns)
 
 
 @lru_cache(maxsize=1)
-def forms() -> Forms:
-    """The forms that the shapes of the project tell apart."""
-    return Forms(Path(__file__).with_name("shapes.ttl").read_bytes())
+def project_classes() -> EquivalenceClasses:
+    """The equivalence classes that the shapes of the project distinguish."""
+    return EquivalenceClasses(Path(__file__).with_name("shapes.ttl").read_bytes())

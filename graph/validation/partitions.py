@@ -1,7 +1,7 @@
-"""A graph cut into portions that can be checked one by one: some things whole, and the classes of those around them.
+"""Partitions of a graph that can be validated one at a time: some nodes with all they need to be checked.
 
-That is all a shape may ask of a node: its own properties, the classes of their values, and (`sh:targetObjectsOf`) who
-points at it. So memory holds one portion, and the classes of all things but ties.
+A shape can ask three things of a node: its own properties, the classes of their values, and (`sh:targetObjectsOf`)
+which nodes point to it. So memory needs one partition, and the classes of all nodes that are not ties.
 """
 
 from __future__ import annotations
@@ -21,77 +21,84 @@ _TYPE = str(RDF_TYPE)
 _TIE = f"<{BASE}tie/"
 
 
-class Portion(NamedTuple):
-    """IRIs of things to check, all lines of them, and the lines around them that a shape may ask for."""
+class Partition(NamedTuple):
+    """IRIs of nodes to check, all lines of these nodes, and the lines of other nodes that a shape may ask for."""
 
     focus: list[str]
     lines: list[str]
     context: list[str]
 
 
-class Around(NamedTuple):
-    """Lines by the thing they tell of: its classes, and who points at it."""
+class Neighborhood(NamedTuple):
+    """Lines by IRI: the classes of each node, and the lines of other nodes that point to it."""
 
     classes: dict[str, list[str]]
     pointers: dict[str, list[str]]
 
 
-Admits = Callable[[str, list[str], Around], bool]
-"""Whether a thing goes into a portion: its IRI, its lines, and what is known of those around it."""
+Admit = Callable[[str, list[str], Neighborhood], bool]
+"""Whether a node goes into a partition: takes its IRI, its lines and the neighborhood of the graph."""
 
 
-def portions(
-    read: Reader, about: Container[str] | None, pointing: Container[str], size: int, admits: Admits | None = None
-) -> Iterator[Portion]:
-    """The things of these IRIs (None: all) in portions of about `size` lines, as far as they are admitted.
+def partition_graph(
+    read: Reader,
+    selected: Container[str] | None,
+    pointer_properties: Container[str],
+    size: int,
+    admit: Admit | None = None,
+) -> Iterator[Partition]:
+    """The nodes with these IRIs in partitions of roughly `size` lines, without those that `admit` refuses.
 
-    `pointing` are IRIs of properties: a thing that one of them points at is told who does.
+    `selected` is None for all nodes. `pointer_properties` are IRIs of properties: a node comes with the lines of these
+    properties that point to it.
     """
-    around = _around(read(), pointing)
-    dangling = set(around.pointers)
-    portion = Portion([], [], [])
+    neighborhood = _neighborhood(read(), pointer_properties)
+    dangling = set(neighborhood.pointers)
+    partition = Partition([], [], [])
     for term, group in groupby(read(), key=nquads.subject_of):
         subject = nquads.iri_of(term)
         dangling.discard(subject)
-        lines = list(group) if about is None or subject in about else []
-        if lines and (admits is None or admits(subject, lines, around)):
-            portion.focus.append(subject)
-            portion.lines.extend(lines)
-            if len(portion.lines) >= size:
-                yield _with_context(portion, around)
-                portion = Portion([], [], [])
-    portion.focus.extend(sorted(_pointed_at_from(dangling, about, around)))
-    if portion.focus:
-        yield _with_context(portion, around)
+        lines = list(group) if selected is None or subject in selected else []
+        if lines and (admit is None or admit(subject, lines, neighborhood)):
+            partition.focus.append(subject)
+            partition.lines.extend(lines)
+            if len(partition.lines) >= size:
+                yield _with_context(partition, neighborhood)
+                partition = Partition([], [], [])
+    partition.focus.extend(sorted(_undescribed(dangling, selected, neighborhood)))
+    if partition.focus:
+        yield _with_context(partition, neighborhood)
 
 
 def subjects(lines: Iterable[str]) -> frozenset[str]:
-    """The IRIs that these lines speak of."""
+    """The IRIs of the subjects of these lines."""
     return frozenset(nquads.iri_of(term) for term, _ in groupby(lines, key=nquads.subject_of))
 
 
-def _around(lines: Iterator[str], pointing: Container[str]) -> Around:
-    around = Around({}, {})
+def _neighborhood(lines: Iterator[str], pointer_properties: Container[str]) -> Neighborhood:
+    neighborhood = Neighborhood({}, {})
     for line in lines:
         if line.startswith(_TIE):
-            continue  # nothing points at a tie
+            continue  # no shape asks who points to a tie, and there are many
         quad = nquads.parse(line)
         if quad.predicate == _TYPE:
-            around.classes.setdefault(nquads.iri_of(quad.subject), []).append(line)
-        elif (thing := nquads.iri_of(quad.object)) and nquads.iri_of(quad.predicate) in pointing:
-            around.pointers.setdefault(thing, []).append(line)
-    return around
+            neighborhood.classes.setdefault(nquads.iri_of(quad.subject), []).append(line)
+        elif (iri := nquads.iri_of(quad.object)) and nquads.iri_of(quad.predicate) in pointer_properties:
+            neighborhood.pointers.setdefault(iri, []).append(line)
+    return neighborhood
 
 
-def _with_context(portion: Portion, around: Around) -> Portion:
-    things = {nquads.iri_of(nquads.parse(line).object) for line in portion.lines} - {"", *portion.focus}
-    context = [line for thing in sorted(things) for line in around.classes.get(thing, ())]
-    context += [line for thing in portion.focus for line in around.pointers.get(thing, ())]
-    return portion._replace(context=context)
+def _with_context(partition: Partition, neighborhood: Neighborhood) -> Partition:
+    iris = {nquads.iri_of(nquads.parse(line).object) for line in partition.lines} - {"", *partition.focus}
+    context = [line for iri in sorted(iris) for line in neighborhood.classes.get(iri, ())]
+    context += [line for iri in partition.focus for line in neighborhood.pointers.get(iri, ())]
+    return partition._replace(context=context)
 
 
-def _pointed_at_from(dangling: set[str], about: Container[str] | None, around: Around) -> Iterator[str]:
-    """Things that are pointed at and nowhere told of, where one that is asked about does."""
-    for thing in dangling:
-        if about is None or any(nquads.iri_of(nquads.subject_of(line)) in about for line in around.pointers[thing]):
-            yield thing
+def _undescribed(dangling: set[str], selected: Container[str] | None, neighborhood: Neighborhood) -> Iterator[str]:
+    """Nodes that a selected node points to, although no line describes them."""
+    for iri in dangling:
+        if selected is None or any(
+            nquads.iri_of(nquads.subject_of(line)) in selected for line in neighborhood.pointers[iri]
+        ):
+            yield iri

@@ -1,4 +1,4 @@
-"""Statements against the ontology: every problem at once, each with its place and its cure."""
+"""Statements checked against the ontology: all problems at once, each with its place and its cure."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ _INVISIBLE = re.compile(
     r"[\xad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
 )
 _MARKUP = re.compile(r"<(?:\s*(?:/\s*)?[A-Za-z!?][^<>]*>|[A-Za-z/!?])|&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
-_NOTHING = re.compile(r"n/?a|n\.a\.|unknown|none|null|tbd|[?-]+", re.IGNORECASE)
-_UNSURE = "?"
+_PLACEHOLDER = re.compile(r"n/?a|n\.a\.|unknown|none|null|tbd|[?-]+", re.IGNORECASE)
+_UNKNOWN_KIND = "?"
 
 
 class _Record(NamedTuple):
-    """A tie or an outcome as one source states it: its values by name, all that is said of it, and its relation."""
+    """A tie or an outcome as one source states it: its values by name, its statements, and its relation."""
 
     values: Mapping[str, Value]
     group: StatementGroup
     relation: Relation
 
     def place(self, name: str) -> Place:
-        """Where a value was read."""
+        """The place of a value."""
         return dict(zip(self.group.names, self.group.places, strict=True))[name]
 
     @property
     def row(self) -> Place:
-        """Where the whole of it was read."""
+        """The place of the row."""
         return self.place("kind")._replace(column=None)
 
 
@@ -58,10 +58,10 @@ def check(
     known_sources: frozenset[str],
     unread: frozenset[EntityRef] = frozenset(),
 ) -> list[Problem]:
-    """Every problem of these statements, in the order of their places.
+    """All problems of these statements, in the order of their places.
 
-    `known_actors` (id -> kind) and `known_sources` are what the graph holds already. `unread` are things that exist
-    though their records could not be read; one without a key stands for any number of its space.
+    `known_actors` (id -> kind) and `known_sources` are in the graph already. `unread` are things whose records exist
+    but could not be read; one without a key means that any id of its space may exist.
     """
     return check_groups(list(by_subject(statements)), vocabulary, known_actors, known_sources, unread)
 
@@ -73,11 +73,11 @@ def check_groups(
     known_sources: frozenset[str],
     unread: frozenset[EntityRef] = frozenset(),
 ) -> list[Problem]:
-    """Like `check`, of statements that stand together by subject already."""
+    """As `check`, for statements that are grouped by subject already."""
     kinds, problems = _kinds(groups, vocabulary, known_actors)
     for space, key in unread:
         if space == "id":
-            kinds.setdefault(key, _UNSURE)
+            kinds.setdefault(key, _UNKNOWN_KIND)
     sources = known_sources | {group.subject.key for group in groups if group.subject.space == "source"}
     sources |= {key for space, key in unread if space == "source"}
     records = list(_records(groups, vocabulary))
@@ -87,13 +87,13 @@ def check_groups(
     for record in records:
         problems += _order_problems(record)
         problems += _number_problems(record)
-    return sorted(dict.fromkeys(problems), key=lambda problem: order(problem.place))
+    return sorted(dict.fromkeys(problems), key=lambda problem: place_order(problem.place))
 
 
 def check_references(
     statements: Sequence[Statement], vocabulary: Vocabulary, kinds: Mapping[str, str], sources: frozenset[str]
 ) -> list[Problem]:
-    """What is wrong with the ends of ties and outcomes, and with the sources that state anything."""
+    """Problems with the ends of ties and outcomes, and with the sources of statements."""
     groups = list(by_subject(statements))
     return _reference_problems(groups, _records(groups, vocabulary), kinds, sources)
 
@@ -108,25 +108,25 @@ def _reference_problems(
     return list(dict.fromkeys(problems))
 
 
-def order(place: Place) -> tuple[str, int, str]:
-    """What puts places in order."""
+def place_order(place: Place) -> tuple[str, int, str]:
+    """The sort key of a place: file, line, column."""
     return place.file, place.line or 0, place.column or ""
 
 
 def text_problem(text: str) -> str | None:
-    """What is wrong with a text that people will read, or None."""
+    """What is wrong with a text for people to read, or None."""
     if _LINE_BREAK.search(text):
-        return f"there is a line break in {text[:40]!a}: write it in one line"
+        return f"the text has a line break, {text[:40]!a}: write it in one line"
     if match := _CONTROL.search(text):
-        return f"there is a control character (U+{ord(match[0]):04X}) in {text[:40]!a}: delete it"
+        return f"the text has a control character (U+{ord(match[0]):04X}) in {text[:40]!a}: delete it"
     if match := _INVISIBLE.search(text):
-        return f"there is an invisible character (U+{ord(match[0]):04X}) in {text[:40]!a}: delete it"
+        return f"the text has an invisible character (U+{ord(match[0]):04X}) in {text[:40]!a}: delete it"
     if match := _MARKUP.search(text):
-        return f"there is markup ({match[0][:20]!r}) in the text: write plain text"
-    if _NOTHING.fullmatch(text):
-        return f"{text!r} stands for nothing: leave empty what is not known"
+        return f"the text has markup ({match[0][:20]!r}): write plain text"
+    if _PLACEHOLDER.fullmatch(text):
+        return f"{text!r} is a placeholder: leave the cell empty if the value is not known"
     if len(text) > TEXT_LENGTH:
-        return f"the text has {len(text):,} characters: at most {TEXT_LENGTH:,}"
+        return f"the text has {len(text):,} characters: shorten it to at most {TEXT_LENGTH:,}"
     return None
 
 
@@ -141,14 +141,13 @@ def _kinds(
     kinds, problems = dict(known), list[Problem]()
     actors = (group for group in groups if group.subject.space == "id")
     for statement in (statement for actor in actors for statement in actor.of("kind")):
-        kind = str(statement.value)
+        kind, key = str(statement.value), statement.subject.key
         if kind not in vocabulary.kinds:
             text = f"{kind[:60]!r} is not a kind of actor{suggestion(kind, vocabulary.kinds)}"
             problems.append(Problem(statement.place, text))
-            kinds.setdefault(statement.subject.key, _UNSURE)
-        elif (known_kind := kinds.setdefault(statement.subject.key, kind)) not in (kind, _UNSURE):
-            key = statement.subject.key
-            text = f"{key!r} is of kind {kind} here and {known_kind} elsewhere: give one of them another id"
+            kinds.setdefault(key, _UNKNOWN_KIND)
+        elif (other := kinds.setdefault(key, kind)) not in (kind, _UNKNOWN_KIND):
+            text = f"{key!r} has the kind {kind} here and {other} elsewhere: give one of the two actors another id"
             problems.append(Problem(statement.place, text))
     return kinds, problems
 
@@ -160,7 +159,7 @@ def _source_problems(groups: Iterable[StatementGroup], sources: frozenset[str]) 
     for group in groups:
         if group.source is not None and group.source not in sources:
             near = cached_suggestion(group.source, names)
-            text = f"unknown source {group.source!r}{near}; add it to the table of sources"
+            text = _with_cure(f"unknown source {group.source!r}{near}", "add it to the table of sources")
             for place in group.places:
                 yield Problem(place._replace(column="source_id") if place.column else place, text)
 
@@ -180,17 +179,21 @@ def _value_problem(space: str, name: str, value: Value, vocabulary: Vocabulary) 
         return None
     prop = vocabulary.properties.get(name)
     if prop is None or (space == "id" and not _describes_actors(prop)):
-        known = [known.name for known in vocabulary.properties.values() if known.is_identifier]
-        return f"unknown identifier {name[:40]!r}{suggestion(name, known)}"
+        identifiers = [known.name for known in vocabulary.properties.values() if known.is_identifier]
+        return f"unknown identifier {name[:40]!r}{suggestion(name, identifiers)}"
     return _property_problem(prop, value)
 
 
 def _relation_problem(name: str, vocabulary: Vocabulary) -> str | None:
     if name in vocabulary.relations:
         return None
-    return (
-        f"unknown relation {name[:60]!r}{suggestion(name, vocabulary.relations)}; relations are defined in ontology.ttl"
-    )
+    near = suggestion(name, vocabulary.relations)
+    return _with_cure(f"unknown relation {name[:60]!r}{near}", "look up the relations in ontology.ttl")
+
+
+def _with_cure(text: str, cure: str) -> str:
+    """A problem that may end with a suggestion, and what else can be done."""
+    return f"{text} Or {cure}" if text.endswith("?") else f"{text}; {cure}"
 
 
 def _describes_actors(prop: Property) -> bool:
@@ -201,15 +204,15 @@ def _property_problem(prop: Property, value: Value) -> str | None:
     if prop.allowed and str(value) not in prop.allowed:
         return f"{str(value)[:60]!r} cannot be the {prop.label}{suggestion(str(value), prop.allowed)}"
     if prop.value_type == "url" and isinstance(value, str):
-        return _refusal(value)
+        return _address_problem(value)
     if prop.value_type == "number" and isinstance(value, int | Decimal) and value < 0:
-        return f"{value} is negative: write zero or more for the {prop.label}"
+        return f"{value} is negative: the {prop.label} must be zero or more"
     if prop.pattern and not re.fullmatch(prop.pattern, str(value)):
         return f"{str(value)[:60]!r} cannot be the {prop.label}: it must look like {prop.pattern}"
     return text_problem(value) if isinstance(value, str) else None
 
 
-def _refusal(address: str) -> str | None:
+def _address_problem(address: str) -> str | None:
     try:
         WebAddress.parse(address)
     except ValueError as error:
@@ -233,21 +236,22 @@ def _end_problems(record: _Record, actors: _Actors) -> Iterator[Problem]:
         if end in values:
             yield from _end_problem(record, end, admitted, actors)
     if subject in values and target in values and values[subject] == values[target]:
-        text = f"a tie cannot lead from {values[target]!s} to itself: name another actor"
+        text = f"a tie cannot lead from {values[target]!s} to itself: name another actor at one end"
         yield Problem(record.place(target), text.replace("id/", ""))
 
 
 def _end_problem(record: _Record, end: str, admitted: frozenset[str], actors: _Actors) -> Iterator[Problem]:
     actor, relation = record.values[end], record.relation
     assert isinstance(actor, EntityRef)
-    kind = actors.kinds.get(actor.key, _UNSURE if "" in actors.kinds else None)
+    kind = actors.kinds.get(actor.key, _UNKNOWN_KIND if "" in actors.kinds else None)
     if kind is None:
         near = cached_suggestion(actor.key, actors.names)
-        yield Problem(record.place(end), f"unknown actor {actor.key!r}{near}; add it to the table of actors")
-    elif admitted and kind not in admitted and kind != _UNSURE:
+        text = _with_cure(f"unknown actor {actor.key!r}{near}", "add it to the table of actors")
+        yield Problem(record.place(end), text)
+    elif admitted and kind not in admitted and kind != _UNKNOWN_KIND:
         side = "to" if end in ("to", "achieved_through") else "from"
         choices = ", ".join(sorted(admitted))
-        text = f"{relation.name} cannot go {side} a {kind} ({actor.key}): it goes {side} {choices}"
+        text = f"{relation.name} cannot go {side} {actor.key}, whose kind is {kind}: it goes {side} {choices}"
         yield Problem(record.place(end), text)
 
 
@@ -257,20 +261,22 @@ def _order_problems(record: _Record) -> Iterator[Problem]:
         return
     assert isinstance(start, PartialDate) and isinstance(end, PartialDate)
     if start.first > end.last:
-        text = f"the end {end} comes before the start {start}: exchange or correct them"
+        text = f"the end {end} comes before the start {start}: swap or correct them"
         yield Problem(record.place("end"), text)
 
 
 def _number_problems(record: _Record) -> Iterator[Problem]:
     values, _, relation = record
     if "quantity" in values and "unit" not in values:
-        yield Problem(record.row, f"{values['quantity']!s} of what? Say in unit what is counted")
+        yield Problem(record.row, f"{values['quantity']!s} of what? Name in the column unit what is counted")
     if "cumulative" in values and "amount" not in values:
-        text = "a running total of what? Give the amount, or leave cumulative empty"
+        text = "a running total of what? Give the amount, or leave the column cumulative empty"
         yield Problem(record.place("cumulative"), text)
     if relation.is_outcome and not ("quantity" in values or "amount" in values):
         yield Problem(record.row, f"{relation.name} needs a number: give a quantity with its unit, or an amount")
     if relation.is_outcome and "outcome_type" not in values:
-        yield Problem(record.row, f"{relation.name} needs an outcome_type: say what sort of number this is")
+        yield Problem(record.row, f"{relation.name} needs an outcome_type: choose what sort of number this is")
     if not relation.is_outcome and "outcome_type" in values:
-        yield Problem(record.place("outcome_type"), f"{relation.name} is a tie: leave outcome_type empty")
+        yield Problem(
+            record.place("outcome_type"), f"{relation.name} is a tie, not an outcome: leave outcome_type empty"
+        )

@@ -143,7 +143,7 @@ BAD = {
     "negative money": cell("relations", 4, "amount_usd", "-250000", "zero or more"),
     "a negative number": cell("relations", 11, "quantity", "-7000", "zero or more"),
     "tier 4": cell("sources", 2, "tier", "4", "write 1, 2 or 3"),
-    "a number of nothing": cell("relations", 10, "unit", "", "Say in unit what is counted")._replace(
+    "a number of nothing": cell("relations", 10, "unit", "", "Name in the column unit what is counted")._replace(
         place="relations.csv:10"
     ),
     "a running total that only the note mentions": running_total("", "nearly, Cumulative", "write yes in the column"),

@@ -239,7 +239,7 @@ def test_an_actor_of_two_kinds_in_two_folders_is_refused(home: DataFolder, world
     addition.copy("actors", 2, actor_id="cut50", kind="company", name="Cut50")
     with pytest.raises(DataError) as caught:
         load_curated(home, [addition.path])
-    cure = "'cut50' is of kind company here and organization elsewhere: give one of them another id"
+    cure = "'cut50' has the kind company here and organization elsewhere: give one of the two actors another id"
     assert said(caught) == [f"{addition.path}/actors.csv:3:kind: {cure}"]
 
 
@@ -266,7 +266,7 @@ def test_an_actor_cannot_become_a_kind_that_the_ties_of_another_dataset_do_not_a
     with pytest.raises(DataError) as caught:
         load_curated(home, [folder.path])
     assert len(said(caught)) == 1
-    assert said(caught)[0].startswith("dataset curated-addition: advises cannot go to a place (cut50)")
+    assert said(caught)[0].startswith("dataset curated-addition: advises cannot go to cut50, whose kind is place")
 
 
 def test_a_source_that_another_dataset_still_cites_cannot_go(

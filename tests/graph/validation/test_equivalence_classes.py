@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from graph.model.ids import BASE
 from graph.rdf.ontology import RG, vocabulary
 from graph.storage import nquads_files
 from graph.validation import equivalence_classes, shacl
-from graph.validation.equivalence_classes import Form, Forms
-from graph.validation.partitions import Portion, subjects
+from graph.validation.equivalence_classes import EquivalenceClass, EquivalenceClasses
+from graph.validation.partitions import Partition, subjects
 from graph.validation.shacl import validate_lines
 from graph.validation.shacl_worker import graph_problems, rdf_graph
 from graph.versions.build import ontology_lines
@@ -38,18 +39,20 @@ SPOILED = {
 @pytest.fixture(scope="module")
 def lines(world_home: DataFolder) -> list[str]:
     """The small world and its twin: each thing is like another."""
-    told = list(nquads_files.merged(list(world_home.require().datasets().values())))
-    twins = (re.sub(rf"<{BASE}(id|tie|outcome|source)/", rf"<{BASE}\1/twin-", line) for line in told)
-    return sorted({*told, *twins})
+    changed = list(nquads_files.merged(list(world_home.require().datasets().values())))
+    twins = (re.sub(rf"<{BASE}(id|tie|outcome|source)/", rf"<{BASE}\1/twin-", line) for line in changed)
+    return sorted({*changed, *twins})
 
 
-def of(*said: str) -> Form:
-    """The form of a tie of which this is said."""
-    return equivalence_classes.forms().form(f"{BASE}tie/x", [f"{TIE} {text} {PAGE} .\n" for text in said], {}, [])
+def of(*properties: str) -> EquivalenceClass:
+    """The equivalence class of a tie with these properties."""
+    return equivalence_classes.project_classes().class_of(
+        f"{BASE}tie/x", [f"{TIE} {text} {PAGE} .\n" for text in properties], {}, []
+    )
 
 
 def test_all_words_of_the_shapes_are_known() -> None:
-    assert equivalence_classes.forms().are_known
+    assert equivalence_classes.project_classes().all_terms_known
 
 
 @pytest.mark.parametrize(
@@ -65,8 +68,8 @@ def test_all_words_of_the_shapes_are_known() -> None:
 )
 def test_where_a_word_of_the_shapes_is_unknown_nothing_is_alike(unknown: str) -> None:
     more = f"\nshape:More a sh:NodeShape ; sh:targetClass rg:Tie ; {unknown} .\n".encode()
-    known = Forms(SHAPES + more)
-    assert known.form(f"{BASE}tie/x", [], {}, []) != known.form(f"{BASE}tie/y", [], {}, [])
+    known = EquivalenceClasses(SHAPES + more)
+    assert known.class_of(f"{BASE}tie/x", [], {}, []) != known.class_of(f"{BASE}tie/y", [], {}, [])
 
 
 @pytest.mark.parametrize(
@@ -126,25 +129,26 @@ def test_each_mistake_is_found_wherever_it_stands(name: str, lines: list[str]) -
     places = [place for place, line in enumerate(lines) if was in line]
     assert places
     for place in places[:: max(1, len(places) // 3)]:
-        told = sorted({*lines[:place], lines[place].replace(was, becomes), *lines[place + 1 :]})
-        assert [str(found) for found in validate_lines(lambda told=told: iter(told), vocabulary())] == whole(told)  # type: ignore[misc]
+        changed = sorted({*lines[:place], lines[place].replace(was, becomes), *lines[place + 1 :]})
+        problems = [str(it) for it in validate_lines(partial(iter, changed), vocabulary())]
+        assert problems == whole(changed)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_what_loses_lines_at_random_is_judged_as_the_whole_graph_is(seed: int, lines: list[str]) -> None:
     chosen = random.Random(seed)  # noqa: S311  no secret
-    told = [line for line in lines if chosen.random() > 0.05]
-    assert [str(found) for found in validate_lines(lambda: iter(told), vocabulary())] == whole(told)
+    changed = [line for line in lines if chosen.random() > 0.05]
+    assert [str(found) for found in validate_lines(lambda: iter(changed), vocabulary())] == whole(changed)
 
 
 def test_things_of_one_form_are_checked_once(lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     checked: list[str] = []
-    check = shacl._checked
+    check = shacl._check_here
 
-    def noted(portion: Portion, more: list[str]) -> object:
-        checked.extend(portion.focus)
-        return check(portion, more)
+    def noted(partition: Partition, more: list[str]) -> object:
+        checked.extend(partition.focus)
+        return check(partition, more)
 
-    monkeypatch.setattr(shacl, "_checked", noted)
+    monkeypatch.setattr(shacl, "_check_here", noted)
     validate_lines(lambda: iter(lines), vocabulary())
     assert 0 < len(checked) <= len(subjects(lines)) / 2

@@ -1,4 +1,4 @@
-"""Facts are checked against the shapes in portions; each problem names the thing, the rule and the source."""
+"""Facts are checked against the shapes in partition_graph; each problem names the thing, the rule and the source."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from graph.model.ids import BASE
 from graph.model.statements import DataError, Problem
 from graph.rdf.ontology import RG, vocabulary
 from graph.storage import nquads_files
-from graph.validation.partitions import portions, subjects
-from graph.validation.shacl import CheckFailed, validate, validate_fresh, validate_graph, validate_lines
+from graph.validation.partitions import partition_graph, subjects
+from graph.validation.shacl import CheckFailed, validate, validate_changes, validate_graph, validate_lines
 from graph.validation.shacl_worker import graph_problems, rdf_graph, shapes
 from graph.versions.build import ontology_lines
 from graph.versions.version_folders import DataFolder
@@ -63,14 +63,14 @@ def test_the_small_world_conforms(world_home: DataFolder) -> None:
 
 def test_a_problem_names_the_thing_the_property_the_rule_the_value_and_the_source(lines: list[str]) -> None:
     assert found(spoiled(lines, '#currency> "USD"', '#currency> "dollars"')) == [
-        f"{CURRENCY_RULE} (there is 'dollars'; stated by filing-2020)"
+        f"{CURRENCY_RULE} (the value is 'dollars'; stated by filing-2020)"
     ]
 
 
 def test_values_that_contradict_each_other_are_all_told(lines: list[str]) -> None:
     other = f'<{GIFT}> <{RG}currency> "EUR" <{BASE}source/news-2018> .\n'
     assert found(sorted([*lines, other])) == [
-        f"{CURRENCY_RULE} (there is 'EUR', 'USD'; stated by filing-2020, news-2018)"
+        f"{CURRENCY_RULE} (the values are 'EUR', 'USD'; stated by filing-2020, news-2018)"
     ]
 
 
@@ -91,7 +91,7 @@ def test_a_source_is_stated_by_nobody(lines: list[str]) -> None:
 def test_long_values_are_cut_and_many_are_counted(lines: list[str]) -> None:
     more = [f'<{GIFT}> <{RG}currency> "{letter * 200}" <{BASE}source/news-2018> .\n' for letter in "ABCD"]
     (problem,) = {text.partition(" (")[2] for text in found(sorted([*lines, *more]))}
-    assert problem.startswith("there is 'AAAA")
+    assert problem.startswith("the values are 'AAAA")
     assert "...', 'BBB" in problem
     assert "and 2 more; stated by" in problem
 
@@ -140,7 +140,7 @@ def test_a_thing_that_is_pointed_at_and_nowhere_told_of_is_noticed(lines: list[s
 
 @pytest.mark.parametrize("size", [1, 7, 50, 1000])
 def test_portions_hold_each_line_once(size: int, lines: list[str]) -> None:
-    cut = list(portions(lambda: iter(lines), None, frozenset(), size))
+    cut = list(partition_graph(lambda: iter(lines), None, frozenset(), size))
     assert [line for portion in cut for line in portion.lines] == lines
     assert [thing for portion in cut for thing in portion.focus] == sorted(subjects(lines), key=lambda it: f"<{it}>")
 
@@ -156,14 +156,14 @@ def test_the_shapes_ask_for_no_more_than_a_portion_holds() -> None:
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every portion be checked in a process of its own, however small."""
-    monkeypatch.setattr(graph.validation.shacl, "_SMALL", 0)
+    monkeypatch.setattr(graph.validation.shacl, "_IN_PROCESS_LINES", 0)
 
 
 @pytest.mark.usefixtures("apart")
 def test_a_process_of_its_own_finds_the_same(lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     broken = spoiled(lines, '#currency> "USD"', '#currency> "dollars & é 🦋"')
     there = found(broken)
-    monkeypatch.setattr(graph.validation.shacl, "_SMALL", 1000)
+    monkeypatch.setattr(graph.validation.shacl, "_IN_PROCESS_LINES", 1000)
     assert there == found(broken) != []
 
 
@@ -189,25 +189,25 @@ def test_too_many_changed_lines_are_not_checked_and_a_warning_says_so(
     lines: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     fresh = {"fresh": spoiled(lines, '#currency> "USD"', '#currency> "dollars"')}
-    assert len(validate_fresh(fresh, {}, vocabulary(), most=len(lines))) == 1
+    assert len(validate_changes(fresh, {}, vocabulary(), max_lines=len(lines))) == 1
     with caplog.at_level(logging.WARNING):
-        assert validate_fresh(fresh, {}, vocabulary(), most=len(lines) - 1) == []
+        assert validate_changes(fresh, {}, vocabulary(), max_lines=len(lines) - 1) == []
     assert f"{len(lines):,} changed lines are not checked against the shapes" in caplog.text
-    assert len(validate_fresh(fresh, {}, vocabulary(), most=None)) == 1
+    assert len(validate_changes(fresh, {}, vocabulary(), max_lines=None)) == 1
 
 
 def test_what_is_held_already_is_not_checked_again(lines: list[str], tmp_path: Path) -> None:
     broken = spoiled(lines, '#currency> "USD"', '#currency> "dollars"')
     nquads_files.write(tmp_path / "it.nq", broken)
-    assert validate_fresh({"it": broken}, {"it": tmp_path / "it.nq"}, vocabulary()) == []
-    assert len(validate_fresh({"it": broken}, {"other": tmp_path / "it.nq"}, vocabulary())) == 1
+    assert validate_changes({"it": broken}, {"it": tmp_path / "it.nq"}, vocabulary()) == []
+    assert len(validate_changes({"it": broken}, {"other": tmp_path / "it.nq"}, vocabulary())) == 1
 
 
 @pytest.mark.parametrize("text", ["prefLabel", "#tier>"])
 def test_what_loses_a_line_is_checked(text: str, lines: list[str], tmp_path: Path) -> None:
     nquads_files.write(tmp_path / "it.nq", lines)
     fresh = [line for line in lines if text not in line]
-    assert len(validate_fresh({"it": fresh}, {"it": tmp_path / "it.nq"}, vocabulary())) == len(lines) - len(fresh)
+    assert len(validate_changes({"it": fresh}, {"it": tmp_path / "it.nq"}, vocabulary())) == len(lines) - len(fresh)
 
 
 def test_a_load_that_breaks_a_shape_publishes_nothing(world: Path, tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_a_load_of_the_same_facts_checks_nothing(world: Path, tmp_path: Path, mo
     def refuse(*_: object) -> list[Problem]:
         raise AssertionError("a portion was checked")
 
-    monkeypatch.setattr(graph.validation.shacl, "_checked", refuse)
+    monkeypatch.setattr(graph.validation.shacl, "_check_here", refuse)
     assert not load_curated(home, [world]).is_new
     with pytest.raises(AssertionError, match="a portion was checked"):
         check_curated(home, [world])

@@ -52,7 +52,7 @@ REFUSED: dict[str, tuple[str, str | bytes, str]] = {
     "number zero": ("a.xml", bill_status(number="0"), "is not the number of a bill"),
     "wide digits": ("a.xml", bill_status(number="７"), "is not the number of a bill"),  # noqa: RUF001
     "an odd type": ("a.xml", bill_status(kind="TREATY"), "is not a type of bill"),
-    "markup in a title": ("a.xml", WHOLE.replace("Small Act", "&lt;b&gt;Small&lt;/b&gt;"), "there is markup"),
+    "markup in a title": ("a.xml", WHOLE.replace("Small Act", "&lt;b&gt;Small&lt;/b&gt;"), "has markup"),
     "JSON cut off": ("a.json", VOTES[:200], "this is not JSON"),
     "JSON in latin-1": ("a.json", VOTES.replace("Baker", "Bäker").encode("latin-1"), "UTF-8"),
     "deep JSON": ("a.json", "[" * 200_000, "nested deeper"),
