@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,17 @@ settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 
 WORLD = Path(__file__).with_name("world")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Collect without the garbage collector: imports and tests leave hardly any garbage, but much to look through."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()  # what is there now stays until the end, so no later pass needs to look at it
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

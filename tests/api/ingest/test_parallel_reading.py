@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-import dask
-import distributed
 import pytest
 
 from api import cli
@@ -38,6 +36,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     """The address of a scheduler with two workers, each a process of its own; what kills one is not tried again."""
+    import dask
+    import distributed
+
     patience = dask.config.set({"distributed.scheduler.allowed-failures": 0})
     with (
         patience,
