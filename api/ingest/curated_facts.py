@@ -12,10 +12,9 @@ from api.ingest.identity_decisions import judged
 from api.ingest.record_loaders import loader_card
 from graph.model.errors import ReentryError
 from graph.model.ids import iri, slug
-from graph.model.statements import DataError, EntityRef, Place, Problem, Statement
-from graph.rdf import nquads
+from graph.model.statements import DataError, EntityRef, Place, Problem, Statement, by_subject
 from graph.rdf.ontology import Vocabulary, vocabulary
-from graph.rdf.terms import quads
+from graph.rdf.terms import statement_lines
 from graph.storage import nquads_files
 from graph.storage.references import Known, known, references, shaken, strangers
 from graph.storage.suggestions import suggestion
@@ -222,9 +221,10 @@ def _staying(version: Version | None, fresh: Container[str]) -> Mapping[str, Pat
 
 
 def _lines(reading: Reading, terms: Vocabulary) -> list[str]:
-    held_by = [
-        Statement(said.subject, "dataset", reading.dataset, None)
-        for said in reading.statements
-        if said.subject.space == "source" and said.predicate == "kind"
+    """What was read as sorted N-Quads lines; each source names the dataset that it came with."""
+    datasets = [
+        Statement(statement.subject, "dataset", reading.dataset, None)
+        for statement in reading.statements
+        if statement.subject.space == "source" and statement.predicate == "kind"
     ]
-    return nquads.lines([*quads(reading.statements, terms), *quads(held_by, terms)])
+    return statement_lines(by_subject([*reading.statements, *datasets]), terms)

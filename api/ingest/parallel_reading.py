@@ -20,7 +20,7 @@ from uuid import uuid4
 from api.ingest.record_loaders import record_loader
 from api.ingest.work_items import BatchResult, Future, ReadBatch, RecordResult, Submit
 from graph.rdf.ontology import vocabulary
-from graph.rdf.terms import lines
+from graph.rdf.terms import statement_lines
 from graph.storage.sorted_runs import in_order
 from graph.validation.statement_checks import check_groups
 from loaders.core.record_loader import RecordReading, Remark, Terms, read_records
@@ -114,6 +114,6 @@ def record_result(record: RecordReading) -> RecordResult:
         reason = "; ".join(problem.text for problem in problems[:_REASONS])
         more = f"; and {len(problems) - _REASONS} more" if len(problems) > _REASONS else ""
         return RecordResult("", None, record.file, b"", [Remark(record.file, "refused", f"{reason}{more}")], {})
-    nquads = "".join(lines(record.subjects, terms)).encode()
+    nquads = "".join(statement_lines(record.subjects, terms)).encode()
     tally = record.tally + Counter(records=1)
     return RecordResult(record.source_id, record.edition, record.file, nquads, record.remarks, tally)

@@ -102,7 +102,7 @@ def quads(statements: Iterable[Statement], vocabulary: Vocabulary) -> Iterator[o
             yield ox.Quad(node(one), ox.NamedNode(predicate), literal(known), graph)
 
 
-def lines(groups: Iterable[StatementGroup], vocabulary: Vocabulary) -> list[str]:
+def statement_lines(groups: Iterable[StatementGroup], vocabulary: Vocabulary) -> list[str]:
     """The same quads as lines of N-Quads, sorted, each once. What is said of many subjects is written once."""
     written: set[str] = set()
     for group in groups:

@@ -13,7 +13,7 @@ from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, V
 from graph.rdf import nquads
 from graph.rdf.ontology import RG, vocabulary
 from graph.rdf.records import plain
-from graph.rdf.terms import SOURCES_GRAPH, lines, literal, node, quads, ref_of
+from graph.rdf.terms import SOURCES_GRAPH, literal, node, quads, ref_of, statement_lines
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TIE, KIM, CUT50 = EntityRef("tie", "t"), EntityRef("id", "kim"), EntityRef("id", "cut50")
@@ -134,4 +134,4 @@ def test_lines_are_the_quads_as_n_quads_sorted_and_each_once(facts: dict[str, Va
     homepage = [Statement(KIM, "url", "https://a.example/?b", "news")] * many
     tier = [Statement(EntityRef("source", "news"), "tier", many, None)]
     statements = [*tie(**facts), *homepage, *tier]
-    assert lines(by_subject(statements), vocabulary()) == nquads.lines(quads(statements, vocabulary()))
+    assert statement_lines(by_subject(statements), vocabulary()) == nquads.lines(quads(statements, vocabulary()))
