@@ -1,1 +1,1 @@
-"""Sources of facts, read into statements. Of graph it imports graph.model only."""
+"""Readers of facts and public records, which produce statements. They import graph.model, nothing else of graph."""

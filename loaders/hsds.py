@@ -1,7 +1,7 @@
 """Open Referral (HSDS): organizations and the services that they run, from JSON or from the tables of a package.
 
-What fits the ontology is read: names, numbers, homepages, who runs what, and in which town. People to call, telephones,
-addresses and schedules are not.
+Read are names, numbers, homepages, who runs which service, and in which town. Contact persons, telephones, addresses
+and schedules are not.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Listing(NamedTuple):
 
     @property
     def edition(self) -> Edition:
-        """The file with the later change counts."""
+        """The file with the latest change wins."""
         dates = [json_text(one, "last_modified") for one in (*self.organizations, *self.services)]
         return Edition(max(dates, default=""), 0, self.file.sha256)
 
@@ -67,7 +67,7 @@ class Hsds:
     )
 
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Listing]:  # noqa: ARG002  nothing to note yet
-        """The organizations and services of a file; raises RecordRefused or ForeignRecord."""
+        """The organizations and services of a file. Raises RecordRefused or ForeignRecord."""
         scope = slug(Path(file.name).absolute().parent.name)[:40].strip("-") or "directory"
         if file.suffix == ".csv":
             yield _from_table(file, scope)
@@ -77,7 +77,7 @@ class Hsds:
             raise ForeignRecord("this is neither JSON nor CSV: directories of services are read from these")
 
     def read(self, row: Listing, writer: RecordWriter) -> None:
-        """Write down the organizations and services of a file."""
+        """Write the organizations and services of a file."""
         title = one_line(f"Directory of services, {row.scope}: {row.file.stem}", NAME_LENGTH)
         writer.add_source(row.source_id, self.card, title=title, tier=2)
         for one in row.organizations:
@@ -115,7 +115,7 @@ def _from_json(file: RecordFile, scope: str) -> Listing:
 
 
 def _page(data: Any) -> list[Any]:
-    """The items of an answer of an API, or the one item that it is."""
+    """The items in an API response, or the one item that it consists of."""
     if not isinstance(data, dict):
         return []
     for key in ("contents", "items", "organizations", "services"):
@@ -145,7 +145,7 @@ def _organization(one: JsonObject, scope: str, writer: RecordWriter) -> EntityRe
 
 
 def _owner(one: JsonObject, scope: str, writer: RecordWriter) -> EntityRef | None:
-    """The organization of a service that is listed by itself."""
+    """The organization of a service that is listed on its own."""
     nested = one.get("organization")
     if isinstance(nested, dict):
         return _organization(nested, scope, writer)
@@ -180,7 +180,7 @@ def _service(one: JsonObject, owner: EntityRef | None, scope: str, writer: Recor
 
 
 def _located(who: EntityRef, one: JsonObject, writer: RecordWriter) -> None:
-    """In which towns; no street."""
+    """Tie an organization or service to its towns; streets are not read."""
     for location in json_objects(one, "locations"):
         for where in (*json_objects(location, "addresses"), *json_objects(location, "physical_addresses")):
             is_home = json_text(where, "country").lower() in _HOME
@@ -198,5 +198,5 @@ def _homepage(one: JsonObject, writer: RecordWriter) -> WebAddress | None:
 
 
 def _key(what: str, code: str, scope: str) -> str:
-    """A UUID holds everywhere, another code within its directory."""
+    """The id for a code: a UUID is unique everywhere, any other code only within its directory."""
     return f"hsds-{what}-{code.lower()}" if _UUID.fullmatch(code) else scoped_id(f"hsds-{scope}-{what}", code)

@@ -1,4 +1,4 @@
-"""The Business Master File: every organization that the Internal Revenue Service holds to be exempt, by state."""
+"""Loader of the Business Master File: all organizations that the Internal Revenue Service treats as tax-exempt."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ IGNORED = """
     ICO STREET ZIP GROUP SUBSECTION AFFILIATION CLASSIFICATION DEDUCTIBILITY FOUNDATION ACTIVITY ORGANIZATION STATUS
     TAX_PERIOD ASSET_CD INCOME_CD FILING_REQ_CD PF_FILING_REQ_CD ACCT_PD ASSET_AMT INCOME_AMT REVENUE_AMT
 """
-"""Columns that are passed over on purpose: streets, persons in care of mail, and how the tax service files it."""
+"""Columns that are ignored on purpose: streets, contact persons, and codes for the use of the IRS."""
 
 ELSEWHERE = "other"
 _KNOWN = frozenset([*READ, *IGNORED.split()])
@@ -34,7 +34,7 @@ _RULING = re.compile(r"(\d{4})(\d{2})", re.ASCII)
 
 
 class Organization(NamedTuple):
-    """One row, as far as it is read."""
+    """The columns of one row that are read."""
 
     line: int
     ein: str
@@ -61,7 +61,7 @@ class Extract(NamedTuple):
 
     @property
     def edition(self) -> Edition:
-        """The file whose latest ruling is later."""
+        """The file with the latest ruling wins."""
         return Edition(max(row.ruling for row in self.rows), 0, self.file.sha256)
 
 
@@ -81,7 +81,7 @@ class IrsBmf:
     )
 
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Extract]:
-        """The organizations of a file, state by state; raises RecordRefused or ForeignRecord."""
+        """The organizations of a file, state by state. Raises RecordRefused or ForeignRecord."""
         states: dict[str, list[Organization]] = {}
         for row in _organizations(file, writer):
             states.setdefault(row.state if row.state in STATES else ELSEWHERE, []).append(row)
@@ -91,7 +91,7 @@ class IrsBmf:
             yield Extract(file.stem, state, tuple(states.pop(state)), file)
 
     def read(self, row: Extract, writer: RecordWriter) -> None:
-        """Write down the organizations of one state."""
+        """Write the organizations of one state."""
         where = STATES.get(row.state, "addresses outside of the states")
         writer.add_source(
             row.source_id,

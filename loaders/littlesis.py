@@ -1,4 +1,4 @@
-"""Maps of LittleSis, as Oligrapher saves them: who stands on a map, and the lines between them."""
+"""Maps of LittleSis as Oligrapher saves them: actors, and the lines between them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CATEGORIES = {
     10: "parent_of",
     11: "part_of",
 }
-"""Categories of relationships that say more than that two are related; a position is told by its label."""
+"""The relation for each LittleSis category that says more than "related"; a position depends on its label."""
 
 _ADDRESS = re.compile(r"https?://littlesis\.org/(?:(person|org|entities|entity)/)(\d{1,10})(?:-([^/?#]*))?", re.ASCII)
 _MONEY = re.compile(r"\$\s?(\d{1,3}(?:,\d{3})*|\d{1,12})(\.\d{1,2})?", re.ASCII)
@@ -55,19 +55,19 @@ class Map(NamedTuple):
 
     @property
     def edition(self) -> Edition:
-        """The later change counts."""
+        """The map changed later wins."""
         return Edition(self.updated, 0, self.file.sha256)
 
 
 class MapActor(NamedTuple):
-    """Who a node is."""
+    """The actor of a node."""
 
     ref: EntityRef
     is_person: bool
 
 
 class Line(NamedTuple):
-    """What makes two lines of a map the same tie."""
+    """Lines with the same values become one tie."""
 
     one: EntityRef
     relation: str
@@ -89,7 +89,7 @@ class LittleSis:
     )
 
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Map]:  # noqa: ARG002  nothing to note yet
-        """The map of a file; raises RecordRefused or ForeignRecord."""
+        """The map of a file. Raises RecordRefused or ForeignRecord."""
         if file.suffix != ".json":
             raise ForeignRecord("this is no JSON: maps are read as Oligrapher exports them")
         data = parse_json(file)
@@ -104,7 +104,7 @@ class LittleSis:
         yield Map(by_id, tuple(map(_flattened, edges)), json_text(data, "title"), json_text(data, "updated_at"), file)
 
     def read(self, row: Map, writer: RecordWriter) -> None:
-        """Write down who stands on a map, and how they are tied."""
+        """Write the actors of a map and their ties."""
         title = one_line(f"Map of LittleSis: {clean_text(writer, row.title) or row.file.stem}", NAME_LENGTH)
         writer.add_source(row.source_id, self.card, title=title, tier=2)
         actors = {code: _actor(row, code, node, writer) for code, node in row.nodes.items()}
@@ -126,13 +126,13 @@ def _listed(value: Any) -> list[Mapping[str, Any]]:
 
 
 def _flattened(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An item with what older maps keep under `display`."""
+    """An item with the fields that older maps nest under `display`."""
     display = item.get("display")
     return {**display, **item} if isinstance(display, dict) else item
 
 
 def _actor(row: Map, code: str, node: Mapping[str, Any], writer: RecordWriter) -> MapActor | None:
-    """Who a node is: by the number of LittleSis where node and address agree on it, else within this map alone."""
+    """The actor of a node: by its LittleSis number if node and address agree, else known in this map only."""
     known, address = clean_name(writer, json_text(node, "name")), _ADDRESS.match(json_text(node, "url"))
     kind = _KINDS.get(address[1]) if address else None
     if known is None or kind is None or address is None:
@@ -165,7 +165,7 @@ def _line(edge: Mapping[str, Any], actors: Mapping[str, MapActor | None], writer
 
 
 def _relation(category_relation: str, label: str, people: tuple[bool, ...]) -> str:
-    """The relation that category and label allow; `affiliated_with` where they say too little."""
+    """The relation by category and label; `affiliated_with` if they say too little."""
     if people == (True, False) and category_relation in ("", "position"):
         if _LEADS.search(label):
             return "leads"

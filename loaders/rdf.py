@@ -1,4 +1,4 @@
-"""RDF files in the terms of this ontology. The parser is given to the loader, which knows no engine of RDF itself."""
+"""RDF files that use our ontology. The parser is passed in, because loaders must not import an RDF engine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from loaders.core.text_cleaning import NAME_LENGTH, TEXT_LENGTH, clean_text, one
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 
 Parse: TypeAlias = Callable[[bytes, str], tuple[list[Statement], Counter[str]]]
-"""(bytes, ending) -> what they say in our terms by subject, and what was skipped; raises ValueError."""
+"""(bytes, format) -> statements in our terms sorted by subject, and counts of what was skipped. Raises ValueError."""
 
 ENDINGS = {
     ".ttl": "ttl",
@@ -32,11 +32,11 @@ _OF_SOURCE = ("title", "publisher", "author", "published", "source_url", "tier",
 _ENDS = frozenset({"from", "to", "about", "achieved_through"})
 
 Properties: TypeAlias = Mapping[str, tuple[Value, ...]]
-"""What is said of one subject: predicate -> values."""
+"""The properties of one subject: predicate -> values."""
 
 
 class RdfFile(NamedTuple):
-    """What one file says."""
+    """The content of one file."""
 
     subjects: Mapping[EntityRef, Properties]
     skipped: Counter[str]
@@ -44,7 +44,7 @@ class RdfFile(NamedTuple):
 
     @property
     def described(self) -> Properties:
-        """What the file says of the one source that it describes; nothing where there is none, or several."""
+        """The properties of the one source that the file describes; empty if it describes none or several."""
         descriptions = [properties for ref, properties in self.subjects.items() if ref.space == "source"]
         return descriptions[0] if len(descriptions) == 1 else {}
 
@@ -55,7 +55,7 @@ class RdfFile(NamedTuple):
 
     @property
     def edition(self) -> Edition:
-        """The file whose source was published later counts."""
+        """The file whose source was published later wins."""
         published = self.described.get("published", ())
         return Edition(str(published[0]) if published else "", 0, self.file.sha256)
 
@@ -77,7 +77,7 @@ class Rdf:
         self._parse = parse
 
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[RdfFile]:  # noqa: ARG002  nothing to note yet
-        """What a file says; raises RecordRefused or ForeignRecord."""
+        """The content of a file. Raises RecordRefused or ForeignRecord."""
         if file.suffix not in ENDINGS:
             raise ForeignRecord(f"this is no RDF by its ending: there are {', '.join(ENDINGS)}")
         try:
@@ -93,7 +93,7 @@ class Rdf:
         yield RdfFile(subjects, skipped, file)
 
     def read(self, row: RdfFile, writer: RecordWriter) -> None:
-        """Write down what a file says, in one source."""
+        """Write the statements of a file, all with one source."""
         self._source(row, writer)
         for reason, count in sorted(row.skipped.items()):
             writer.note(f"skipped {count:,} times: {reason}")
@@ -133,7 +133,7 @@ def _actor(ref: EntityRef, properties: Properties, writer: RecordWriter) -> None
 
 
 def _tie(properties: Properties, writer: RecordWriter) -> tuple[object, str, object]:
-    """Write down a tie; its ends and relation, so that its direct triple is known."""
+    """Write a tie; return its ends and relation, so that its direct triple is recognized."""
     start, end, relation = properties.get("from", (None,))[0], properties.get("to", (None,))[0], _kind(properties)
     if (
         not (isinstance(start, EntityRef) and isinstance(end, EntityRef))
@@ -172,7 +172,7 @@ def _direct(
     stated_ties: set[tuple[object, str, object]],
     writer: RecordWriter,
 ) -> None:
-    """A direct triple without a tie of its own is a tie of which no more is known."""
+    """Write a tie for each direct triple that has none."""
     for relation, targets in properties.items():
         for target in targets:
             if isinstance(target, EntityRef) and target in actors and (ref, relation, target) not in stated_ties:

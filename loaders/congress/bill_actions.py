@@ -1,4 +1,4 @@
-"""The course of a bill: which committees had it, which bills are like it, and what was decided."""
+"""The course of a bill: committees, related bills, votes, signature, veto and law."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ PASSAGES = {
     "21000": ("h", "agreement to the conference report"),
     "23000": ("s", "agreement to the conference report"),
 }
-"""Codes of the actions by which a chamber agrees to a bill: the chamber, and what it agreed to."""
+"""Codes of actions by which a chamber passes a bill: the chamber, and what it agreed to."""
 
 _VETOES = {"Vetoed by President": None, "Pocket Vetoed by President": "pocket veto"}
 _DECISIONS = selection(
     f"item[actionCode[contains(' {' '.join(PASSAGES)} ', concat(' ', ., ' '))] or text["
     "starts-with(., 'Signed by President') or contains(., 'etoed by President') or starts-with(., 'Became P')]]"
 )
-"""The few actions that decide a bill, among hundreds."""
+"""Selects the few actions that decide a bill among hundreds."""
 
 _LEFT = ("Reported by", "Reported original measure", "Discharged from")
 _EASTERN = timedelta(hours=4)
@@ -43,7 +43,7 @@ _SAME = ("Identical bill", "Companion bill")
 
 
 def committees(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
-    """Which committees and subcommittees had the bill, from when until when."""
+    """Write the committees and subcommittees that the bill was referred to, with dates."""
     for item in record.items("committees/billCommittees", "committees"):
         parts = children(item)
         code, name, body = (_text(parts, tag) for tag in ("systemCode", "name", "chamber"))
@@ -64,7 +64,7 @@ def committees(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> Non
 
 
 def _text(parts: Mapping[str, etree._Element], tag: str) -> str:
-    """The text of one part; empty where there is none."""
+    """The text of one part; empty if it is missing."""
     return (parts[tag].text or "").strip() if tag in parts else ""
 
 
@@ -89,7 +89,7 @@ def _deeds(names: tuple[str, ...]) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _local_day(text: str) -> PartialDate | None:
-    """The day in Washington of a moment in universal time: midnights there are told as four or five o'clock."""
+    """The day in Washington of a time in UTC, where midnight in Washington is four or five o'clock."""
     try:
         moment = datetime.fromisoformat(text[:19])
     except ValueError:
@@ -98,7 +98,7 @@ def _local_day(text: str) -> PartialDate | None:
 
 
 def related_bills(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
-    """Which bills are the same, or bear on this one. Both say so of each other: it is one tie."""
+    """Write related bills. Two bills that list each other get one tie."""
     for item in record.items("relatedBills"):
         parts = children(item)
         try:
@@ -121,7 +121,7 @@ def related_bills(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> 
 
 
 def decisions(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
-    """When a chamber passed the bill, what the president did, and which law came of it."""
+    """Write passage by each chamber, signature or veto, and the law that resulted."""
     deeds: dict[str, PartialDate | None] = {}
     actions = record.parts.get("actions")
     for item in _DECISIONS(actions) if actions is not None else ():

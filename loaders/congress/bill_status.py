@@ -1,4 +1,4 @@
-"""One bill status record, in any of its layouts: which bill it is, and where its lists stand."""
+"""One bill status record, whose layout differs from year to year."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class BillStatus(NamedTuple):
 
     @classmethod
     def parse(cls, root: etree._Element, file: RecordFile) -> BillStatus:
-        """Say which bill it is; raise RecordRefused where that cannot be said."""
+        """Read which bill it is. Raises RecordRefused."""
         element = next(root.iterchildren("bill"), None)
         if element is None:
             raise RecordRefused("the bill status holds no bill")
@@ -38,7 +38,7 @@ class BillStatus(NamedTuple):
 
     @property
     def edition(self) -> Edition:
-        """The later update counts."""
+        """The record with the later update wins."""
         return Edition(self.text("updateDate") or "", 0, self.file.sha256)
 
     def text(self, tag: str) -> str | None:
@@ -46,7 +46,7 @@ class BillStatus(NamedTuple):
         return one_line(_text(self.parts, tag))
 
     def items(self, *paths: str) -> list[etree._Element]:
-        """The items of the first of these lists that the record has: layouts differ in where a list stands."""
+        """The items of the first of these lists that the record has: layouts differ in the place of a list."""
         for path in paths:
             tag, _, rest = path.partition("/")
             part = self.parts.get(tag)

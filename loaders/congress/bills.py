@@ -1,4 +1,4 @@
-"""Bill status records: what a bill is called, and who put it forward."""
+"""Bill status records: titles, topics, sponsors and cosponsors."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ IGNORED = """
     isByRequest isReserved lastAction latestAction legislationUrl notes originChamber originChamberCode recordedVotes
     summaries textVersions updateDateIncludingText version
 """
-"""Parts that are passed over on purpose: texts of others, what stands in other records, how the record is kept."""
+"""Parts that are ignored on purpose: long texts, what other records contain, and bookkeeping."""
 
 _KNOWN = frozenset(f"{READ} {IGNORED}".split())
 _TITLES, _TITLE_KINDS = text_selection("item/title/text()"), text_selection("item/titleType/text()")
@@ -33,7 +33,7 @@ _TOPICS = text_selection("descendant::name[not(parent::parentSubject)]/text()")
 
 
 def read(record: BillStatus, card: Card, writer: RecordWriter) -> None:
-    """Write down what a bill status record says."""
+    """Write the statements of a bill status record."""
     writer.tally["bills"] += 1
     for tag in sorted(record.parts.keys() - _KNOWN):
         writer.note(f"the part <{tag}> of a bill is not known here and was not read")
@@ -126,7 +126,7 @@ def _cosponsors(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> No
 
 
 _Signer: TypeAlias = tuple[Mapping[str, str], str, EntityRef | None]
-"""A sponsor or cosponsor: what is listed, the name (`Sen. Booker, Cory A. [D-NJ]`), and who that is."""
+"""A sponsor or cosponsor: the listed texts, the name (`Sen. Booker, Cory A. [D-NJ]`), and the actor."""
 
 
 def _signers(record: BillStatus, what: str, writer: RecordWriter) -> list[_Signer]:

@@ -1,4 +1,4 @@
-"""Committees of Congress and who sits on them, from the lists of the unitedstates project."""
+"""Committees of Congress and their members, from the lists of the unitedstates project."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class Committees(NamedTuple):
 
 
 def from_list(listed: list[Any], file: RecordFile) -> Committees:
-    """Read a list of committees; raise RecordRefused where it holds something else."""
+    """Read a list of committees. Raises RecordRefused if it contains anything else."""
     if not all(isinstance(item, dict) and item.get("thomas_id") and item.get("name") for item in listed):
         raise RecordRefused("the list holds something that is not a committee with a name and a thomas_id")
     return Committees(file.stem, tuple(listed), {}, _edition(file))
 
 
 def from_members(seats: Mapping[str, Any], file: RecordFile) -> Committees:
-    """Read the members of committees; raise RecordRefused where it holds something else."""
+    """Read the members of committees. Raises RecordRefused if the file contains anything else."""
     for code, people in seats.items():
         if not (isinstance(people, list) and all(isinstance(person, dict) for person in people)):
             raise RecordRefused(f"the members of the committee {code[:40]!r} are not a list of people")
@@ -47,7 +47,7 @@ def from_members(seats: Mapping[str, Any], file: RecordFile) -> Committees:
 
 
 def read(record: Committees, card: Card, writer: RecordWriter) -> None:
-    """Write down what the list says. Memberships have no dates: the list says who sits now, not since when."""
+    """Write committees or their members. Memberships have no dates, as the list does not say since when."""
     what = "Members of committees" if record.seats else "Committees"
     writer.add_source(
         record.source_id,
@@ -80,7 +80,7 @@ def _committee(listed: Mapping[str, Any], is_current: bool, writer: RecordWriter
 
 
 def _named(writer: RecordWriter, code: str, name: str, is_current: bool) -> EntityRef | None:
-    """A committee by its name of today, or by one of former times, which later bills may not know it by."""
+    """A committee with its current name, or with a former one as alternative name."""
     ref = committee(writer, code, name if is_current else None, name)
     writer.tally["listed committees"] += ref is not None
     return ref
@@ -93,7 +93,7 @@ def _subcommittees(listed: Mapping[str, Any], name: str) -> Iterator[tuple[str, 
 
 
 def _name(listed: Mapping[str, Any]) -> str:
-    """`House Committee on the Judiciary` as bills have it: `House Judiciary Committee`."""
+    """`House Committee on the Judiciary` in the form used by bills: `House Judiciary Committee`."""
     name = one_line(str(listed["name"])) or ""
     body, separator, field = name.partition(" Committee on ")
     return f"{body} {field.removeprefix('the ')} Committee" if separator and body in ("House", "Senate") else name

@@ -1,4 +1,4 @@
-"""The record of Congress: bills, roll calls, members and committees, each file by the kind that it says it is."""
+"""Loader of the record of Congress: bills, roll calls, members and committees, told apart by their content."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Congress:
     )
 
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[CongressRecord]:  # noqa: ARG002  nothing to note yet
-        """The one record of a file; raises RecordRefused or ForeignRecord."""
+        """The one record of a file. Raises RecordRefused or ForeignRecord."""
         if looks_like_xml(file):
             yield _from_xml(file)
         elif file.suffix == ".json":
@@ -67,7 +67,7 @@ class Congress:
             raise ForeignRecord(f"this is no record of Congress that is read here: there are {_KNOWN}")
 
     def read(self, row: CongressRecord, writer: RecordWriter) -> None:
-        """Write down all that a record says; raises RecordRefused."""
+        """Write all statements of a record. Raises RecordRefused."""
         match row:
             case BillStatus():
                 bills.read(row, self.card, writer)

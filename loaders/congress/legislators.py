@@ -1,4 +1,4 @@
-"""Members of Congress and presidents: who they are, and when they held which seat, for which party."""
+"""Members of Congress and presidents: names, identifiers, terms and parties."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from loaders.readers.text_decoding import decode_utf8
 
 COLUMNS = frozenset({b"last_name", b"first_name", b"type", b"state", b"party", b"bioguide_id"})
 _IDS = {"lis": "lis", "govtrack": "govtrack", "icpsr": "icpsr", "opensecrets": "opensecrets", "wikidata": "qid"}
-"""The ids that other records are joined by, and what they are called here."""
+"""Identifiers in the files, and their names in the ontology."""
 
 _RANKS = {".csv": 0, ".yaml": 1, ".yml": 1, ".json": 2}
-"""The same members are published in three formats: JSON is read before YAML, and CSV knows only the last terms."""
+"""The same members are published in three formats. JSON wins over YAML; CSV has the last term only."""
 EXPECTED = {"legislators-current": (480, 560), "legislators-historical": (11_000, 20_000), "executive": (70, 120)}
-"""The files of the project, and how many people each lists."""
+"""The files of the project, with the least and greatest plausible number of people."""
 PROJECT = "https://github.com/unitedstates/congress-legislators"
 _TITLES = {"sen": "senator", "rep": "representative", "prez": "president", "viceprez": "vice president"}
 _WITHOUT_VOTE = {"PR": "resident commissioner", "PI": "resident commissioner"} | dict.fromkeys(
@@ -47,7 +47,7 @@ class Roster(NamedTuple):
 
 
 def from_list(people: list[Any], file: RecordFile) -> Roster:
-    """Read the people of a JSON or YAML file; raise RecordRefused where it holds something else."""
+    """Read the people of a JSON or YAML file. Raises RecordRefused if it contains anything else."""
     for person in people:
         if not (isinstance(person, dict) and all(isinstance(person.get(part), dict) for part in ("id", "name"))):
             raise RecordRefused("the list holds something that is not a person with an id and a name")
@@ -57,7 +57,7 @@ def from_list(people: list[Any], file: RecordFile) -> Roster:
 
 
 def from_csv(file: RecordFile) -> Roster:
-    """Read the people of a CSV file, each with their last term; raise RecordRefused where it is not such a file."""
+    """Read the people of a CSV file, each with their last term. Raises RecordRefused."""
     _, rows = csv_records(decode_utf8(file.data))
     return _roster(list(map(_from_row, rows)), file)
 
@@ -69,7 +69,7 @@ def is_roster(file: RecordFile) -> bool:
 
 
 def read(roster: Roster, card: Card, writer: RecordWriter) -> None:
-    """Write down what is told of each person."""
+    """Write the statements about each person."""
     which = roster.name.rpartition("-")[2]
     writer.add_source(
         roster.source_id,
@@ -134,7 +134,7 @@ def _term(who: EntityRef, term: Mapping[str, Any], writer: RecordWriter) -> None
 
 
 def _parties(who: EntityRef, term: Mapping[str, Any], writer: RecordWriter) -> None:
-    """A member may leave a party within a term."""
+    """Write party memberships; a member may change party within a term."""
     spans = term.get("party_affiliations") or [term]
     for span in spans:
         start, end = _span(span, writer)

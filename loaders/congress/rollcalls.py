@@ -29,13 +29,13 @@ RELATIONS = {
     "Present": "voted_present_on",
     "Not Voting": "did_not_vote_on",
 }
-"""What a vote says of the question. Any other answer names a candidate."""
+"""The relation for each answer. Any other answer is the name of a candidate."""
 
 PASSAGE = frozenset({"passage", "passage-suspension", "veto-override"})
-"""Questions whose answer is a vote on the bill itself."""
+"""Categories of roll calls that are votes on the bill itself."""
 
 _OLD_TYPES = {"h": "hr", "hr": "hres", "sr": "sres", "hc": "hconres", "sc": "sconres", "hj": "hjres", "sj": "sjres"}
-"""The XML has codes of its own: its `hr` is a House resolution."""
+"""Bill types of the XML format in our codes: its `hr` is a House resolution."""
 
 _TITLES = {"h": "representative", "s": "senator"}
 _SHORT = {"h": "House", "s": "Senate"}
@@ -96,7 +96,7 @@ class RollCall(NamedTuple):
 
 
 def from_json(data: dict[str, Any], file: RecordFile) -> RollCall:
-    """Read a roll call in JSON; raise RecordRefused where it is not one."""
+    """Read a roll call in JSON. Raises RecordRefused."""
     known, amendment = data.get("bill"), data.get("amendment")
     bill = known if isinstance(known, dict) else {}
     votes = data.get("votes")
@@ -142,7 +142,7 @@ def from_xml(root: etree._Element, file: RecordFile) -> RollCall:
 
 
 def read(call: RollCall, card: Card, writer: RecordWriter) -> None:
-    """Write down what a roll call says."""
+    """Write the statements of a roll call."""
     writer.tally["roll calls"] += 1
     writer.add_source(
         call.source_id,
@@ -248,7 +248,7 @@ def _roll_call(
 
 
 def _short_titles(title: str) -> tuple[str, ...]:
-    """The title of the bill as the roll call has it, if it is one to call it by: `Save Our Seas Act of 2018`."""
+    """The bill's title in the roll call if it is a short one: `Save Our Seas Act of 2018`."""
     known = one_line(title, NAME_LENGTH)
     return (known,) if known and not _LONG_TITLE.match(known) else ()
 
@@ -273,7 +273,7 @@ def _json_votes(votes: dict[str, Any]) -> Iterator[Vote]:
 
 
 def _voter_label(voter: dict[str, Any]) -> str:
-    """`Cotton (R-AR)`: the House lists leave out what is needed to tell two members apart."""
+    """`Cotton (R-AR)`. House lists often give the last name alone, so party and state are added."""
     label = json_text(voter, "display_name")
     return (
         label

@@ -1,1 +1,1 @@
-"""What every loader builds on: its card, strict CSV, ids, checks of counts, and the writer of statements."""
+"""What all loaders share: the contract of a loader, writers of statements, ids, dates, amounts and texts."""

@@ -1,4 +1,4 @@
-"""What Congress calls its bills, members, chambers and committees, and the ids that follow from it."""
+"""Bills, laws, members, chambers, committees and parties of Congress, and their ids, for all loaders that name them."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ class BillId(NamedTuple):
 
     @property
     def code(self) -> str:
-        """As in the identifier `congress`: `115-s-756`."""
+        """The identifier `congress`: `115-s-756`."""
         return f"{self.congress}-{self.type}-{self.number}"
 
     @property
     def printed(self) -> str:
-        """As it stands on the bill: `S.756`."""
+        """As printed on the bill: `S.756`."""
         return f"{PRINTED[self.type]}{self.number}"
 
     @property
@@ -89,7 +89,7 @@ class BillId(NamedTuple):
 
 
 def whole_number(text: str | None, what: str, most: int) -> int:
-    """A whole number from 1; raise RecordRefused where it is none."""
+    """A whole number from 1 to `most`. Raises RecordRefused."""
     bare = (text or "").strip()
     if not (bare.isascii() and bare.isdigit() and 1 <= int(bare) <= most):
         raise RecordRefused(f"{bare[:40]!r} is not the {what}")
@@ -125,13 +125,13 @@ def member(
     also: tuple[str, ...] = (),
     **known: str | tuple[str, ...],
 ) -> EntityRef | None:
-    """A member by the code of a record; None where it is none. `shown` is a name that only a list would use."""
+    """A member by code; None if the code is invalid. `fallback_name` is an alternative name for one without a name."""
     description = _member(code, name, fallback_name, also, **known)
     return writer.add_described_actor(description) if description else None
 
 
 def legislator(writer: RecordWriter, code: str, full_name: str) -> EntityRef | None:
-    """A member as bills name them: `Sen. Manchin, Joe, III [D-WV]`; None where the code is none."""
+    """A member as in bills: `Sen. Manchin, Joe, III [D-WV]`; None if the code is invalid."""
     description = _legislator(code, full_name)
     return writer.add_described_actor(description) if description else None
 
@@ -157,7 +157,7 @@ def _member(
 
 
 def natural_name(full_name: str) -> str | None:
-    """`Sen. Manchin, Joe, III [D-WV]` as it is spoken: `Joe Manchin III`; None where it is written otherwise."""
+    """`Sen. Manchin, Joe, III [D-WV]` in natural order: `Joe Manchin III`; None if it has another form."""
     match = _FULL_NAME.fullmatch(" ".join(full_name.split()))
     if not match:
         return None
@@ -165,7 +165,7 @@ def natural_name(full_name: str) -> str | None:
 
 
 def committee(writer: RecordWriter, code: str, name: str | None, fallback_name: str | None = None) -> EntityRef | None:
-    """A committee by its code (`ssju00`); None where that is none. `shown` serves until its name is known."""
+    """A committee by its code (`ssju00`); None if that is invalid. `fallback_name` is used if there is no name."""
     description = _committee(code.lower(), name, fallback_name)
     return writer.add_described_actor(description) if description else None
 
@@ -185,7 +185,7 @@ def name_with_chamber(name: str, body: str | None) -> str:
 
 
 def party(writer: RecordWriter, text: str) -> EntityRef | None:
-    """A party by its name in a record (`Democrat`); None for those who belong to none."""
+    """A party by its name in a record (`Democrat`); None for independents."""
     known = text.strip()
     if known.lower() in _NO_PARTY:
         return None

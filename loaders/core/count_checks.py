@@ -1,4 +1,4 @@
-"""Guards: what was read, held against the card of its loader, so that a broken source fails loudly."""
+"""Checks of what was read against the card of its loader, so that a broken source is noticed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from loaders.core.loader import Card
 from loaders.core.record_loader import Remark
 
 MINIMUM_RECORDS = 20
-"""Below this many, a share says nothing."""
+"""With fewer records than this, shares are not checked."""
 
 REFUSED_SHARE = 0.2
 
 
 def breaches(card: Card, tally: Mapping[str, int], remarks: Iterable[Remark]) -> list[Problem]:
-    """Where counts and shares are outside of what the card expects."""
+    """Counts and shares that are outside of what the card expects."""
     place = Place(card.name)
     texts = [*_counts(card, tally), *_shares(card, tally), *_refusals(tally, remarks)]
     return [Problem(place, text) for text in texts]

@@ -1,4 +1,4 @@
-"""What every loader is: a card, rows, a way to read one row, and the pen that it writes with."""
+"""The contract of a loader (card, rows, read), and the writer that collects its statements."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from loaders.readers.input_files import RECORD_BYTES
 _Parsed = TypeVar("_Parsed")
 _Row = TypeVar("_Row")
 OUTCOMES = frozenset({"reported_outcome"})
-"""Relations that lead to a number, where nobody has asked the ontology for more."""
+"""Relations that lead to a number instead of an actor, unless the ontology adds others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is known of the records that a loader reads.
+    """What a loader reads, from whom, and which counts are plausible.
 
-    `least` and `most` give, for each kind of record, the counts outside which something went wrong; `filled` gives
-    the share of them in which a value must stand.
+    `least` and `most` are plausible counts for each kind of record; `filled` is the share of them (0 to 1)
+    that must have a value.
     """
 
     name: str
@@ -41,18 +41,18 @@ class Card:
     largest_file: int = RECORD_BYTES
     """Bytes; a larger file is refused."""
     keeps_latest: bool = False
-    """Whether an earlier edition that is loaded later leaves this one in place."""
+    """Whether the latest edition stays when an earlier one is loaded after it."""
 
 
 class Cell(NamedTuple):
-    """One value as it was read, and where."""
+    """One value as text, and its place."""
 
     text: str
     place: Place
 
 
 class LeftoverColumns(ReentryError):
-    """A loader did not read every column of a row: each must be handled or ignored by name."""
+    """A loader left columns of a row unread: each must be handled or ignored by name."""
 
     problem, exit_code = "unread-columns", 1
 
@@ -69,16 +69,16 @@ class Loader(Protocol[_Row]):
         ...
 
     def rows(self, path: Path, writer: StatementWriter) -> Iterator[_Row]:
-        """The records of one file or folder, in order; what cannot be read is noted with the pen."""
+        """The records of one file or folder, in order; problems are reported to the writer."""
         ...
 
     def read(self, row: _Row, writer: StatementWriter) -> None:
-        """Write down all that one record says."""
+        """Write all statements of one record."""
         ...
 
 
 class StatementWriter:
-    """Collects what a loader reads: statements, and problems with their places."""
+    """Collects the statements of a loader, and problems with their places."""
 
     def __init__(self, by_role: Container[str] = frozenset(), outcomes: Container[str] = OUTCOMES) -> None:
         self.statements: list[Statement] = []
@@ -88,25 +88,25 @@ class StatementWriter:
         self._by_role, self._outcomes = by_role, outcomes
 
     def add_problem(self, place: Place, text: str) -> None:
-        """Note something that is wrong with the data."""
+        """Report something that is wrong with the data."""
         self.problems.append(Problem(place, text))
         self._places.add(place)
 
     def mark_unread(self, space: str | None, key: str = "") -> None:
-        """Note that a thing stands in the input though its record is beyond reading; without a key, any number of them.
+        """Note that a record with this id exists but cannot be read; without a key, any number of records.
 
-        So nobody is told that it is unknown: what is wrong with its record is a problem already.
+        References to it are then not reported as unknown, as its record is reported already.
         """
         if space is not None:
             with suppress(ValueError):  # a key that is no id is known to nobody
                 self.unread.add(EntityRef(space, EntityRef.actor(key).key if key else ""))
 
     def is_outcome(self, relation: str) -> bool:
-        """Whether this relation leads to a number, and not to another actor."""
+        """Whether this relation leads to a number instead of an actor."""
         return relation in self._outcomes
 
     def parse(self, cell: Cell, parse: Callable[[str], _Parsed]) -> _Parsed | None:
-        """The value of a cell; None where it is empty, or where it is wrong (which is noted)."""
+        """The value of a cell; None if it is empty, or wrong (which is reported)."""
         if not cell.text:
             return None
         try:
@@ -122,11 +122,11 @@ class StatementWriter:
         return self.parse(cell, parse)
 
     def entity(self, ref: EntityRef, kind: str, source: str | None, place: Place) -> Entity:
-        """Begin to describe an actor, or a source (whose own `source` is None)."""
+        """Describe an actor, or a source (whose own `source` is None)."""
         return Entity(self, ref, source).add("kind", TermRef(kind), place)
 
     def write_tie(self, relation: Cell, subject: End, target: End, source: str, facts: Facts) -> EntityRef:
-        """Write down a tie, and give its id, which comes from its relation, its ends and what tells it from others."""
+        """Write a tie; return its id, made from its relation, its ends and what distinguishes it from other ties."""
         unit = ("unit", facts.value("unit") if facts.value("quantity") is None else None)
         marks = [*facts.marks(with_role=relation.text in self._by_role), unit]
         ref = tie_ref(subject.ref.key, relation.text, target.ref.key, marks)
@@ -136,7 +136,7 @@ class StatementWriter:
         return ref
 
     def write_outcome(self, relation: Cell, about: End, through: End | None, source: str, facts: Facts) -> None:
-        """Write down a measured or claimed number about an actor, perhaps achieved through another."""
+        """Write a measured or claimed number about an actor, perhaps achieved through another."""
         marks = [("through", through.ref.key if through else None), *facts.marks(with_role=False)]
         ref = outcome_ref(about.ref.key, str(facts.value("unit") or ""), marks)
         entity = Entity(self, ref, source).add("kind", TermRef(relation.text), relation.place)
@@ -160,7 +160,7 @@ class Entity:
         self._writer, self.ref, self._source = writer, ref, source
 
     def add(self, predicate: str, value: Value | None, place: Place) -> Entity:
-        """Say one thing of it; nothing is said where the value is None or empty."""
+        """Add one statement; none if the value is None or empty."""
         if value not in (None, ""):
             assert value is not None
             self._writer.statements.append(Statement(self.ref, predicate, value, self._source, place))
@@ -168,7 +168,7 @@ class Entity:
 
 
 class Facts:
-    """What a tie or an outcome has beside its ends: (name, value, place), in a fixed order."""
+    """The facts of a tie or an outcome besides its ends: (name, value, place), in a fixed order."""
 
     def __init__(self, facts: Iterable[tuple[str, Value | None, Place]]) -> None:
         self._facts = [(name, value, place) for name, value, place in facts if value not in (None, "")]
@@ -178,7 +178,7 @@ class Facts:
         return next((value for known, value, _ in self._facts if known == name), None)
 
     def marks(self, *, with_role: bool) -> list[tuple[str, Value | None]]:
-        """What tells this tie from others between the same ends, as parts of its id."""
+        """What distinguishes this tie from others between the same ends, as parts of its id."""
         currency = str(self.value("currency") or "")
         unit = str(self.value("unit") or "")
         return [
@@ -191,7 +191,7 @@ class Facts:
         ]
 
     def write(self, entity: Entity) -> None:
-        """Say all of it of one entity."""
+        """Add all facts to an entity."""
         for name, value, place in self._facts:
             entity.add(name, value, place)
 
@@ -201,13 +201,13 @@ def _text(value: Value | None) -> str | None:
 
 
 class Reading(NamedTuple):
-    """What a loader made of its input."""
+    """The result of reading: statements and problems."""
 
     dataset: str
     statements: list[Statement]
     problems: list[Problem]
     unread: frozenset[EntityRef] = frozenset()
-    """Things that stand in the input though their records are beyond reading."""
+    """Things whose records exist but cannot be read."""
 
 
 def run(

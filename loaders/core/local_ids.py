@@ -1,4 +1,4 @@
-"""Ids for those whom a record knows by name alone: they hold within one record keeper, so that nobody is merged."""
+"""Ids for actors known by name alone. They are unique within a scope, so that namesakes are never merged."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def file_slug(file: RecordFile, length: int = 80) -> str:
 
 @lru_cache(maxsize=65536)
 def scoped_id(scope: str, *names: str) -> str:
-    """The id of who bears these names (a name, a town) within a scope, which is an id itself.
+    """The id of the actor with these names (name, town) within a scope, which is an id itself.
 
     The same names give the same id whatever their case and spaces; a digest tells apart what a slug would not.
     """

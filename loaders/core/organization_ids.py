@@ -1,4 +1,4 @@
-"""Organizations as registers number them: `GB-CHC-1156077` is a charity of England and Wales."""
+"""Identifiers of organizations from registers: EIN, and org-id.guide ids such as `GB-CHC-1156077`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def printed_ein(ein: str) -> str:
 
 
 class OrganizationIds(NamedTuple):
-    """An organization by its numbers: the id of the actor, and its identifiers."""
+    """The id of an organization here, and its identifiers in registers."""
 
     slug: str
     org_ids: tuple[str, ...]
@@ -47,7 +47,7 @@ class OrganizationIds(NamedTuple):
 
 
 def identify_organization(code: str, scope: str, *names: str, charity: str = "", company: str = "") -> OrganizationIds:
-    """Who has this code in a file of grants; a code that no register gave, or none, holds within `scope` alone."""
+    """The ids of a party in a file of grants. A code of no register, or a name, is unique in `scope` only."""
     bare = " ".join(code.split())
     if match := _EIN.fullmatch(bare.upper()):
         ein = match[1] + match[2]

@@ -1,4 +1,4 @@
-"""What all loaders of public records share: a record is one source, told whole or not at all, and why."""
+"""Reads public records with a loader. A record is one source, and is read completely or refused with a reason."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _Record = TypeVar("_Record", bound="Record")
 
 
 class Record(Protocol):
-    """One record, as it was parsed: enough is known to say which source it is."""
+    """One parsed record, with the id of its source."""
 
     @property
     def source_id(self) -> str:
@@ -36,7 +36,7 @@ class Record(Protocol):
 
     @property
     def edition(self) -> Edition:
-        """Which of several files of this source it is."""
+        """Its edition among several files of this source."""
         ...
 
 
@@ -49,26 +49,26 @@ class RecordLoader(Protocol[_Record]):
         ...
 
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[_Record]:
-        """The records of one file; raises RecordRefused, or ForeignRecord where it holds none."""
+        """The records of one file. Raises RecordRefused, or ForeignRecord if it has none."""
         ...
 
     def read(self, row: _Record, writer: RecordWriter) -> None:
-        """Write down all that one record says; raises RecordRefused."""
+        """Write all statements of one record. Raises RecordRefused."""
         ...
 
 
 class Remark(NamedTuple):
-    """What became of a file, or of a part of it, that did not go the usual way."""
+    """A note on a file that was not loaded, or on a part of it."""
 
     file: str
     what: str
-    """`refused`: broken; `foreign`: of another kind; `superseded`: told by another file; `note`: of a part of it."""
+    """`refused`: broken; `foreign`: another kind of file; `superseded`: replaced by another; `note`: about a part."""
     reason: str
 
 
 @dataclass(slots=True)
 class RecordReading:
-    """What one record says, or why it says nothing."""
+    """The statements of one record, or why it has none."""
 
     file: str
     subjects: list[StatementGroup] = field(default_factory=list)
@@ -79,12 +79,12 @@ class RecordReading:
 
     @property
     def statements(self) -> list[Statement]:
-        """All that it says, one by one."""
+        """All statements, one by one."""
         return [statement for group in self.subjects for statement in group.statements]
 
 
 class Terms(NamedTuple):
-    """What a pen must know of the ontology: the relations that a role tells apart."""
+    """What a writer needs from the ontology: relations of which two ties may differ by role alone."""
 
     by_role: Container[str] = frozenset()
 
@@ -92,9 +92,9 @@ class Terms(NamedTuple):
 def read_records(
     loader: RecordLoader[Any], path: Path, terms: Terms, retrieved: date | None = None
 ) -> Iterator[RecordReading]:
-    """All that one file says, record by record. What is refused says nothing, and why.
+    """Read one file, record by record. A refused record has no statements but a remark with the reason.
 
-    `retrieved` is the day on which it was fetched; where none is given, that which `reentry fetch` noted beside it.
+    `retrieved` is the day on which it was fetched; the default is that in its sidecar, written by `reentry fetch`.
     """
     name = printable_path(path)
     try:
@@ -131,7 +131,7 @@ def _read_record(loader: RecordLoader[Any], row: Record, writer: RecordWriter) -
 
 @contextmanager
 def _garbage_collection_paused() -> Iterator[None]:
-    """Nothing that is read makes cycles: to collect garbage is only to go through all statements again and again."""
+    """Reading makes no reference cycles, so collecting garbage would only scan all statements again and again."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

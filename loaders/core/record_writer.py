@@ -1,4 +1,4 @@
-"""What a loader of public records writes with: who is in a record, what ties them, and how often a value was there."""
+"""The writer of a public record: adds sources, actors and ties, and counts how often a value was given."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from loaders.core.loader import Card, Cell, End, Facts, StatementWriter
 from loaders.readers.input_files import RecordFile
 
 _DISTINGUISHING = frozenset({"amount", "quantity", "unit"})
-"""What tells ties apart besides their dates, where they have it."""
+"""Facts that distinguish ties besides their dates."""
 
 _TIE = ("kind", "from", "to", "claim_status")
-"""What is said of every tie."""
+"""The properties of every tie."""
 
 _make_group = cast("Callable[[tuple[Any, ...]], StatementGroup]", partial(tuple.__new__, StatementGroup))
-"""Makes one of its parts: in half the time that a call of the class takes, and nothing is made more often."""
+"""Makes one `Said` in half the time of calling the class; nothing is made more often."""
 
 
 class Edition(NamedTuple):
-    """What tells two files of one record apart: the larger one counts. By its date, its layout, and then its bytes."""
+    """Orders the files of one record by date, layout and digest: the largest wins."""
 
     published: str
     rank: int
@@ -32,7 +32,7 @@ class Edition(NamedTuple):
 
 
 class ActorDescription(NamedTuple):
-    """An actor as records describe it, ready to be written down: made once where many records name the same."""
+    """A description of an actor that many records share, made once."""
 
     ref: EntityRef
     names: tuple[str, ...]
@@ -40,7 +40,7 @@ class ActorDescription(NamedTuple):
 
 
 def describe_actor(slug: str, kind: str, **known: Value | tuple[str, ...] | None) -> ActorDescription:
-    """Describe an actor: its names, identifiers and topics. A tuple gives a property several values."""
+    """Describe an actor by its names, identifiers and topics. A tuple gives a property several values."""
     names, values = ["kind"], list[Value]([_term(kind)])
     for name, value in known.items():
         if type(value) is tuple:  # and not one of the classes of values that are tuples too
@@ -53,7 +53,7 @@ def describe_actor(slug: str, kind: str, **known: Value | tuple[str, ...] | None
 
 
 class RecordWriter(StatementWriter):
-    """Writes what one record says. All of it stands in one source."""
+    """Collects the statements of one record, all with one source."""
 
     def __init__(
         self,
@@ -73,23 +73,23 @@ class RecordWriter(StatementWriter):
         self._ties: set[str] = set()
 
     def note(self, text: str) -> None:
-        """Say that a part of the record was passed over, and why."""
+        """Note that a part of the record was not read, and why."""
         self.notes.append(text)
 
     def count_value(self, name: str, value: object) -> None:
-        """Count whether a value stood where one is expected; the guards hold the share against the card."""
+        """Count whether an expected value is given; count_checks compares the share with the card."""
         self.tally[name] += 1
         if value not in (None, ""):
             self.tally[f"{name}: given"] += 1
 
     def count_values(self, name: str, values: Sequence[object]) -> None:
-        """Count in how many places a value stood where one is expected."""
+        """Count how many of these expected values are given."""
         self.tally[name] += len(values)
         if given := len(values) - values.count(None) - values.count(""):
             self.tally[f"{name}: given"] += given
 
     def add_source(self, source_id: str, card: Card, **known: Value | None) -> None:
-        """Begin: all that follows stands in this source. `known` is at least its title, source_url and tier."""
+        """Begin the source of all that follows. `known` has title and tier; source_url is by default the card's."""
         self._source = source_id
         properties: dict[str, Value | None] = {
             "kind": _term("source"),
@@ -105,16 +105,16 @@ class RecordWriter(StatementWriter):
         self._append(EntityRef("source", source_id), (*given,), (*given.values(),), None)
 
     def add_edition(self, source_id: str, edition: Edition) -> None:
-        """Say which edition of its source this is, so that none that is older takes its place in a later load."""
+        """State the edition of the source, so that a later load does not replace it with an older one."""
         if edition.published:
             self._append(EntityRef("source", source_id), ("edition",), (edition.published,), None)
 
     def add_actor(self, slug: str, kind: str, **known: Value | tuple[str, ...] | None) -> EntityRef:
-        """Describe an actor once: its names, identifiers and topics. A tuple gives a property several values."""
+        """Add an actor with its names, identifiers and topics, once for each record. A tuple gives several values."""
         return self._actors.get(slug) or self.add_described_actor(describe_actor(slug, kind, **known))
 
     def add_described_actor(self, actor: ActorDescription) -> EntityRef:
-        """Describe an actor of whom many records tell, once."""
+        """Add an actor from a shared description, once for each record."""
         ref = actor.ref
         if ref.key not in self._actors:
             self._actors[ref.key] = ref
@@ -122,9 +122,9 @@ class RecordWriter(StatementWriter):
         return ref
 
     def add_tie(self, subject: EntityRef, relation: str, target: EntityRef, **known: Value | None) -> bool:
-        """Write down a tie that the record states, with what is known of it (role, start, end, amount, ...).
+        """Add a tie that the record states, with its facts (role, start, end, amount, ...).
 
-        False where this record has told of it already.
+        False if this record has the same tie already.
         """
         plain = relation not in self._by_role and _DISTINGUISHING.isdisjoint(known)
         dates = (("", known.get("start")), ("until", known.get("end")))
@@ -140,7 +140,7 @@ class RecordWriter(StatementWriter):
         return True
 
     def _distinguishing_parts(self, relation: str, known: Mapping[str, Value | None]) -> Iterable[tuple[str, object]]:
-        """What tells this tie from others between the same ends: as `Pen.tie` has it, so that curated ties agree."""
+        """What distinguishes this tie from others, as in StatementWriter.write_tie, so that curated ties agree."""
         yield "", known.get("start")
         yield "until", known.get("end")
         if "amount" in known:
@@ -154,7 +154,7 @@ class RecordWriter(StatementWriter):
             yield "unit", unit
 
     def write_outcome(self, relation: Cell, about: End, through: End | None, source: str, facts: Facts) -> None:
-        """Write down a measured or claimed number about an actor, perhaps achieved through another."""
+        """Write a measured or claimed number about an actor, perhaps achieved through another."""
         super().write_outcome(relation, about, through, source, facts)
         self.subjects += by_subject(self.statements)
         self.statements.clear()

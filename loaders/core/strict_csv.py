@@ -1,4 +1,4 @@
-"""Strict CSV: the header is known, every error names its file, line and column, nothing is guessed."""
+"""Strict CSV for the curated tables: known columns, and every problem with its file, line and column."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CELL_LENGTH = 10_000
 _FORMULA = re.compile(r"[=@+＝＠＋－]|-(?!\d+(?:\.\d+)?$)")  # noqa: RUF001  some spreadsheets take the wide signs too
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _Record = tuple[int, list[str]]
-"""The line where a record begins, and its cells."""
+"""The line where a row begins, and its cells."""
 
 
 def formula_problem(text: str) -> str | None:
@@ -51,7 +51,7 @@ class Row:
 def read_table(
     path: Path, columns: Sequence[str], writer: StatementWriter, space: str | None = None, optional: Sequence[str] = ()
 ) -> Iterator[Row]:
-    """The rows of one CSV file with exactly these columns, in any order; whatever is wrong is noted with the pen.
+    """The rows of one CSV file with exactly these columns, in any order; problems are reported to the writer.
 
     UTF-8 with or without byte order mark, any line ends, comma separated, double quotes. The first of the columns
     holds the id of a row; `space` says among which names it stands. A table can do without the `optional` columns:
@@ -137,7 +137,7 @@ class _Table:
         return None
 
     def _records(self, text: str) -> Iterator[_Record]:
-        """All records; stops where the quoting is broken, which is noted."""
+        """All rows, up to the first with broken quoting, which is reported."""
         csv.field_size_limit(TABLE_BYTES)
         reader = csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
         while True:

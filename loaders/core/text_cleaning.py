@@ -1,4 +1,4 @@
-"""Texts as strangers wrote them, made fit to be said: without markup, and not at all where they stand for nothing."""
+"""Cleans texts of records: one line, no markup, and None for placeholders such as `N/A`."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _TIMES_ESCAPED = 3
 
 
 def one_line(text: str | None, length: int = TEXT_LENGTH) -> str | None:
-    """A text in one line, without signs that nobody sees; cut at a word, with an ellipsis, where it is too long.
+    """A text in one line without invisible characters, cut at a word with an ellipsis if it is too long.
 
-    None where nothing is left.
+    None if nothing is left.
     """
     if not text:
         return None
@@ -34,7 +34,7 @@ def one_line(text: str | None, length: int = TEXT_LENGTH) -> str | None:
 
 
 def clean_text(writer: RecordWriter, text: str | None, length: int = TEXT_LENGTH) -> str | None:
-    """A text in one plain line; None where it stands for nothing (`N/A`). That markup was taken out is counted."""
+    """A text in one line without markup (which is counted); None for a placeholder such as `N/A`."""
     if not text:
         return None
     if "<" in text or "&" in text:
@@ -48,7 +48,7 @@ def clean_text(writer: RecordWriter, text: str | None, length: int = TEXT_LENGTH
 
 
 def clean_name(writer: RecordWriter, *parts: str | None) -> str | None:
-    """A name of one or more lines."""
+    """A name given in one or more parts, as one line."""
     return clean_text(writer, " ".join(part for part in parts if part), NAME_LENGTH)
 
 

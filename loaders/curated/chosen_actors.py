@@ -1,4 +1,4 @@
-"""What is chosen of public records, for tables of their own: which actors, by their identifiers, and why."""
+"""Which actors of public records go into curated tables, chosen by identifier."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ COLUMNS = ("identifier", "value", "why")
 
 
 class ActorSelection(NamedTuple):
-    """Identifiers of the actors that are chosen. A value that ends with `*` means all that begin so."""
+    """Identifiers of the chosen actors. A value that ends with `*` matches every value with that beginning."""
 
     exact: frozenset[tuple[str, str]]
     prefixes: tuple[tuple[str, str], ...]
 
     def selects(self, identifiers: Mapping[str, Sequence[Value]]) -> bool | None:
-        """Whether an actor with these values is chosen; None where it bears no identifier by which anything is."""
+        """Whether an actor with these properties is chosen; None if it has no identifier of a kind in the selection."""
         pairs = [
             (key, str(value)) for key in self._identifier_kinds() & identifiers.keys() for value in identifiers[key]
         ]
@@ -38,7 +38,7 @@ class ActorSelection(NamedTuple):
 
 
 def read_selection(file: Path, writer: StatementWriter) -> ActorSelection:
-    """The choice that a table holds; what is wrong with it is noted with the pen."""
+    """Read the selection from a table; problems are reported to the writer."""
     exact, prefixes = set[tuple[str, str]](), set[tuple[str, str]]()
     for row in read_table(file, COLUMNS, writer):
         with row:

@@ -1,4 +1,4 @@
-"""The curated facts: three tables of sources, actors and relations, each row with its source."""
+"""Loader of the curated facts: tables of sources, actors and relations."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _FACT_COLUMNS = ("role", "start", "end", "amount_usd", "quantity", "unit")
 _RECEIPT_COLUMNS = ("source_id", "locator", "note", "outcome_type", "claim_status", "conflict_id")
 RELATIONS = ("relation_id", "subject", "predicate", "object", *_FACT_COLUMNS, *_RECEIPT_COLUMNS)
 TABLES = {"sources": (SOURCES, "source"), "actors": (ACTORS, "id"), "relations": (RELATIONS, None)}
-"""The columns of each table, the id of a row first, and the space of these ids."""
+"""The columns of each table, the id of a row first, and the namespace of these ids."""
 OF_RECORDS = ("licence", "retrieved", "sha256")
-"""What a table of sources may have beside these columns, where its sources are record files."""
+"""Further columns of a table of sources that are record files."""
 OPTIONAL = {"sources": OF_RECORDS, "relations": ("cumulative",)}
 """The columns that a table can do without."""
 SAME_MONEY = ("relation_id", "money_in", "why")
-"""The columns of the table that a folder may have beside the three."""
+"""The columns of same_money.csv, which a folder may have besides the three tables."""
 _CURATED_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*|us-[a-z]+-[A-Z0-9]+", re.ASCII)
-"""A slug, or the id of a public record that has capital letters of its own: `us-bioguide-G000386`, `us-state-CA`."""
+"""A slug, or an id from a public record with capital letters: `us-bioguide-G000386`, `us-state-CA`."""
 _RELATION_ID = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*", re.ASCII)
 
 
@@ -43,18 +43,18 @@ _UNMARKED_TOTAL = (
 
 
 def facts_path() -> Path:
-    """The facts that ship with the project: inside the installed package, else at the root of the source tree."""
+    """The folder of the facts shipped with the project: in the installed package, else in the source tree."""
     packaged = Path(__file__).parents[1] / "facts"
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "facts"
 
 
 def shipped_folders() -> list[Path]:
-    """All facts that ship: the curated ones, and the folders of tables below them, which are made of public records."""
+    """All folders of shipped facts: the curated one, and those of tables extracted from public records."""
     return [facts_path(), *sorted(table.parent for table in facts_path().glob("*/sources.csv"))]
 
 
 def number(text: str) -> int | Decimal:
-    """A plain number; raise ValueError that says how to write one. Negative ones are the checks' business."""
+    """A plain number; negative ones are left to later checks. Raises ValueError that says how to write one."""
     value = parse_amount(text, digits=15, decimals=6)
     if value is None:
         raise ValueError(f"{text[:40]!r} is not a number: write digits alone, as 250000 or 21.5")
@@ -62,16 +62,16 @@ def number(text: str) -> int | Decimal:
 
 
 def curated_slug(text: str) -> str:
-    """An id of these tables; raise ValueError where it is none."""
+    """An id of the curated tables. Raises ValueError."""
     if not _CURATED_ID.fullmatch(text):
         raise ValueError(f"{text[:60]!r} is not an id: use lower-case letters, digits and single dashes")
     return EntityRef.actor(text).key
 
 
 class _StatedRow(NamedTuple):
-    """The tie that a row of relations.csv states: its id, its source, and the amount if it tells of money.
+    """The tie that a row of relations.csv states: its id, its source, and its amount if it has one.
 
-    A row that states an outcome stands here with the actor that it is about.
+    For a row that states an outcome, the actor that it is about.
     """
 
     tie: EntityRef
@@ -80,7 +80,7 @@ class _StatedRow(NamedTuple):
 
 
 class Curated:
-    """Reads folders of the three tables, and of the table of money that two rows tell of."""
+    """Reads folders with the three tables, and same_money.csv for money that two rows report."""
 
     card = Card(
         name="curated",
@@ -110,7 +110,7 @@ class Curated:
             yield from read_table(path / "same_money.csv", SAME_MONEY, writer)
 
     def read(self, row: Row, writer: StatementWriter) -> None:
-        """Write down what one row says."""
+        """Write the statements of one row."""
         read: Callable[[Row, StatementWriter], None] = {
             "sources": self._read_source,
             "actors": self._read_actor,
@@ -176,7 +176,7 @@ class Curated:
             self._stated_rows[key or ""] = _StatedRow(tie, source, facts.value("amount"))
 
     def _read_same_money(self, row: Row, writer: StatementWriter) -> None:
-        """Write down that a tie tells of money that another tie holds: the same gift, or a total around it."""
+        """Write that the money of a tie is contained in that of another: the same gift, or a larger total."""
         part, whole, why = row.pop("relation_id"), row.pop("money_in"), row.pop("why")
         self._new_id("same_money", part, _relation_id, writer)
         writer.require(whole, _relation_id)
@@ -196,7 +196,7 @@ class Curated:
             money.add("note", why.text, why.place)
 
     def _money(self, cell: Cell, writer: StatementWriter) -> _StatedRow | None:
-        """The tie of a row that tells of money; None where there is none (which is noted)."""
+        """The tie of a row with an amount; None if there is none (which is reported)."""
         row = self._stated_rows.get(cell.text)
         if row and row.amount is not None:
             return row

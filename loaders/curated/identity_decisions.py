@@ -1,4 +1,4 @@
-"""identity.csv: what people judged of two ids, whether they are the same actor, with who, when and why."""
+"""identity.csv: decisions whether two ids are the same actor, with who decided, when and why."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DECISIONS = ("same", "not same", "unsure")
 
 
 class IdentityDecision(NamedTuple):
-    """What somebody decided of two ids, in the order of the ids."""
+    """A decision about two ids, in the order of the ids."""
 
     one: str
     other: str
@@ -25,7 +25,7 @@ class IdentityDecision(NamedTuple):
 
 
 def read_decisions(folder: Path, writer: StatementWriter) -> list[IdentityDecision]:
-    """The decisions of a folder of facts; none where it has no such table. What is wrong is noted with the pen."""
+    """The decisions in a folder of facts; none if it has no such table. Problems are reported to the writer."""
     file = folder / TABLE
     if not file.exists():
         return []

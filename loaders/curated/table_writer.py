@@ -1,4 +1,4 @@
-"""The three tables, written: what records say of some actors, one row for each thing that one source says."""
+"""Writes the three tables from statements of records, one row for each source."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from loaders.core.strict_csv import formula_problem
 from loaders.curated.facts import ACTORS, OF_RECORDS, RELATIONS, SOURCES
 
 Properties = Mapping[str, Sequence[Value]]
-"""What one source says of one thing: the values by name."""
+"""The properties of one thing by one source: name -> values."""
 
 _PLAIN = frozenset({"kind", "name", "alt_name", "description"})
 _LEFT_OUT = frozenset({"official_title", "mission"})
-"""Long texts, for which a list of identifiers is no place."""
+"""Long texts, which do not belong into a list of identifiers."""
 
 
 class StatedActor(NamedTuple):
@@ -42,7 +42,7 @@ class StatedTie(NamedTuple):
 
 
 class UnwritableValue(ReentryError, ValueError):
-    """A value has no place in the tables."""
+    """A value cannot be written into the tables."""
 
     problem, status, exit_code = "unwritable-value", 422, 1
 
@@ -112,7 +112,7 @@ def _relation(tie: StatedTie) -> list[str]:
 
 
 def _with_ids(rows: Sequence[list[str]]) -> list[list[str]]:
-    """Rows that would share an id are told apart by their day, else by a number."""
+    """Rows with the same id get their start date added, else a number."""
     key, start = RELATIONS.index("relation_id"), RELATIONS.index("start")
     often = Counter(row[key] for row in rows)
     for row in rows:

@@ -1,1 +1,1 @@
-"""Getting record files from their publishers: politely, resumably, and never a bad file over a good one."""
+"""Downloads record files from their publishers: slowly, resumably, and never a bad file over a good one."""

@@ -1,4 +1,4 @@
-"""One round of fetching: all that a wish names, one file after the other; what fails stops no other."""
+"""Fetches all files of a request, one after another; a failed file does not stop the others."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from loaders.fetch.target import FetchRequest, Target
 
 PROJECT = "https://w3id.org/reentry-graph"
 SILENCE = 30.0
-"""Seconds without a byte after which a connection counts as broken."""
+"""Seconds without a byte after which a connection counts as lost."""
 
 
 @dataclass
 class FetchResult:
-    """What came and what did not."""
+    """The files fetched, and those that failed with the reason."""
 
     fetched: list[FetchedFile] = field(default_factory=list)
     failed: list[tuple[Target, str]] = field(default_factory=list)
@@ -37,7 +37,7 @@ def fetch_all(
     secret: Mapping[str, str] | None = None,
     clock: Clock | None = None,
 ) -> FetchResult:
-    """Fetch all that is wished for into a folder. Raises ValueError where the wish makes no sense.
+    """Fetch all files of a request into a folder. Raises ValueError if the request makes no sense.
 
     `secret` are headers that show the publisher who we are.
     """
@@ -52,7 +52,7 @@ def fetch_all(
 
 
 def user_agent(contact: str = PROJECT) -> str:
-    """Who asks, and where to complain. Some publishers turn away all that does not begin like a browser."""
+    """The User-Agent, with a contact address. Some publishers refuse any that does not begin like a browser's."""
     try:
         number = version("reentry-graph")
     except PackageNotFoundError:
@@ -79,7 +79,7 @@ def _client() -> httpx2.Client:
 
 @contextmanager
 def _folder_lock(folder: Path) -> Iterator[None]:
-    """Hold the folder for oneself. Raises ValueError where another fetch holds it."""
+    """Lock the folder. Raises ValueError if another fetch has it."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".fetching").open("w") as lock:
         try:

@@ -1,4 +1,4 @@
-"""Files of the record of Congress: bill status of single bills or of all of a type, and the members."""
+"""Files of Congress: bill status of single bills or of all of a type, and the members."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class CongressRequest:
 
     @property
     def seconds_between_requests(self) -> float:
-        """The least time between two requests, in seconds."""
+        """The shortest time between two requests, in seconds."""
         return float(addresses("congress")["every"])
 
     def first_targets(self) -> Iterable[Target]:
-        """The files whose addresses are known: all of them. Raises ValueError where nothing or nonsense is asked."""
+        """All files. Raises ValueError if nothing is requested, or something that does not exist."""
         if not (self.bills or self.types or self.members):
             raise ValueError("say what to fetch: --bills s756,hr5682 or --types s,hr, with --congress; or --members")
         if self.bills or self.types:

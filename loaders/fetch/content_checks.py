@@ -1,4 +1,4 @@
-"""Whether the bytes that came are what was asked for. A page that says "sorry" with status 200 is not."""
+"""Checks that a download is of the expected format: a web page with an apology and status 200 is not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HEAD = 4096
 
 
 def check_content(file: Path, target: Target) -> None:
-    """Raise UnexpectedContent where the file is not of the form that was asked for."""
+    """Raise UnexpectedContent if the file is not of the format of the target."""
     with file.open("rb") as opened:
         head = opened.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
     if not head.strip():

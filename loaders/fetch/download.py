@@ -1,4 +1,4 @@
-"""One file, fetched: asked for only if it changed, resumed where it broke off, checked, and put in place whole."""
+"""Downloads one file: only if it changed, resuming a partial download, checked, and moved into place atomically."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from loaders.readers.sidecar import Sidecar
 TRIES = 6
 GRACE = 60.0
 LEAST_RATE = 512.0
-"""Bytes a second, on the average after a minute: whoever drips slower is left."""
+"""Bytes a second on average after a minute; slower downloads are aborted."""
 
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)", re.ASCII)
@@ -39,11 +39,11 @@ class Fetcher:
     clock: Clock
     progress: ProgressListener
     secret: Mapping[str, str] = field(default_factory=dict)
-    """Headers that show who we are: for the publisher alone, and for nobody that it redirects to."""
+    """Headers with credentials: for the publisher only, and for nobody it redirects to."""
     tries: int = TRIES
 
     def fetch(self, target: Target) -> FetchedFile:
-        """Fetch one file. Raises DownloadFailed; then what was there before still is."""
+        """Fetch one file. Raises DownloadFailed, and leaves the file that was there before in place."""
         file = self.folder / target.path
         file.parent.mkdir(parents=True, exist_ok=True)
         tried = 0
@@ -79,7 +79,7 @@ class Fetcher:
 
     @contextmanager
     def _answer(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx2.Response]:
-        """The answer at the end of all redirections, its body not yet read."""
+        """The response at the end of all redirects, its body not yet read."""
         here = url
         with _transport_errors():
             for _ in range(MOST_TURNS + 1):
@@ -113,7 +113,7 @@ class Fetcher:
         return FetchedFile(file, metadata, is_new=False)
 
     def _receive(self, target: Target, part: Path, answer: httpx2.Response, start: int) -> None:
-        """Write the body to the part, from `start` on."""
+        """Write the body to the partial file, from offset `start` on."""
         total = _total(answer, start)
         if total is not None and total > target.most_bytes:
             raise _too_large(target, total)
@@ -144,7 +144,7 @@ class Fetcher:
         return got
 
     def _finish(self, target: Target, file: Path, current: Sidecar | None) -> FetchedFile:
-        """Check the whole part and put it in place."""
+        """Check the complete file and move it into place."""
         part = sidecar.part_path(file)
         partial = sidecar.read_sidecar(part)
         check_content(part, target)
@@ -165,7 +165,7 @@ class Fetcher:
 
 
 def _current_sidecar(file: Path, target: Target) -> Sidecar | None:
-    """What is known of the file that is here, where it still is what came from this address."""
+    """The sidecar of the file that is there, if it still matches and came from this address."""
     metadata = sidecar.read_sidecar(file)
     if metadata is None or metadata.url != target.url or not file.is_file():
         return None
@@ -173,7 +173,7 @@ def _current_sidecar(file: Path, target: Target) -> Sidecar | None:
 
 
 def _partial_download(part: Path, target: Target) -> tuple[int, Sidecar] | None:
-    """How many bytes are here of an earlier try, and of which edition; None where one cannot go on from there."""
+    """Size and sidecar of a partial download; None if it cannot be resumed."""
     metadata = sidecar.read_sidecar(part)
     if metadata is None or metadata.url != target.url or not metadata.validator or not part.is_file():
         return None
@@ -182,7 +182,7 @@ def _partial_download(part: Path, target: Target) -> tuple[int, Sidecar] | None:
 
 
 def _conditional_headers(current: Sidecar | None, partial: tuple[int, Sidecar] | None) -> dict[str, str]:
-    """The headers of a request: to go on where a try broke off, else for the file if it changed."""
+    """The headers of a request: to resume a partial download, else for the file only if it changed."""
     if partial is not None:
         return {"range": f"bytes={partial[0]}-", "if-range": partial[1].validator}
     if current is None:
@@ -192,7 +192,7 @@ def _conditional_headers(current: Sidecar | None, partial: tuple[int, Sidecar] |
 
 
 def _body_offset(answer: httpx2.Response, partial: tuple[int, Sidecar] | None, file: Path) -> int:
-    """Where the body of an answer begins in the file. Raises StaleDownload where it does not fit what is here."""
+    """The offset of the body of a response in the file. Raises StaleDownload if the partial download does not fit."""
     if answer.status_code == 200:
         return 0
     if partial is None:
@@ -206,7 +206,7 @@ def _body_offset(answer: httpx2.Response, partial: tuple[int, Sidecar] | None, f
 
 
 def _total(answer: httpx2.Response, start: int) -> int | None:
-    """How many bytes the whole file has, as far as the answer says."""
+    """The size of the whole file, if the response tells it."""
     match = _RANGE.fullmatch(answer.headers.get("content-range", ""))
     if match and match[3] != "*":
         return int(match[3])
@@ -222,7 +222,7 @@ def _too_large(target: Target, size: int) -> UnexpectedContent:
 
 @contextmanager
 def _transport_errors() -> Iterator[None]:
-    """Turns what a broken connection raises into a reason."""
+    """Turns the errors of a connection into DownloadFailed or TransientFailure."""
     try:
         yield
     except (httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:

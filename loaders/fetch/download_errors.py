@@ -1,4 +1,4 @@
-"""Why a file did not come, and whether it may come later."""
+"""Why a download failed, and whether another attempt makes sense."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from graph.model.errors import ReentryError
 
 
 class DownloadFailed(ReentryError):
-    """A file could not be fetched; what was there before still is. Says why, and where it helps what to do."""
+    """A file could not be fetched; the one that was there before is unchanged. The message says why."""
 
     problem, status, exit_code = "download-failed", 502, 1
 
 
 class TransientFailure(DownloadFailed):
-    """A failure that may pass: worth another try, after `wait` seconds where the publisher asked for them."""
+    """A failure worth another attempt, after `wait` seconds if the publisher asked for a delay."""
 
     def __init__(self, text: str, wait: float | None = None) -> None:
         super().__init__(text)
@@ -20,8 +20,8 @@ class TransientFailure(DownloadFailed):
 
 
 class StaleDownload(TransientFailure):
-    """What was kept of an earlier try does not fit any more: worth another try at once, from the start."""
+    """A partial download does not match the file any more: worth another attempt at once, from the start."""
 
 
 class UnexpectedContent(DownloadFailed):
-    """What came is not what was asked for: nothing of it is kept."""
+    """The publisher sent something else than the file; nothing of it is kept."""

@@ -1,4 +1,4 @@
-"""Who looks on while files are fetched."""
+"""Events while files are fetched, for a progress bar or log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from loaders.readers.sidecar import Sidecar
 
 @dataclass(frozen=True, slots=True)
 class FetchedFile:
-    """A file that is here now, and whether its bytes are others than before."""
+    """A fetched file, and whether its content is new."""
 
     file: Path
     metadata: Sidecar
@@ -20,24 +20,24 @@ class FetchedFile:
 
 
 class ProgressListener(Protocol):
-    """Is told what happens."""
+    """Receives the events of a fetch."""
 
     def started(self, target: Target, have: int, total: int | None) -> None:
-        """A body begins; `have` bytes are here from before, of `total` where that is known."""
+        """A download starts; `have` bytes are there from an earlier attempt, of `total` if that is known."""
         ...
 
     def received(self, count: int) -> None:
-        """So many bytes more are here."""
+        """This many more bytes have arrived."""
         ...
 
     def waiting(self, seconds: float, why: str) -> None:
-        """Nothing happens for some seconds."""
+        """The next attempt is in some seconds."""
         ...
 
     def finished(self, fetched: FetchedFile) -> None:
-        """A file is here."""
+        """A file is complete."""
         ...
 
     def failed(self, target: Target, why: str) -> None:
-        """A file did not come."""
+        """A file could not be fetched."""
         ...

@@ -1,4 +1,4 @@
-"""Files of the tax office: returns of a year in zip archives, and the Business Master File."""
+"""Files of the IRS: zip archives of the returns of a year, and the Business Master File."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REGIONS = (1, 2, 3, 4)
 
 @dataclass(frozen=True)
 class ReturnsRequest:
-    """Returns that were published in a year: the index, and archives named, or holding a filer, or all."""
+    """Returns published in a year: the index, and archives by name, by filer, or all."""
 
     year: int
     batches: Sequence[str] = ()
@@ -26,11 +26,11 @@ class ReturnsRequest:
 
     @property
     def seconds_between_requests(self) -> float:
-        """The least time between two requests, in seconds."""
+        """The shortest time between two requests, in seconds."""
         return float(addresses("irs990")["every"])
 
     def first_targets(self) -> Iterable[Target]:
-        """The index of the year, and the archives named."""
+        """The index of the year, and the named archives."""
         known = addresses("irs990")
         if not known["first_year"] <= self.year <= 2099:
             raise ValueError(f"returns are published since {known['first_year']}: there are none of {self.year}")
@@ -40,7 +40,7 @@ class ReturnsRequest:
         return [Target(url, self._path(url), "csv", known["index_most_mb"] * MIB, "RETURN_ID"), *named]
 
     def further_targets(self, files: Sequence[Path]) -> Iterable[Target]:
-        """The archives that the index names for these filers, or all that it names."""
+        """The archives that the index lists for these filers, or all."""
         if not (self.eins or self.whole):
             return []
         index = next((path for path in files if path.name == f"index_{self.year}.csv"), None)
@@ -62,18 +62,18 @@ class ReturnsRequest:
 
 @dataclass(frozen=True)
 class MasterFileRequest:
-    """The Business Master File: by region (1 to 4, together the whole) or by state."""
+    """The Business Master File, by region (1 to 4 are everything) or by state."""
 
     regions: Sequence[int] = ()
     states: Sequence[str] = ()
 
     @property
     def seconds_between_requests(self) -> float:
-        """The least time between two requests, in seconds."""
+        """The shortest time between two requests, in seconds."""
         return float(addresses("irs-bmf")["every"])
 
     def first_targets(self) -> Iterable[Target]:
-        """The files asked for; all regions where none is named."""
+        """The files by region and state; by default, all regions."""
         known = addresses("irs-bmf")
         regions = self.regions or (() if self.states else REGIONS)
         if wrong := [region for region in regions if region not in REGIONS]:
@@ -92,7 +92,7 @@ class MasterFileRequest:
 
 
 def _batches(index: Path, eins: frozenset[str] | None) -> set[str]:
-    """The archives that an index names, for some filers or all. Raises ValueError where it names none for them."""
+    """The archives that an index lists for some filers, or for all. Raises ValueError if it lists none."""
     with index.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         rows = csv.DictReader(file)
         if "XML_BATCH_ID" not in (rows.fieldnames or ()):

@@ -17,7 +17,7 @@ PAGES = 4000
 
 @dataclass(frozen=True)
 class FilingsRequest:
-    """Filings of a year, or those of it that some filters admit, oldest first: new ones make new pages only."""
+    """Filings of a year, perhaps filtered. Oldest first, so that new filings only add pages at the end."""
 
     year: int
     filters: Mapping[str, str] = field(default_factory=dict)
@@ -25,17 +25,17 @@ class FilingsRequest:
 
     @property
     def seconds_between_requests(self) -> float:
-        """The least time between two requests, in seconds."""
+        """The shortest time between two requests, in seconds."""
         return float(addresses("lda")["every"])
 
     def first_targets(self) -> Iterable[Target]:
-        """The first page, which says how many there are."""
+        """The first page, which contains the number of filings."""
         if not addresses("lda")["first_year"] <= self.year <= 2099:
             raise ValueError(f"filings are published since {addresses('lda')['first_year']}: none of {self.year}")
         return [self._page(1)]
 
     def further_targets(self, files: Sequence[Path]) -> Iterable[Target]:
-        """The pages that follow. Raises ValueError where there are more than were asked for."""
+        """The other pages. Raises ValueError if there are more than `most_pages`."""
         if not files:
             return []
         count = json.loads(files[0].read_bytes())["count"]

@@ -1,4 +1,4 @@
-"""Time as fetching sees it, so that a test can stand in for it; the pace of requests; how long to wait."""
+"""The pace of requests and the delay before a retry, with a clock that tests can replace."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 LONGEST_WAIT = 300.0
-"""Whoever asks for more is asked again another day."""
+"""Seconds; if a publisher asks for a longer delay, the download fails."""
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Seconds that pass, sleep, chance, and what day it is."""
+    """Time, sleep, randomness and the date."""
 
     seconds: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -24,14 +24,14 @@ class Clock:
 
 
 class Pace:
-    """Lets a request go no sooner than `every` seconds after the one before."""
+    """Delays each request until `every` seconds after the one before."""
 
     def __init__(self, seconds_between_requests: float, clock: Clock) -> None:
         self._every, self._clock = seconds_between_requests, clock
         self._next: float | None = None
 
     def wait_turn(self) -> None:
-        """Wait for the turn of the next request."""
+        """Sleep until the next request may be sent."""
         now = self._clock.seconds()
         if self._next is not None and self._next > now:
             self._clock.sleep(self._next - now)
@@ -40,9 +40,9 @@ class Pace:
 
 
 def retry_delay(attempt: int, requested: float | None, clock: Clock) -> float:
-    """Seconds to wait after the try of this number (from 1): what was asked for, else twice as long each time.
+    """Seconds to wait after this attempt (from 1): the requested delay, else exponential backoff.
 
-    The second half of a wait is left to chance, so that many clients do not come back at the same moment.
+    The second half of the delay is random, so that many clients do not come back at the same moment.
     """
     if requested is not None:
         return max(requested, 0.0)
@@ -51,7 +51,7 @@ def retry_delay(attempt: int, requested: float | None, clock: Clock) -> float:
 
 
 def retry_after(text: str | None, clock: Clock) -> float | None:
-    """The seconds that a header `Retry-After` asks for: a number, or a date; None where it says neither."""
+    """The seconds in a `Retry-After` header, given as a number or a date; None if it is neither."""
     if text is None:
         return None
     if text.strip().isdecimal():

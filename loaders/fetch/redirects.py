@@ -1,4 +1,4 @@
-"""The way to a file: which addresses may be asked, and which redirections followed."""
+"""Which redirects may be followed: none to another scheme, or from the public network into a private one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 def resolve(host: str) -> list[str]:
-    """The network addresses of a host; none where its name is not known here, as behind a proxy."""
+    """The network addresses of a host; none if its name cannot be resolved, as behind a proxy."""
     try:
         return sorted({str(entry[4][0]) for entry in socket.getaddrinfo(host, None)})
     except OSError:
@@ -23,15 +23,15 @@ def resolve(host: str) -> list[str]:
 
 
 def is_redirect(status: int) -> bool:
-    """Whether an answer points elsewhere."""
+    """Whether a status is a redirect."""
     return status in _REDIRECTS
 
 
 def next_address(start: str, here: str, location: str | None, resolver: Resolve = resolve) -> str:
-    """Where a redirection leads. Raises DownloadFailed where it may not be followed.
+    """The target of a redirect. Raises DownloadFailed if it may not be followed.
 
-    It stays with the scheme of the start (`http` may become `https`), and leaves the public network only where the
-    start was not there either.
+    The scheme must be that of the start (`http` may become `https`); an address in a private network is allowed only if
+    the start was in one too.
     """
     if not location:
         raise DownloadFailed("the publisher redirects without saying where to")
@@ -49,11 +49,11 @@ def next_address(start: str, here: str, location: str | None, resolver: Resolve 
 
 
 def same_origin(one: str, other: str) -> bool:
-    """Whether two addresses are of the same server, over the same scheme."""
+    """Whether two addresses have the same scheme, host and port."""
     parts = (urlsplit(one), urlsplit(other))
     return len({(part.scheme, part.hostname, part.port) for part in parts}) == 1
 
 
 def is_private(host: str, resolver: Resolve = resolve) -> bool:
-    """Whether a host stands outside of the public network, with any of its addresses."""
+    """Whether any address of a host is outside of the public network."""
     return any(not ipaddress.ip_address(address.split("%")[0]).is_global for address in resolver(host))

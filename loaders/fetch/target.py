@@ -1,4 +1,4 @@
-"""One file that is wanted: where it is, where it goes, and what it must be."""
+"""A file to fetch: its address, its path, and what it must contain."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ MIB = 1024 * 1024
 class Target:
     """A file at an address.
 
-    `path` is where it goes, below the folder of all records. `sign` is what shows that it is what was asked for: the
-    name of the root element, a key of the JSON object, the first column.
+    `path` is relative to the folder of all records. `marker` is what a correct file contains: the name of the root
+    element, a key of the JSON object, or the first column.
     """
 
     url: str
@@ -29,11 +29,11 @@ class Target:
 
 
 class FetchRequest(Protocol):
-    """What a person asks for: some files at once, and some that can be named only once those are here."""
+    """What to fetch: first files, and further ones whose addresses the first files contain."""
 
     @property
     def seconds_between_requests(self) -> float:
-        """The least time between two requests, in seconds."""
+        """The shortest time between two requests, in seconds."""
         ...
 
     def first_targets(self) -> Iterable[Target]:
@@ -41,12 +41,12 @@ class FetchRequest(Protocol):
         ...
 
     def further_targets(self, files: Sequence[Path]) -> Iterable[Target]:
-        """The files that those name."""
+        """The files that the first ones name."""
         ...
 
 
 @cache
 def addresses(name: str) -> dict[str, Any]:
-    """What is known of the addresses of one loader."""
+    """The addresses of one publisher, from addresses.toml."""
     table: dict[str, dict[str, Any]] = loads(Path(__file__).with_name("addresses.toml").read_text(encoding="utf-8"))
     return table[name]

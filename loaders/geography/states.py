@@ -1,4 +1,4 @@
-"""The states, territories and districts of the United States, now and in former times, by their postal codes."""
+"""The states, territories and districts of the United States, current and former, by postal code."""
 
 from __future__ import annotations
 
@@ -72,6 +72,6 @@ STATES = {
 
 
 def state(writer: RecordWriter, code: str) -> EntityRef | None:
-    """The place with this postal code; None where there is none."""
+    """The place with this postal code; None if there is none."""
     name = STATES.get(code)
     return writer.add_actor(f"us-state-{code}", "place", name=name, usps=code) if name else None

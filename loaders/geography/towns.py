@@ -1,4 +1,4 @@
-"""Towns of the United States as records name them: by name and state, no nearer."""
+"""Towns of the United States by name and state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SMALL = frozenset({"Of", "And", "The", "On", "In", "At", "By", "De", "La", "Del
 
 
 def town(writer: RecordWriter, city: str | None, code: str | None) -> EntityRef | None:
-    """The town of this name in this state, or the state where no town is named; None where there is no such state."""
+    """The town of this name in this state, or the state if no town is named; None if there is no such state."""
     letters = (code or "").strip().upper()
     known = clean_name(writer, city)
     if letters not in STATES or known is None or not slug(known):
@@ -30,7 +30,7 @@ def _key_and_label(known: str, letters: str) -> tuple[str, str]:
 
 
 def title_case(text: str) -> str:
-    """`LOS ANGELES` as it is written: `Los Angeles`. A text with small letters stays as it is."""
+    """`LOS ANGELES` as `Los Angeles`. Text with any lower-case letter is unchanged."""
     if not text.isupper():
         return text
     words = [word.capitalize() for word in text.split()]

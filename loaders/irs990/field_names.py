@@ -1,4 +1,4 @@
-"""What the parts of a return are called: the names since 2013 first, then those of the schemas before."""
+"""Element names of a return: those since 2013 first, then those of earlier schemas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Grants paid: each as a tie, and their sum held against the return's own total."""
+"""Grants paid: a tie for each, and a comparison of their sum with the total of the return."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Grant(NamedTuple):
 
 
 def grants(record: Return, filer: EntityRef, writer: RecordWriter) -> None:
-    """Write down the grants that a return lists."""
+    """Write the grants that a return lists."""
     if record.form == "990PF":
         rows = record.body.nodes(field_names.PF_GRANTS)
         GrantList(record, filer, "grants paid during the year", writer).read(
@@ -50,7 +50,7 @@ def grants(record: Return, filer: EntityRef, writer: RecordWriter) -> None:
 
 
 class GrantList:
-    """One list of grants while it is read: what it adds up to, and what of it could not be told."""
+    """One list of grants while it is read: its sum, and counts of what could not be read."""
 
     def __init__(self, record: Return, filer: EntityRef, place: str, writer: RecordWriter) -> None:
         self._record, self._filer, self._place, self._writer = record, filer, place, writer
@@ -63,7 +63,7 @@ class GrantList:
         self._pointer: str | None = None
 
     def read(self, rows: Iterable[Node], total: str) -> None:
-        """Write down its grants, and hold their sum against the total."""
+        """Write the grants, and compare their sum with the total."""
         groups: dict[tuple[EntityRef, int | Decimal | None], list[Grant]] = {}
         for row in rows:
             if len(row.element) and (grant := self._grant(row)):
@@ -102,7 +102,7 @@ class GrantList:
         return None
 
     def _paid(self, cash: str, in_kind: str) -> int | Decimal | None:
-        """Money and things given, together; None where that cannot be said."""
+        """Cash and non-cash amount together; None if either is negative or unreadable."""
         money, things = amount(cash), amount(in_kind)
         if (money or 0) < 0 or (things or 0) < 0:
             self._negative_amounts += 1
@@ -130,7 +130,7 @@ class GrantList:
         return to
 
     def _write(self, alike: list[Grant]) -> None:
-        """One tie for a grant; several of the same amount to the same recipient are one tie that says how many."""
+        """One tie for a grant; several of the same amount to the same recipient become one tie with their number."""
         (to, each, _, _), known = alike[0], dict(self._paid_in)
         if each is not None:
             known |= {"amount": each * len(alike), "currency": "USD"}
@@ -144,7 +144,7 @@ class GrantList:
         )
 
     def _compare(self, total: int | Decimal | None) -> None:
-        """Say by how much the list differs from the total of the return, and why as far as that is known."""
+        """Note by how much the list differs from the total of the return, with the likely reason."""
         writer = self._writer
         if total is None:
             if self._sum:

@@ -55,7 +55,7 @@ class Irs990:
         yield Return.parse(root, file)
 
     def read(self, row: Return, writer: RecordWriter) -> None:
-        """Write down all that a return says; raises RecordRefused."""
+        """Write all statements of a return. Raises RecordRefused."""
         writer.tally["returns"] += 1
         known = row.filer_name(writer)
         writer.count_value("name of a filer", known)

@@ -39,7 +39,7 @@ class ListedPerson(NamedTuple):
 
 
 def people(record: Return, filer: EntityRef, writer: RecordWriter) -> None:
-    """Write down who is listed; one who is listed twice in one part has one tie with both titles."""
+    """Write the people listed; a person listed twice in one part gets one tie with both titles."""
     roles: dict[tuple[EntityRef, str, str], list[str]] = {}
     for listed in _listed(record, writer):
         writer.tally["officers"] += 1
@@ -92,7 +92,7 @@ def _who(record: Return, row: Node, writer: RecordWriter) -> tuple[EntityRef, bo
 
 
 def _relations(row: Node, title: str) -> tuple[str, ...]:
-    """How a person stands to the filer: by the boxes that are ticked, else by the title. Nothing for a former one."""
+    """The relations of a person to the filer: by the checkboxes, else by the title. None for a former officer."""
     director = row.marked(field_names.DIRECTOR, field_names.YES)
     officer, employee = (
         row.marked(field_names.OFFICER, field_names.YES),

@@ -14,7 +14,7 @@ NOTE = "related under the tax rules, in the tax period of the return"
 
 
 def related(record: Return, filer: EntityRef, own_name: str, writer: RecordWriter) -> None:
-    """Write down which organizations the filer says it is related to, and which of them it controls."""
+    """Write the organizations that the filer lists as related, and which of them it controls."""
     schedule = record.data.node(("IRS990ScheduleR",))
     if schedule is None:
         return

@@ -1,4 +1,4 @@
-"""One return: whose it is, for which period, and which of several that tell of the same period it is."""
+"""One return: its filer, its tax period, and its edition among several returns for that period."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from loaders.irs990.xml_nodes import Node
 from loaders.readers.input_files import ForeignRecord, RecordFile, RecordRefused
 
 PRINTED = {"990": "Form 990", "990EZ": "Form 990-EZ", "990PF": "Form 990-PF"}
-"""The forms that are read, as they are printed."""
+"""The forms that are read, by code, with their printed names."""
 
 MOST = 10**13
-"""No sum of a return is larger: what is was typed wrong."""
+"""A larger amount is a typing error."""
 
 
 class Return(NamedTuple):
@@ -69,12 +69,12 @@ class Return(NamedTuple):
 
     @property
     def source_id(self) -> str:
-        """`us-irs990-381234567-202212`: an organization has one return for one period, whichever form it took."""
+        """`us-irs990-381234567-202212`: an organization has one return for a period, whichever form it used."""
         return f"us-irs990-{self.ein}-{self.end.last:%Y%m}"
 
     @property
     def edition(self) -> Edition:
-        """An amended return counts more than what it amends; of two, the one filed later."""
+        """An amended return wins over the one it amends; of two amended ones, the one filed later wins."""
         return Edition(f"{int(self.amended)} {self.filed}", 0, self.file.sha256)
 
     @property
@@ -83,20 +83,20 @@ class Return(NamedTuple):
         return ein_slug(self.ein)
 
     def filer_name(self, writer: RecordWriter) -> str | None:
-        """What the filer calls itself."""
+        """The name of the filer as the return gives it."""
         filer = self.header.node(field_names.FILER)
         return business_name(writer, filer.node(field_names.FILER_NAME) if filer else None)
 
     @property
     def whole_year(self) -> PartialDate | None:
-        """The calendar year that the period is, or None where it is another one."""
+        """The calendar year, if the tax period is exactly one; else None."""
         year = PartialDate.parse(f"{self.end.last:%Y}")
         is_whole = self.begin is not None and (self.begin.first, self.end.last) == (year.first, year.last)
         return year if is_whole else None
 
 
 def business_name(writer: RecordWriter, node: Node | None) -> str | None:
-    """A name in two lines, as one."""
+    """A name of two lines as one line."""
     if node is None:
         return None
     return clean_name(writer, *(node.text(line) for line in field_names.NAME_LINES)) or clean_name(
@@ -106,7 +106,7 @@ def business_name(writer: RecordWriter, node: Node | None) -> str | None:
 
 @lru_cache(maxsize=65536)
 def amount(text: str) -> int | Decimal | None:
-    """A sum of money; None where there is none, or where it cannot be one."""
+    """An amount of money; None if the text is not a plausible amount."""
     return parse_amount(text, digits=18, decimals=2, largest=MOST)
 
 

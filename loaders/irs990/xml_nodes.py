@@ -1,4 +1,4 @@
-"""The elements of a return by their local names, whichever of several a schema uses."""
+"""The elements of a return by local name, whichever of several names a schema year uses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lxml import etree
 
 
 class Node:
-    """One element: its children are found by name in one pass."""
+    """One element, with its children indexed by name."""
 
     __slots__ = ("_parts", "element")
 
@@ -21,7 +21,7 @@ class Node:
         self._parts = parts
 
     def text(self, names: Iterable[str]) -> str:
-        """The text of the first of these children that has one; empty where none has."""
+        """The text of the first of these children that has any; empty if none has."""
         for name in names:
             head, _, tail = name.partition("/")
             for child in self._parts.get(head, ()):
@@ -37,7 +37,7 @@ class Node:
         return next(self.nodes(names), None)
 
     def nodes(self, names: Iterable[str]) -> Iterator[Node]:
-        """All children of the first of these names that there is."""
+        """All children with the first of these names that occurs."""
         for name in names:
             head, _, tail = name.partition("/")
             nodes = [Node(element) for element in self._parts.get(head, ())]
@@ -48,7 +48,7 @@ class Node:
                 return
 
     def marked(self, names: Iterable[str], yes: frozenset[str]) -> bool:
-        """Whether any of these boxes is ticked."""
+        """Whether any of these checkboxes is ticked."""
         return any((child.text or "").strip() in yes for name in names for child in self._parts.get(name, ()))
 
 

@@ -1,4 +1,4 @@
-"""Bills and laws that a text names: `H.R. 5682`, `S.2587`, `P.L. 119-21`."""
+"""Bills and laws mentioned in a text: `H.R. 5682`, `S.2587`, `P.L. 119-21`."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ _LAW = re.compile(
 
 
 class BillMention(NamedTuple):
-    """A bill or a law that a text names, and the words by which it does so."""
+    """A bill or law mentioned in a text, and the words of the mention."""
 
     ref: EntityRef
     words: str
 
 
 def congress_of(year: int) -> int:
-    """The Congress that sat in most of a year: 115 in 2017 and 2018."""
+    """The number of the Congress in most of a year: 115 in 2017 and 2018."""
     return (year - _FIRST_YEAR) // 2 + 1
 
 
 def bill_mentions(text: str, year: int, writer: RecordWriter) -> Iterator[BillMention]:
-    """The bills and laws that a text names, each once, as actors: of the Congress of that year, or as it says."""
+    """The bills and laws mentioned in a text, each once: of the Congress of that year, unless it names another."""
     seen: set[EntityRef] = set()
     for measure in (*_bills(text, year, writer), *_laws(text, writer)):
         if measure.ref not in seen:

@@ -1,4 +1,4 @@
-"""One filing: who reports for whom, about which time, and which of several that report the same it is."""
+"""One filing: its parties, its period, and its edition among several filings of the same report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PERIODS = {
     "mid_year": ("h1", "01-01", "06-30"),
     "year_end": ("h2", "07-01", "12-31"),
 }
-"""The periods of reports: code, first and last day."""
+"""The periods of reports: code, first and last day (MM-DD)."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -39,7 +39,7 @@ class Filing(NamedTuple):
 
     @classmethod
     def parse(cls, data: object, file: RecordFile) -> Filing:
-        """Read a filing; raise RecordRefused where it cannot be said whose it is, or of which time."""
+        """Read a filing. Raises RecordRefused if its parties or its period are unknown."""
         if not isinstance(data, dict):
             raise RecordRefused("a filing is no JSON object")
         uuid = json_text(data, "filing_uuid").lower()
@@ -73,7 +73,7 @@ class Filing(NamedTuple):
 
     @property
     def edition(self) -> Edition:
-        """An amendment counts more than what it amends; of two, the one posted later; then the larger number."""
+        """An amendment wins over what it amends; of two, the one posted later, then the one with the larger id."""
         posted = json_text(self.data, "dt_posted")
         return Edition(f"{int(self.is_amended)} {sortable_time(posted)} {self.uuid}", 0, self.file.sha256)
 
@@ -90,6 +90,6 @@ class Filing(NamedTuple):
 
 
 def number(data: Mapping[str, Any], key: str) -> int | None:
-    """The whole number above zero under a key, or None."""
+    """The positive whole number under a key, or None."""
     value = data.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**12 else None

@@ -1,4 +1,4 @@
-"""Filings under the Lobbying Disclosure Act: who lobbies for whom, on what and for how much, as the Senate has it."""
+"""Loader of filings under the Lobbying Disclosure Act: who lobbies for whom, on what and for how much."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from loaders.readers.json_yaml import parse_json
 
 
 class UnparsedFiling:
-    """A filing that is yet to be parsed, so that one that is broken does not take the others with it."""
+    """A filing that is parsed when it is read, so that a broken one does not stop the others."""
 
     def __init__(self, data: object, file: RecordFile) -> None:
         self._data, self._file = data, file
@@ -31,18 +31,18 @@ class UnparsedFiling:
 
     @property
     def filing(self) -> Filing:
-        """The filing; raises RecordRefused where it is none."""
+        """The parsed filing. Raises RecordRefused."""
         self._parsed = self._parsed or Filing.parse(self._data, self._file)
         return self._parsed
 
     @property
     def source_id(self) -> str:
-        """As the filing has it."""
+        """See Filing."""
         return self.filing.source_id
 
     @property
     def edition(self) -> Edition:
-        """As the filing has it."""
+        """See Filing."""
         return self.filing.edition
 
 
@@ -63,7 +63,7 @@ class Lda:
     )
 
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[UnparsedFiling]:  # noqa: ARG002  nothing to note yet
-        """The filings of a file; raises RecordRefused or ForeignRecord."""
+        """The filings of a file. Raises RecordRefused or ForeignRecord."""
         if file.suffix not in (".json", ""):
             raise ForeignRecord("this is no JSON: filings are read as the API of the Senate gives them")
         data = parse_json(file)
@@ -79,7 +79,7 @@ class Lda:
             yield UnparsedFiling(one, file)
 
     def read(self, row: UnparsedFiling, writer: RecordWriter) -> None:
-        """Write down what a filing says; raises RecordRefused."""
+        """Write the statements of a filing. Raises RecordRefused."""
         filing = row.filing
         writer.tally["filings"] += 1
         self._source(filing, writer)
@@ -175,7 +175,7 @@ def _lobbyists(filing: Filing, registrant: EntityRef, client: EntityRef, writer:
 
 
 def _activities(filing: Filing, registrant: EntityRef, client: EntityRef, writer: RecordWriter) -> None:
-    """Whom the client had lobbied, and on which bills and laws; the filing does not say for or against."""
+    """Write the bodies lobbied, and the bills and laws; filings do not say whether for or against."""
     start, end = filing.span
     firm = clean_name(writer, json_text(json_object(filing.data, "registrant"), "name"))
     role = one_line(f"through {firm}", NAME_LENGTH) if firm and registrant != client else None

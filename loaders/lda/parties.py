@@ -1,4 +1,4 @@
-"""Who stands in a filing: registrant, client, lobbyists, and the bodies that were lobbied."""
+"""The parties of a filing: registrant, client, lobbyists, and the bodies that were lobbied."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _GOVERNMENT = re.compile(
     re.IGNORECASE,
 )
 _CHAMBERS = {1: "s", 2: "h"}
-"""The numbers that the Senate and the House have among the bodies."""
+"""The numbers of the Senate and the House in the list of government bodies."""
 
 _NAME_PARTS = ("first_name", "middle_name", "last_name", "suffix_display")
 
@@ -43,7 +43,7 @@ def parties(filing: Filing, writer: RecordWriter) -> tuple[EntityRef, EntityRef]
 
 
 def lobbyist(data: Mapping[str, Any], writer: RecordWriter) -> EntityRef | None:
-    """A lobbyist; None where nobody is named."""
+    """A lobbyist; None if nobody is named."""
     who = json_object(data, "lobbyist")
     code, known = number(who, "id"), clean_name(writer, *(json_text(who, key) for key in _NAME_PARTS))
     writer.count_value("name of a lobbyist", known and code)
@@ -70,7 +70,7 @@ def _actor(code: str, known: str | None, data: Mapping[str, Any], writer: Record
 
 
 def _kind(known: str, data: Mapping[str, Any]) -> str:
-    """The filings do not say: a company where the name says so."""
+    """The kind of a party, guessed from its name, as filings do not give it."""
     if data.get("client_government_entity") is True or _GOVERNMENT.fullmatch(known):
         return "government_body"
     return "company" if _COMPANY.search(known) else "organization"

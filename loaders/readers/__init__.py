@@ -1,1 +1,1 @@
-"""How record files are opened: found and bounded, XML, JSON, YAML and zip archives, each refused with a reason."""
+"""Opens record files: finds them, limits their size, and parses XML, JSON, YAML, CSV and zip archives."""

@@ -1,4 +1,4 @@
-"""Record files: found below the paths that were named, and read whole, up to a size."""
+"""Finds record files below given paths, and reads them up to a size limit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RECORD_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True)
 class RecordFile:
-    """The bytes of one record file, and the name by which people are told of it."""
+    """The bytes of one record file, and its name in messages."""
 
     name: str
     data: bytes
@@ -32,24 +32,24 @@ class RecordFile:
 
     @property
     def stem(self) -> str:
-        """Its name without folders and ending: `legislators-current`."""
+        """Its name without folders and extension: `legislators-current`."""
         return Path(self.name).stem
 
     @property
     def suffix(self) -> str:
-        """Its ending in small letters: `.json`."""
+        """Its extension in lower case: `.json`."""
         return Path(self.name).suffix.lower()
 
 
 def printable_path(path: Path) -> str:
-    """A path as it is printed: bytes that are no text are replaced."""
+    """A path as text, with undecodable bytes replaced."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
 def record_files(paths: Iterable[Path]) -> list[Path]:
-    """The files that these paths name or hold at any depth, each once, in an order that the paths do not change.
+    """The files that these paths name or contain at any depth, each once, in an order independent of that of the paths.
 
-    A zip archive counts as a folder of the files in it. Hidden files and folders inside a named folder are passed over.
+    A zip archive counts as a folder of the files in it. Hidden files and folders inside a named folder are ignored.
     Raises FileNotFoundError.
     """
     different = {os.path.realpath(file): file for path in paths for file in _files(path)}
@@ -57,7 +57,7 @@ def record_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def read_file(path: Path, limit: int = RECORD_BYTES) -> RecordFile:
-    """The file, read whole. Raises RecordRefused where that cannot be, or where it is larger than `limit` bytes."""
+    """The content of a file. Raises RecordRefused if it cannot be read, is empty, or is larger than `limit` bytes."""
     if is_archive(path):
         entries(path)  # says what is wrong with it: a sound one is read entry by entry
     try:
@@ -74,7 +74,7 @@ def read_file(path: Path, limit: int = RECORD_BYTES) -> RecordFile:
 
 
 def _contents(path: Path, most: int) -> bytes:
-    """The bytes of a regular file, up to so many."""
+    """The first bytes of a regular file, `most` of them."""
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
         info = os.fstat(handle)
@@ -90,7 +90,7 @@ def _contents(path: Path, most: int) -> bytes:
 
 
 def _inside(file: Path) -> list[Path]:
-    """The files that an archive holds, or the file itself. A broken archive stands for itself: to read it says why."""
+    """The files in an archive, or the file itself. A broken archive is returned, as reading it gives the reason."""
     if not is_archive(file):
         return [file]
     try:

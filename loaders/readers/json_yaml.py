@@ -1,4 +1,4 @@
-"""JSON and YAML of strangers, as plain lists, dicts and texts."""
+"""Untrusted JSON and YAML, as plain lists, dicts and texts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 def parse_json(file: RecordFile) -> Any:
-    """What a JSON file holds. Raises RecordRefused."""
+    """The content of a JSON file. Raises RecordRefused."""
     text = decode_utf8(file.data)
     try:
         return json.loads(text)
@@ -34,7 +34,7 @@ def parse_yaml(file: RecordFile) -> Any:
 
 
 def _value(events: Iterator[yaml.Event]) -> Any:
-    """Builds without recursion: a deep file would overflow the stack of the parser's own builder."""
+    """Build lists and dicts without recursion, because a deeply nested file would overflow the stack."""
     root: list[Any] = []
     stack: list[tuple[Any, list[str]]] = [(root, [])]
     for event in events:

@@ -1,4 +1,4 @@
-"""Why a file says nothing."""
+"""Why a record file is not loaded."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from graph.model.errors import ReentryError
 
 
 class RecordRefused(ReentryError):
-    """A file is not what its loader can vouch for; nothing of it is kept. Says why, and where it helps what to do."""
+    """A file is broken or incomplete; nothing of it is loaded. The message says why, and how to help if possible."""
 
     problem, status, exit_code = "refused-record-file", 422, 1
 
 
 class ForeignRecord(RecordRefused):
-    """A file that is no record of this kind, and never claimed to be one."""
+    """A file that is not a record of this kind, and does not claim to be."""

@@ -1,4 +1,4 @@
-"""XML of strangers, parsed without entities, networks and surprises."""
+"""Untrusted XML, parsed without entities or network access."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _PROLOG_BYTES = 4096
 
 
 def parse_xml(file: RecordFile) -> etree._Element:
-    """The root element of a file. Raises RecordRefused where it is not well formed, or declares a document type.
+    """The root element of a file. Raises RecordRefused if it is not well formed, or declares a document type.
 
-    A document type is where entities are declared, that grow without end or read other files: no record needs one.
+    Document types declare entities, which can grow without end or read other files; no record needs one.
     """
     if _DECLARED.search(file.data, 0, _PROLOG_BYTES):
         raise RecordRefused(
@@ -38,17 +38,17 @@ def parse_xml(file: RecordFile) -> etree._Element:
 
 
 def looks_like_xml(file: RecordFile) -> bool:
-    """Whether a file is meant to be XML: its name or its first sign says so."""
+    """Whether a file is meant to be XML, by its name or its first character."""
     return file.name[-4:].lower() == ".xml" or file.data[:_PROLOG_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
 def children(element: etree._Element | None) -> dict[str, etree._Element]:
-    """The children by tag; where a tag repeats, the last counts. None has none."""
+    """The children by tag; of a repeated tag, the last. Empty for None."""
     return {child.tag: child for child in element} if element is not None else {}
 
 
 def child_texts(element: etree._Element) -> dict[str, str]:
-    """The texts of the children by tag, without blanks around them; where a tag repeats, the last counts."""
+    """The stripped texts of the children by tag; of a repeated tag, the last."""
     return {child.tag: text.strip() for child in element if (text := child.text)}
 
 
@@ -71,7 +71,7 @@ def _doctype(root: etree._Element) -> str:
 
 @cache
 def _parser() -> etree.XMLParser:
-    """One for all files; lxml lets one thread at a time use it."""
+    """One parser for all files; lxml lets one thread at a time use it."""
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,

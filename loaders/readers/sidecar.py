@@ -1,4 +1,4 @@
-"""What is kept beside a fetched file, hidden: where it came from, when, its digest and its validators."""
+"""The hidden file beside a fetched file: its address, times, digest and HTTP validators."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from loaders.readers.zip_archives import archive_of
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """What is known of one fetched file. `etag` and `last_modified` are the publisher's, and empty where it gave none.
+    """Metadata of one fetched file. `etag` and `last_modified` are empty if the publisher sent none.
 
-    `retrieved` is when these bytes came, `checked` when the publisher last said that they still stand.
+    `retrieved` is the time of the download, `checked` when the publisher last confirmed it (ISO 8601, UTC).
     """
 
     url: str
@@ -30,27 +30,27 @@ class Sidecar:
 
     @property
     def validator(self) -> str:
-        """What a request to go on must name, so that no two editions are joined: a strong ETag, else the date."""
+        """The `If-Range` validator, so that resuming never joins two editions: a strong ETag, else the date."""
         return self.etag if self.etag and not self.etag.startswith("W/") else self.last_modified
 
     def same_edition(self, headers: Mapping[str, str]) -> bool:
-        """Whether an answer with these headers is of the same edition, as far as both say."""
+        """Whether a response with these headers is of the same edition, as far as both have validators."""
         pairs = ((self.etag, headers.get("etag")), (self.last_modified, headers.get("last-modified")))
         return all(theirs is None or not ours or ours == theirs for ours, theirs in pairs)
 
 
 def sidecar_path(file: Path) -> Path:
-    """Where what is known of a file is kept."""
+    """The path of the sidecar of a file."""
     return file.with_name(f".{file.name}.fetched.json")
 
 
 def part_path(file: Path) -> Path:
-    """Where a file grows until it is whole."""
+    """The path of a file while it is being downloaded."""
     return file.with_name(f".{file.name}.part")
 
 
 def read_sidecar(file: Path) -> Sidecar | None:
-    """What is known of a file; None where nothing is, or where it cannot be read: then the file is fetched anew."""
+    """The sidecar of a file; None if it is missing or unreadable, so that the file is fetched again."""
     folder, name = os.path.split(file)
     if not os.path.lexists(f"{folder or '.'}/.{name}.fetched.json"):  # so for most files, which are many
         return None
@@ -61,7 +61,7 @@ def read_sidecar(file: Path) -> Sidecar | None:
 
 
 def write_sidecar(file: Path, metadata: Sidecar) -> None:
-    """Keep what is known of a file, by one rename."""
+    """Write the sidecar of a file atomically."""
     target = sidecar_path(file)
     fresh = target.with_name(f"{target.name}.new")
     fresh.write_text(json.dumps(asdict(metadata), indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -69,7 +69,7 @@ def write_sidecar(file: Path, metadata: Sidecar) -> None:
 
 
 def discard_part(file: Path) -> None:
-    """Throw away a part and what is known of it."""
+    """Delete a partial download and its sidecar."""
     for path in (part_path(file), sidecar_path(part_path(file))):
         path.unlink(missing_ok=True)
 
@@ -81,9 +81,9 @@ def sha256_of(file: Path) -> str:
 
 
 def fetched_on(file: Path, sha256: str) -> tuple[date | None, str | None]:
-    """The day on which a file was fetched, as noted beside it or beside the archive that holds it; and what is odd.
+    """The day on which a file was fetched, from the sidecar of the file or of its archive, and what is wrong with that.
 
-    A file that is not what was fetched has no such day.
+    A file that was changed since has no such day.
     """
     archive = archive_of(file)
     metadata = read_sidecar(archive or file)

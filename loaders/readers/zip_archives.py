@@ -1,4 +1,4 @@
-"""Zip archives of records, read entry by entry without unpacking to disk, and bounded, so that no bomb goes off."""
+"""Zip archives of records, read entry by entry in memory, with limits against zip bombs."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from pathlib import Path
 from loaders.readers.record_errors import RecordRefused
 
 ENTRIES = 500_000
-"""The largest archive of a year of returns holds a fifth of this."""
+"""Most entries of an archive: five times the largest archive of returns of a year."""
 
 ENTRY_BYTES = 64 * 1024 * 1024
 TOTAL_BYTES = 64 * 1024**3
 RATIO = 200
-"""A record shrinks to a tenth or a thirtieth; what shrinks to less than this was made to burst."""
+"""The greatest compression ratio; records compress ten to thirty times."""
 
 SMALL = 1024 * 1024
-"""Below this many bytes an entry may shrink as it likes."""
+"""Entries below this size may have any compression ratio."""
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a path names a zip archive, by its ending."""
+    """Whether a path is a file that ends in `.zip`."""
     return path.suffix.lower() == ".zip" and path.is_file()
 
 
@@ -46,7 +46,7 @@ def entries(path: Path) -> list[Path]:
 
 
 def archive_of(path: Path) -> Path | None:
-    """The archive that holds this path, or None."""
+    """The archive that contains this path, or None."""
     if path.exists():
         return None
     return next((parent for parent in path.parents if is_archive(parent)), None)
@@ -90,7 +90,7 @@ def _bomb(entry: zipfile.ZipInfo) -> str | None:
 
 
 def _archive(path: Path) -> zipfile.ZipFile:
-    """The opened archive: once in a process, as long as the file stays the same."""
+    """The opened archive, cached in this process while the file is unchanged."""
     info = path.stat()
     return _opened(path, info.st_mtime_ns, info.st_size, os.getpid())
 
@@ -101,7 +101,7 @@ def _opened(path: Path, changed: int, size: int, process: int) -> zipfile.ZipFil
 
 
 class _archive_errors:  # noqa: N801  it reads as a clause
-    """Turns what a broken archive raises into a reason."""
+    """Turns the errors of a broken archive into RecordRefused."""
 
     def __init__(self, what: str) -> None:
         self._what = what

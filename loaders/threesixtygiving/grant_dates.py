@@ -14,9 +14,9 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 def read_date(text: str) -> PartialDate | None:
-    """A date as it stands in a file: `2015-03-16`, `16/03/2015` (day first), `03/2015`, `16 March 2015`, `March 2015`.
+    """A date in any of these forms: `2015-03-16`, `16/03/2015` (day first), `03/2015`, `16 March 2015`, `March 2015`.
 
-    None where it is none of these, or no day that there is.
+    None for any other text, or for a day that does not exist.
     """
     try:
         return _read(" ".join(text.split()))

@@ -1,4 +1,4 @@
-"""Grants as a file of the standard holds them: the same whether it is JSON or a table."""
+"""Grants read from a file in the 360Giving standard, whether JSON or CSV."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ _TITLES = {
     "planneddates/startdate": "start",
     "planneddates/enddate": "end",
 }
-"""What the columns of tables are called, in small letters and without the number of an item."""
+"""Fields by the column titles of tables, in lower case and without item numbers."""
 
 _ENOUGH = {"id", "amount", "funder id"}
 
 
 class Grant(NamedTuple):
-    """One grant, in the words of the file."""
+    """One grant: its texts as in the file."""
 
     place: str
     texts: Mapping[str, str]
@@ -58,7 +58,7 @@ class Grant(NamedTuple):
     funders: tuple[Mapping[str, str], ...]
 
     def text(self, name: str) -> str:
-        """One of its texts; empty where it has none."""
+        """One of its texts; empty if it is missing."""
         return self.texts.get(name, "")
 
 
@@ -86,7 +86,7 @@ def from_csv(file: RecordFile) -> tuple[Grant, ...]:
 
 
 def _text(file: RecordFile) -> str:
-    """Tables come from spreadsheets: what is not UTF-8 is what Windows writes."""
+    """Decode a table. Spreadsheets on Windows often write Windows-1252 instead of UTF-8."""
     try:
         return decode_text(file.data)
     except RecordRefused:

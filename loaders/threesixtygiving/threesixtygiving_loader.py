@@ -1,4 +1,4 @@
-"""Grants published in the 360Giving standard, in JSON or as a table."""
+"""Loader of grants published in the 360Giving standard, in JSON or CSV."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Package(NamedTuple):
 
     @property
     def publisher(self) -> str:
-        """Who published them, by the prefix of their ids: `baringfoundation`."""
+        """The publisher, by the prefix of the grant ids: `baringfoundation`."""
         matches = (_PREFIX.match(grant.text("id")) for grant in self.grants)
         prefixes = sorted({slug(match[1]) for match in matches if match})
         return prefixes[0] if len(prefixes) == 1 else "various"
@@ -46,13 +46,13 @@ class Package(NamedTuple):
 
     @property
     def edition(self) -> Edition:
-        """The file with the later change counts."""
+        """The file with the latest change wins."""
         dates = [day for grant in self.grants if (day := read_date(grant.text("modified") or grant.text("awarded")))]
         return Edition(max(day.last for day in dates).isoformat() if dates else "", 0, self.file.sha256)
 
 
 class GrantKey(NamedTuple):
-    """What makes two grants the same tie."""
+    """Grants with the same key become one tie."""
 
     giver: EntityRef
     to: EntityRef
@@ -96,7 +96,7 @@ class ThreeSixtyGiving:
         yield Package(grants, file)
 
     def read(self, row: Package, writer: RecordWriter) -> None:
-        """Write down all grants of a file."""
+        """Write all grants of a file."""
         named = {clean_name(writer, one.get("name")) for grant in row.grants for one in grant.funders}
         funders = sorted(filter(None, named))
         title = f"Grants of {', '.join(funders[:3]) or 'an unnamed funder'}{' and others' if len(funders) > 3 else ''}"
@@ -172,7 +172,7 @@ def _end(row: Package, parties: tuple[Mapping[str, str], ...], who: str, writer:
 
 
 def _dates(grant: Grant, writer: RecordWriter) -> tuple[PartialDate | None, PartialDate | None]:
-    """The period of the grant where it is told, else the day of the award."""
+    """The period of the grant if it is given, else the day of the award."""
     start, end = read_date(grant.text("start")), read_date(grant.text("end"))
     awarded = read_date(grant.text("awarded"))
     writer.count_value("date of a grant", start or awarded)
@@ -188,7 +188,7 @@ def _amount(text: str) -> int | Decimal | None:
 
 
 def _write(key: GrantKey, alike: list[Grant], writer: RecordWriter) -> None:
-    """One tie for a grant; several that nothing tells apart are one tie that says how many."""
+    """One tie for a grant; several with the same key become one tie with their number."""
     known: dict[str, Value | None] = {"start": key.start, "end": key.end}
     if key.amount is not None:
         known |= {"amount": key.amount * len(alike), "currency": key.currency}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.loaders.reading import Read, read
+from tests.loaders.read_result import Read, read
 
 ONE = "11111111-1111-4111-8111-111111111111"
 TWO = "22222222-2222-4222-8222-222222222222"

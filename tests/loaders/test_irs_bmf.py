@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.loaders.reading import Read, read, samples
+from tests.loaders.read_result import Read, read, samples
 
 HEADER = (
     "EIN,NAME,ICO,STREET,CITY,STATE,ZIP,GROUP,SUBSECTION,AFFILIATION,CLASSIFICATION,RULING,DEDUCTIBILITY,FOUNDATION,"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.loaders.reading import Read, read, samples
+from tests.loaders.read_result import Read, read, samples
 
 
 def node(code: int | str, name: str, kind: str = "person", address: str | None = None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from tests.loaders.reading import Read, read
+from tests.loaders.read_result import Read, read
 
 PREFIXES = """@prefix rg: <https://w3id.org/reentry-graph/ontology#> .
 @prefix id: <https://w3id.org/reentry-graph/id/> .

@@ -12,8 +12,8 @@ from api.ingest.public_records import Outcome, load_records
 from graph.index.open_version import OpenVersion
 from graph.validation.shacl import validate
 from graph.versions.version_folders import DataFolder
-from tests.loaders.irs990.made_returns import Made
-from tests.loaders.made import bill_status
+from tests.loaders.congress_samples import bill_status
+from tests.loaders.irs990.return_samples import Made
 
 RETURN = "us-irs990-990000001-202212"
 RETURNS = {

@@ -15,15 +15,15 @@ from graph.model.statements import DataError
 from graph.validation.shacl import validate
 from graph.versions.version_folders import DataFolder
 from loaders.registry import RECORD_LOADERS
-from tests.loaders.irs990.made_returns import Made, officer, pf_grants
-from tests.loaders.lda.test_filings import filing
-from tests.loaders.shared import RECORDS as RECORDS_AT
-from tests.loaders.shared import needs_records
+from tests.loaders.irs990.return_samples import Made, officer, pf_grants
+from tests.loaders.lda.test_lda_loader import filing
+from tests.loaders.real_records import RECORDS as RECORDS_AT
+from tests.loaders.real_records import needs_records
 from tests.loaders.test_hsds import service
 from tests.loaders.test_irs_bmf import HEADER, row
 from tests.loaders.test_littlesis import PEOPLE, edge
 from tests.loaders.test_rdf import PREFIXES, WORLD
-from tests.loaders.threesixtygiving.test_grants import grant
+from tests.loaders.threesixtygiving.test_threesixtygiving_loader import grant
 
 
 def _irs990(folder: Path) -> None:

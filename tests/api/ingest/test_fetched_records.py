@@ -16,7 +16,7 @@ from graph.index.open_version import OpenVersion
 from graph.versions.version_folders import DataFolder
 from loaders.readers.sidecar import read_sidecar
 from tests.loaders.fetch.server import Asked, Server, serving
-from tests.loaders.lda.test_filings import filing
+from tests.loaders.lda.test_lda_loader import filing
 
 FILINGS = [filing(), filing(2, filing_period="third_quarter", filing_type="Q3"), filing(3, filing_year=2019)]
 

@@ -11,7 +11,7 @@ from graph.index.open_version import OpenVersion
 from graph.model.statements import DataError
 from graph.versions.version_folders import DataFolder
 from tests.folders import Folder
-from tests.loaders.made import bill_status, roll_call, voter
+from tests.loaders.congress_samples import bill_status, roll_call, voter
 
 HEADER = "left,right,decision,by,date,why\n"
 SAME = "kim-kardashian,us-lis-S001,same,Ann,2024-01-02,made up for a test\n"

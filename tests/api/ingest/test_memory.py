@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.loaders.made import bill_status, cosponsor
+from tests.loaders.congress_samples import bill_status, cosponsor
 
 FEW, MANY = 40, 320
 

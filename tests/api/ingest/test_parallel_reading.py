@@ -17,7 +17,7 @@ from api.ingest.public_records import load_records, merge_results
 from graph.storage.sorted_runs import SortedRuns
 from graph.versions.version_folders import DataFolder
 from loaders.core.record_loader import Remark
-from tests.loaders.made import bill_status, cosponsor
+from tests.loaders.congress_samples import bill_status, cosponsor
 
 
 @pytest.fixture(scope="module")

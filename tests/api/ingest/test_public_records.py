@@ -22,8 +22,8 @@ from graph.queries.paths import shortest_paths
 from graph.validation.shacl import validate
 from graph.versions.version_folders import DataFolder
 from tests.api.conftest import asking
-from tests.loaders.made import bill_status, cosponsor, roll_call, voter
-from tests.loaders.shared import CONGRESS, needs_records
+from tests.loaders.congress_samples import bill_status, cosponsor, roll_call, voter
+from tests.loaders.real_records import CONGRESS, needs_records
 
 PREFIX = """PREFIX rg: <https://w3id.org/reentry-graph/ontology#> PREFIX id: <https://w3id.org/reentry-graph/id/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"""

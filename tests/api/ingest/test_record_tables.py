@@ -19,8 +19,8 @@ from graph.model.statements import DataError
 from graph.validation.shacl import validate
 from graph.versions.version_folders import DataFolder
 from loaders.curated.facts import facts_path, shipped_folders
-from tests.loaders.made import bill_status, cosponsor, roll_call, voter
-from tests.loaders.shared import CONGRESS, RECORDS, needs_records
+from tests.loaders.congress_samples import bill_status, cosponsor, roll_call, voter
+from tests.loaders.real_records import CONGRESS, RECORDS, needs_records
 from tests.loaders.test_irs_bmf import HEADER, row
 
 MADE_BY = {

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from loaders.core.record_loader import RecordReading
-from tests.loaders.made import bill_status, bonds, cosponsor, read_text, reasons, ties, values
+from tests.loaders.congress_samples import bill_status, bonds, cosponsor, read_text, reasons, ties, values
 
 BILL = "us-bill-115-s-7"
 BAKER = "us-bioguide-B000001"

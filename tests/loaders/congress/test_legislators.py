@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from loaders.core.record_loader import RecordReading
-from tests.loaders.made import bonds, read_text, reasons, ties, values
+from tests.loaders.congress_samples import bonds, read_text, reasons, ties, values
 
 ANN = "us-bioguide-A000001"
 ABLE: dict[str, Any] = {

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from loaders.core.record_loader import RecordReading
-from tests.loaders.made import bonds, read_text, reasons, roll_call, ties, values, voter
+from tests.loaders.congress_samples import bonds, read_text, reasons, roll_call, ties, values, voter
 
 BILL, EVENT = "us-bill-115-s-7", "us-rollcall-115-s-9-2018"
 BAKER, ABLE = voter("S001"), voter("A000001", "Able")

@@ -10,7 +10,7 @@ from graph.model.statements import Value
 from loaders.congress.congress_loader import Congress
 from loaders.core.record_loader import RecordReading, Terms, read_records
 from loaders.readers.sidecar import Sidecar, sha256_of, write_sidecar
-from tests.loaders.made import bill_status
+from tests.loaders.congress_samples import bill_status
 
 URL, MOMENT = "https://publisher.example/bill.xml", "2026-11-20T08:30:00+00:00"
 

@@ -12,8 +12,8 @@ from loaders.core.record_loader import Terms, read_records
 from loaders.readers import zip_archives
 from loaders.readers.input_files import RecordRefused, read_file, record_files
 from loaders.registry import record_loader
-from tests.loaders.irs990.made_returns import Made
-from tests.loaders.reading import read, samples, without_place
+from tests.loaders.irs990.return_samples import Made
+from tests.loaders.read_result import read, samples, without_place
 
 
 def archive(path: Path, entries: dict[str, str | bytes], how: int = zipfile.ZIP_DEFLATED) -> Path:

@@ -14,8 +14,8 @@ import pytest
 
 from graph.model.statements import NOWHERE
 from loaders.core.record_loader import RecordReading
-from tests.loaders.made import bonds, reading, ties
-from tests.loaders.shared import CONGRESS, needs_records
+from tests.loaders.congress_samples import bonds, reading, ties
+from tests.loaders.real_records import CONGRESS, needs_records
 
 pytestmark = needs_records
 Votes = Callable[[Path], Iterator[tuple[str, str]]]

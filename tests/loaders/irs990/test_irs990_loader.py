@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.loaders.irs990.made_returns import Made, officer, pf_grants
-from tests.loaders.reading import Read, read, samples
+from tests.loaders.irs990.return_samples import Made, officer, pf_grants
+from tests.loaders.read_result import Read, read, samples
 
 E = "{http://www.irs.gov/efile}"
 TEXTS_NEVER_TOLD = ("PTIN", "PreparerPersonNm", "PreparerFirmName", "AddressLine1Txt", "ZIPCd", "PhoneNum")

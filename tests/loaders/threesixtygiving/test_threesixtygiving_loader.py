@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from loaders.threesixtygiving.grant_dates import read_date
-from tests.loaders.reading import Read, read, samples
+from tests.loaders.read_result import Read, read, samples
 
 FOLDER = "threesixtygiving"
 SAMPLES = {"ocf2.json": 98, "nominet.json": 270, "wolfson.json": 379, "baring.json": 53}

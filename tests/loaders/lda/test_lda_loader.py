@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from loaders.lda.bill_mentions import congress_of
-from tests.loaders.reading import Read, read, samples
+from tests.loaders.read_result import Read, read, samples
 
 SAMPLE = "lda/input/lda_filings_sample_100.json"
 UUID = "00000000-0000-4000-8000-00000000000"

@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 
 from loaders.core.record_loader import RecordReading
 from loaders.readers.input_files import record_files
-from tests.loaders.made import bonds, reading, ties, values
-from tests.loaders.shared import CONGRESS, needs_records
+from tests.loaders.congress_samples import bonds, reading, ties, values
+from tests.loaders.real_records import CONGRESS, needs_records
 
 pytestmark = needs_records
 

@@ -12,7 +12,7 @@ from api.ingest.parallel_reading import record_results
 from loaders.congress.congress_loader import Congress
 from loaders.core.record_loader import Terms, read_records
 from loaders.readers.input_files import RECORD_BYTES, RecordRefused, read_file
-from tests.loaders.made import bill_status, read_text, reasons, roll_call, voter
+from tests.loaders.congress_samples import bill_status, read_text, reasons, roll_call, voter
 
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE billStatus [<!ENTITY a "ha">'
