@@ -2,24 +2,24 @@
 #
 #   make serve    start the server       (PORT=8000 DATA=data)
 #   make test     run the tests          (ARGS='-k dates' goes to pytest)
-#   make check    style, types, floors and tests
-#   make bench    measure                (ARGS goes to the benchmarks)
-#   make format   put the code into the house style
-#   make web      build the SPARQL editor from web/ anew (needs npm); what it makes is kept in the repository
-#   make constraints   pin what pyproject.toml asks for (ARGS=--upgrade: the newest of everything)
-#   make clean    remove environments and caches; data stay
+#   make check    style, types, order of imports, and tests
+#   make bench    run the benchmarks     (ARGS goes to them)
+#   make format   format the code
+#   make web      build the SPARQL editor from web/ (needs npm); the bundle is part of the repository
+#   make constraints   pin all dependencies (ARGS=--upgrade: to their newest versions)
+#   make clean    remove environments and caches, but no data
 
 PORT ?= 8000
 DATA ?= data
 ARGS ?=
 
-# An environment is ready when it holds a stamp that names what it was made from: the two files that say what goes into
-# it, and the folder it stands in. Any change, a move or an interrupted installation gives another name or none, and
-# the next run makes the environment anew.
+# An environment is ready when it has a stamp file whose name is a checksum of what it was made from: the two files that
+# list its packages, and the folder it is in. After a change, a move or an interrupted installation there is no such
+# file, and the next run makes the environment again.
 KEY := $(shell { cat pyproject.toml constraints.txt && pwd; } | cksum | tr ' ' -)
 SERVE := .venv/ready-$(KEY)
 DEV := .venv-dev/ready-$(KEY)
-# An interpreter that is gone or was replaced takes its stamp along.
+# If the interpreter was removed or replaced, remove the stamp as well.
 $(shell for v in .venv .venv-dev; do test ! -d $$v || $$v/bin/python -V >/dev/null 2>&1 || rm -f $$v/ready-*; done)
 
 .PHONY: .venv .venv-dev serve test check lint bench format web constraints clean
@@ -49,13 +49,13 @@ format: $(DEV)
 	@.venv-dev/bin/ruff format .
 	@.venv-dev/bin/ruff check --fix .
 
-# What the page is made of is installed as the lock says, checked for types, and bundled.
+# Install what the lock file says, check the types, and bundle.
 web:
 	@npm ci --prefix web --ignore-scripts --no-audit --no-fund --silent
 	@npm run --prefix web --silent check
 	@npm run --prefix web --silent build
 
-# No address of a package index and no path of this machine may get into the file.
+# The file must not contain the address of a package index or a path of this machine.
 constraints: $(DEV)
 	@CUSTOM_COMPILE_COMMAND='make constraints' .venv-dev/bin/pip-compile --quiet $(ARGS) --all-extras --strip-extras \
 		--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
