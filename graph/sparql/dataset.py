@@ -38,7 +38,7 @@ class QueryStores(NamedTuple):
 
     @classmethod
     def on_disk(cls, path: str) -> Self:
-        """A store too large for memory, opened read-only; it stands in for both."""
+        """A store too large for memory, opened read-only; it serves as both."""
         store = ox.Store.read_only(path)
         return cls(store, store)
 

@@ -25,9 +25,9 @@ class Undecided(Exception):
     """Without a parse it is unclear how to read the text from here: the engine's own message has to do."""
 
 
-def close_word(word: str, words: Iterable[str]) -> str:
+def close_word(word: str, candidates: Iterable[str]) -> str:
     """The word that was probably meant, in capitals; empty if none is close."""
-    return next(iter(get_close_matches(word.upper(), list(words), 1, 0.75)), "")
+    return next(iter(get_close_matches(word.upper(), list(candidates), 1, 0.75)), "")
 
 
 class TokenReader:
@@ -40,9 +40,9 @@ class TokenReader:
         self.tokens = list(tokenize(text))
         self.position = 0
 
-    def peek(self, ahead: int = 0) -> Token:
-        """A token that comes next; one of kind `end` behind the last."""
-        at = self.position + ahead
+    def peek(self, distance: int = 0) -> Token:
+        """The next token, or one further on; a token of kind `end` behind the last."""
+        at = self.position + distance
         return self.tokens[at] if at < len(self.tokens) else _END._replace(start=self.previous_end())
 
     def previous_end(self) -> int:

@@ -56,7 +56,7 @@ class TripleSyntax(ExpressionSyntax):
         raise self.fail(f"unexpected {self.next_text()}: a triple starts here: write {_TRIPLE}")
 
     def _check_group_word(self, *, is_start: bool = False) -> None:
-        """Raise if a word stands between patterns that is none of their keywords."""
+        """Raise if the next token is a word that does not belong between patterns."""
         token = self.peek()
         if token.kind != "word" or token.keyword in PATTERNS:
             return

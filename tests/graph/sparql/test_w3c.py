@@ -142,7 +142,7 @@ def test_it_is_no_query(case: Case, answers: Answers) -> None:
 @each(*_FEDERATED)
 def test_a_call_to_others_is_refused(case: Case, answers: Answers) -> None:
     assert answers[case.name]["error"] == "Refused"
-    assert "SERVICE" in answers[case.name]["said"]
+    assert "SERVICE" in answers[case.name]["message"]
 
 
 @each(*_UPDATES)
