@@ -7,7 +7,7 @@ from graph.versions.version_folders import DataFolder, NoVersion
 from graph.workers.forkserver_start import ForkserverProcess, is_slow_to_load, start_forkserver
 
 
-def begin(settings: Settings) -> ForkserverProcess | None:
+def preload_forkserver(settings: Settings) -> ForkserverProcess | None:
     """The forkserver of the current version; None if there is no version yet, or another server answers queries.
 
     It ends with this process. If the version is damaged, the error is raised when the server opens it.

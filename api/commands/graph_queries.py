@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.commands.options import DATA, Data, FilterOptions, data_folder, limit, open_current, with_filter_options
+from api.commands.options import Data, FilterOptions, data_folder, limit, open_current, with_filter_options
+from api.http.default_settings import DATA, LIMITS
 from api.terminal.output import NOTHING_FOUND, end, say, say_all, write
 
 Actor = Annotated[str, typer.Argument(help="Id or name of an actor.")]
@@ -169,7 +170,9 @@ def query(
     output_format: Annotated[
         str, typer.Option("--format", help="Format of the answer: table, json, csv, tsv, xml, turtle, ...")
     ] = "table",
-    timeout: Annotated[float, typer.Option(min=0.001, help="Stop the query after this many seconds.")] = 30.0,
+    timeout: Annotated[
+        float, typer.Option(min=0.001, help="Stop the query after this many seconds.")
+    ] = LIMITS.timeout_s,
     data: Data = DATA,
 ) -> None:
     """Ask in SPARQL.

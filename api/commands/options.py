@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Certainty = Literal["possible", "certain"]
 Data = Annotated[Path, typer.Option("--data", envvar="REENTRY_DATA", help="Folder that holds the versions.")]
-DATA = Path("data")
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Number of processes that read records.")]
 Cluster = Annotated[
     str | None,

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import DATA, Data, data_folder
+from api.commands.options import Data, data_folder
+from api.http.default_settings import DATA
 from api.terminal.output import say
 
 

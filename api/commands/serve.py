@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import DATA, Data
+from api.commands.options import Data
+from api.http.default_settings import DATA, HOST, PORT
 
 
 def serve(
     data: Data = DATA,
-    host: Annotated[str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1.")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on. Default: 8000.")] = None,
+    host: Annotated[str | None, typer.Option(help=f"Address to listen on. Default: {HOST}.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help=f"Port to listen on. Default: {PORT}.")] = None,
     sparql: Annotated[
         str | None,
         typer.Option(help="Address of a SPARQL server that answers /sparql. Default: this server answers itself."),
@@ -28,11 +29,11 @@ def serve(
     Loads the facts shipped with the project first, where the data folder holds none.
     """
     gc.disable()  # what a start creates stays: collecting garbage would take an eighth of the time
-    from api.http.settings import settled
-    from api.preload import begin
+    from api.http.settings import load_settings
+    from api.preload import preload_forkserver
 
-    settings = settled(data=data, host=host, port=port, sparql=sparql, sparql_graph=sparql_graph)
-    forkserver = begin(settings)
+    settings = load_settings(data=data, host=host, port=port, sparql=sparql, sparql_graph=sparql_graph)
+    forkserver = preload_forkserver(settings)
     from api.server import run
 
     run(settings, forkserver)

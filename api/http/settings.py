@@ -1,4 +1,4 @@
-"""The settings of the server: flags, then `REENTRY_*` environment variables, then these defaults."""
+"""The settings of the server: options of `reentry serve`, then `REENTRY_*` environment variables, then defaults."""
 
 from __future__ import annotations
 
@@ -7,34 +7,50 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.http.default_settings import DATA, HOST, LIMITS, PORT
+from graph.model.errors import ReentryError
 from graph.workers.limits import MB, Limits
 
 
+class InvalidSetting(ReentryError, ValueError):
+    """An environment variable has a value that it cannot take."""
+
+    problem = "invalid-setting"
+
+
 class Settings(BaseSettings):
-    """Each can be given as an environment variable: `REENTRY_DATA`, `REENTRY_QUERY_TIMEOUT`, ..."""
+    """All settings. Each can be set by an environment variable: `REENTRY_DATA`, `REENTRY_QUERY_TIMEOUT`, and so on."""
 
     model_config = SettingsConfigDict(env_prefix="REENTRY_", frozen=True)
 
-    data: Path = Field(default=Path("data"), description="folder that holds the versions")
-    host: str = Field(default="127.0.0.1", description="address to listen on")
-    port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
-    sparql: str = Field(default="", description="address of a SPARQL server that answers /sparql in our place")
+    data: Path = Field(default=DATA, description="folder with the versions of the facts")
+    host: str = Field(default=HOST, description="address to listen on")
+    port: int = Field(default=PORT, ge=0, le=65535, description="port to listen on; 0 picks a free one")
+    sparql: str = Field(default="", description="address of another SPARQL server that answers /sparql instead")
     sparql_graph: str = Field(
-        default="", description="graph of that server that holds the merge of all, if not its default"
+        default="", description="graph of that server with the merge of all facts, if it is not its default graph"
     )
-    poll_seconds: float = Field(default=1.0, gt=0, description="how often to look for a new version")
-    query_timeout: float = Field(default=30.0, gt=0, description="seconds after which a SPARQL query is ended")
-    query_memory_mb: int = Field(default=2048, ge=64, description="memory of one SPARQL query, MiB")
-    query_result_mb: int = Field(default=256, ge=1, description="size of one SPARQL result, MiB")
-    query_workers: int = Field(default=2, ge=1, le=64, description="SPARQL queries that run at the same time")
-    query_queue: int = Field(default=64, ge=1, description="SPARQL queries that may wait")
-    answers_mb: int = Field(default=32, ge=0, description="memory for answers of the API, MiB")
-    cache_mb: int = Field(default=64, ge=0, description="memory for results of SPARQL queries, MiB")
-    access_log: bool = Field(default=False, description="write a line for each request")
+    poll_seconds: float = Field(default=1.0, gt=0, description="seconds between two looks for a newer version")
+    query_timeout: float = Field(
+        default=LIMITS.timeout_s, gt=0, description="seconds after which a SPARQL query is stopped"
+    )
+    query_memory_mb: int = Field(
+        default=LIMITS.memory_bytes // MB, ge=64, description="memory that one SPARQL query may use, in MiB"
+    )
+    query_result_mb: int = Field(
+        default=LIMITS.result_bytes // MB, ge=1, description="largest result of a SPARQL query, in MiB"
+    )
+    query_workers: int = Field(
+        default=LIMITS.workers, ge=1, le=64, description="number of SPARQL queries that run at the same time"
+    )
+    query_queue: int = Field(default=LIMITS.queue, ge=1, description="number of SPARQL queries that may wait")
+    answers_mb: int = Field(default=32, ge=0, description="memory for cached answers of the API, in MiB")
+    cache_mb: int = Field(default=64, ge=0, description="memory for cached results of SPARQL queries, in MiB")
+    access_log: bool = Field(default=False, description="write a log line for each request")
 
     @property
     def limits(self) -> Limits:
-        """What SPARQL queries may use."""
+        """The limits of SPARQL queries."""
         return Limits(
             timeout_s=self.query_timeout,
             memory_bytes=self.query_memory_mb * MB,
@@ -44,11 +60,12 @@ class Settings(BaseSettings):
         )
 
 
-def settled(**flags: object) -> Settings:
-    """Flags over variables over defaults; a flag of None was not given. Raises ValueError that names the variable."""
+def load_settings(**options: object) -> Settings:
+    """Options before environment variables before defaults; an option of None is not set. Raises InvalidSetting."""
     try:
-        held = Settings().model_dump()
+        values = Settings().model_dump()
     except ValidationError as error:
         faults = (f"REENTRY_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
-        raise ValueError("; ".join(faults)) from error
-    return Settings.model_validate({**held, **{name: value for name, value in flags.items() if value is not None}})
+        raise InvalidSetting("; ".join(faults)) from error
+    given = {name: value for name, value in options.items() if value is not None}
+    return Settings.model_validate({**values, **given})

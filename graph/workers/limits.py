@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 MB = 1 << 20
-
-
-def default_workers() -> int:
-    """As many as there are processor cores, from 2 to 4."""
-    return min(4, max(2, os.cpu_count() or 2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +17,7 @@ class Limits:
     """What a query may use beyond the graph itself."""
     result_bytes: int = 256 * MB
     text_bytes: int = 1 * MB
-    workers: int = default_workers()
+    workers: int = 2
     """How many workers stand ready."""
     extra_workers: int = 4
     """How many more may be forked while those are busy. Each worker runs one query at a time."""
