@@ -16,7 +16,7 @@ from graph.model.statements import DataError, EntityRef, Place, Problem, Stateme
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import statement_lines
 from graph.storage import nquads_files
-from graph.storage.references import Known, known, references, shaken, strangers
+from graph.storage.references import DescribedThings, described_things, lost_things, references, unknown_classes
 from graph.storage.suggestions import suggestion
 from graph.validation.shacl import validate_changes
 from graph.validation.statement_checks import check, check_references, place_order
@@ -112,7 +112,7 @@ def _not_told_by_records(name: str, lines: list[str], held: Mapping[str, Path]) 
     records = held.get(name.removeprefix(OF_RECORDS)) if name.startswith(OF_RECORDS) else None
     if records is None:
         return lines
-    told = known([nquads_files.read(records)], vocabulary()).sources
+    told = described_things([nquads_files.read(records)], vocabulary()).sources
     return list(nquads_files.without_sources(lines, {iri(EntityRef("source", source)) for source in told}))
 
 
@@ -123,31 +123,33 @@ def check_all(readings: Sequence[Reading], current: Version | None, terms: Vocab
     unread = frozenset(ref for reading in readings for ref in reading.unread)
     fresh = {reading.dataset for reading in readings}
     staying = _staying(current, fresh)
-    held = known(map(nquads_files.read, staying.values()), terms)
+    held = described_things(map(nquads_files.read, staying.values()), terms)
     found = check(statements, terms, held.actors, held.sources, unread)
     if staying and not noted:
-        before = known(map(nquads_files.read, _held(current).values()), terms)
+        before = described_things(map(nquads_files.read, _held(current).values()), terms)
         found += left_behind(staying, before, _with_fresh(held, statements), terms)
     return sorted([*noted, *_not_following(found, noted)], key=lambda problem: place_order(problem.place))
 
 
-def left_behind(staying: Mapping[str, Path], before: Known, after: Known, terms: Vocabulary) -> Iterator[Problem]:
+def left_behind(
+    staying: Mapping[str, Path], before: DescribedThings, after: DescribedThings, terms: Vocabulary
+) -> Iterator[Problem]:
     """What the datasets that stay would refer to in vain."""
-    lost = shaken(before, after)
+    lost = lost_things(before, after)
     for name, path in staying.items():
         place = Place(f"dataset {name}")
-        for stranger in strangers(nquads_files.read(path), terms):
+        for stranger in unknown_classes(nquads_files.read(path), terms):
             yield Problem(place, f"the ontology has no class {stranger}: load this dataset again, together with these")
         if lost:
             referring = list(references(nquads_files.read(path), lost, terms, place))
             yield from check_references(referring, terms, after.actors, after.sources)
 
 
-def _with_fresh(held: Known, statements: Iterable[Statement]) -> Known:
+def _with_fresh(held: DescribedThings, statements: Iterable[Statement]) -> DescribedThings:
     defined = [said for said in statements if said.predicate == "kind"]
     actors = held.actors | {said.subject.key: str(said.value) for said in defined if said.subject.space == "id"}
     sources = held.sources | {said.subject.key for said in defined if said.subject.space == "source"}
-    return Known(actors, sources)
+    return DescribedThings(actors, sources)
 
 
 def _not_following(found: Iterable[Problem], noted: Iterable[Problem]) -> Iterator[Problem]:
@@ -198,7 +200,7 @@ def drop(data_folder: DataFolder, source_id: str) -> Published:
     """Remove a source, and all that only this source states. Raises SourceNotLoaded."""
     with data_folder.writing():
         current = data_folder.require()
-        sources = known(map(nquads_files.read, _held(current).values()), vocabulary()).sources
+        sources = described_things(map(nquads_files.read, _held(current).values()), vocabulary()).sources
         if source_id not in sources:
             raise SourceNotLoaded(source_id, sources)
         address = iri(EntityRef("source", source_id))

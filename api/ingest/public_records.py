@@ -20,7 +20,7 @@ from graph.model.ids import iri
 from graph.model.statements import DataError, EntityRef, Place, Problem
 from graph.rdf.ontology import vocabulary
 from graph.storage import nquads_files
-from graph.storage.references import known
+from graph.storage.references import described_things
 from graph.storage.sorted_runs import SortedRuns
 from graph.versions.build import Contribution, Published, publish
 from graph.versions.version_folders import DataFolder, Version
@@ -168,8 +168,11 @@ def _unsettled(name: str, dataset: Path, current: Version | None) -> list[Proble
     staying = {other: path for other, path in held.items() if other != name}
     if not staying:
         return []
-    before = known(map(nquads_files.read, held.values()), terms)
-    others, fresh = known(map(nquads_files.read, staying.values()), terms), known([nquads_files.read(dataset)], terms)
+    before = described_things(map(nquads_files.read, held.values()), terms)
+    others, fresh = (
+        described_things(map(nquads_files.read, staying.values()), terms),
+        described_things([nquads_files.read(dataset)], terms),
+    )
     problems = [
         Problem(Place(name), f"{key!r} is a {kind} in these records and a {others.actors[key]} elsewhere")
         for key, kind in fresh.actors.items()

@@ -10,12 +10,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graph.analysis.projection import Network
-from graph.model.lazy_import import Later
+from graph.model.lazy_import import LazyModule
 
 if TYPE_CHECKING:
     import networkx as nx
 else:
-    nx = Later("networkx")
+    nx = LazyModule("networkx")
 
 EXACT_UP_TO = 2_500
 """With more actors than this, betweenness is estimated from some of them; all pairs would take minutes."""

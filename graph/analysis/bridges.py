@@ -10,14 +10,14 @@ from graph.analysis.centrality import EngineView
 from graph.analysis.projection import Network
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
-from graph.model.lazy_import import Later
+from graph.model.lazy_import import LazyModule
 from graph.views.pagination import page
 from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view
 
 if TYPE_CHECKING:
     import networkx as nx
 else:
-    nx = Later("networkx")
+    nx = LazyModule("networkx")
 
 SHOWN = 20
 """How many of the actors beyond a bridge are named."""

@@ -12,12 +12,12 @@ from graph.index.adjacency import Mask
 from graph.index.filter_masks import admitted_rows
 from graph.index.filters import ALL, Filter, between
 from graph.index.open_version import OpenVersion
-from graph.model.lazy_import import Later
+from graph.model.lazy_import import LazyModule
 
 if TYPE_CHECKING:
     import networkx as nx
 else:
-    nx = Later("networkx")
+    nx = LazyModule("networkx")
 
 Numbers = NDArray[np.int64]
 

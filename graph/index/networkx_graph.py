@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from graph.model.lazy_import import Later
+from graph.model.lazy_import import LazyModule
 from graph.rdf.records import Record, Records
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Mirror: TypeAlias = nx.MultiDiGraph[str]
 else:
-    nx = Later("networkx")
+    nx = LazyModule("networkx")
     Mirror = "networkx.MultiDiGraph"
 
 

@@ -1,4 +1,4 @@
-"""Counting while a version is built: how many things of each class, and how often each property stands."""
+"""Counts of a version: how many things there are of each class, and how often each property is used."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from graph.rdf.terms import RDF_TYPE, ref_of
 
 _TYPE = str(RDF_TYPE)
 SPACES = ("id", "outcome", "source", "tie")
-"""Where the things stand that the graph is about."""
+"""The spaces of ids of the things that the graph is about."""
 _MOST_SHAPES = 50_000
 _Shape = tuple[tuple[str, ...], tuple[tuple[str, int], ...]]
 """The classes of a subject, and how often it has each property."""
 
 
 class ClassCounts:
-    """Counts the triples that it is given, in order: those of one subject stand together, and none comes twice.
+    """Counts triples, which must come in order of subject and each once.
 
-    Most subjects are alike, so it counts how many there are of each shape and adds up what that means at the end.
+    Most subjects have the same classes and properties as many others, so it counts these shapes and adds up at the end.
     """
 
     def __init__(self) -> None:
         self.triples = 0
         self.subjects = 0
         self.things = dict.fromkeys(SPACES, 0)
-        """Where they stand -> things that something is said of."""
+        """Space of ids -> number of things."""
         self.of_class: Counter[str] = Counter()
         """Class -> things of it."""
         self.of_property: Counter[str] = Counter()
@@ -42,7 +42,7 @@ class ClassCounts:
 
     @property
     def fullest(self) -> list[str]:
-        """From each space, the thing of which most is said."""
+        """The thing with the most triples of each space, as examples."""
         return [iri for _, (_, iri) in sorted(self._fullest.items())]
 
     def take(self, triple: NQuad) -> None:
@@ -57,7 +57,7 @@ class ClassCounts:
             self._classes.append(iri_of(value))
 
     def finish(self) -> None:
-        """All have been taken: add up."""
+        """Add up, after the last triple."""
         self._end_subject()
         for (classes, properties), subjects in self._shapes.items():
             self._add(classes, properties, subjects)

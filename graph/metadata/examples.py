@@ -1,4 +1,4 @@
-"""Example questions: SHACL executables in examples.ttl, a part of every version, so that any editor can find them."""
+"""Example queries: SHACL executables in examples.ttl, part of every version, so that any editor can show them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TEXTS = ("select", "construct", "ask")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with the query that answers it, and one sentence on what it shows."""
+    """A query with the question that it answers, and one sentence on what it shows."""
 
     iri: str
     label: str

@@ -1,4 +1,4 @@
-"""The terms that a question can use, with what they mean and how often they stand: what an editor suggests."""
+"""The classes and properties of a version with their definitions and how often they are used, for suggestions."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The graph described in VoID and DCAT: what it holds, counted by class and property, and where it is to be had.
+"""Description of the graph in VoID and DCAT: counts by class and property, licence, and where to get it.
 
-The counts are made when a version is published and stand in a named graph of their own, so that a query can read them.
+The counts are made when a version is published, in a named graph of their own, so that queries can read them.
 They count everything but that graph. What depends on the server, its addresses above all, is added on request.
 """
 
@@ -19,7 +19,7 @@ from graph.sparql.prologue import PREFIXES
 
 VOID_GRAPH = ox.NamedNode(f"{BASE}graph/void")
 VOID_PATH = "/.well-known/void"
-"""Where a server tells what it holds."""
+"""Path of the description on a server."""
 DATASET = ox.NamedNode(f"{BASE}dataset")
 TITLE = "Reentry Graph"
 DESCRIPTION = (
@@ -51,7 +51,7 @@ Triples = Iterator[tuple[ox.NamedNode, ox.NamedNode, Value]]
 
 
 def statistics(counts: ClassCounts, digest: str) -> list[ox.Quad]:
-    """What a version holds, as quads of their own graph. A function of the facts alone: no version, no clock."""
+    """The counts of a version as quads of their own graph. They depend on the facts alone."""
     return [
         ox.Quad(*triple, VOID_GRAPH) for triple in (*_dataset(counts, digest), *_classes(counts), *_properties(counts))
     ]

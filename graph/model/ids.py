@@ -1,4 +1,4 @@
-"""How an id is made from stable fields: the same facts give the same id, whatever the order of rows."""
+"""How ids are made from stable fields: the same facts give the same id, in whatever order they are read."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def slug(text: str) -> str:
 def tie_ref(subject: str, relation: str, target: str, marks: Iterable[tuple[str, object]] = ()) -> EntityRef:
     """The id of a tie: its two ends, its relation, and the marks that tell it from others of the same kind.
 
-    `marks` are (name, value) pairs in a fixed order; empty values leave no trace.
+    `marks` are (name, value) pairs in a fixed order; pairs with an empty value are left out.
     """
     named, marked = _named(relation, tuple(marks))
     return EntityRef("tie", _short(f"{subject}--{named}--{target}{marked}"))

@@ -1,4 +1,4 @@
-"""Packages that few questions need, and that take long to import: imported when they are first used."""
+"""Lazy import of packages that take long to import and that most requests do not need."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import Any
 
 
-class Later:
-    """Stands for a module, such as networkx, until something of it is asked for."""
+class LazyModule:
+    """A module, such as networkx, that is imported when one of its attributes is first used."""
 
     def __init__(self, name: str) -> None:
         self._name = name

@@ -1,4 +1,4 @@
-"""The words everything else is said in: statements, their values, and the places they were read from."""
+"""Statements, their values, and the places they were read from: what every other module works with."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class PartialDate(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Read one partial date; raise ValueError that says what is wrong with it."""
+        """Read one partial date. Raises ValueError with what is wrong and how to write it."""
         match = _PARTIAL_DATE.fullmatch(text)
         if not match:
             raise ValueError(f"{text!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
@@ -68,21 +68,21 @@ class PartialDate(NamedTuple):
 
 
 class EntityRef(NamedTuple):
-    """A thing by its place among the names of this project: `EntityRef("id", "cut50")`."""
+    """A reference to an actor, tie, outcome or source by its space of ids and its id: `EntityRef("id", "cut50")`."""
 
     space: str
     key: str
 
     @classmethod
     def actor(cls, slug: str) -> EntityRef:
-        """The actor with this slug; raise ValueError where it cannot be one."""
+        """The actor with this slug; raises ValueError for a text that is no id."""
         if len(slug) > SLUG_LENGTH or not _RECORD_ID.fullmatch(slug):
             raise ValueError(f"{slug[:60]!r} is not an id: use lower-case letters, digits and single dashes")
         return cls("id", slug)
 
     @classmethod
     def source(cls, source_id: str) -> EntityRef:
-        """The source with this id; raise ValueError where it cannot be one."""
+        """The source with this id; raises ValueError for a text that is no id."""
         return cls("source", cls.actor(source_id).key)
 
     def __str__(self) -> str:
@@ -90,13 +90,13 @@ class EntityRef(NamedTuple):
 
 
 class WebAddress(NamedTuple):
-    """An http or https address; anything else (`javascript:`, `file:`) is no address here."""
+    """An http or https address; anything else (`javascript:`, `file:`) is refused."""
 
     text: str
 
     @classmethod
     def parse(cls, text: str) -> WebAddress:
-        """Read an address; raise ValueError that says what is wrong with it."""
+        """Read an address. Raises ValueError with what is wrong and how to write it."""
         if len(text) > ADDRESS_LENGTH:
             raise ValueError(f"an address of {len(text)} characters is too long: at most {ADDRESS_LENGTH}")
         host = _HOST.match(text)
@@ -154,7 +154,7 @@ class Statement(NamedTuple):
 
 
 class StatementGroup(NamedTuple):
-    """All that one source says of one subject: many statements in one."""
+    """All statements of one source about one subject, as parallel tuples: names, values and places have one length."""
 
     subject: EntityRef
     source: str | None
@@ -176,14 +176,14 @@ class StatementGroup(NamedTuple):
 
 
 def by_subject(statements: Iterable[Statement]) -> Iterator[StatementGroup]:
-    """Statements, which stand together by subject and source as a loader writes them, subject by subject."""
+    """Statements grouped by subject and source. Those of one group must follow each other, as a loader writes them."""
     for (subject, source), group in groupby(statements, key=_SUBJECT_AND_SOURCE):
         _, names, values, _, places = zip(*group, strict=True)
         yield StatementGroup(subject, source, names, values, places)
 
 
 class Problem(NamedTuple):
-    """Something wrong with the data: where, what, and how to mend it."""
+    """Something wrong with the data: where it is, what it is, and how to fix it."""
 
     place: Place
     text: str
@@ -193,7 +193,7 @@ class Problem(NamedTuple):
 
 
 class DataError(ReentryError):
-    """The data is wrong: nothing was loaded. Carries every problem that was found."""
+    """The data has problems, so nothing was loaded. `problems` has all of them."""
 
     problem, status, exit_code = "invalid-data", 422, 1
 

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
-from graph.model.lazy_import import Later
+from graph.model.lazy_import import LazyModule
 from graph.money.double_counting import RULE, Reckoning, reckon
 from graph.money.flow_search import Link, River
 from graph.money.totals import LeftOutView, left_out_view
@@ -19,7 +19,7 @@ from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, as_numbe
 if TYPE_CHECKING:
     import networkx as nx
 else:
-    nx = Later("networkx")
+    nx = LazyModule("networkx")
 
 HOPS = 4
 """The most hands that are followed."""

@@ -1,4 +1,4 @@
-"""One thing as its sources describe it, read from its lines in the contributions."""
+"""A description of one actor, tie, outcome or source, read from its N-Quads lines."""
 
 from __future__ import annotations
 
@@ -16,21 +16,23 @@ from graph.rdf.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
 
 Value: TypeAlias = str | int | Decimal
 THINGS = {"id": "actor", "outcome": "outcome", "source": "source", "tie": "tie"}
-"""What stands in each space of ids."""
+"""Space of ids -> what it holds."""
 
 _DERIVED = frozenset((f"{RG}validFrom", f"{RG}validUntil"))
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """Property name -> value -> the ids of the sources that say so (none for what is known of a source itself)."""
+    """What is known of one thing.
+
+    `properties` is property name -> value -> ids of the sources that state it (none for what is known of a source)."""
 
     ref: EntityRef
     properties: Mapping[str, Mapping[Value, frozenset[str]]]
 
     @property
     def sources(self) -> frozenset[str]:
-        """Every source that says anything of it."""
+        """All sources that state anything about it."""
         return frozenset(
             source for values in self.properties.values() for sources in values.values() for source in sources
         )
@@ -41,9 +43,9 @@ class Description:
 
 
 def describe(lines: Iterable[str], terms: Vocabulary) -> Description | None:
-    """What these lines, all of one subject, tell of it; None where they do not describe it.
+    """Describe the subject of these lines, which must all have the same; None where it is nothing of this project.
 
-    Left out: direct triples, which say what ties and outcomes say, and the days derived from a start and an end.
+    Direct triples and the first and last possible days are left out: both follow from the other lines.
     """
     ref: EntityRef | None = None
     properties: dict[str, dict[Value, set[str]]] = {}
@@ -76,7 +78,7 @@ def _name_and_value(quad: ox.Quad, terms: Vocabulary) -> tuple[str, Value]:
 
 
 def _kind(iri: str, terms: Vocabulary) -> str:
-    """The kind of an actor or the relation of a tie; a class that the ontology lacks by now keeps its own name."""
+    """The kind of an actor or the relation of a tie; a class that is no longer in the ontology keeps its own name."""
     known = terms.kind_of_class.get(iri) or terms.relation_of_class.get(iri)
     return known.name if known else table_name(iri)
 

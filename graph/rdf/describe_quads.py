@@ -1,4 +1,4 @@
-"""Linked data: all that is said of one thing, as RDF."""
+"""Linked data: everything that the graph states about one thing, as quads and in the formats of RDF."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FORMATS = {
     "application/trig": ox.RdfFormat.TRIG,
     "application/n-quads": ox.RdfFormat.N_QUADS,
 }
-"""Media type -> format, the most wanted first."""
+"""Media type -> format, the most requested first."""
 
 PREFIXES = {
     "rg": "https://w3id.org/reentry-graph/ontology#",
@@ -34,9 +34,9 @@ PREFIXES = {
 
 
 def describe(store: ox.Store, ref: EntityRef) -> list[ox.Quad]:
-    """What the graph says of a thing, in the graphs of the sources that say it; empty where it says nothing.
+    """Everything stated about a thing, in the named graphs of the sources; empty for an unknown thing.
 
-    For an actor its ties and outcomes too, for a source all that stands in its graph.
+    For an actor this includes its ties and outcomes, for a source everything in its graph.
     """
     me = ox.NamedNode(iri(ref))
     quads = [quad for quad in store.quads_for_pattern(me, None, None, None) if _is_sourced(quad)]
@@ -52,7 +52,7 @@ def describe(store: ox.Store, ref: EntityRef) -> list[ox.Quad]:
 
 
 def serialize(quads: list[ox.Quad], media_type: str) -> bytes:
-    """Quads in one of FORMATS; formats of triples leave out which source says what."""
+    """Quads in one of FORMATS (else KeyError). Formats without named graphs leave out which source states what."""
     form = FORMATS[media_type]
     if not form.supports_datasets or media_type == "application/ld+json":
         triples = sorted({ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}, key=str)

@@ -1,4 +1,4 @@
-"""RDF of others as statements, as far as it speaks in the terms of this ontology; what does not is counted by reason.
+"""Import of other people's RDF: triples in terms of this ontology become statements, all others are counted by reason.
 
 Nothing is fetched: no remote context of JSON-LD, no import, no external entity.
 """
@@ -45,7 +45,7 @@ _LABELS = {
     f"{_SCHEMA}description": "description",
     "http://schema.org/description": "description",
 }
-"""Labels of actors that stand for properties of ours."""
+"""Properties of other vocabularies -> our property with the same meaning, for actors."""
 
 _DERIVED = frozenset({"valid_from", "valid_until", "retrieved", "sha256", "edition", "dataset"})
 _ZONE = re.compile(r"(?:T.*|Z|[+-]\d\d:\d\d)$")
@@ -55,9 +55,9 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 
 def read(data: bytes, ending: str) -> tuple[list[Statement], Counter[str]]:
-    """What a file says in our terms, by subject, and how often it says something else, by reason.
+    """Read a file: its statements, sorted by subject, and how many triples were skipped for which reason.
 
-    Raises ValueError where it is not the RDF that its ending says.
+    `ending` is one of FORMATS. Raises ValueError where the file is not in that format.
     """
     triples = _triples(data, ending)
     terms, skipped = vocabulary(), Counter[str]()
@@ -86,7 +86,7 @@ def _utf8(data: bytes) -> bytes:
 
 
 def _refs(triples: Iterable[ox.Triple], terms: Vocabulary, skipped: Counter[str]) -> dict[str, EntityRef]:
-    """What each subject is among us, by what it says it is."""
+    """Subject -> our reference to it, from its classes."""
     classes: dict[str, set[str]] = {}
     for triple in triples:
         if triple.predicate == RDF_TYPE and isinstance(triple.object, ox.NamedNode):
@@ -113,7 +113,7 @@ def _space(cls: str, terms: Vocabulary) -> str | None:
 
 
 def _ref(subject: str, space: str) -> EntityRef | None:
-    """Ids of ours stay; another IRI makes an id; ties and outcomes get theirs from what they say."""
+    """Our own ids stay, other IRIs are turned into ids; ties and outcomes get theirs later, from their statements."""
     if space != "id":
         return EntityRef(space, subject)
     ours = ref_of(subject)
@@ -148,7 +148,7 @@ def _statements(
 def _statement(
     subject: EntityRef, triple: ox.Triple, refs: Mapping[str, EntityRef], terms: Vocabulary
 ) -> Statement | None:
-    """One triple as a statement; None for what follows from others. Raises ValueError with the reason to skip it."""
+    """One triple as a statement; None where it follows from others. Raises ValueError with the reason to skip it."""
     predicate, value = triple.predicate.value, triple.object
     if triple.predicate == RDF_TYPE:
         return _kind(subject, value, terms)
@@ -185,7 +185,7 @@ def _kind(subject: EntityRef, value: object, terms: Vocabulary) -> Statement:
 
 
 def _value(prop: Property, term: object) -> Value:
-    """The value of a property as our statements have it."""
+    """A term as the value of a property. Raises ValueError with the reason to skip it."""
     if not isinstance(term, ox.NamedNode | ox.Literal):
         raise ValueError(f"a {prop.label} that is no value")  # noqa: TRY004  a reason to skip it, as all others
     text = term.value

@@ -1,4 +1,4 @@
-"""The graphs of a version one by one as N-Triples, in pieces, as another store takes them."""
+"""The graphs of a version as N-Triples, one after the other and in pieces, for upload to another store."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _IN_MEMORY = 8 * 1024 * 1024
 
 @dataclass(frozen=True)
 class GraphText:
-    """One graph as N-Triples. `has_blanks`: it may hold blank nodes, whose names mean something in one piece only."""
+    """One graph as N-Triples. With blank nodes it is sent in one piece, since their labels are valid only within it."""
 
     file: SpooledTemporaryFile[bytes]
     digest: str
@@ -26,7 +26,7 @@ class GraphText:
     has_blanks: bool
 
     def pieces(self, most_bytes: int) -> Iterator[bytes]:
-        """Its lines, in pieces of about that many bytes; at least one, empty where the graph is."""
+        """Its lines in pieces of about `most_bytes` bytes; one empty piece for an empty graph."""
         self.file.seek(0)
         if self.has_blanks or self.length <= most_bytes:
             yield self.file.read()
@@ -42,7 +42,7 @@ def graph_names(store: ox.Store) -> list[str]:
 
 @contextmanager
 def graph_text(store: ox.Store, name: str) -> Iterator[GraphText]:
-    """One graph, by its name; on disk where it is large."""
+    """The text of one graph, kept in a temporary file if it is large. `name` is its IRI, or DEFAULT."""
     graph = ox.NamedNode(name) if name else ox.DefaultGraph()
     with SpooledTemporaryFile[bytes](_IN_MEMORY) as file:
         store.dump(file, ox.RdfFormat.N_TRIPLES, from_graph=graph)

@@ -19,7 +19,7 @@ _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of actor: `government_body`."""
+    """A kind of actor, such as `government_body`."""
 
     name: str
     iri: str
@@ -72,7 +72,7 @@ def ontology_path() -> Path:
 
 
 def table_name(iri: str) -> str:
-    """The name in tables of a term: `...#apprenticeAt` is `apprentice_at`."""
+    """The name of a term in the tables: `apprentice_at` for `...#apprenticeAt`."""
     local = iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
     return _WORD.sub("_", local).lower()
 
@@ -105,12 +105,12 @@ class Vocabulary:
 
     @cached_property
     def by_role(self) -> frozenset[str]:
-        """Names of the relations whose role tells two ties apart."""
+        """Names of the relations where ties with different roles are different ties."""
         return frozenset(name for name, relation in self.relations.items() if relation.by_role)
 
     @cached_property
     def outcomes(self) -> frozenset[str]:
-        """Names of the relations that lead to a number, and not to another actor."""
+        """Names of the relations that state a number about an actor instead of a tie to another one."""
         return frozenset(name for name, relation in self.relations.items() if relation.is_outcome)
 
     def _kind(self, iri: str) -> Kind:
@@ -185,5 +185,5 @@ def _by_name(terms: Iterable[_Term]) -> Mapping[str, _Term]:
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
-    """The ontology that ships with the project."""
+    """The ontology shipped with the project, read once."""
     return Vocabulary(ontology_path().read_bytes())

@@ -17,7 +17,7 @@ from graph.rdf.ontology import Vocabulary
 from graph.rdf.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
 
 STATUSES = ("disputed", "opinion", "stated")
-"""From the weakest to the strongest: a tie is as strong as the weakest of its receipts."""
+"""From the weakest to the strongest. A tie has the weakest status of its receipts."""
 
 Record: TypeAlias = dict[str, Any]
 _Term = TypeVar("_Term")
@@ -44,7 +44,7 @@ _SOURCE = (
 
 
 class UnknownClass(ReentryError, ValueError):
-    """The data were built with another ontology than the one at hand."""
+    """The data was built with another ontology than the one of this program."""
 
     problem, exit_code = "outdated-data", 1
 
@@ -63,7 +63,7 @@ class Records:
 
 
 def records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Records:
-    """Gather the quads of the source graphs, and of the graph that describes the sources, in any order."""
+    """All records from the quads of a version, which may come in any order. Raises UnknownClass."""
     spaces: dict[str, dict[str, Record]] = {space: {} for space in SPACES}
     for space, key, record in iter_records(sorted(quads, key=lambda quad: str(quad.subject)), vocabulary):
         spaces[space][key] = record
@@ -71,9 +71,9 @@ def records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Records:
 
 
 def iter_records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Iterator[tuple[str, str, Record]]:
-    """(space, id, record) of each thing, from quads in which those of one subject stand together.
+    """(space, id, record) of each thing, from quads that are sorted by subject. Raises UnknownClass.
 
-    At the end come the actors that ties name and no source describes. Memory holds the ids of actors alone.
+    Actors that ties name and no source describes come last. Memory holds only the ids of actors.
     """
     reader = _Reader(vocabulary)
     for subject, group in groupby(quads, key=lambda quad: quad.subject):
@@ -88,7 +88,7 @@ def iter_records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Iterator[t
 
 
 class _Reader:
-    """Makes records of what is said of one subject after the other."""
+    """Makes the record of one subject after the other."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -102,7 +102,7 @@ class _Reader:
         self._named: set[str] = set()
 
     def values_by_source(self, group: Iterable[ox.Quad]) -> _BySource:
-        """Source -> property name -> values ("" stands for what is known of a source itself)."""
+        """Source -> property name -> values. The key "" has what is known of a source itself."""
         values_by_source: dict[str, dict[str, list[Any]]] = {}
         for _, predicate, value, graph in group:
             if isinstance(graph, ox.DefaultGraph) or (source := self._source_of(graph.value)) is None:

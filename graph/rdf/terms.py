@@ -1,4 +1,4 @@
-"""The only file that turns our statements into RDF quads."""
+"""Statements as RDF. This is the only module that turns our values into RDF terms."""
 
 from __future__ import annotations
 
@@ -89,9 +89,11 @@ def _whole_or_boolean(value: int) -> ox.Literal:
 
 
 def quads(statements: Iterable[Statement], vocabulary: Vocabulary) -> Iterator[ox.Quad]:
-    """Statements, grouped by subject and source as a loader writes them, as quads with all that follows from them.
+    """Statements as quads, together with the quads that follow from them.
 
-    What follows: the direct triple of a tie, and the first and last possible day of its validity.
+    Statements of one subject and source must follow each other, as a loader writes them.
+
+    Derived are the direct triple of each tie, and the first and last possible day of its validity.
     """
     for group in by_subject(statements):
         me, graph = node(group.subject), _graph(group.source)
@@ -103,7 +105,7 @@ def quads(statements: Iterable[Statement], vocabulary: Vocabulary) -> Iterator[o
 
 
 def statement_lines(groups: Iterable[StatementGroup], vocabulary: Vocabulary) -> list[str]:
-    """The same quads as lines of N-Quads, sorted, each once. What is said of many subjects is written once."""
+    """The same as N-Quads lines, sorted, each once. Much quicker: terms that occur often are written once."""
     written: set[str] = set()
     for group in groups:
         space, me, end = group.subject.space, _text(group.subject), _ending(group.source)
@@ -126,7 +128,7 @@ def _ending(source: str | None) -> str:
 
 @lru_cache(maxsize=16384, typed=True)
 def _written(space: str, name: str, value: Value, vocabulary: Vocabulary) -> str:
-    """Predicate and object as they stand in a line."""
+    """Predicate and object as they are written in a line."""
     predicate, known = _predicate_and_value(space, name, value, vocabulary)
     return f"<{predicate}> {literal(known)}"
 
@@ -157,7 +159,7 @@ def _class_iri(space: str, name: str, vocabulary: Vocabulary) -> str:
 
 
 def _following(group: StatementGroup, vocabulary: Vocabulary) -> Iterator[tuple[EntityRef, str, Value]]:
-    """What follows from what one source says of a tie or an outcome."""
+    """(subject, predicate IRI, value) that follow from what one source states about a tie or an outcome."""
     me = group.subject
     if me.space not in ("tie", "outcome"):
         return

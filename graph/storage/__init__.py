@@ -1,1 +1,1 @@
-"""What a version keeps on disk: sorted N-Quads, records, tie columns, the index of names."""
+"""The files of a version: sorted N-Quads, records, columns of ties, and the search index."""

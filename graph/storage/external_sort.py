@@ -1,4 +1,4 @@
-"""Lines sorted on disk, so that any number of them fits into memory."""
+"""External merge sort of lines: memory holds one run of them, however many there are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RUN_LINES = 400_000
 
 
 def sorted_lines(lines: Iterable[str], run_lines: int = RUN_LINES) -> Iterator[str]:
-    """The lines in order. Those that do not fit into one run wait in files."""
+    """The lines in order. More than `run_lines` of them are sorted in runs on disk, which are merged."""
     waiting = iter(lines)
     first = sorted(islice(waiting, run_lines))
     if len(first) < run_lines:

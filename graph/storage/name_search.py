@@ -1,4 +1,4 @@
-"""Names to actors: full text, spelling mistakes and beginnings, from one SQLite file in each version."""
+"""Search of actors by name, with spelling mistakes and beginnings of words: one SQLite file in each version."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def folded(text: str) -> str:
 
 
 def write_index(path: Path, actors: Iterable[tuple[str, Record, int]]) -> None:
-    """Write the index of (slug, actor, number of ties) into a new file. It is on disk when its version is published."""
+    """Write the index of (slug, actor, number of ties) into a new file. Publishing the version syncs it to disk."""
     with closing(sqlite3.connect(path)) as base, base:
         base.executescript(f"pragma journal_mode = off; pragma synchronous = off; {_SCHEMA}")
         for slug, actor, ties in actors:
@@ -64,7 +64,7 @@ def write_index(path: Path, actors: Iterable[tuple[str, Record, int]]) -> None:
 
 
 def _names(slug: str, actor: Record) -> Iterator[tuple[str, int]]:
-    """Under what an actor is found: its names, its id, its identifiers and the host of its homepage."""
+    """The texts that an actor can be searched by: its names, its id, its identifiers and the host of its homepage."""
     yield actor["name"], 1
     yield from ((name, 0) for name in actor["alt_names"])
     yield slug, 0

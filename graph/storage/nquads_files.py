@@ -1,4 +1,4 @@
-"""What each dataset contributed: sorted N-Quads, one file a dataset. They are the truth; stores are built from them."""
+"""The facts of a version: one file of sorted N-Quads for each dataset. Everything else is derived from these files."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def merged(paths: Sequence[Path], *more: Sequence[str]) -> Iterator[str]:
 
 
 def quads(paths: Sequence[Path]) -> Iterator[ox.Quad]:
-    """The quads of several datasets in order, each once. Four times faster than to ask a store on disk for all."""
+    """The quads of several datasets in order, each once. Four times faster than reading all of a store on disk."""
     return nquads.quads(merged(paths))
 
 
 def digested(stream: Iterable[str], take: Callable[[str], object]) -> str:
-    """Pass each line on; the SHA-256 of all of them."""
+    """Pass each line to `take`; returns the SHA-256 of all lines as hexadecimal digits."""
     digest = hashlib.sha256()
     for line in stream:
         digest.update(line.encode())
@@ -53,7 +53,7 @@ def digested(stream: Iterable[str], take: Callable[[str], object]) -> str:
 
 
 def without_sources(stream: Iterable[str], source_iris: Container[str]) -> Iterator[str]:
-    """The lines that neither stand in the graphs of these sources nor describe them."""
+    """The lines that are not in the graphs of these sources and do not describe them."""
     for line in stream:
         quad = nquads.parse(line)
         if nquads.iri_of(quad.graph) not in source_iris and nquads.iri_of(quad.subject) not in source_iris:

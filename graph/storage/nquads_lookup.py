@@ -1,4 +1,4 @@
-"""The lines of one thing, found in sorted contributions by halving: nothing else is read, so memory stays flat."""
+"""Binary search in files of sorted N-Quads lines: nothing else is read, so memory stays flat."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 
 def lines_of(paths: Iterable[Path], beginning: str) -> Iterator[str]:
-    """Every line that begins so, file by file."""
+    """Every line with this beginning, file by file."""
     wanted = beginning.encode()
     for path in paths:
         with path.open("rb") as file:

@@ -1,6 +1,6 @@
-"""Records on disk, one JSON text a record, found by id: a version of any size opens without reading them.
+"""Records on disk, one line of JSON each, looked up by id: a version of any size opens without reading them all.
 
-A shelf is three files: `NAME.jsonl` (the records, one a line), `NAME.ids` (the ids in order, one a line) and
+They are three files: `NAME.jsonl` (the records, one a line), `NAME.ids` (the ids in order, one a line) and
 `NAME.npy` (where each begins, in the order of the ids).
 """
 
@@ -20,9 +20,9 @@ import numpy as np
 
 Record = dict[str, Any]
 CACHED_RECORDS = 50_000
-"""Records kept in memory for the next who asks: up to about 100 MB."""
+"""Records kept in memory for the next use: up to about 100 MB."""
 MAX_TABLE_IDS = 500_000
-"""Up to so many ids are found by a table (about 80 bytes each), more by halving: 0.1 against 3 µs."""
+"""Up to so many ids are looked up in a dictionary (about 80 bytes each, 0.1 µs), more by binary search (3 µs)."""
 _TUPLES = ("alt_names", "roles", "conflicts", "money_in", "sources")
 _DECIMALS = ("amount", "quantity")
 _encode = msgspec.json.Encoder(decimal_format="string").encode
@@ -30,7 +30,7 @@ _decode = msgspec.json.Decoder().decode
 
 
 class RecordFileWriter:
-    """Writes records in any order; memory holds their ids alone."""
+    """Writes records in any order; memory holds only their ids."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder, self._name = folder, name
@@ -55,7 +55,7 @@ class RecordFileWriter:
 
 
 class RecordFile(Mapping[str, Record]):
-    """The records of one shelf, each read when it is asked for. In order of id."""
+    """The records of one space of ids, in order of id. Each is read when it is first used."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.ids = (folder / f"{name}.ids").read_text(encoding="utf-8").split("\n")[:-1]
@@ -64,7 +64,7 @@ class RecordFile(Mapping[str, Record]):
             raise ValueError(f"{name}.ids and {name}.npy of {folder} do not belong together")
         self._lines = _mapped(folder / f"{name}.jsonl")
         self.record = lru_cache(CACHED_RECORDS)(self._read)
-        """The record at a place in the order of ids; not to be changed, for the next who asks gets the same."""
+        """The record at a place in the order of ids. It is shared: never change it."""
         if self.ids and self._lines[-1:] != b"\n":
             raise ValueError(f"{name}.jsonl of {folder} is cut short")
 
@@ -123,7 +123,6 @@ def _record(line: bytes) -> Record:
             record[name] = Decimal(record[name])
     if "receipts" in record:
         record["receipts"] = tuple(record["receipts"])
-        record.setdefault("cumulative", None)  # versions built before there was such a property lack it
     if "identifiers" in record:
         record["identifiers"] = tuple((key, value) for key, value in record["identifiers"])
     return record

@@ -1,4 +1,4 @@
-"""All records of a version on disk: four shelves and the columns of its ties."""
+"""All records of a version on disk: one record file for each space of ids, and the columns of the ties."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from graph.storage.record_file import RecordFile, RecordFileWriter
 from graph.storage.tie_columns import Columns, ColumnWriter
 
 EAGER_UP_TO = 50_000
-"""A shelf with at most so many records is read into memory when it is opened: about 0.2 seconds and 50 MB at most."""
+"""A file of at most so many records is read into memory when it is opened: about 0.2 seconds and 50 MB at most."""
 _COLUMNS = "columns.npz"
 
 
 def write_records(folder: Path, things: Iterable[tuple[str, str, Record]]) -> None:
-    """Write (space, id, record) of each thing; the sources come before the ties that rest on them."""
+    """Write (space, id, record) of each thing; a source must come before the ties that it states."""
     folder.mkdir()
     writers = {space: RecordFileWriter(folder, space) for space in SPACES}
     tiers: dict[str, int] = {}
@@ -32,7 +32,9 @@ def write_records(folder: Path, things: Iterable[tuple[str, str, Record]]) -> No
 
 
 def open_records(folder: Path) -> tuple[Records, Columns]:
-    """The records, read when they are asked for (or all at once where there are few), and the columns of the ties."""
+    """The records and the columns of the ties. Records of large files are read when they are first used.
+
+    Raises OSError, ValueError, KeyError or BadZipFile for damaged files."""
     files = [RecordFile(folder, space) for space in SPACES]
     records = Records(*(dict(file.items()) if len(file) <= EAGER_UP_TO else file for file in files))
     return records, Columns.load(folder / _COLUMNS)

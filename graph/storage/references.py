@@ -1,4 +1,4 @@
-"""What a dataset that stays refers to: whether it still stands once another dataset is replaced."""
+"""References between datasets: what the others would lose when one dataset is replaced."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _TYPE = str(RDF_TYPE)
 _END_NAMES = {str(end): name for name, end in ENDS.items()}
 
 
-class Known(NamedTuple):
-    """What datasets hold: actors (slug -> kind) and sources."""
+class DescribedThings(NamedTuple):
+    """The things that datasets describe: actors (slug -> kind) and sources."""
 
     actors: dict[str, str]
     sources: frozenset[str]
 
 
-def known(datasets: Iterable[Iterable[str]], vocabulary: Vocabulary) -> Known:
+def described_things(datasets: Iterable[Iterable[str]], vocabulary: Vocabulary) -> DescribedThings:
     """The actors and sources that the lines of these datasets describe."""
     actors: dict[str, str] = {}
     sources: set[str] = set()
@@ -33,17 +33,17 @@ def known(datasets: Iterable[Iterable[str]], vocabulary: Vocabulary) -> Known:
                 sources.add(ref.key)
             elif ref and cls in kinds:
                 actors[ref.key] = kinds[cls].name
-    return Known(actors, frozenset(sources))
+    return DescribedThings(actors, frozenset(sources))
 
 
-def strangers(lines: Iterable[str], vocabulary: Vocabulary) -> list[str]:
-    """IRIs of the classes that a dataset uses and the ontology does not know (any more)."""
+def unknown_classes(lines: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+    """IRIs of the classes that a dataset uses and that are not in the ontology (any more), sorted."""
     known = {*vocabulary.kind_of_class, *vocabulary.relation_of_class, SOURCE_CLASS.value}
     return sorted({cls for _, cls in _classes(lines)} - known)
 
 
-def shaken(before: Known, after: Known) -> frozenset[EntityRef]:
-    """The actors that are gone or of another kind now, and the sources that are gone."""
+def lost_things(before: DescribedThings, after: DescribedThings) -> frozenset[EntityRef]:
+    """The actors that are missing or have another kind afterwards, and the sources that are missing."""
     moved = {EntityRef("id", key) for key, kind in before.actors.items() if after.actors.get(key) != kind}
     return frozenset(moved | {EntityRef("source", key) for key in before.sources - after.sources})
 
@@ -51,7 +51,7 @@ def shaken(before: Known, after: Known) -> frozenset[EntityRef]:
 def references(
     lines: Iterable[str], to: frozenset[EntityRef], vocabulary: Vocabulary, place: Place
 ) -> Iterator[Statement]:
-    """The ties and outcomes of a dataset that touch these things: what they are, their ends, and who states them."""
+    """The statements of a dataset that refer to these things: ties and outcomes with their ends, and sources."""
     ends: dict[EntityRef, list[Statement]] = {}
     touching: set[EntityRef] = set()
     for line in lines:

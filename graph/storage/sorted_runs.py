@@ -1,4 +1,4 @@
-"""Lines of many sources gathered into sorted runs on disk, so that any number of records fits into memory."""
+"""Sorted runs on disk, in which the lines of many sources are collected and merged: memory holds one run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPEN = 256
 
 
 class _Entry(NamedTuple):
-    """Which of several editions of a source is kept, who told it, and in which run its lines are."""
+    """The edition of a source that counts, where it comes from, and the number of the run with its lines."""
 
     edition: Any
     origin: str
@@ -27,7 +27,7 @@ class _Entry(NamedTuple):
 
 
 class SortedRuns:
-    """Keeps the largest edition of each source, whatever the order in which they come."""
+    """Collects sources in any order. Of several editions of one source, the largest counts."""
 
     def __init__(self, folder: Path, run_lines: int = RUN_LINES) -> None:
         self._folder, self._run_lines = folder, run_lines
@@ -39,7 +39,7 @@ class SortedRuns:
 
     @property
     def sources(self) -> frozenset[str]:
-        """The sources that were told of."""
+        """The ids of all sources that were added."""
         return frozenset(self._entries)
 
     def adopt(self, run: bytes | Path) -> None:
@@ -54,7 +54,7 @@ class SortedRuns:
     def add(self, source: str, edition: Any, origin: str, lines: bytes | None) -> tuple[str, str] | None:
         """Take the N-Quads of one source, None where they stand in the run that was adopted last.
 
-        (Who is passed over, for whom) where two tell of it.
+        Returns (the origin that is superseded, the origin that counts) where two have the same source.
         """
         run = len(self._runs) - (lines is None)
         entry = self._entries.get(source)
@@ -70,12 +70,12 @@ class SortedRuns:
         return (entry.origin, origin) if entry else None
 
     def edition(self, source: str) -> Any:
-        """The edition that is kept of a source; None where none was told of."""
+        """The edition of a source that counts; None where it was not added."""
         entry = self._entries.get(source)
         return entry.edition if entry else None
 
     def forget(self, source: str) -> str:
-        """Take a source out, as if nobody had told of it; who did."""
+        """Remove a source; returns its origin."""
         entry = self._entries.pop(source)
         self._drop(source, entry)
         return entry.origin
@@ -91,7 +91,7 @@ class SortedRuns:
         return _merged(runs, *more)
 
     def finish(self) -> None:
-        """Write what still waits in memory."""
+        """Write what is still in memory."""
         if not self._buffer:
             return
         path = self._next()
@@ -120,7 +120,7 @@ class SortedRuns:
 
 
 def in_order(texts: Iterable[bytes]) -> bytes:
-    """The lines of all texts, sorted. Bytes sort as the characters that they stand for."""
+    """The lines of all texts, sorted. UTF-8 bytes sort as their characters do."""
     return b"".join(sorted(b"".join(texts).splitlines(keepends=True)))
 
 

@@ -1,6 +1,6 @@
-"""The ties of a version as columns of numbers: what sums, filters and structure need, without any text.
+"""The ties of a version as numpy columns: what sums, filters and adjacency need, without reading any record.
 
-Row n is the tie whose id stands at place n in the order of ids. Missing values: -1 for codes, NO_DAY for days, NO_TIER
+Row n is the tie at place n in the order of ids. Missing values: -1 for codes, NO_DAY for days, NO_TIER
 for tiers, NaN for amounts. Days count from 0001-01-01 (`date.toordinal`).
 """
 
@@ -31,7 +31,7 @@ IN_CONFLICT, RUNNING_TOTAL, TOLD_ELSEWHERE = 1, 2, 4
 
 
 def caution(tie: Mapping[str, Any]) -> int:
-    """What stands in the way of adding up a tie with others."""
+    """Why a tie cannot simply be added to others: IN_CONFLICT, RUNNING_TOTAL and TOLD_ELSEWHERE, or 0."""
     is_total, told_elsewhere = bool(tie["cumulative"]), bool(tie.get("money_in"))
     return IN_CONFLICT * bool(tie["conflicts"]) + RUNNING_TOTAL * is_total + TOLD_ELSEWHERE * told_elsewhere
 
@@ -123,7 +123,7 @@ class Coder:
 
 
 class ColumnWriter:
-    """Gathers the numbers of ties one after the other, in any order."""
+    """Collects ties in any order, and makes columns of them."""
 
     def __init__(self, tiers: Mapping[str, int]) -> None:
         self._tiers = tiers
@@ -188,7 +188,7 @@ class ColumnWriter:
 
 
 class _Actors:
-    """What the columns hold of actors, in order of id."""
+    """The columns of actors, in order of id."""
 
     def __init__(self, actors: Mapping[str, Mapping[str, Any]]) -> None:
         self.kind_codes = Coder()

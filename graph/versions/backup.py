@@ -1,4 +1,4 @@
-"""Copies of a version outside the folder of versions, and the way back.
+"""Backup of a version to another folder, and restore from it.
 
 A backup is a folder with everything that the version holds, the ontology as it was (`ontology.nq`), and the SHA-256 of
 each file in `SHA256SUMS`, which `sha256sum -c` reads, too. The facts in it are text; a restore builds the rest anew.
@@ -22,7 +22,7 @@ from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.storage import nquads_files
-from graph.storage.references import strangers
+from graph.storage.references import unknown_classes
 from graph.versions.build import Published, own_lines, publish
 from graph.versions.version_folders import DataFolder, NoVersion, Version
 
@@ -52,9 +52,9 @@ def backup(version: Version, target: Path) -> None:
 
 
 def restore(data_folder: DataFolder, source: Path) -> Published:
-    """Make the facts of a backup the current version, whatever was loaded since; the same facts publish nothing.
+    """Make the facts of a backup the current version. Publishes nothing if they are current already.
 
-    Raises NoBackup, DataError where the backup is damaged, and NoVersion for one of another format.
+    Raises NoBackup, DataError where the backup is damaged, and NoVersion for one of an unknown format.
     """
     terms = vocabulary()
     if not (source / SUMS).is_file():
@@ -76,7 +76,7 @@ def _require_free(target: Path, version: Version) -> None:
 
 @contextmanager
 def _aside(target: Path) -> Iterator[Path]:
-    """A new folder beside the target, renamed to it at the end; it goes where anything fails."""
+    """A new folder beside the target, renamed to it at the end, and deleted if anything fails."""
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target)
     folder = target.with_name(f".{target.name}.{os.getpid()}.partial")
@@ -93,7 +93,7 @@ def _aside(target: Path) -> Iterator[Path]:
 
 
 def _sweep(target: Path) -> None:
-    """Take away what killed backups to the same place left: nobody holds it any more."""
+    """Delete what killed backups to the same place left behind: nobody has it locked any more."""
     for left in target.parent.glob(f".{glob.escape(target.name)}.*.partial"):
         try:
             with _locked(left):
@@ -104,7 +104,7 @@ def _sweep(target: Path) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Hold a folder, as long as this process lives. Raises BlockingIOError where another does."""
+    """Lock a folder, at most as long as this process lives. Raises BlockingIOError where another does."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -147,7 +147,7 @@ def _ontology(version: Version, terms: Vocabulary) -> list[str]:
     for lines in _ontologies(version, terms):
         if _digest(paths, lines) == version.manifest.digest:
             return lines
-    text = "its facts are not those that its manifest tells of: load them again, or restore a backup"
+    text = "its facts do not match its manifest: load them again, or restore a backup"
     raise DataError([Problem(Place(f"version {version.name}"), text)])
 
 
@@ -172,7 +172,7 @@ def _require_whole(folder: Path) -> None:
         _digest(list(version.datasets().values()), list(nquads_files.read(folder / ONTOLOGY)))
         != version.manifest.digest
     ):
-        text = "the facts are not those that manifest.json tells of: use another backup"
+        text = "the facts do not match manifest.json: use another backup"
         raise DataError([Problem(Place(str(folder / "datasets")), text)])
 
 
@@ -182,7 +182,7 @@ def _damage(folder: Path) -> Iterator[Problem]:
     for name in sorted(present | set(listed)):
         place = Place(str(folder / name))
         if name not in listed:
-            yield Problem(place, f"{SUMS} does not tell of this file: take it out, or use another backup")
+            yield Problem(place, f"{SUMS} does not list this file: remove it, or use another backup")
         elif name not in present:
             yield Problem(place, "the file is missing: use another backup")
         elif _sha256(folder / name) != listed[name]:
@@ -201,11 +201,11 @@ def _sha256(path: Path) -> str:
 
 
 def _require_known(source: Path, terms: Vocabulary) -> None:
-    """Raise DataError for facts told in words that the ontology has no more."""
+    """Raise DataError for facts of classes that are no longer in the ontology."""
     problems = [
         Problem(Place(str(path)), f"the ontology has no class {cls}: restore with a program that knows it")
         for path in Version(source).datasets().values()
-        for cls in strangers(nquads_files.read(path), terms)
+        for cls in unknown_classes(nquads_files.read(path), terms)
     ]
     if problems:
         raise DataError(problems)

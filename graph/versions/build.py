@@ -1,4 +1,4 @@
-"""Build the next version from contributions, aside from the one in use, and publish it."""
+"""Build the next version from the files of its datasets, in a folder of its own, and publish it."""
 
 from __future__ import annotations
 
@@ -55,10 +55,12 @@ def publish(
     about: Mapping[str, Mapping[str, str]],
     vocabulary: Vocabulary,
 ) -> Published:
-    """Make these contributions the current version. The same facts as before publish nothing,
-    unless they are kept in the format of an earlier release: then this migrates them.
+    """Make these datasets the current version. The same facts as before publish nothing.
 
-    Each contribution is the file of an earlier version, or sorted lines. Call while `home.writing()`.
+    Unless they are in the format of an earlier release: then they are published again, in the format of today.
+
+    A dataset is the file of an earlier version, or sorted lines. `about` is what the manifest says of each dataset.
+    Call it within `data_folder.writing()`.
     """
     staged = data_folder.staging()
     paths = _stage(staged / "datasets", datasets)
@@ -86,7 +88,7 @@ def ontology_lines(vocabulary: Vocabulary) -> list[str]:
 
 
 def own_lines(vocabulary: Vocabulary) -> list[str]:
-    """What the project itself adds to every version: its ontology and its example questions, each in its graph."""
+    """What the project adds to every version: the ontology and the example queries, each in its own graph."""
     return sorted([*ontology_lines(vocabulary), *example_lines()])
 
 
@@ -102,7 +104,7 @@ def _stage(folder: Path, datasets: Mapping[str, Contribution]) -> list[Path]:
 
 
 def _link(file: Path, target: Path) -> None:
-    """The same file under another name; a copy where the file system has no hard links."""
+    """Hard-link a file; copy it where the file system has no hard links."""
     try:
         os.link(file, target)
     except OSError:
@@ -110,7 +112,7 @@ def _link(file: Path, target: Path) -> None:
 
 
 def _canonicalize(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> list[Path]:
-    """Say who is who, and write what is said then; the datasets themselves where they stand as they are."""
+    """Merge ids and write all statements under canonical ones; returns the datasets themselves if nothing changes."""
     identities = resolve(paths, vocabulary)
     (staged / MERGED_IDS).write_text(
         json.dumps(identities.canonical, indent=0, sort_keys=True) + "\n", encoding="utf-8"
@@ -127,9 +129,9 @@ def _canonicalize(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> li
 def _merge(
     paths: list[Path], statement_files: list[Path], staged: Path, vocabulary: Vocabulary
 ) -> tuple[str, dict[str, int]]:
-    """Write all quads, with the triples of the default graph; the digest of the contributions, and what they count.
+    """Write all quads and the triples of the default graph; returns the digest of the datasets, and the counts.
 
-    The digest is that of the facts: the statistics that follow from them are no part of it, nor is who is identities.
+    The digest covers the facts alone: neither the statistics derived from them nor the merged ids are part of it.
     """
     class_counts, previous, many = ClassCounts(), ("", "", ""), 0
     with (staged / _QUADS).open("w", **_TEXT) as quads:

@@ -1,4 +1,4 @@
-"""What changed between two versions: actors, outcomes, sources and ties that came, went or are told differently.
+"""What changed between two versions: actors, outcomes, sources and ties that came, went or changed.
 
 Direct triples and first and last possible days follow from ties and dates: they are no changes of their own.
 """
@@ -23,7 +23,7 @@ Happening = Literal["came", "went", "changed"]
 
 
 class SourcedValue(NamedTuple):
-    """A value, and the ids of the sources that say so (none for what is known of a source itself)."""
+    """A value, and the ids of the sources that state it (none for what is known of a source itself)."""
 
     value: Value
     sources: tuple[str, ...]
@@ -31,7 +31,7 @@ class SourcedValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PropertyChange:
-    """What is said no more of one property, and what is said anew. `name` is its name in the tables."""
+    """The values of one property that are gone, and those that are new. `name` is its name in the tables."""
 
     name: str
     label: str

@@ -1,4 +1,4 @@
-"""Things in words, as far as one line goes: `Kim Kardashian is an apprentice at #cut50, from 2018-10`."""
+"""One line of text for each thing: `Kim Kardashian is an apprentice at #cut50, from 2018-10`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMES_KEPT = 1 << 14
 
 
 class Names:
-    """The names of actors, looked up in the contributions of a version, else in those of an earlier one."""
+    """The names of actors, looked up in the datasets of a version, else in those of an earlier one."""
 
     def __init__(self, paths: Iterable[Path], terms: Vocabulary, earlier: Names | None = None) -> None:
         self._paths, self._terms, self._earlier = list(paths), terms, earlier

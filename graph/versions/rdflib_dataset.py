@@ -1,6 +1,6 @@
 """A version as an rdflib Dataset, for notebooks: named graphs are sources, the default graph is their merge.
 
-It can be read and asked, never written to, and it fetches nothing: rdflib would otherwise take `FROM <file:///...>` and
+It is read-only and fetches nothing: rdflib would otherwise take `FROM <file:///...>` and
 `FROM <http://...>` for files to read and addresses to call.
 """
 
@@ -30,7 +30,7 @@ _FROM_DECIDES = ""
 
 
 class ReadOnly(ReentryError):
-    """Somebody tried to write to a published version."""
+    """A published version cannot be written to."""
 
     problem, status = "read-only-version", 403
 
@@ -83,7 +83,7 @@ class VersionStore(OxigraphStore):
         return OxigraphStore.query(store, query, initNs, initBindings, from_text, **kwargs)
 
     def add_graph(self, graph: object) -> None:
-        """Nothing: rdflib tells of each graph that it is asked for, and one that is not held is empty."""
+        """Do nothing: rdflib calls this for each graph that is read, and an unknown graph is empty."""
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise ReadOnly

@@ -1,4 +1,4 @@
-"""Versions of the graph: immutable folders, published by one rename. The old one stands until the new one is whole."""
+"""Versions of the graph: immutable folders, published by one rename once they are complete."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ OLDEST_FORMAT = 2
 """The oldest format that can still be opened."""
 MERGED_IDS = "merged.json"
 STATEMENTS = "said.nq"
-"""What the datasets say once it is known who is who; only where that is not what they say themselves."""
+"""All statements under canonical ids. Only there if they differ from the lines of the datasets."""
 PROJECT = "own.nq"
-"""What the project itself adds: ontology, examples, statistics."""
+"""What the project adds to the facts: ontology, example queries and statistics."""
 _STAGING = ".staging"
 _REMOVED = ".removed"
 _NAME = re.compile(r"\d{1,12}", re.ASCII)
@@ -52,7 +52,7 @@ class Locked(ReentryError):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a version is made of. `created` is for people: it is no part of the digest."""
+    """What a version is made of. `created` is for information only: it is not part of the digest."""
 
     version: str
     digest: str
@@ -105,27 +105,27 @@ class Version:
         return {path.stem: path for path in sorted((self.path / "datasets").glob("*.nq"))}
 
     def statement_lines(self) -> Iterator[str]:
-        """All that its sources say, as sorted lines: what its datasets contributed, once it is known who is who."""
+        """All statements of its sources under canonical ids, as sorted lines."""
         if (self.path / STATEMENTS).exists():
             return nquads_files.read(self.path / STATEMENTS)
         paths = list(self.datasets().values())
         return canonical_lines(paths, resolve(paths, vocabulary()))
 
     def store_files(self) -> list[Path]:
-        """The files whose lines are all that its store holds; none where an earlier release built it."""
+        """The files with all lines of its store; an empty list where an earlier release built it."""
         if not (self.path / PROJECT).exists():
             return []
         statements = self.path / STATEMENTS
-        spoken = [path for path in self.datasets().values() if not is_decision_file(path)]
-        return [*([statements] if statements.exists() else spoken), self.path / PROJECT]
+        files = [path for path in self.datasets().values() if not is_decision_file(path)]
+        return [*([statements] if statements.exists() else files), self.path / PROJECT]
 
     def quads(self) -> Iterator[ox.Quad]:
-        """All that its sources say, in order."""
+        """All statements of its sources as quads, in order."""
         return nquads.quads(self.statement_lines())
 
     @cached_property
     def merged(self) -> Mapping[str, str]:
-        """Id of an actor that gave way to another -> the id that stands for it."""
+        """Merged id of an actor -> its canonical id."""
         file = self.path / MERGED_IDS
         merged: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
         return merged
@@ -181,7 +181,7 @@ class DataFolder:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only writer; sweep what a killed one left. Raises Locked where another is at work."""
+        """Lock the folder for writing, and delete what a killed load left. Raises Locked while another is writing."""
         with self._lock_file() as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

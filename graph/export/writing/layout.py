@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.model.lazy_import import Later
+from graph.model.lazy_import import LazyModule
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Part: TypeAlias = nx.Graph[int]
 else:
-    nx = Later("networkx")
+    nx = LazyModule("networkx")
 
 Numbers: TypeAlias = NDArray[np.float64]
 Pairs: TypeAlias = NDArray[np.intp]

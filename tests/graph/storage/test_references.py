@@ -6,7 +6,7 @@ from graph.model.statements import EntityRef, Place, Statement, TermRef
 from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
-from graph.storage.references import Known, known, references, shaken, strangers
+from graph.storage.references import DescribedThings, described_things, lost_things, references, unknown_classes
 
 HERE = Place("dataset other")
 KIM, CUT50, ACT, TIE = EntityRef("id", "kim"), EntityRef("id", "cut50"), EntityRef("id", "act"), EntityRef("tie", "t")
@@ -26,13 +26,13 @@ def lines(said: Iterable[Statement] = SAID) -> list[str]:
 
 
 def test_a_dataset_is_known_by_the_things_it_describes() -> None:
-    assert known([lines()], vocabulary()) == Known({"kim": "person"}, frozenset({"news"}))
+    assert described_things([lines()], vocabulary()) == DescribedThings({"kim": "person"}, frozenset({"news"}))
 
 
 def test_what_is_gone_or_of_another_kind_is_shaken() -> None:
-    before = Known({"kim": "person", "cut50": "organization", "act": "law"}, frozenset({"news", "paper"}))
-    after = Known({"kim": "person", "cut50": "program", "new": "law"}, frozenset({"news"}))
-    assert shaken(before, after) == {CUT50, ACT, EntityRef("source", "paper")}
+    before = DescribedThings({"kim": "person", "cut50": "organization", "act": "law"}, frozenset({"news", "paper"}))
+    after = DescribedThings({"kim": "person", "cut50": "program", "new": "law"}, frozenset({"news"}))
+    assert lost_things(before, after) == {CUT50, ACT, EntityRef("source", "paper")}
 
 
 def test_ties_that_touch_a_thing_are_told_with_kind_and_ends() -> None:
@@ -55,6 +55,6 @@ def test_what_a_lost_source_states_is_told() -> None:
 
 
 def test_classes_that_the_ontology_does_not_know_are_strangers() -> None:
-    assert strangers(lines(), vocabulary()) == []
+    assert unknown_classes(lines(), vocabulary()) == []
     foreign = [line.replace("ontology#Person", "ontology#Persona") for line in lines()]
-    assert strangers(foreign, vocabulary()) == ["https://w3id.org/reentry-graph/ontology#Persona"]
+    assert unknown_classes(foreign, vocabulary()) == ["https://w3id.org/reentry-graph/ontology#Persona"]

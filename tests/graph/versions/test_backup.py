@@ -104,7 +104,7 @@ def test_a_backup_is_not_put_among_the_versions(place: str, world_home: DataFold
 def test_a_damaged_version_is_not_copied(home: DataFolder, world: Path, tmp_path: Path) -> None:
     version = load_curated(home, [world]).version
     rewrite(version.path / DATASET, "250000", "250001")
-    with pytest.raises(DataError, match="version 000001: its facts are not those that its manifest tells of"):
+    with pytest.raises(DataError, match="version 000001: its facts do not match its manifest"):
         backup(version, tmp_path / "target")
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
@@ -189,13 +189,13 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "a manifest that is gone": (lambda copy: (copy / "manifest.json").unlink(), "manifest.json: the file is missing"),
     "a dataset too many": (
         lambda copy: (copy / "datasets/x.nq").touch(),
-        "x.nq: SHA256SUMS does not tell of this file",
+        "x.nq: SHA256SUMS does not list this file",
     ),
     "a part of the store that is gone": (
         lambda copy: (copy / "store/CURRENT").unlink(),
         "CURRENT: the file is missing",
     ),
-    "empty sums": (lambda copy: (copy / "SHA256SUMS").write_text(""), "manifest.json: SHA256SUMS does not tell of"),
+    "empty sums": (lambda copy: (copy / "SHA256SUMS").write_text(""), "manifest.json: SHA256SUMS does not list"),
     "sums of something else": (lambda copy: (copy / "SHA256SUMS").write_bytes(b"\xff\x00\n"), "SHA256SUMS itself: the"),
     "sums of a file outside": (
         lambda copy: (copy / "SHA256SUMS").write_text(f"{'0' * 64}  ../../secret\n"),
@@ -217,7 +217,7 @@ def test_damage_is_named_and_nothing_is_restored(name: str, copy: Path, home: Da
 def test_facts_must_be_those_of_the_manifest_even_where_the_sums_are_right(copy: Path, home: DataFolder) -> None:
     rewrite(copy / DATASET, "250000", "250001")
     sum_anew(copy)
-    with pytest.raises(DataError, match=r"not those that manifest\.json tells of: use another backup"):
+    with pytest.raises(DataError, match=r"do not match manifest\.json: use another backup"):
         restore(home, copy)
     assert home.versions() == []
 
