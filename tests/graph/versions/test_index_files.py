@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -28,11 +29,13 @@ LAYOUTS = {3: "f88a5a2857693cb1"}
 
 
 def outdate(version: Version) -> None:
-    """Take from a version what the oldest format lacks: columns of its ties, and the number of the format."""
+    """Take from a version what the oldest format lacks: columns, a field of its ties, and the number of the format."""
     file = version.records_path / "columns.npz"
     with np.load(file) as arrays:
         fewer = {name: arrays[name] for name in arrays if not name.startswith(("actor_", "source_"))}
     np.savez(file, **fewer)
+    ties = version.records_path / "tie.jsonl"
+    ties.write_bytes(re.sub(rb'"cumulative":[^,]+,', b"", ties.read_bytes()))
     set_format(version, OLDEST_FORMAT)
 
 
