@@ -1,4 +1,4 @@
-"""Which of what was read is older than what is held: an original return stands back behind the amendment of it."""
+"""Amended records: of an original return and its amendment, the later edition counts."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ _SOURCE = f"<{BASE}source/"
 _EDITION = nquads.iri_term(f"{RG}edition")
 
 
-def stand_back(runs: SortedRuns, before: Path | None) -> list[Remark]:
-    """Take out of the runs each source that the dataset so far holds in a later edition; say so of each."""
+def remove_older(runs: SortedRuns, before: Path | None) -> list[Remark]:
+    """Remove from the runs each source that the current dataset has in a later edition; a remark on each."""
     return [_remark(runs, source) for source in list(_older(runs, before))]
 
 
 def _older(runs: SortedRuns, before: Path | None) -> Iterator[str]:
-    for source, held in _held(before) if before else ():
+    for source, edition in _editions(before) if before else ():
         fresh = runs.edition(source)
-        if fresh is not None and fresh.published < held:
+        if fresh is not None and fresh.published < edition:
             yield source
 
 
-def _held(dataset: Path) -> Iterator[tuple[str, str]]:
-    """(source, its edition) of each source of which that is known."""
+def _editions(dataset: Path) -> Iterator[tuple[str, str]]:
+    """(source, edition) of each source whose edition is known."""
     for line in nquads_files.read(dataset):
         if line.startswith(_SOURCE) and (quad := nquads.parse(line)).predicate == _EDITION:
             yield nquads.iri_of(quad.subject).removeprefix(f"{BASE}source/"), nquads.literal_parts(quad.object).text
 
 
 def _remark(runs: SortedRuns, source: str) -> Remark:
-    text = f"{source} is held in a later edition: `reentry drop {source}` first if this one is to count"
+    text = f"a later edition of {source} is loaded: run `reentry drop {source}` first to load this one"
     return Remark(runs.forget(source), "superseded", text)

@@ -1,4 +1,4 @@
-"""Join the two floors below: what a loader read becomes the next version."""
+"""Tables of curated facts: read, checked and published as the next version."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from api.ingest.dataset_folders import Named, remember, rivals
-from api.ingest.identity_decisions import judged
+from api.ingest.dataset_folders import Named, folder_conflicts, record_folders
+from api.ingest.identity_decisions import identity_datasets
 from api.ingest.record_loaders import loader_card
 from graph.model.errors import ReentryError
 from graph.model.ids import iri, slug
@@ -27,61 +27,61 @@ from loaders.curated.facts import Curated, facts_path, shipped_folders
 from loaders.registry import names
 
 SHIPPED = "curated"
-OF_RECORDS = "facts-"
-"""Datasets whose name begins so are tables that ship and were made of public records: `facts-congress`."""
+RECORDS_PREFIX = "facts-"
+"""Begins the names of datasets that are shipped tables made from public records: `facts-congress`."""
 
 _NAME_LENGTH = 80
 
 
 def dataset_name(path: Path) -> str:
-    """The name under which a folder of facts is held; the shipped facts are `curated`, those below `facts-congress`."""
+    """The name of the dataset in a folder: `curated` for the shipped facts, `facts-congress` for a folder in them."""
     folder, shipped = os.path.realpath(path), os.path.realpath(facts_path())
     if folder == shipped:
         return SHIPPED
     if os.path.dirname(folder) == shipped:  # noqa: PTH120  realpath gives a text
-        return f"{OF_RECORDS}{os.path.basename(folder)}"  # noqa: PTH119
+        return f"{RECORDS_PREFIX}{os.path.basename(folder)}"  # noqa: PTH119
     return _curated(Path(folder).name)
 
 
 def read_curated(folder: Path, name: str | None = None) -> Reading:
-    """Read one folder of three tables, as the dataset of this name or of its own."""
+    """Read one folder of three tables. Default name: that of the folder."""
     terms = vocabulary()
     return run(Curated(), [folder], name or dataset_name(folder), terms.by_role, terms.outcomes)
 
 
 def load_curated(data_folder: DataFolder, folders: Sequence[Path] = (), name: str | None = None) -> Published:
-    """Read folders of facts (the shipped ones where none is named) and publish them. Raises DataError.
+    """Read folders of tables and publish them. Default: the facts shipped with the project. Raises DataError.
 
-    A folder is held under its name, or under the one that is given. Two folders of one name are refused.
+    A folder becomes the dataset of its own name, or of the name that is given. Two folders of one name are refused.
     """
-    named = _named(folders, name)
-    brought = [(dataset, folder) for dataset, folder in named if dataset.startswith(f"{SHIPPED}-")]
-    if problems := rivals(data_folder, brought):
+    named = _named_folders(folders, name)
+    own = [(dataset, folder) for dataset, folder in named if dataset.startswith(f"{SHIPPED}-")]
+    if problems := folder_conflicts(data_folder, own):
         raise DataError(problems)
-    published = load(data_folder, _readings(named), judged(_by_people(named)))
-    remember(data_folder, brought)
+    published = publish_readings(data_folder, _readings(named), identity_datasets(_written_by_people(named)))
+    record_folders(data_folder, own)
     return published
 
 
 def check_curated(data_folder: DataFolder, folders: Sequence[Path] = ()) -> int:
     """Check folders of facts without loading them; the number of statements. Raises DataError."""
-    named = _named(folders)
+    named = _named_folders(folders)
     readings, current, terms = _readings(named), data_folder.current(), vocabulary()
-    judged(_by_people(named))
+    identity_datasets(_written_by_people(named))
     if problems := check_all(readings, current, terms):
         raise DataError(problems)
     fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
-    if problems := validate_changes(fresh, _staying(current, fresh), terms, max_lines=None):
+    if problems := validate_changes(fresh, _unchanged(current, fresh), terms, max_lines=None):
         raise DataError(problems)
     return sum(len(reading.statements) for reading in readings)
 
 
-def load(
-    data_folder: DataFolder, readings: Sequence[Reading], judgements: Mapping[str, list[str]] | None = None
+def publish_readings(
+    data_folder: DataFolder, readings: Sequence[Reading], decisions: Mapping[str, list[str]] | None = None
 ) -> Published:
-    """Check what was read and publish it: each dataset replaces what it contributed before.
+    """Check readings and publish them: each replaces the dataset of its name. Raises DataError.
 
-    `judgements` on who is who stand in datasets of their own; one without lines goes.
+    `decisions` are the datasets of identity decisions; a dataset without lines is removed.
     """
     terms = vocabulary()
     with data_folder.writing():
@@ -89,84 +89,87 @@ def load(
         if problems := check_all(readings, current, terms):
             raise DataError(problems)
         fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
-        fresh = {name: _not_told_by_records(name, lines, _held(current)) for name, lines in fresh.items()}
-        if problems := validate_changes(fresh, _held(current), terms):
+        fresh = {name: _without_loaded_records(name, lines, _datasets(current)) for name, lines in fresh.items()}
+        if problems := validate_changes(fresh, _datasets(current), terms):
             raise DataError(problems)
         about = dict(current.manifest.datasets if current else {})
-        about |= {name: _about(name) for name in fresh}
-        judged_on = judgements or {}
-        staying = {name: path for name, path in _held(current).items() if name not in judged_on}
-        fresh |= {name: lines for name, lines in judged_on.items() if lines}
-        return publish(data_folder, {**staying, **fresh}, about, terms)
+        about |= {name: _description(name) for name in fresh}
+        decided = decisions or {}
+        unchanged = {name: path for name, path in _datasets(current).items() if name not in decided}
+        fresh |= {name: lines for name, lines in decided.items() if lines}
+        return publish(data_folder, {**unchanged, **fresh}, about, terms)
 
 
-def _about(name: str) -> dict[str, str]:
-    """What the manifest says of a dataset of tables: what its loader's card says, or that of the records it is from."""
-    loader = name.removeprefix(OF_RECORDS)
-    known: Card = loader_card(loader) if name.startswith(OF_RECORDS) and loader in names() else Curated.card
-    return {"title": known.title, "publisher": known.publisher, "licence": known.licence}
+def _description(name: str) -> dict[str, str]:
+    """Title, publisher and licence for the manifest, from the card of the loader that the tables come from."""
+    loader = name.removeprefix(RECORDS_PREFIX)
+    card: Card = loader_card(loader) if name.startswith(RECORDS_PREFIX) and loader in names() else Curated.card
+    return {"title": card.title, "publisher": card.publisher, "licence": card.licence}
 
 
-def _not_told_by_records(name: str, lines: list[str], held: Mapping[str, Path]) -> list[str]:
-    """The lines of a shipped dataset without the sources whose record somebody loaded: the record itself counts."""
-    records = held.get(name.removeprefix(OF_RECORDS)) if name.startswith(OF_RECORDS) else None
+def _without_loaded_records(name: str, lines: list[str], current: Mapping[str, Path]) -> list[str]:
+    """The lines of a shipped dataset without the sources that were loaded as records: those replace the tables."""
+    records = current.get(name.removeprefix(RECORDS_PREFIX)) if name.startswith(RECORDS_PREFIX) else None
     if records is None:
         return lines
-    told = described_things([nquads_files.read(records)], vocabulary()).sources
-    return list(nquads_files.without_sources(lines, {iri(EntityRef("source", source)) for source in told}))
+    sources = described_things([nquads_files.read(records)], vocabulary()).sources
+    return list(nquads_files.without_sources(lines, {iri(EntityRef("source", source)) for source in sources}))
 
 
 def check_all(readings: Sequence[Reading], current: Version | None, terms: Vocabulary) -> list[Problem]:
-    """Every problem of what was read: of the tables, of the statements, and of the datasets that stay beside them."""
+    """All problems of readings: in their tables, in their statements, and in the datasets that refer to them."""
     statements = [statement for reading in readings for statement in reading.statements]
-    noted = [*_same_names(readings), *(problem for reading in readings for problem in reading.problems)]
+    table_problems = [*_name_clashes(readings), *(problem for reading in readings for problem in reading.problems)]
     unread = frozenset(ref for reading in readings for ref in reading.unread)
     fresh = {reading.dataset for reading in readings}
-    staying = _staying(current, fresh)
-    held = described_things(map(nquads_files.read, staying.values()), terms)
-    found = check(statements, terms, held.actors, held.sources, unread)
-    if staying and not noted:
-        before = described_things(map(nquads_files.read, _held(current).values()), terms)
-        found += left_behind(staying, before, _with_fresh(held, statements), terms)
-    return sorted([*noted, *_not_following(found, noted)], key=lambda problem: place_order(problem.place))
+    unchanged = _unchanged(current, fresh)
+    others = described_things(map(nquads_files.read, unchanged.values()), terms)
+    problems = check(statements, terms, others.actors, others.sources, unread)
+    if unchanged and not table_problems:
+        before = described_things(map(nquads_files.read, _datasets(current).values()), terms)
+        problems += broken_references(unchanged, before, _with_fresh(others, statements), terms)
+    return sorted(
+        [*table_problems, *_without_consequences(problems, table_problems)],
+        key=lambda problem: place_order(problem.place),
+    )
 
 
-def left_behind(
-    staying: Mapping[str, Path], before: DescribedThings, after: DescribedThings, terms: Vocabulary
+def broken_references(
+    unchanged: Mapping[str, Path], before: DescribedThings, after: DescribedThings, terms: Vocabulary
 ) -> Iterator[Problem]:
-    """What the datasets that stay would refer to in vain."""
+    """References of unchanged datasets to actors and sources that the new version would not have."""
     lost = lost_things(before, after)
-    for name, path in staying.items():
+    for name, path in unchanged.items():
         place = Place(f"dataset {name}")
         for stranger in unknown_classes(nquads_files.read(path), terms):
-            yield Problem(place, f"the ontology has no class {stranger}: load this dataset again, together with these")
+            yield Problem(place, f"the ontology has no class {stranger}: load this dataset again too")
         if lost:
             referring = list(references(nquads_files.read(path), lost, terms, place))
             yield from check_references(referring, terms, after.actors, after.sources)
 
 
-def _with_fresh(held: DescribedThings, statements: Iterable[Statement]) -> DescribedThings:
-    defined = [said for said in statements if said.predicate == "kind"]
-    actors = held.actors | {said.subject.key: str(said.value) for said in defined if said.subject.space == "id"}
-    sources = held.sources | {said.subject.key for said in defined if said.subject.space == "source"}
-    return DescribedThings(actors, sources)
+def _with_fresh(others: DescribedThings, statements: Iterable[Statement]) -> DescribedThings:
+    kinds = [statement for statement in statements if statement.predicate == "kind"]
+    actors = {it.subject.key: str(it.value) for it in kinds if it.subject.space == "id"}
+    sources = {it.subject.key for it in kinds if it.subject.space == "source"}
+    return DescribedThings(others.actors | actors, others.sources | sources)
 
 
-def _not_following(found: Iterable[Problem], noted: Iterable[Problem]) -> Iterator[Problem]:
-    """Without what a row lacks where one of its cells could not be read: what follows from that helps nobody."""
-    rows = {problem.place._replace(column=None) for problem in noted}
-    return (problem for problem in found if problem.place not in rows)
+def _without_consequences(problems: Iterable[Problem], table_problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems without those of rows with a cell that could not be read: they only follow from that."""
+    rows = {problem.place._replace(column=None) for problem in table_problems}
+    return (problem for problem in problems if problem.place not in rows)
 
 
 def _readings(named: Iterable[Named]) -> list[Reading]:
     return [read_curated(folder, name) for name, folder in named]
 
 
-def _named(folders: Sequence[Path], name: str | None = None) -> list[Named]:
-    """Each folder once, with the name of its dataset; the shipped facts where none is named."""
+def _named_folders(folders: Sequence[Path], name: str | None = None) -> list[Named]:
+    """Each folder once, with the name of its dataset. Default: the shipped facts."""
     different = {os.path.realpath(folder): folder for folder in folders or shipped_folders()}
     if name is not None and (len(different) > 1 or not folders):
-        raise ValueError("--as gives a name to one folder: name that folder, and no other")
+        raise ValueError("--as names the dataset of one folder: give exactly one folder")
     return [(_curated(name) if name else dataset_name(folder), folder) for folder in different.values()]
 
 
@@ -174,15 +177,15 @@ def _curated(name: str) -> str:
     return f"{SHIPPED}-{slug(name)[:_NAME_LENGTH].strip('-') or 'facts'}"
 
 
-def _by_people(named: Iterable[Named]) -> list[Named]:
-    """Those that hold what people wrote, and so may hold what they judged."""
+def _written_by_people(named: Iterable[Named]) -> list[Named]:
+    """The folders that people wrote, which may contain identity decisions."""
     return [(name, folder) for name, folder in named if name.startswith(SHIPPED)]
 
 
-def _same_names(readings: Iterable[Reading]) -> Iterator[Problem]:
+def _name_clashes(readings: Iterable[Reading]) -> Iterator[Problem]:
     for name, count in Counter(reading.dataset for reading in readings).items():
         if count > 1:
-            text = f"{count} folders of this name: a dataset has the name of its folder, so rename all but one"
+            text = f"{count} folders have this name, and a dataset is named for its folder: rename all but one"
             yield Problem(Place(f"dataset {name}"), text)
 
 
@@ -200,30 +203,33 @@ def drop(data_folder: DataFolder, source_id: str) -> Published:
     """Remove a source, and all that only this source states. Raises SourceNotLoaded."""
     with data_folder.writing():
         current = data_folder.require()
-        sources = described_things(map(nquads_files.read, _held(current).values()), vocabulary()).sources
+        sources = described_things(map(nquads_files.read, _datasets(current).values()), vocabulary()).sources
         if source_id not in sources:
             raise SourceNotLoaded(source_id, sources)
         address = iri(EntityRef("source", source_id))
-        left = {
+        remaining = {
             name: list(nquads_files.without_sources(nquads_files.read(path), {address}))
-            for name, path in _held(current).items()
+            for name, path in _datasets(current).items()
         }
         return publish(
-            data_folder, {name: lines for name, lines in left.items() if lines}, current.manifest.datasets, vocabulary()
+            data_folder,
+            {name: lines for name, lines in remaining.items() if lines},
+            current.manifest.datasets,
+            vocabulary(),
         )
 
 
-def _held(version: Version | None) -> Mapping[str, Path]:
+def _datasets(version: Version | None) -> Mapping[str, Path]:
     return version.datasets() if version else {}
 
 
-def _staying(version: Version | None, fresh: Container[str]) -> Mapping[str, Path]:
+def _unchanged(version: Version | None, fresh: Container[str]) -> Mapping[str, Path]:
     """The datasets of a version that fresh ones do not replace."""
-    return {name: path for name, path in _held(version).items() if name not in fresh}
+    return {name: path for name, path in _datasets(version).items() if name not in fresh}
 
 
 def _lines(reading: Reading, terms: Vocabulary) -> list[str]:
-    """What was read as sorted N-Quads lines; each source names the dataset that it came with."""
+    """A reading as sorted N-Quads lines; each source names the dataset that it came with."""
     datasets = [
         Statement(statement.subject, "dataset", reading.dataset, None)
         for statement in reading.statements

@@ -1,4 +1,4 @@
-"""What people judged of who is who, from the tables of facts to datasets of a version."""
+"""Identity decisions (which actors are the same), from the tables of facts to datasets of a version."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from loaders.curated.identity_decisions import COLUMNS, read_decisions
 _RELATIONS = {"same": SAME, "not same": DIFFERENT, "unsure": UNSURE}
 
 
-def judged(folders: Iterable[tuple[str, Path]]) -> dict[str, list[str]]:
-    """The judgements of folders, each with the name of its dataset, as the lines of datasets; raises DataError.
+def identity_datasets(folders: Iterable[tuple[str, Path]]) -> dict[str, list[str]]:
+    """The decisions in these folders, as the lines of the datasets that they become; raises DataError.
 
-    A folder without judgements gives a dataset without lines, so that those it had before go.
+    A folder without decisions gives a dataset without lines, so that its earlier decisions are removed.
     """
     writer = StatementWriter()
-    found = {_name(dataset): _lines(read_decisions(folder, writer)) for dataset, folder in folders}
+    datasets = {_name(dataset): _lines(read_decisions(folder, writer)) for dataset, folder in folders}
     if writer.problems:
         raise DataError(writer.problems)
-    return found
+    return datasets
 
 
-def candidate_lines(found: Iterable[Candidate]) -> Iterator[str]:
-    """Candidates as lines of text, the likest first."""
+def candidate_lines(candidates: Iterable[Candidate]) -> Iterator[str]:
+    """Candidates as lines of text, the most similar first."""
     nothing = True
-    for it in found:
+    for it in candidates:
         nothing = False
         yield f"{it.score:5.1f}  {it.one}  {it.other}  {it.why}"
     if nothing:
-        yield "no two actors are so alike that somebody must decide"
+        yield "no two actors are so similar that somebody must decide"
 
 
-def write_candidates(path: Path, found: Iterable[Candidate]) -> None:
-    """Write candidates as rows of identity.csv that lack a decision, who took it and when."""
+def write_candidates(path: Path, candidates: Iterable[Candidate]) -> None:
+    """Write candidates as rows of identity.csv, to be filled in with the decision, its author and its date."""
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\r\n")
         rows.writerow(COLUMNS)
-        rows.writerows([it.one, it.other, "", "", "", it.why] for it in found)
+        rows.writerows([it.one, it.other, "", "", "", it.why] for it in candidates)
 
 
 def _name(dataset: str) -> str:
@@ -50,5 +50,5 @@ def _name(dataset: str) -> str:
     return f"{DECISIONS}{dataset.removeprefix(CURATED)}"
 
 
-def _lines(found: Sequence[tuple[str, str, str, object]]) -> list[str]:
-    return sorted(decision_line(one, _RELATIONS[decision], other) for one, other, decision, _ in found)
+def _lines(decisions: Sequence[tuple[str, str, str, object]]) -> list[str]:
+    return sorted(decision_line(one, _RELATIONS[decision], other) for one, other, decision, _ in decisions)

@@ -1,4 +1,4 @@
-"""Public records become the next version: file by file into sorted lines, each source in place of its former self."""
+"""Public records: read file by file, sorted, and published as the next version."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, TypeAlias
 
-from api.ingest.amendments import stand_back
-from api.ingest.curated_facts import OF_RECORDS, left_behind
+from api.ingest.amendments import remove_older
+from api.ingest.curated_facts import RECORDS_PREFIX, broken_references
 from api.ingest.parallel_reading import read
 from api.ingest.record_loaders import record_loader
 from api.ingest.work_items import BatchResult
@@ -30,15 +30,15 @@ from loaders.core.record_loader import Remark
 from loaders.readers.input_files import record_files
 
 _Counts: TypeAlias = tuple[tuple[str, ...], tuple[int, ...]]
-"""What one record counts: names, and how many of each."""
+"""What one record counts: names, and the count of each."""
 
 
 class Outcome(NamedTuple):
-    """What a load of records came to."""
+    """The result of loading or checking records."""
 
     card: Card
     published: Published | None
-    """None where nothing was published because nothing was asked to be."""
+    """None if the records were only checked."""
     remarks: list[Remark]
     tally: Mapping[str, int]
 
@@ -52,9 +52,10 @@ def load_records(
     jobs: int = 1,
     cluster: str | None = None,
 ) -> Outcome:
-    """Read record files and publish what they say. Sources told of again are replaced, all others stay.
+    """Read record files and publish them. A source that is read again is replaced, all others stay.
 
-    What is refused is in the remarks; raises DataError where too much is, or where what stays would lose its footing.
+    The remarks name the files that were refused. Raises DataError if too many were, or if another dataset refers to
+    something that the new version would not have.
     """
     record_loader(name)  # an unknown loader is reported before a path that does not exist
     files = record_files(paths)
@@ -64,22 +65,22 @@ def load_records(
 
 
 def load_batches(data_folder: DataFolder, name: str, batches: Callable[[Path], Iterable[BatchResult]]) -> Outcome:
-    """Publish what the records of one loader contribute, which may wait in a scratch folder; see `load_records`."""
+    """Publish what records contribute. `batches` reads them, with a scratch folder for their lines."""
     loader = record_loader(name)
     with data_folder.writing(), _scratch(data_folder) as scratch:
         runs = SortedRuns(scratch)
         remarks, tally = merge_results(batches(scratch), runs)
-        _judge(loader.card, tally, remarks)
+        _require_plausible(loader.card, tally, remarks)
         current = data_folder.current()
         dataset = scratch / f"{name}.nq"
-        remarks += stand_back(runs, current.datasets().get(name) if current else None)
+        remarks += remove_older(runs, current.datasets().get(name) if current else None)
         _write_dataset(dataset, name, runs, current)
-        if problems := _unsettled(name, dataset, current):
+        if problems := _conflicts(name, dataset, current):
             raise DataError(problems)
         about = dict(current.manifest.datasets if current else {})
-        about[name] = _about(loader.card)
-        held = _without_shipped(name, runs, current)
-        published = publish(data_folder, {**held, name: dataset}, about, vocabulary())
+        about[name] = _description(loader.card)
+        others = _datasets_without_shipped(name, runs, current)
+        published = publish(data_folder, {**others, name: dataset}, about, vocabulary())
         return Outcome(loader.card, published, remarks, tally)
 
 
@@ -91,7 +92,7 @@ def check_records(name: str, paths: Iterable[Path], *, jobs: int = 1, cluster: s
         remarks, tally = merge_results(
             read(name, files, jobs=jobs, cluster=cluster, scratch=folder), SortedRuns(folder)
         )
-    _judge(loader.card, tally, remarks)
+    _require_plausible(loader.card, tally, remarks)
     return Outcome(loader.card, None, remarks, tally)
 
 
@@ -129,14 +130,13 @@ def _total(tallies: Iterable[_Counts]) -> Counter[str]:
     return tally
 
 
-def _judge(card: Card, tally: Mapping[str, int], remarks: list[Remark]) -> None:
-    """Raise DataError where a guard of the card is breached, or nothing at all was read."""
+def _require_plausible(card: Card, tally: Mapping[str, int], remarks: list[Remark]) -> None:
+    """Raise DataError if the counts are not those that the card expects, or nothing was read."""
     problems = breaches(card, tally, remarks)
     if not tally.get("records"):
-        told = next(
-            (remark.reason for remark in remarks if remark.what == "refused"), "no file is a record of this kind"
-        )
-        problems.append(Problem(Place(card.name), f"nothing was read: {told}"))
+        refused = (remark.reason for remark in remarks if remark.what == "refused")
+        reason = next(refused, "no file is a record of this kind")
+        problems.append(Problem(Place(card.name), f"nothing was read: {reason}"))
     if problems:
         raise DataError([*problems, *_refusals(remarks)])
 
@@ -148,47 +148,47 @@ def _refusals(remarks: Iterable[Remark]) -> list[Problem]:
 def _write_dataset(file: Path, name: str, runs: SortedRuns, current: Version | None) -> None:
     before = (current.datasets() if current else {}).get(name)
     replaced = {iri(EntityRef("source", source)) for source in runs.sources}
-    staying = nquads_files.without_sources(nquads_files.read(before), replaced) if before else iter(())
-    nquads_files.write(file, runs.merged(staying))
+    unchanged = nquads_files.without_sources(nquads_files.read(before), replaced) if before else iter(())
+    nquads_files.write(file, runs.merged(unchanged))
 
 
-def _without_shipped(name: str, runs: SortedRuns, current: Version | None) -> dict[str, Contribution]:
-    """The datasets held, the tables that ship without the sources whose record is told of now."""
-    held: dict[str, Contribution] = {**(current.datasets() if current else {})}
-    shipped = held.get(f"{OF_RECORDS}{name}")
+def _datasets_without_shipped(name: str, runs: SortedRuns, current: Version | None) -> dict[str, Contribution]:
+    """The current datasets; the shipped tables of this loader without the sources that are loaded as records now."""
+    datasets: dict[str, Contribution] = {**(current.datasets() if current else {})}
+    shipped = datasets.get(f"{RECORDS_PREFIX}{name}")
     if isinstance(shipped, Path):
-        told = {iri(EntityRef("source", source)) for source in runs.sources}
-        held[f"{OF_RECORDS}{name}"] = list(nquads_files.without_sources(nquads_files.read(shipped), told))
-    return held
+        loaded = {iri(EntityRef("source", source)) for source in runs.sources}
+        datasets[f"{RECORDS_PREFIX}{name}"] = list(nquads_files.without_sources(nquads_files.read(shipped), loaded))
+    return datasets
 
 
-def _unsettled(name: str, dataset: Path, current: Version | None) -> list[Problem]:
-    """Actors of another kind than elsewhere, and what other datasets would refer to in vain."""
-    terms, held = vocabulary(), current.datasets() if current else {}
-    staying = {other: path for other, path in held.items() if other != name}
-    if not staying:
+def _conflicts(name: str, dataset: Path, current: Version | None) -> list[Problem]:
+    """Actors whose kind differs from that in other datasets, and references that would lead nowhere."""
+    terms, datasets = vocabulary(), current.datasets() if current else {}
+    unchanged = {other: path for other, path in datasets.items() if other != name}
+    if not unchanged:
         return []
-    before = described_things(map(nquads_files.read, held.values()), terms)
+    before = described_things(map(nquads_files.read, datasets.values()), terms)
     others, fresh = (
-        described_things(map(nquads_files.read, staying.values()), terms),
+        described_things(map(nquads_files.read, unchanged.values()), terms),
         described_things([nquads_files.read(dataset)], terms),
     )
     problems = [
-        Problem(Place(name), f"{key!r} is a {kind} in these records and a {others.actors[key]} elsewhere")
+        Problem(Place(name), f"{key!r} has the kind {kind} in these records and {others.actors[key]} elsewhere")
         for key, kind in fresh.actors.items()
         if others.actors.get(key, kind) != kind
     ]
     after = others._replace(actors=others.actors | fresh.actors, sources=others.sources | fresh.sources)
-    return problems or list(left_behind(staying, before, after, terms))
+    return problems or list(broken_references(unchanged, before, after, terms))
 
 
-def _about(card: Card) -> dict[str, str]:
+def _description(card: Card) -> dict[str, str]:
     return {"title": card.title, "publisher": card.publisher, "licence": card.licence}
 
 
 @contextmanager
 def _scratch(data_folder: DataFolder) -> Iterator[Path]:
-    """A folder for what is under way; what a killed load left there is swept."""
+    """A folder for temporary files; those of a load that was killed are removed first."""
     folder = data_folder.path / "records.tmp"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()

@@ -124,7 +124,7 @@ def text_problem(text: str) -> str | None:
     if match := _MARKUP.search(text):
         return f"the text has markup ({match[0][:20]!r}): write plain text"
     if _PLACEHOLDER.fullmatch(text):
-        return f"{text!r} is a placeholder: leave the cell empty if the value is not known"
+        return f"{text!r} is a placeholder: leave empty what is not known"
     if len(text) > TEXT_LENGTH:
         return f"the text has {len(text):,} characters: shorten it to at most {TEXT_LENGTH:,}"
     return None

@@ -169,7 +169,7 @@ def test_two_folders_of_the_same_name_are_refused(home: DataFolder, world: Path,
     with pytest.raises(DataError) as caught:
         load_curated(home, [world, other.path])
     assert said(caught) == [
-        "dataset curated-world: 2 folders of this name: a dataset has the name of its folder, so rename all but one"
+        "dataset curated-world: 2 folders have this name, and a dataset is named for its folder: rename all but one"
     ]
 
 
@@ -215,7 +215,7 @@ def test_facts_that_ship_with_another_copy_of_the_program_take_the_place_of_ours
 
 @pytest.mark.parametrize("many", [0, 2])
 def test_a_name_is_for_one_folder(many: int, home: DataFolder, world: Path, addition: Folder) -> None:
-    with pytest.raises(ValueError, match="--as gives a name to one folder"):
+    with pytest.raises(ValueError, match="--as names the dataset of one folder"):
         load_curated(home, [world, addition.path][:many], "mine")
 
 

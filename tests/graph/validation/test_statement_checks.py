@@ -87,7 +87,7 @@ def test_nothing_has_no_problems() -> None:
         (
             tie("funds", "kim", "cut50", amount=-5),
             "t.csv:1:amount",
-            "-5 is negative: write zero or more for the amount",
+            "-5 is negative: the amount must be zero or more",
         ),
         (tie("funds", "kim", "cut50", cumulative=True), "t.csv:1:cumulative", "a running total of what?"),
         (tie("funds", "kim", "cut50", quantity=5), "t.csv:1", "5 of what? Name in the column unit what is counted"),
@@ -101,7 +101,11 @@ def test_nothing_has_no_problems() -> None:
             "t.csv:1:claim_status",
             "'sure' cannot be the claim status; ch",
         ),
-        (tie("funds", "kim", "cut50", outcome_type="goal"), "t.csv:1:outcome_type", "funds is a tie: leave outcome_"),
+        (
+            tie("funds", "kim", "cut50", outcome_type="goal"),
+            "t.csv:1:outcome_type",
+            "funds is a tie, not an outcome: leave outcome_",
+        ),
         (
             record("outcome", "reported_outcome", 1, about=EntityRef("id", "act"), outcome_type="goal"),
             "t.csv:1",
