@@ -103,7 +103,7 @@ class _Run:
 
 
 def _send(server: GraphStore, name: str, text: GraphText) -> None:
-    for number, piece in enumerate(text.pieces(PIECE_BYTES)):
+    for number, piece in enumerate(text.chunks(PIECE_BYTES)):
         (server.add if number else server.put)(name, piece)
 
 

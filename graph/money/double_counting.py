@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from graph.index.open_version import OpenVersion
 from graph.money.ledger import Amount, Entry, entries
-from graph.storage.tie_columns import IN_CONFLICT, RUNNING_TOTAL, TOLD_ELSEWHERE
+from graph.storage.tie_columns import COUNTED_ELSEWHERE, IN_CONFLICT, RUNNING_TOTAL
 
 Reason = Literal["same_gift", "part_of", "conflict", "other_currency"]
 
@@ -189,7 +189,7 @@ class _Desk:
 
     def marks(self, key: str) -> list[str]:
         """The ties that the facts say hold the money of a tie."""
-        if key in self.told and not self.told[key].caution & TOLD_ELSEWHERE:
+        if key in self.told and not self.told[key].caution & COUNTED_ELSEWHERE:
             return []
         ties = self.graph.records.ties
         return [mark for mark in ties[key].get("money_in", ()) if mark in ties]

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import RG, Vocabulary, table_name
-from graph.rdf.records import plain
+from graph.rdf.records import plain_value
 from graph.rdf.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
 
 Value: TypeAlias = str | int | Decimal
@@ -37,7 +37,7 @@ class Description:
             source for values in self.properties.values() for sources in values.values() for source in sources
         )
 
-    def one(self, name: str) -> Value | None:
+    def first(self, name: str) -> Value | None:
         """The value of a property, the first where there are several; None where there is none."""
         return min(self.properties.get(name, ()), key=str, default=None)
 
@@ -74,7 +74,7 @@ def _name_and_value(quad: ox.Quad, terms: Vocabulary) -> tuple[str, Value]:
     ends = {end: name for name, end in ENDS.items()}
     prop = terms.property_of_iri.get(quad.predicate.value)
     known = prop.name if prop else table_name(quad.predicate.value)
-    return ends.get(quad.predicate, known), plain(quad.object)
+    return ends.get(quad.predicate, known), plain_value(quad.object)
 
 
 def _kind(iri: str, terms: Vocabulary) -> str:

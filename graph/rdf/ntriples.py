@@ -25,14 +25,14 @@ class GraphText:
     length: int
     has_blanks: bool
 
-    def pieces(self, most_bytes: int) -> Iterator[bytes]:
+    def chunks(self, most_bytes: int) -> Iterator[bytes]:
         """Its lines in pieces of about `most_bytes` bytes; one empty piece for an empty graph."""
         self.file.seek(0)
         if self.has_blanks or self.length <= most_bytes:
             yield self.file.read()
             return
-        while piece := self.file.read(most_bytes):
-            yield piece + self.file.readline()
+        while chunk := self.file.read(most_bytes):
+            yield chunk + self.file.readline()
 
 
 def graph_names(store: ox.Store) -> list[str]:

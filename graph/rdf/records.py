@@ -25,7 +25,7 @@ _BySource: TypeAlias = Mapping[str, Mapping[str, list[Any]]]
 """Source id -> property name -> values."""
 
 SPACES = ("id", "tie", "outcome", "source")
-_SOURCES_KEPT = 65_536
+_CACHED_SOURCES = 65_536
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _MEASURED = ("start", "end", "amount", "currency", "cumulative", "quantity", "unit", "valid_from", "valid_until")
 _RECEIPT = ("role", "locator", "note")
@@ -97,7 +97,7 @@ class _Reader:
             | {end.value: name for name, end in ENDS.items()}
             | {RDF_TYPE.value: "kind"}
         )
-        self._source_of = lru_cache(_SOURCES_KEPT)(_source_key)
+        self._source_of = lru_cache(_CACHED_SOURCES)(_source_key)
         self._described: set[str] = set()
         self._named: set[str] = set()
 
@@ -108,7 +108,7 @@ class _Reader:
             if isinstance(graph, ox.DefaultGraph) or (source := self._source_of(graph.value)) is None:
                 continue
             if name := self._names.get(predicate.value):
-                values_by_source.setdefault(source, {}).setdefault(name, []).append(plain(value))
+                values_by_source.setdefault(source, {}).setdefault(name, []).append(plain_value(value))
         return values_by_source
 
     def record(self, ref: EntityRef, values_by_source: _BySource) -> Record | None:
@@ -134,7 +134,7 @@ class _Reader:
         return sorted(self._named - self._described)
 
 
-def plain(term: object) -> Any:
+def plain_value(term: object) -> Any:
     """An RDF term as a plain value: a number, a text, or the key of a thing of this project."""
     if isinstance(term, ox.NamedNode):
         ref = ref_of(term.value)

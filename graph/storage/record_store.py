@@ -9,7 +9,7 @@ from graph.rdf.records import SPACES, Record, Records
 from graph.storage.record_file import RecordFile, RecordFileWriter
 from graph.storage.tie_columns import Columns, ColumnWriter
 
-EAGER_UP_TO = 50_000
+MAX_EAGER_RECORDS = 50_000
 """A file of at most so many records is read into memory when it is opened: about 0.2 seconds and 50 MB at most."""
 _COLUMNS = "columns.npz"
 
@@ -36,5 +36,5 @@ def open_records(folder: Path) -> tuple[Records, Columns]:
 
     Raises OSError, ValueError, KeyError or BadZipFile for damaged files."""
     files = [RecordFile(folder, space) for space in SPACES]
-    records = Records(*(dict(file.items()) if len(file) <= EAGER_UP_TO else file for file in files))
+    records = Records(*(dict(file.items()) if len(file) <= MAX_EAGER_RECORDS else file for file in files))
     return records, Columns.load(folder / _COLUMNS)

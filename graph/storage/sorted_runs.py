@@ -14,7 +14,7 @@ from graph.model.statements import EntityRef
 from graph.storage import nquads_files
 
 RUN_LINES = 400_000
-OPEN = 256
+MAX_OPEN_RUNS = 256
 """Runs that are merged at once: each is an open file."""
 
 
@@ -84,10 +84,10 @@ class SortedRuns:
         """All lines in order, each once, together with `more` sorted lines."""
         self.finish()
         runs = list(zip(self._runs, self._dropped, strict=True))
-        while len(runs) > OPEN:
+        while len(runs) > MAX_OPEN_RUNS:
             joined = self._folder / f"joined-{len(runs):06d}.nq"
-            nquads_files.write(joined, _merged(runs[:OPEN]))
-            runs = [*runs[OPEN:], (joined, set())]
+            nquads_files.write(joined, _merged(runs[:MAX_OPEN_RUNS]))
+            runs = [*runs[MAX_OPEN_RUNS:], (joined, set())]
         return _merged(runs, *more)
 
     def finish(self) -> None:

@@ -27,13 +27,13 @@ NO_TIER = 9
 """Weaker than any tier: no source is described."""
 
 
-IN_CONFLICT, RUNNING_TOTAL, TOLD_ELSEWHERE = 1, 2, 4
+IN_CONFLICT, RUNNING_TOTAL, COUNTED_ELSEWHERE = 1, 2, 4
 
 
 def caution(tie: Mapping[str, Any]) -> int:
     """Why a tie cannot simply be added to others: IN_CONFLICT, RUNNING_TOTAL and TOLD_ELSEWHERE, or 0."""
     is_total, told_elsewhere = bool(tie["cumulative"]), bool(tie.get("money_in"))
-    return IN_CONFLICT * bool(tie["conflicts"]) + RUNNING_TOTAL * is_total + TOLD_ELSEWHERE * told_elsewhere
+    return IN_CONFLICT * bool(tie["conflicts"]) + RUNNING_TOTAL * is_total + COUNTED_ELSEWHERE * told_elsewhere
 
 
 @dataclass(frozen=True, slots=True)

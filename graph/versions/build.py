@@ -31,7 +31,7 @@ from graph.versions.version_folders import MERGED_IDS, PROJECT, STATEMENTS, Data
 
 _log = logging.getLogger(__name__)
 Contribution = Path | Iterable[str]
-LOT = 500_000
+STORE_BATCH = 500_000
 """Lines that the store is given at once: it holds them in memory, about a kilobyte each, until it has sorted them."""
 
 _QUADS = "quads.nq"
@@ -165,8 +165,8 @@ def _merge(
 def _build_store(staged: Path) -> None:
     store = ox.Store(str(staged / "store"))
     with (staged / _QUADS).open("rb") as lines:
-        while lot := b"".join(islice(lines, LOT)):
-            store.bulk_load(lot, format=ox.RdfFormat.N_QUADS)
+        while batch := b"".join(islice(lines, STORE_BATCH)):
+            store.bulk_load(batch, format=ox.RdfFormat.N_QUADS)
     (staged / _QUADS).unlink()
     store.flush()
 

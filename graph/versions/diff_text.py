@@ -14,7 +14,7 @@ from graph.rdf.nquads import beginning
 from graph.rdf.ontology import Vocabulary
 from graph.storage.nquads_lookup import lines_of
 
-_NAMES_KEPT = 1 << 14
+_CACHED_NAMES = 1 << 14
 
 
 class Names:
@@ -23,27 +23,27 @@ class Names:
     def __init__(self, paths: Iterable[Path], terms: Vocabulary, earlier: Names | None = None) -> None:
         self._paths, self._terms, self._earlier = list(paths), terms, earlier
         self._predicate = terms.properties["name"].iri
-        self.of = lru_cache(_NAMES_KEPT)(self._of)
+        self.of = lru_cache(_CACHED_NAMES)(self._of)
 
     def _of(self, slug: str) -> str:
         lines = lines_of(self._paths, beginning(iri(EntityRef("id", slug)), self._predicate))
         description = describe(lines, self._terms)
         if description is None:
             return self._earlier.of(slug) if self._earlier else slug
-        return str(description.one("name"))
+        return str(description.first("name"))
 
 
-def wording(it: Description, names: Names, terms: Vocabulary) -> str:
+def wording(thing: Description, names: Names, terms: Vocabulary) -> str:
     """What a thing is, in words."""
-    match it.ref.space:
+    match thing.ref.space:
         case "tie":
-            return _tie(it, names, terms)
+            return _tie(thing, names, terms)
         case "outcome":
-            return _outcome(it, names)
+            return _outcome(thing, names)
         case "source":
-            return _source(it)
+            return _source(thing)
         case _:
-            return _actor(it)
+            return _actor(thing)
 
 
 def value_text(value: Value) -> str:
@@ -51,41 +51,41 @@ def value_text(value: Value) -> str:
     return f'"{value}"' if isinstance(value, str) else f"{value:,}"
 
 
-def _actor(it: Description) -> str:
-    name, kind = it.one("name"), it.one("kind")
-    return f"{name or it.ref.key} ({str(kind or 'actor').replace('_', ' ')})"
+def _actor(thing: Description) -> str:
+    name, kind = thing.first("name"), thing.first("kind")
+    return f"{name or thing.ref.key} ({str(kind or 'actor').replace('_', ' ')})"
 
 
-def _source(it: Description) -> str:
-    about = ", ".join(str(value) for name in ("publisher", "published") if (value := it.one(name)))
-    return f"{it.one('title') or it.ref.key}{about and f' ({about})'}"
+def _source(thing: Description) -> str:
+    about = ", ".join(str(value) for name in ("publisher", "published") if (value := thing.first(name)))
+    return f"{thing.first('title') or thing.ref.key}{about and f' ({about})'}"
 
 
-def _tie(it: Description, names: Names, terms: Vocabulary) -> str:
-    kind = str(it.one("kind"))
+def _tie(thing: Description, names: Names, terms: Vocabulary) -> str:
+    kind = str(thing.first("kind"))
     relation = terms.relations.get(kind)
     label = relation.label if relation else kind.replace("_", " ")
-    role = it.one("role") if relation and relation.by_role else None
-    start, end = (names.of(str(it.one(name))) for name in ("from", "to"))
+    role = thing.first("role") if relation and relation.by_role else None
+    start, end = (names.of(str(thing.first(name))) for name in ("from", "to"))
     ended = relation is not None and relation.temporality == "event"
-    parts = [f"{start} {label} {end}{f' ({role})' if role else ''}", _dates(it, is_event=ended), *_measures(it)]
+    parts = [f"{start} {label} {end}{f' ({role})' if role else ''}", _dates(thing, is_event=ended), *_measures(thing)]
     return ", ".join(filter(None, parts))
 
 
-def _outcome(it: Description, names: Names) -> str:
-    through = it.one("achieved_through")
-    measured = " and ".join(_measures(it)) or str(it.one("unit") or "an outcome")
+def _outcome(thing: Description, names: Names) -> str:
+    through = thing.first("achieved_through")
+    measured = " and ".join(_measures(thing)) or str(thing.first("unit") or "an outcome")
     parts = [
-        f"{names.of(str(it.one('about')))}: {measured}{f' through {names.of(str(through))}' if through else ''}",
-        _dates(it, is_event=True),
-        str(it.one("outcome_type") or ""),
+        f"{names.of(str(thing.first('about')))}: {measured}{f' through {names.of(str(through))}' if through else ''}",
+        _dates(thing, is_event=True),
+        str(thing.first("outcome_type") or ""),
     ]
     return ", ".join(filter(None, parts))
 
 
-def _dates(it: Description, *, is_event: bool) -> str:
+def _dates(thing: Description, *, is_event: bool) -> str:
     """Start and end. Where no end is known, nothing is said of one: it may go on, or not."""
-    start, end = it.one("start"), it.one("end")
+    start, end = thing.first("start"), thing.first("end")
     if start and end:
         return str(start) if start == end else f"{start} to {end}"
     if start:
@@ -93,11 +93,11 @@ def _dates(it: Description, *, is_event: bool) -> str:
     return f"until {end}" if end else ""
 
 
-def _measures(it: Description) -> list[str]:
+def _measures(thing: Description) -> list[str]:
     return [
-        f"{_number(value)} {it.one(unit) or ''}".strip()
+        f"{_number(value)} {thing.first(unit) or ''}".strip()
         for name, unit in (("amount", "currency"), ("quantity", "unit"))
-        if (value := it.one(name)) is not None
+        if (value := thing.first(name)) is not None
     ]
 
 

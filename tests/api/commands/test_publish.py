@@ -95,7 +95,7 @@ def held(version: Version) -> dict[str, set[str]]:
     found = {}
     for name in [*graph_names(store), ""]:
         with graph_text(store, name) as text:
-            found[name] = set(b"".join(text.pieces(10)).decode().splitlines())
+            found[name] = set(b"".join(text.chunks(10)).decode().splitlines())
     return found
 
 
@@ -196,7 +196,7 @@ def test_blank_nodes_stay_in_one_piece() -> None:
     made = ox.Store()
     made.extend(ox.Quad(ox.BlankNode("b"), _node("p"), ox.Literal(n), _node("x")) for n in range(9))
     with graph_text(made, _node("x").value) as text:
-        assert len(list(text.pieces(10))) == 1
+        assert len(list(text.chunks(10))) == 1
 
 
 def test_a_busy_server_is_asked_again(store: GraphStore, remote: Remote) -> None:

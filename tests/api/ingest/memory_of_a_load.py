@@ -24,7 +24,7 @@ def main(what: str, folder: Path, home: Path) -> None:
     if what == "read":
         public_records.merge_results(read("congress", sorted(folder.iterdir())), SortedRuns(home, LINES))
     else:
-        build.LOT = LINES
+        build.STORE_BATCH = LINES
         public_records.SortedRuns = partial(SortedRuns, run_lines=LINES)  # type: ignore[assignment,attr-defined]
         public_records.load_records(DataFolder(home), "congress", [folder])
     print(peak())  # noqa: T201  for the test that asked

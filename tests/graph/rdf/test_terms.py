@@ -12,7 +12,7 @@ from graph.model.ids import BASE, iri
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress, by_subject
 from graph.rdf import nquads
 from graph.rdf.ontology import RG, vocabulary
-from graph.rdf.records import plain
+from graph.rdf.records import plain_value
 from graph.rdf.terms import SOURCES_GRAPH, literal, node, quads, ref_of, statement_lines
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -58,7 +58,7 @@ def test_a_boolean_is_written_and_read_as_one_and_not_as_a_number() -> None:
         '<tie/t> <rg:cumulative> "true"^^<xsd:boolean> <source/news>',
         '<tie/t> <rg:quantity> "1"^^<xsd:integer> <source/news>',
     }
-    assert [plain(literal(value)) is value for value in (True, False)] == [True, True]
+    assert [plain_value(literal(value)) is value for value in (True, False)] == [True, True]
 
 
 def test_a_term_of_the_ontology_has_no_iri_without_it() -> None:
@@ -78,12 +78,12 @@ def test_an_iri_of_others_names_nothing_here(other: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])) | st.integers(-(10**15), 10**15))
 def test_texts_and_whole_numbers_come_back_as_they_were(value: str | int) -> None:
-    assert plain(literal(value)) == value
+    assert plain_value(literal(value)) == value
 
 
 @given(st.decimals(-(10**9), 10**9, places=6, allow_nan=False))
 def test_decimals_come_back_as_they_were(value: Decimal) -> None:
-    assert plain(literal(value)) == value
+    assert plain_value(literal(value)) == value
 
 
 def test_beside_a_tie_stands_its_direct_triple_in_the_graph_of_its_source() -> None:

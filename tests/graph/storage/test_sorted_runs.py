@@ -76,7 +76,7 @@ def test_a_run_made_elsewhere_is_one_of_the_runs(tmp_path: Path, order: tuple[in
 
 
 def test_more_runs_than_can_be_open_are_joined_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.storage.sorted_runs.OPEN", 3)
+    monkeypatch.setattr("graph.storage.sorted_runs.MAX_OPEN_RUNS", 3)
     runs = SortedRuns(tmp_path, 1)
     for number in range(20):
         runs.add(f"s{number}", 1, "x", told(line(f"s{number}", str(number % 7))))
