@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-import graph
 from graph.workers.limits import Limits
 from graph.workers.store_loading import memory_needed
 
@@ -54,6 +53,6 @@ def start_forkserver(version: Path, limits: Limits, *, from_disk: bool = False) 
 
 def environment() -> dict[str, str]:
     """The environment of child processes: this one's, and the folder that holds this package on the import path."""
-    root = str(Path(graph.__file__).resolve().parent.parent)
+    root = str(Path(__file__).resolve().parents[2])
     path = os.environ.get("PYTHONPATH")
     return os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root}
