@@ -1,13 +1,13 @@
-"""The parameters that many questions share, as FastAPI reads them."""
+"""Parameters that several routes share: ids, dates, and the filters of ties and actors."""
 
 from __future__ import annotations
 
-# The dependencies are coroutines: FastAPI would take a thread for each plain function, in every request.
+# The dependencies are coroutines: for a plain function FastAPI would use a thread in every request.
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Header, Path, Query
 
 from api.http.current_version import CurrentVersion, current_version
 from api.http.request_errors import InvalidParameter
@@ -16,37 +16,90 @@ from graph.model.dates import Certainty, Moment, parse_moment
 from graph.storage.suggestions import suggestion
 
 KEY_LENGTH = 220
-Slug = Annotated[str, Path(max_length=KEY_LENGTH, examples=["kim-kardashian"])]
-TieId = Annotated[str, Path(max_length=KEY_LENGTH, examples=["kim-kardashian--apprentice-at--cut50--2018-10"])]
+"""Longest id, in characters."""
+MOST_ACTORS = 20
+"""How many actors `around` may name."""
+
+Slug = Annotated[str, Path(max_length=KEY_LENGTH, description="Id of an actor.", examples=["kim-kardashian"])]
+TieId = Annotated[
+    str,
+    Path(max_length=KEY_LENGTH, description="Id of a tie.", examples=["kim-kardashian--apprentice-at--cut50--2018-10"]),
+]
 OutcomeId = Annotated[
     str,
     Path(
         max_length=KEY_LENGTH,
+        description="Id of an outcome.",
         examples=["first-step-act--crack-sentence-reductions--crack-sentence-reductions-2000--type-result"],
     ),
 ]
-SourceId = Annotated[str, Path(max_length=KEY_LENGTH, examples=["tsr-2019-kanye-charitable-gift"])]
-ActorAsked = Annotated[
-    str | None, Query(max_length=KEY_LENGTH, description="id of an actor", examples=["kim-kardashian"])
+SourceId = Annotated[
+    str, Path(max_length=KEY_LENGTH, description="Id of a source.", examples=["tsr-2019-kanye-charitable-gift"])
 ]
-CurrentDep = Annotated[CurrentVersion, Depends(current_version)]
-AsOf = Annotated[str, Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
-"""A date as a form sends it: an empty field asks nothing."""
+OptionalActor = Annotated[
+    str | None, Query(max_length=KEY_LENGTH, description="Id of an actor.", examples=["kim-kardashian"])
+]
+Around = Annotated[
+    list[str] | None,
+    Query(
+        max_length=MOST_ACTORS,
+        description="Ids of actors: only the part of the graph around them. Default: the whole graph.",
+        examples=[["cut50"]],
+    ),
+]
+CurrencyCode = Annotated[
+    str, Query(pattern=r"^[A-Z]{3}$", description="Currency of the amounts, as an ISO 4217 code.", examples=["USD"])
+]
+Accept = Annotated[
+    str | None, Header(description="Media types that the client accepts.", examples=["text/turtle", "text/html"])
+]
+
+DateInForm = Annotated[
+    str,
+    Query(
+        pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$",
+        description="Show what was true on this day, or in this month or year. Empty: at any time.",
+        examples=["2019-06-30"],
+    ),
+]
+"""A date as an HTML form sends it: empty if nothing was typed."""
 DateText = Annotated[str | None, Query(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2019-06-30"])]
+_AS_OF = "Only ties that held on this day, or in this month or year: YYYY-MM-DD, YYYY-MM or YYYY."
+_SINCE = "Only ties that held, or happened, on this date or later."
+_UNTIL = "Only ties that held, or happened, on this date or earlier."
+CertaintyChoice = Annotated[
+    Certainty,
+    Query(
+        description="How to treat unknown dates. `possible`: the tie may have held then; `certain`: it must have.",
+        examples=["possible"],
+    ),
+]
+
+CurrentDep = Annotated[CurrentVersion, Depends(current_version)]
 
 
-async def moment(
-    as_of: Annotated[DateText, Query(description="what held on this day (or in this month or year)")] = None,
-    since: Annotated[DateText, Query(description="what held or happened from this date on")] = None,
-    until: Annotated[DateText, Query(description="what held or happened up to this date")] = None,
-    certainty: Annotated[Certainty, Query(description="possible: it may have held; certain: it did")] = "possible",
+async def moment_of_path(
+    as_of: Annotated[DateText, Query(description=_AS_OF)] = None,
+    since: Annotated[DateText, Query(description=_SINCE)] = None,
+    until: Annotated[DateText, Query(description=_UNTIL)] = None,
+    certainty: CertaintyChoice = "possible",
 ) -> Moment | None:
-    """The time a question asks about."""
+    """The time that a request for paths is about. Its window is `since` and `until`: `from` and `to` are the actors."""
     return _moment(as_of, since, until, certainty)
 
 
+async def moment_of_ties(
+    as_of: Annotated[DateText, Query(description=_AS_OF)] = None,
+    first: Annotated[DateText, Query(alias="from", description=_SINCE)] = None,
+    last: Annotated[DateText, Query(alias="to", description=_UNTIL)] = None,
+    certainty: CertaintyChoice = "possible",
+) -> Moment | None:
+    """The time that a request is about: one date, or a window."""
+    return _moment(as_of, first, last, certainty)
+
+
 def as_of_moment(as_of: str) -> Moment | None:
-    """The time that a page shows."""
+    """The time that a page shows; None for an empty text."""
     return _moment(as_of or None, None, None, "possible")
 
 
@@ -57,86 +110,86 @@ def _moment(as_of: str | None, since: str | None, until: str | None, certainty: 
         raise InvalidParameter(str(error)) from error
 
 
-async def moment_from_to(
-    as_of: Annotated[DateText, Query(description="what held on this day (or in this month or year)")] = None,
-    first: Annotated[DateText, Query(alias="from", description="what held or happened from this date on")] = None,
-    last: Annotated[DateText, Query(alias="to", description="what held or happened up to this date")] = None,
-    certainty: Annotated[Certainty, Query(description="possible: it may have held; certain: it did")] = "possible",
-) -> Moment | None:
-    """The time a question asks about, its window as `from` and `to` (in a path these are the two actors)."""
-    return _moment(as_of, first, last, certainty)
-
-
-async def ties_wanted(  # noqa: PLR0917 - these are parameters of an address
+async def ties_at_any_time(  # noqa: PLR0917 - these are query parameters
     current: CurrentDep,
-    relation: Annotated[list[str] | None, Query(description="only these relations", examples=[["funds"]])] = None,
+    relation: Annotated[list[str] | None, Query(description="Only these relations.", examples=[["funds"]])] = None,
     family: Annotated[
-        list[str] | None, Query(description="only relations of these families", examples=[["money_tie"]])
+        list[str] | None, Query(description="Only relations of these families.", examples=[["money_tie"]])
     ] = None,
     status: Annotated[
-        list[Literal["stated", "opinion", "disputed"]] | None, Query(description="only claims of these kinds")
+        list[Literal["stated", "opinion", "disputed"]] | None,
+        Query(description="Only claims of this status.", examples=[["stated"]]),
     ] = None,
-    tier: Annotated[int | None, Query(ge=1, le=3, description="only ties with a source of this tier or better")] = None,
-    source: Annotated[list[str] | None, Query(description="only ties that one of these sources supports")] = None,
+    tier: Annotated[
+        int | None,
+        Query(ge=1, le=3, description="Only ties with a source of this tier or better; 1 is the best.", examples=[1]),
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        Query(
+            description="Only ties that at least one of these sources supports.",
+            examples=[["tsr-2019-kanye-charitable-gift"]],
+        ),
+    ] = None,
 ) -> Filter:
-    """Which ties a question is about, whenever they held."""
+    """The filter of a request without its dates."""
     relations = current.graph.terms.relations
-    families = {held.family for held in relations.values()}
+    families = {defined.family for defined in relations.values()}
     for key in source or ():
         current.graph.source(key)
     return Filter(
-        relations=known("relation", relation, relations),
-        families=known("family", family, families),
+        relations=check_names("relation", relation, relations),
+        families=check_names("family", family, families),
         statuses=frozenset(status or ()),
         worst_tier=tier,
         sources=frozenset(source or ()),
     )
 
 
-async def kinds_wanted(
+async def kinds_of_actors(
     current: CurrentDep,
-    kind: Annotated[list[str] | None, Query(description="only actors of these kinds", examples=[["person"]])] = None,
+    kind: Annotated[list[str] | None, Query(description="Only actors of these kinds.", examples=[["person"]])] = None,
 ) -> frozenset[str]:
-    """Which kinds of actors a question is about; empty: all."""
-    return known("kind", kind, current.graph.terms.kinds)
+    """The kinds of actors that a request is about; empty for all."""
+    return check_names("kind", kind, current.graph.terms.kinds)
 
 
-def known(what: str, asked: list[str] | None, choices: Collection[str]) -> frozenset[str]:
-    """The names asked for; raises InvalidParameter for one that is not known."""
-    unknown = sorted(name for name in asked or () if name not in choices)
+def check_names(what: str, names: list[str] | None, choices: Collection[str]) -> frozenset[str]:
+    """These names as a set; raises InvalidParameter for one that is not among the choices."""
+    unknown = sorted(name for name in names or () if name not in choices)
     if unknown:
         near = suggestion(unknown[0], choices)
         raise InvalidParameter(f"no {what} {unknown[0]!r}{near}; /ontology defines them", unknown=unknown)
-    return frozenset(asked or ())
+    return frozenset(names or ())
 
 
-async def only(
-    wanted: Annotated[Filter, Depends(ties_wanted)], when: Annotated[Moment | None, Depends(moment_from_to)]
+async def tie_filter(
+    ties: Annotated[Filter, Depends(ties_at_any_time)], when: Annotated[Moment | None, Depends(moment_of_ties)]
 ) -> Filter:
-    """Which ties a question is about."""
-    return _or_all(replace(wanted, moment=when))
+    """Which ties a request is about."""
+    return _or_all(replace(ties, moment=when))
 
 
-async def only_on_paths(
-    wanted: Annotated[Filter, Depends(ties_wanted)], when: Annotated[Moment | None, Depends(moment)]
+async def path_filter(
+    ties: Annotated[Filter, Depends(ties_at_any_time)], when: Annotated[Moment | None, Depends(moment_of_path)]
 ) -> Filter:
-    """Which ties a path may take."""
-    return _or_all(replace(wanted, moment=when))
+    """Which ties a path may use."""
+    return _or_all(replace(ties, moment=when))
 
 
-def _or_all(asked: Filter) -> Filter:
-    """Nothing is looked at where nothing is asked."""
-    return ALL if asked == ALL else asked
-
-
-async def only_of_kinds(
-    wanted: Annotated[Filter, Depends(only)], kinds: Annotated[frozenset[str], Depends(kinds_wanted)]
+async def tie_filter_of_kinds(
+    ties: Annotated[Filter, Depends(tie_filter)], kinds: Annotated[frozenset[str], Depends(kinds_of_actors)]
 ) -> Filter:
-    """Which ties a question is about; those between actors of some kinds."""
-    return _or_all(replace(wanted, kinds=kinds))
+    """Which ties a request is about: only those between actors of these kinds."""
+    return _or_all(replace(ties, kinds=kinds))
 
 
-KindsDep = Annotated[frozenset[str], Depends(kinds_wanted)]
-TieFilterDep = Annotated[Filter, Depends(only)]
-TieFilterOfKindsDep = Annotated[Filter, Depends(only_of_kinds)]
-PathFilterDep = Annotated[Filter, Depends(only_on_paths)]
+def _or_all(requested: Filter) -> Filter:
+    """`ALL` itself for a filter that filters nothing: code compares with it to take a shorter way."""
+    return ALL if requested == ALL else requested
+
+
+KindsDep = Annotated[frozenset[str], Depends(kinds_of_actors)]
+TieFilterDep = Annotated[Filter, Depends(tie_filter)]
+TieFilterOfKindsDep = Annotated[Filter, Depends(tie_filter_of_kinds)]
+PathFilterDep = Annotated[Filter, Depends(path_filter)]

@@ -21,48 +21,71 @@ from graph.views.pagination import MOST
 router = APIRouter(prefix="/actors")
 
 
-@router.get("")
-def actors(current: CurrentDep, page: PageDep, kinds: KindsDep, sort: ActorOrder = "id") -> ActorsAnswer:
-    """The actors of the graph, by id, by name, or those with the most ties first."""
+@router.get("", summary="List actors")
+def actors(
+    current: CurrentDep,
+    page: PageDep,
+    kinds: KindsDep,
+    sort: Annotated[ActorOrder, Query(description="Order of the actors.", examples=["name"])] = "id",
+) -> ActorsAnswer:
+    """The actors of the graph in pages, by id, by name, or those with the most ties first."""
     found = listings.actors(current.graph, kinds=kinds, sort=sort, limit=page.limit, cursor=page.cursor)
     return page.with_link(found)
 
 
-@router.get("/{slug}")
+@router.get("/{slug}", summary="Get an actor")
 async def actor(
     slug: Slug,
     current: CurrentDep,
     tie_filter: TieFilterDep,
-    shown: Annotated[int, Query(ge=0, le=MOST, description="at most so many ties; /ties has all in pages")] = MOST,
+    shown: Annotated[
+        int,
+        Query(
+            ge=0, le=MOST, description="Largest number of ties in the answer; /ties has all in pages.", examples=[10]
+        ),
+    ] = MOST,
 ) -> ActorView:
-    """One actor: names, identifiers, ties and outcomes, each with its receipts."""
+    """One actor with names, identifiers, ties and outcomes, each with its receipts."""
     return actor_view(current.graph, slug, tie_filter, shown=shown)
 
 
-@router.get("/{slug}/ties")
+@router.get("/{slug}/ties", summary="List the ties of an actor")
 async def ties(
-    slug: Slug, current: CurrentDep, tie_filter: TieFilterDep, page: PageDep, sort: TieOrder = "id"
+    slug: Slug,
+    current: CurrentDep,
+    tie_filter: TieFilterDep,
+    page: PageDep,
+    sort: Annotated[TieOrder, Query(description="Order of the ties.", examples=["date"])] = "id",
 ) -> TiesAnswer:
-    """The ties at an actor; by `date` they are its timeline, with the undated ones at the end."""
+    """The ties of an actor in pages. Sorted by `date` they are a timeline, with undated ties at the end."""
     found = listings.ties(current.graph, actor=slug, only=tie_filter, sort=sort, limit=page.limit, cursor=page.cursor)
     return page.with_link(found)
 
 
-@router.get("/{slug}/neighbors", response_model=Neighborhood)
+@router.get("/{slug}/neighbors", response_model=Neighborhood, summary="Find the neighbors of an actor")
 async def neighbors(
     slug: Slug,
     current: CurrentDep,
     tie_filter: TieFilterDep,
     page: PageDep,
     kinds: KindsDep,
-    direction: Annotated[Direction, Query(description="`out`: ties that lead away from it alone")] = "both",
-    depth: Annotated[int, Query(ge=1, le=DEEPEST)] = 1,
-    budget: Annotated[int, Query(ge=1, le=BUDGET, description="look for at most so many")] = BUDGET,
-    sort: Order = "distance",
+    direction: Annotated[
+        Direction,
+        Query(
+            description="`out`: only ties that lead away from the actor; `in`: only ties that lead to it.",
+            examples=["out"],
+        ),
+    ] = "both",
+    depth: Annotated[int, Query(ge=1, le=DEEPEST, description="Number of hops from the actor.", examples=[2])] = 1,
+    budget: Annotated[
+        int, Query(ge=1, le=BUDGET, description="Largest number of actors to visit.", examples=[100])
+    ] = BUDGET,
+    sort: Annotated[Order, Query(description="Order of the neighbors.", examples=["name"])] = "distance",
 ) -> Response:
-    """The actors around an actor, with the ties that lead to each. `more`: the budget was spent before all were found.
+    """The actors around an actor, with the ties that lead to each.
 
-    `kind` says which actors are listed; the way to those farther out may lead through others.
+    `kind` chooses which actors are listed; the way to distant ones may lead through others. `more` is true if the
+    `budget` was used up before all were visited.
     """
     ask = partial(
         neighborhood,
@@ -80,13 +103,18 @@ async def neighbors(
     return page.as_json(ask() if depth == 1 else await run_in_threadpool(ask))
 
 
-@router.get("/{slug}/ego")
+@router.get("/{slug}/ego", summary="Get the ego network of an actor")
 def ego_of(
     slug: Slug,
     current: CurrentDep,
     tie_filter: TieFilterDep,
-    depth: Annotated[int, Query(ge=1, le=DEEPEST)] = 1,
-    budget: Annotated[int, Query(ge=1, le=EGO_BUDGET, description="look for at most so many actors")] = 100,
+    depth: Annotated[int, Query(ge=1, le=DEEPEST, description="Number of hops from the actor.", examples=[2])] = 1,
+    budget: Annotated[
+        int, Query(ge=1, le=EGO_BUDGET, description="Largest number of actors to visit.", examples=[100])
+    ] = 100,
 ) -> EgoNetwork:
-    """An actor, the actors around it, and all ties among them. `more`: the budget was spent before all were found."""
+    """An actor, the actors around it, and all ties among them.
+
+    `more` is true if the `budget` was used up before all were visited.
+    """
     return ego_network(current.graph, slug, depth=depth, budget=budget, only=tie_filter)

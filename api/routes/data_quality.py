@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 
 from api.http.background_tasks import TaskRunnerDep
 from api.http.pagination import PageDep
-from api.http.parameters import ActorAsked, CurrentDep, TieFilterDep, TieFilterOfKindsDep
+from api.http.parameters import CurrentDep, OptionalActor, TieFilterDep, TieFilterOfKindsDep
 from graph.precomputed import Task
 from graph.queries.conflicts import ConflictsAnswer
 from graph.queries.coverage import Coverage, GapAnswer, GapName
@@ -16,31 +16,31 @@ from graph.queries.coverage import Coverage, GapAnswer, GapName
 router = APIRouter()
 
 
-@router.get("/conflicts")
+@router.get("/conflicts", summary="List where sources disagree")
 async def conflicts(
-    current: CurrentDep, runner: TaskRunnerDep, tie_filter: TieFilterDep, page: PageDep, actor: ActorAsked = None
+    current: CurrentDep, runner: TaskRunnerDep, tie_filter: TieFilterDep, page: PageDep, actor: OptionalActor = None
 ) -> ConflictsAnswer:
-    """Where sources disagree: about what, and who says which."""
+    """Statements of different sources that cannot all be true: what they are about, and which source states which."""
     if actor is not None:
         current.graph.actor(actor)
     options = {"actor": actor, "limit": page.limit, "cursor": page.cursor}
     return page.with_link(cast(ConflictsAnswer, await runner.answer(current, Task("conflicts", tie_filter, options))))
 
 
-@router.get("/coverage")
+@router.get("/coverage", summary="Measure what the graph covers")
 async def coverage(current: CurrentDep, runner: TaskRunnerDep, tie_filter: TieFilterOfKindsDep) -> Coverage:
-    """How many ties there are by year, relation, kind, tier, publisher and place, and how large the gaps are."""
+    """Numbers of ties by year, relation, kind, tier, publisher and place, and how much is unknown."""
     return cast(Coverage, await runner.answer(current, Task("coverage", tie_filter)))
 
 
-@router.get("/coverage/{gap}")
+@router.get("/coverage/{gap}", summary="List what is missing in one respect")
 async def gap(
-    gap: Annotated[GapName, Path(examples=["ties_without_dates"])],
+    gap: Annotated[GapName, Path(description="Name of a gap.", examples=["ties_without_dates"])],
     current: CurrentDep,
     runner: TaskRunnerDep,
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
 ) -> GapAnswer:
-    """The actors or ties of one gap."""
+    """The actors or ties of one gap, such as all ties without dates."""
     options = {"name": gap, "limit": page.limit, "cursor": page.cursor}
     return page.with_link(cast(GapAnswer, await runner.answer(current, Task("gap", tie_filter, options))))

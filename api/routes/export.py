@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from api.export.graph_files import OFFERED, form_of, has_places, part_for, write
 from api.export.subgraph_selection import Part
 from api.http.background_tasks import TaskRunnerDep
-from api.http.parameters import CurrentDep, TieFilterDep
+from api.http.parameters import Around, CurrentDep, TieFilterDep
 from graph.queries.neighbors import DEEPEST
 
 router = APIRouter(prefix="/export", tags=["export"])
@@ -23,16 +23,24 @@ IN_MEMORY = 4 << 20
 PIECE = 256 << 10
 
 
-@router.get("/{name}", responses=_FILES, response_class=Response)
+@router.get("/{name}", responses=_FILES, response_class=Response, summary="Download the graph as a file")
 async def graph_file(
-    name: Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9._-]+$", examples=["graph.gexf"])],
+    name: Annotated[
+        str,
+        Path(
+            max_length=40,
+            pattern=r"^[A-Za-z0-9._-]+$",
+            description="Any name; its ending chooses the format.",
+            examples=["graph.gexf"],
+        ),
+    ],
     current: CurrentDep,
     runner: TaskRunnerDep,
     tie_filter: TieFilterDep,
-    around: Annotated[list[str] | None, Query(max_length=20, description="only around these actors")] = None,
-    depth: Annotated[int, Query(ge=1, le=DEEPEST, description="how many hops around")] = 1,
+    around: Around = None,
+    depth: Annotated[int, Query(ge=1, le=DEEPEST, description="Number of hops around those actors.", examples=[2])] = 1,
 ) -> Response:
-    """The graph, or the part of it that the filters leave, in the format that the name's ending asks for."""
+    """The graph, or the part that the filters leave, in the format that the ending of the name chooses."""
     form, asked = form_of(name), Part(tie_filter, tuple(around or ()), depth)
     part = await run_in_threadpool(part_for, form, asked, current.graph)
     places = await runner.answer(current, asked.places) if has_places(form, part) else None

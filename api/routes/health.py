@@ -28,24 +28,32 @@ class Readiness(Health):
     version: str
 
 
-@router.get("/healthz")
+@router.get("/healthz", summary="Check that the server runs")
 async def healthz() -> Health:
-    """200 while the server runs."""
+    """Answers 200 as long as the server runs."""
     return {"status": "alive"}
 
 
-@router.get("/readyz")
+@router.get("/readyz", summary="Check that the server can answer")
 async def readyz(request: Request) -> Readiness:
-    """200 once a version answers, 503 before."""
+    """Answers 200 once a version of the facts is open, 503 before."""
     versions: VersionWatcher = request.app.state.versions
     if not versions.is_ready:
         raise NotReady("no version is open yet: try again in a few seconds; the server's log says what it waits for")
     return {"status": "ready", "version": versions.current.version.path.name}
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-async def metrics(request: Request, accept: Annotated[str, Header()] = "") -> Response:
-    """Requests, the query service, the version that answers, the process."""
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}},
+    summary="Get metrics for Prometheus",
+)
+async def metrics(
+    request: Request,
+    accept: Annotated[str, Header(description="Media types that the client accepts.", examples=["text/plain"])] = "",
+) -> Response:
+    """Metrics of the requests, the query service, the open version and the process."""
     counted: Metrics = request.app.state.metrics
     encode, content_type = choose_encoder(accept)
     return Response(encode(counted.registry), headers={"Content-Type": content_type, "Cache-Control": "no-store"})

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
 from api.http.pagination import CURSOR_LENGTH
-from api.http.parameters import KEY_LENGTH, AsOf, CurrentDep, as_of_moment
+from api.http.parameters import KEY_LENGTH, CurrentDep, DateInForm, as_of_moment
 from api.pages.render import Typed, conflicts_page, docs_page, front_page
 from graph.storage.name_search import QUERY_LENGTH
 
@@ -24,7 +24,7 @@ async def front(
     q: Text = "",
     start: Annotated[Text, Query(alias="from")] = "",
     end: Annotated[Text, Query(alias="to")] = "",
-    as_of: AsOf = "",
+    as_of: DateInForm = "",
 ) -> HTMLResponse:
     """Search, path finder, and what the graph holds."""
     typed = Typed(q.strip(), start.strip(), end.strip(), as_of)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
 from api.export import dcat
 from api.http.content_negotiation import negotiate
 from api.http.current_version import CurrentVersion
-from api.http.parameters import AsOf, CurrentDep, OutcomeId, Slug, SourceId, TieId, as_of_moment
+from api.http.parameters import Accept, CurrentDep, DateInForm, OutcomeId, Slug, SourceId, TieId, as_of_moment
 from api.http.request_errors import InvalidParameter
 from api.pages.render import HTML, page
 from graph.metadata.void import VOID_PATH
@@ -19,45 +19,48 @@ from graph.model.statements import EntityRef
 from graph.rdf.describe_quads import FORMATS, describe, serialize
 
 router = APIRouter(tags=["linked data"])
-Accept = Annotated[str | None, Header()]
 _FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for media_type in (HTML, *FORMATS)}}}
 _VOID: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for media_type in dcat.TRIPLES}}}
 
 
-@router.get("/id/{key}", responses=_FORMS, response_class=Response)
-async def thing(request: Request, key: Slug, current: CurrentDep, as_of: AsOf = "", accept: Accept = None) -> Response:
-    """An actor: all that is known of it. `as_of` chooses the ties that its page shows."""
+@router.get("/id/{key}", responses=_FORMS, response_class=Response, summary="Get an actor as a page or RDF")
+async def thing(
+    request: Request, key: Slug, current: CurrentDep, as_of: DateInForm = "", accept: Accept = None
+) -> Response:
+    """All that is known about an actor, as a page or in RDF. `as_of` chooses the ties that the page shows."""
     return await _answer(EntityRef("id", key), current, accept, as_of, str(request.base_url))
 
 
-@router.get("/tie/{key}", responses=_FORMS, response_class=Response)
+@router.get("/tie/{key}", responses=_FORMS, response_class=Response, summary="Get a tie as a page or RDF")
 async def tie(key: TieId, current: CurrentDep, accept: Accept = None) -> Response:
-    """A tie with its receipts."""
+    """A tie with its receipts, as a page or in RDF."""
     return await _answer(EntityRef("tie", key), current, accept)
 
 
-@router.get("/outcome/{key}", responses=_FORMS, response_class=Response)
+@router.get("/outcome/{key}", responses=_FORMS, response_class=Response, summary="Get an outcome as a page or RDF")
 async def outcome(key: OutcomeId, current: CurrentDep, accept: Accept = None) -> Response:
-    """A measured or claimed number with its receipts."""
+    """A measured or claimed number with its receipts, as a page or in RDF."""
     return await _answer(EntityRef("outcome", key), current, accept)
 
 
-@router.get("/source/{key}", responses=_FORMS, response_class=Response)
+@router.get("/source/{key}", responses=_FORMS, response_class=Response, summary="Get a source as a page or RDF")
 async def source(key: SourceId, current: CurrentDep, accept: Accept = None) -> Response:
-    """A source: what is known of it and all that it states."""
+    """A source and everything that it states, as a page or in RDF."""
     return await _answer(EntityRef("source", key), current, accept)
 
 
-@router.get("/ontology", responses={200: {"content": {"text/turtle": {}}}}, response_class=Response)
+@router.get(
+    "/ontology", responses={200: {"content": {"text/turtle": {}}}}, response_class=Response, summary="Get the ontology"
+)
 async def ontology(current: CurrentDep, accept: Accept = None) -> Response:
-    """The ontology, as it is written."""
+    """The ontology in Turtle: all classes, relations and properties with their definitions."""
     negotiate(accept, ["text/turtle"])
     return Response(current.graph.terms.turtle, media_type="text/turtle; charset=utf-8")
 
 
-@router.get(VOID_PATH, responses=_VOID, response_class=Response)
+@router.get(VOID_PATH, responses=_VOID, response_class=Response, summary="Describe the dataset")
 async def void(request: Request, current: CurrentDep, accept: Accept = None) -> Response:
-    """The description of the dataset: counts by class and property, files, service, licence, version."""
+    """The dataset in VoID and DCAT: counts by class and property, files, SPARQL endpoint, license and version."""
     media_type = negotiate(accept, [*dcat.TRIPLES])
     address = str(request.base_url).rstrip("/")
 

@@ -8,32 +8,36 @@ from fastapi import APIRouter, Query
 
 from api.http.background_tasks import TaskRunnerDep
 from api.http.pagination import PageDep
-from api.http.parameters import ActorAsked, CurrentDep, TieFilterOfKindsDep, known
+from api.http.parameters import CurrencyCode, CurrentDep, OptionalActor, TieFilterOfKindsDep, check_names
 from graph.money.flow import HOPS, LINKS, FlowAnswer
 from graph.money.grouping import By
 from graph.money.totals import MoneyAnswer, Order
 from graph.precomputed import Task
 
 router = APIRouter(prefix="/money")
-Currency = Annotated[str, Query(pattern=r"^[A-Z]{3}$")]
 
 
-@router.get("")
+@router.get("", summary="Add up money")
 async def money(
     current: CurrentDep,
     runner: TaskRunnerDep,
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
-    by: By = "donor",
-    donor: ActorAsked = None,
-    recipient: ActorAsked = None,
-    currency: Currency = "USD",
-    sort: Order | None = None,
-    shown: Annotated[int, Query(ge=0, le=200, description="how many ties of each list stand in each sum")] = 20,
+    by: Annotated[By, Query(description="What to group the sums by.", examples=["recipient"])] = "donor",
+    donor: OptionalActor = None,
+    recipient: OptionalActor = None,
+    currency: CurrencyCode = "USD",
+    sort: Annotated[
+        Order | None,
+        Query(description="Order of the sums. Default: by time for years, else by amount.", examples=["amount"]),
+    ] = None,
+    shown: Annotated[
+        int, Query(ge=0, le=200, description="Largest number of ties in each list of a sum.", examples=[5])
+    ] = 20,
 ) -> MoneyAnswer:
-    """Sums of money by donor, recipient, year ...: what counts, what is left out and why, and what is unknown.
+    """Sums of money by donor, recipient, year and so on: what is counted, left out (and why), and unknown.
 
-    `rule` says how nothing is counted twice. Years stand in order of time, all else by amount.
+    `rule` explains how no amount is counted twice. Years are in order of time, all other groups by amount.
     """
     for slug in filter(None, (donor, recipient)):
         current.graph.actor(slug)
@@ -54,24 +58,37 @@ async def money(
     return page.with_link(cast(MoneyAnswer, await runner.answer(current, task)))
 
 
-@router.get("/flow")
+@router.get("/flow", summary="Follow money from hand to hand")
 async def flow(
     current: CurrentDep,
     runner: TaskRunnerDep,
     tie_filter: TieFilterOfKindsDep,
-    start: ActorAsked = None,
-    end: ActorAsked = None,
-    hops: Annotated[int, Query(ge=1, le=HOPS, description="over at most so many hands")] = HOPS,
+    start: OptionalActor = None,
+    end: OptionalActor = None,
+    hops: Annotated[
+        int, Query(ge=1, le=HOPS, description="Largest number of hops that money is followed.", examples=[2])
+    ] = HOPS,
     also: Annotated[
-        list[str] | None, Query(max_length=20, description="relations that money may follow beside gifts and grants")
+        list[str] | None,
+        Query(
+            max_length=20,
+            description="Relations that money may follow besides gifts and grants.",
+            examples=[["fiscal_sponsor_of"]],
+        ),
     ] = None,
-    currency: Currency = "USD",
-    limit: Annotated[int, Query(ge=1, le=LINKS, description="at most so many links, the largest first")] = 100,
+    currency: CurrencyCode = "USD",
+    limit: Annotated[
+        int,
+        Query(ge=1, le=LINKS, description="Largest number of links; the largest amounts come first.", examples=[50]),
+    ] = 100,
 ) -> FlowAnswer:
-    """Where money goes from an actor, comes from to another, or both: nodes and links of a Sankey diagram."""
+    """Where the money of one actor goes, where that of another comes from, or the flow between both.
+
+    The answer has the nodes and links of a Sankey diagram.
+    """
     for slug in filter(None, (start, end)):
         current.graph.actor(slug)
-    known("relation", also, current.graph.terms.relations)
+    check_names("relation", also, current.graph.terms.relations)
     options = {"start": start, "end": end, "hops": hops, "also": sorted(also or ()), "currency": currency}
     task = Task("flow", tie_filter, {**options, "limit": limit})
     return cast(FlowAnswer, await runner.answer(current, task))

@@ -19,8 +19,10 @@ from graph.analysis.communities import CommunitiesAnswer, CommunityAnswer
 from graph.precomputed import Task
 
 router = APIRouter()
-Measure = Annotated[MeasureName, Path(examples=["pagerank"])]
-Resolution = Annotated[float, Query(ge=0.1, le=10, description="higher: more and smaller communities")]
+Measure = Annotated[MeasureName, Path(description="Name of a centrality measure.", examples=["pagerank"])]
+Resolution = Annotated[
+    float, Query(ge=0.1, le=10, description="Higher values find more and smaller communities.", examples=[1.5])
+]
 
 
 class OfferedMeasure(TypedDict):
@@ -36,13 +38,13 @@ class MeasuresAnswer(TypedDict):
     measures: list[OfferedMeasure]
 
 
-@router.get("/measures")
+@router.get("/measures", summary="List the centrality measures")
 async def measures() -> MeasuresAnswer:
-    """The measures that can be asked for."""
+    """The centrality measures that can be computed, and what each means."""
     return {"measures": [{"measure": name, "meaning": MEANINGS[name]} for name in MEASURES]}
 
 
-@router.get("/measures/{measure}")
+@router.get("/measures/{measure}", summary="Rank actors by a centrality measure")
 async def measure(
     measure: Measure,
     current: CurrentDep,
@@ -50,10 +52,16 @@ async def measure(
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
     samples: Annotated[
-        int | None, Query(ge=2, le=100_000, description="betweenness alone: estimate it from so many actors")
+        int | None,
+        Query(
+            ge=2,
+            le=100_000,
+            description="Only for betweenness: estimate it from this many actors. Default: compute it exactly.",
+            examples=[200],
+        ),
     ] = None,
 ) -> MeasureAnswer:
-    """Actors by a measure, highest first, with the engine, and the error bound where the values are estimated."""
+    """Actors by a centrality measure, highest first. Estimates have an error bound."""
     options = {"name": measure, "samples": samples if measure == "betweenness" else None}
     scores = await runner.answer(current, Task("scores", tie_filter, options))
     return page.with_link(
@@ -69,16 +77,16 @@ async def measure(
     )
 
 
-@router.get("/measures/{measure}/ties")
+@router.get("/measures/{measure}/ties", summary="List the ties behind a rank")
 async def ties_behind(
     measure: Measure,
     current: CurrentDep,
     runner: TaskRunnerDep,
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
-    actor: Annotated[str, Query(max_length=KEY_LENGTH, examples=["cut50"])],
+    actor: Annotated[str, Query(max_length=KEY_LENGTH, description="Id of an actor.", examples=["cut50"])],
 ) -> TiesBehind:
-    """The ties behind the rank of an actor."""
+    """The ties that give an actor its rank in a centrality measure."""
     current.graph.actor(actor)
     task = Task("scores", tie_filter, {"name": measure, "samples": None})
     scores = await runner.answer(current, task) if measure == "k_core" else None
@@ -96,21 +104,21 @@ async def ties_behind(
     )
 
 
-@router.get("/bridges")
+@router.get("/bridges", summary="Find bridges")
 async def bridges(
     current: CurrentDep,
     runner: TaskRunnerDep,
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
-    least: Annotated[int, Query(ge=1, description="with at least so many actors beyond")] = 2,
+    least: Annotated[int, Query(ge=1, description="Smallest number of actors beyond the bridge.", examples=[5])] = 2,
 ) -> BridgesAnswer:
-    """Lines without which a part of the network would come away, those with the most actors beyond them first."""
+    """Pairs of neighbors whose ties alone connect a part of the network to the rest, largest part first."""
     options = {"least": least, "limit": page.limit, "cursor": page.cursor}
     answer: BridgesAnswer = await runner.answer(current, Task("bridges", tie_filter, options))
     return page.with_link(answer)
 
 
-@router.get("/communities")
+@router.get("/communities", summary="Find communities")
 async def communities(
     current: CurrentDep,
     runner: TaskRunnerDep,
@@ -118,7 +126,7 @@ async def communities(
     page: PageDep,
     resolution: Resolution = parts.RESOLUTION,
 ) -> CommunitiesAnswer:
-    """Actors with more ties among them than to others, as an algorithm finds them; largest community first."""
+    """Groups of actors with more ties among them than to others, as an algorithm finds them, largest first."""
     partition = await runner.answer(current, Task("partition", tie_filter, {"resolution": resolution}))
     return page.with_link(
         await run_in_threadpool(
@@ -127,7 +135,7 @@ async def communities(
     )
 
 
-@router.get("/communities/{slug}")
+@router.get("/communities/{slug}", summary="Get the community of an actor")
 async def community(
     slug: Slug,
     current: CurrentDep,

@@ -6,30 +6,42 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.http.parameters import CurrentDep, PathFilterDep
+from api.http.parameters import KEY_LENGTH, CurrentDep, PathFilterDep
 from graph.queries import paths as finder
 from graph.queries.paths import LONGEST, MOST, Paths
 
 router = APIRouter()
-_ACTOR_LENGTH = 220
 
 
-@router.get("/paths")
+@router.get("/paths", summary="Find the shortest paths between two actors")
 def paths(
     current: CurrentDep,
     tie_filter: PathFilterDep,
-    start: Annotated[str, Query(alias="from", max_length=_ACTOR_LENGTH, examples=["kanye-west"])],
-    end: Annotated[str, Query(alias="to", max_length=_ACTOR_LENGTH, examples=["first-step-act"])],
-    limit: Annotated[int, Query(ge=1, le=MOST, description="how many paths")] = 3,
-    longest: Annotated[int, Query(ge=1, le=LONGEST, description="at most so many hops")] = LONGEST,
-    directed: Annotated[bool, Query(description="take each tie from its first actor to its second alone")] = False,
-    avoid: Annotated[list[str] | None, Query(max_length=50, description="not through these actors")] = None,
-    hubs_above: Annotated[int | None, Query(ge=1, description="not through actors with more ties than this")] = None,
-    together: Annotated[bool, Query(description="all ties of a path may have held on one and the same day")] = False,
+    start: Annotated[
+        str, Query(alias="from", max_length=KEY_LENGTH, description="Id of the first actor.", examples=["kanye-west"])
+    ],
+    end: Annotated[
+        str, Query(alias="to", max_length=KEY_LENGTH, description="Id of the last actor.", examples=["first-step-act"])
+    ],
+    limit: Annotated[int, Query(ge=1, le=MOST, description="Largest number of paths.", examples=[5])] = 3,
+    longest: Annotated[int, Query(ge=1, le=LONGEST, description="Largest number of hops.", examples=[3])] = LONGEST,
+    directed: Annotated[
+        bool, Query(description="Follow each tie only from its first actor to its second.", examples=[True])
+    ] = False,
+    avoid: Annotated[
+        list[str] | None,
+        Query(max_length=50, description="Ids of actors that the paths must not go through.", examples=[["cut50"]]),
+    ] = None,
+    hubs_above: Annotated[
+        int | None, Query(ge=1, description="Avoid actors with more ties than this.", examples=[100])
+    ] = None,
+    together: Annotated[
+        bool, Query(description="Only paths whose ties may all have held on the same day.", examples=[True])
+    ] = False,
 ) -> Paths:
-    """The shortest paths between two actors; each hop with its ties, dates and sources, each path with its weakest hop.
+    """The shortest paths between two actors. Each hop has its ties, dates and sources; each path names its weakest hop.
 
-    `from` and `to` are the actors here, so a window of time is `since` and `until`.
+    `from` and `to` are the actors here, so a time window is `since` and `until`.
     """
     avoided = frozenset(avoid or ())
     for slug in avoided:

@@ -32,14 +32,19 @@ class SearchAnswer(TypedDict):
     results: list[Found]
 
 
-@router.get("/search")
+@router.get("/search", summary="Search actors by name")
 async def search(
     current: CurrentDep,
-    q: Annotated[str, Query(min_length=1, max_length=QUERY_LENGTH, examples=["kardashian"])],
-    kind: Annotated[str | None, Query(max_length=40, examples=["person"])] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    q: Annotated[
+        str,
+        Query(min_length=1, max_length=QUERY_LENGTH, description="Name, or part of a name.", examples=["kardashian"]),
+    ],
+    kind: Annotated[
+        str | None, Query(max_length=40, description="Only actors of this kind.", examples=["person"])
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=100, description="Largest number of results.", examples=[5])] = 20,
 ) -> SearchAnswer:
-    """Find actors by name: full text, other names, beginnings, small spelling mistakes."""
+    """Actors by name: full text, other names, beginnings of words and small spelling mistakes, best match first."""
     graph = current.graph
     hits = graph.search(q, limit=limit, kind=kind)
     results: list[Found] = [
@@ -55,7 +60,7 @@ async def search(
     return {"query": q, "results": results}
 
 
-@router.get("/stats")
+@router.get("/stats", summary="Get statistics of the graph")
 async def statistics(current: CurrentDep) -> Stats:
-    """What the graph holds: counts by kind, relation, tier and status; version and datasets."""
+    """Numbers of actors, ties and sources by kind, relation, tier and status, with the version and its datasets."""
     return stats(current.version.manifest, current.graph)

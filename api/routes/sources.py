@@ -16,26 +16,31 @@ from graph.views.json_views import SourceView, source_view
 router = APIRouter(prefix="/sources")
 
 
-@router.get("")
+@router.get("", summary="List sources")
 def sources(
     current: CurrentDep,
     page: PageDep,
-    tier: Annotated[list[Literal["1", "2", "3"]] | None, Query(description="only sources of these tiers")] = None,
-    publisher: Annotated[str | None, Query(max_length=400, examples=["Associated Press"])] = None,
+    tier: Annotated[
+        list[Literal["1", "2", "3"]] | None,
+        Query(description="Only sources of these tiers; 1 is the best.", examples=[["1"]]),
+    ] = None,
+    publisher: Annotated[
+        str | None, Query(max_length=400, description="Only sources of this publisher.", examples=["Associated Press"])
+    ] = None,
 ) -> SourcesAnswer:
-    """The sources, and how much rests on each, and on it alone."""
+    """The sources in pages, with the number of facts that each supports, and that it alone supports."""
     tiers = frozenset(map(int, tier or ()))
     found = listings.sources(current.graph, tiers=tiers, publisher=publisher, limit=page.limit, cursor=page.cursor)
     return page.with_link(found)
 
 
-@router.get("/{source_id}")
+@router.get("/{source_id}", summary="Get a source")
 async def source(source_id: SourceId, current: CurrentDep) -> SourceView:
-    """One source and all that rests on it."""
+    """One source and everything that it supports."""
     return source_view(current.graph, source_id)
 
 
-@router.get("/{source_id}/fall")
+@router.get("/{source_id}/fall", summary="List what depends on one source alone")
 def fall(source_id: SourceId, current: CurrentDep, page: PageDep) -> Fall:
-    """What would fall with a source: ties and outcomes that it alone supports, actors left without either."""
+    """Ties and outcomes that no other source supports, and actors that would be left without any."""
     return page.with_link(source_dependence.fall(current.graph, source_id, limit=page.limit, cursor=page.cursor))

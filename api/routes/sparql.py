@@ -12,7 +12,7 @@ from api.http.content_negotiation import negotiate
 from api.http.current_version import CurrentVersion, current_version
 from api.http.request_errors import BadRequest, UnknownGraph
 from api.pages.sparql_editor import editor_page
-from api.sparql.openapi import GET_OPERATION, GRAPH_STORE_OPERATION, POST_OPERATION
+from api.sparql.openapi import GET_OPERATION, GRAPH_EXAMPLE, GRAPH_STORE_OPERATION, POST_OPERATION
 from api.sparql.request import accept_of, accepted_formats, is_iri, read_request
 from api.sparql.service import result_response, run_query
 from api.sparql.service_description import service_description
@@ -37,12 +37,13 @@ async def sparql(request: Request) -> Response:
 PATHS = ("/sparql", "/sparql/")
 """Paths of `sparql`. It does not let FastAPI parse its parameters: that takes longer than answering."""
 
-router.add_api_route(PATHS[0], sparql, response_class=Response, **GET_OPERATION)
+router.add_api_route(PATHS[0], sparql, summary="Run a SPARQL query", response_class=Response, **GET_OPERATION)
 router.add_api_route(
     PATHS[0],
     sparql,
     methods=["POST"],
     operation_id="sparql_post",
+    summary="Run a long SPARQL query",
     description="Run a SPARQL query, sent in a form or as the body.",
     response_class=Response,
     **POST_OPERATION,
@@ -58,12 +59,14 @@ async def _editor_or_description(request: Request, current: CurrentVersion) -> R
     return Response(serialize(quads, media_type), media_type=media_type)
 
 
-@router.get("/store", response_class=Response, **GRAPH_STORE_OPERATION)
+@router.get("/store", summary="Download one RDF graph", response_class=Response, **GRAPH_STORE_OPERATION)
 @router.get("/store/", include_in_schema=False)
 async def graph_store(
     request: Request,
-    graph: Annotated[list[str] | None, Query(description="IRI of a named graph.")] = None,
-    default: Annotated[str | None, Query(description="Send it empty to get the merge of all graphs.")] = None,
+    graph: Annotated[list[str] | None, Query(description="IRI of a named graph.", examples=[[GRAPH_EXAMPLE]])] = None,
+    default: Annotated[
+        str | None, Query(description="Send it empty to get the merge of all graphs.", examples=[""])
+    ] = None,
 ) -> Response:
     """Get one complete graph by the Graph Store Protocol: `?default` or `?graph=IRI`."""
     if len(graph or ()) + (default is not None) != 1:

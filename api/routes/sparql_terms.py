@@ -43,9 +43,9 @@ class Terms(TypedDict):
     properties: list[Term]
 
 
-@router.get("/examples")
+@router.get("/examples", summary="List example SPARQL queries")
 async def example_queries(_: CurrentDep) -> list[Example]:
-    """Example queries, in the order in which to read them."""
+    """Example queries for the SPARQL endpoint, in a good order for reading."""
     return [
         {
             "name": one.name,
@@ -59,9 +59,9 @@ async def example_queries(_: CurrentDep) -> list[Example]:
     ]
 
 
-@router.get("/terms")
+@router.get("/terms", summary="List terms for SPARQL queries")
 async def terms(current: CurrentDep) -> Terms:
-    """Prefixes, classes and properties for writing queries, the most used first."""
+    """Prefixes, classes and properties for writing queries, most used first."""
     usage = await run_in_threadpool(lexicon, current.store)
     return {
         "prefixes": PREFIXES,

@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from api.export.event_stream import Streaming
 from api.export.subgraph_selection import Part
 from api.http.middleware import IS_HEAD_REQUEST
-from api.http.parameters import CurrentDep, TieFilterOfKindsDep
+from api.http.parameters import Around, CurrentDep, TieFilterOfKindsDep
 from graph.export.gephi_stream import MEDIA_TYPE
 from graph.queries.neighbors import DEEPEST
 
@@ -19,17 +19,23 @@ _HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "identity", "X-Acce
 """Nobody keeps a stream, and nobody on the way gathers it."""
 
 
-@router.get("/stream", responses={200: {"content": {MEDIA_TYPE: {}}}}, response_class=Response)
+@router.get(
+    "/stream",
+    responses={200: {"content": {MEDIA_TYPE: {}}}},
+    response_class=Response,
+    summary="Stream the graph to Gephi",
+)
 async def stream(
     request: Request,
     current: CurrentDep,
     tie_filter: TieFilterOfKindsDep,
-    around: Annotated[list[str] | None, Query(max_length=20, description="only around these actors")] = None,
-    depth: Annotated[int, Query(ge=1, le=DEEPEST, description="how many hops around")] = 1,
+    around: Around = None,
+    depth: Annotated[int, Query(ge=1, le=DEEPEST, description="Number of hops around those actors.", examples=[2])] = 1,
 ) -> Response:
-    """Gephi's graph streaming: one JSON object an event, each ended by a carriage return.
+    """Gephi's graph streaming format: one JSON object for each event, each followed by a carriage return.
 
-    First the graph, then, for as long as the client listens, what each new version changes in it.
+    The stream starts with the whole graph. As long as the client listens, it continues with the changes of each new
+    version.
     """
     for slug in around or ():
         current.graph.actor(slug)

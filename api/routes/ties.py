@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.http.pagination import PageDep
-from api.http.parameters import ActorAsked, CurrentDep, OutcomeId, TieFilterOfKindsDep, TieId
+from api.http.parameters import CurrentDep, OptionalActor, OutcomeId, TieFilterOfKindsDep, TieId
 from api.http.request_errors import InvalidParameter
 from graph.queries import listings
 from graph.queries.listings import OutcomesAnswer, TieOrder, TiesAnswer
@@ -17,29 +17,35 @@ from graph.views.tie_views import TieView, tie_view
 router = APIRouter()
 
 
-@router.get("/ties")
+@router.get("/ties", summary="List ties")
 def ties(
-    current: CurrentDep, tie_filter: TieFilterOfKindsDep, page: PageDep, actor: ActorAsked = None, sort: TieOrder = "id"
+    current: CurrentDep,
+    tie_filter: TieFilterOfKindsDep,
+    page: PageDep,
+    actor: OptionalActor = None,
+    sort: Annotated[TieOrder, Query(description="Order of the ties.", examples=["date"])] = "id",
 ) -> TiesAnswer:
-    """The ties of the graph, or of an actor. With `kind`, both ends are actors of one of these kinds."""
+    """The ties of the graph, or of one actor, in pages. With `kind`, both ends are actors of these kinds."""
     found = listings.ties(current.graph, actor=actor, only=tie_filter, sort=sort, limit=page.limit, cursor=page.cursor)
     return page.with_link(found)
 
 
-@router.get("/ties/{tie_id}")
+@router.get("/ties/{tie_id}", summary="Get a tie")
 async def tie(tie_id: TieId, current: CurrentDep) -> TieView:
     """One tie with its receipts."""
     return tie_view(current.graph, tie_id)
 
 
-@router.get("/outcomes")
+@router.get("/outcomes", summary="List outcomes")
 def outcomes(
     current: CurrentDep,
     page: PageDep,
-    actor: ActorAsked = None,
-    outcome_type: Annotated[str | None, Query(alias="type", max_length=40, examples=["result"])] = None,
+    actor: OptionalActor = None,
+    outcome_type: Annotated[
+        str | None, Query(alias="type", max_length=40, description="Only outcomes of this type.", examples=["result"])
+    ] = None,
 ) -> OutcomesAnswer:
-    """Measured and claimed numbers, all or those about one actor; projections and goals are no results."""
+    """Measured and claimed numbers, all of them or those about one actor. Projections and goals are not results."""
     types = current.graph.terms.properties["outcome_type"].allowed
     if outcome_type is not None and outcome_type not in types:
         raise InvalidParameter(f"no type {outcome_type!r} of outcomes: choose one of {', '.join(sorted(types))}")
@@ -49,7 +55,7 @@ def outcomes(
     return page.with_link(found)
 
 
-@router.get("/outcomes/{outcome_id}")
+@router.get("/outcomes/{outcome_id}", summary="Get an outcome")
 async def outcome(outcome_id: OutcomeId, current: CurrentDep) -> OutcomeView:
     """One measured or claimed number with its receipts."""
     return outcome_view(current.graph, outcome_id)

@@ -5,21 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from api.sparql.request import FORM_TYPE, QUERY_TYPE
+from graph.model.ids import iri
+from graph.model.statements import EntityRef
 from graph.rdf.describe_quads import FORMATS
 from graph.sparql.formats import GRAPHS, RESULTS
 
 EXAMPLE = "SELECT ?who ?name { ?who rg:apprenticeAt id:cut50 ; skos:prefLabel ?name }"
+GRAPH_EXAMPLE = iri(EntityRef("source", "tsr-2019-kanye-charitable-gift"))
 _NAMES = sorted({one.name for one in (*RESULTS, *GRAPHS)})
-_IRIS = {"type": "array", "items": {"type": "string", "format": "uri"}}
+_IRIS = {"type": "array", "items": {"type": "string", "format": "uri"}, "examples": [[GRAPH_EXAMPLE]]}
 _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "query": ("The query, in SPARQL 1.1.", {"type": "string", "examples": [EXAMPLE]}),
     "default-graph-uri": ("Graphs whose merge is the default graph. Default: the merge of all graphs.", _IRIS),
     "named-graph-uri": ("Graphs that GRAPH can match. Default: all graphs.", _IRIS),
     "timeout": (
         "Seconds after which the query is stopped, if the server does not stop it before.",
-        {"type": "number", "exclusiveMinimum": 0},
+        {"type": "number", "exclusiveMinimum": 0, "examples": [10]},
     ),
-    "format": ("Format of the result; takes precedence over the Accept header.", {"type": "string", "enum": _NAMES}),
+    "format": (
+        "Format of the result; takes precedence over the Accept header.",
+        {"type": "string", "enum": _NAMES, "examples": ["csv"]},
+    ),
 }
 _PROBLEMS = {
     400: "The request or the query is wrong; a syntax error has `line` and `column`",

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.http import problem_details
+from api.http.problem_types import PROBLEM_TYPES
 from api.http.settings import Settings
 
 DESCRIPTION = create_app(Settings(data=Path("no facts are needed for this"))).openapi()
@@ -61,6 +63,45 @@ def _case(address: str, mode: str, data: st.DataObject) -> Any:
     cases = conformance.cases(_schema()[address]["GET"], mode)
     assert cases is not None
     return data.draw(cases)
+
+
+OPERATIONS = [
+    pytest.param(operation, id=f"{method} {path}")
+    for path, methods in DESCRIPTION["paths"].items()
+    for method, operation in methods.items()
+]
+
+
+def _is_derived(operation: dict[str, Any]) -> bool:
+    """Whether the summary is the one that FastAPI makes of a function's name: `Ego Of` of `ego_of`."""
+    words = str(operation["summary"]).lower().split()
+    return str(operation["operationId"]).startswith("_".join(words) + "_")
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_has_a_summary_that_somebody_wrote_and_a_description(operation: dict[str, Any]) -> None:
+    assert len(operation["summary"].split()) >= 3
+    assert not _is_derived(operation)
+    assert len(operation["description"].split()) >= 3
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_parameter_has_a_description_and_an_example(operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", ()):
+        assert parameter.get("description"), parameter["name"]
+        assert parameter["schema"].get("examples"), parameter["name"]
+
+
+def test_the_problem_schema_shows_types() -> None:
+    problem = DESCRIPTION["paths"]["/healthz"]["get"]["responses"]["4XX"]["content"]["application/problem+json"][
+        "schema"
+    ]
+    examples = problem["properties"]["type"]["examples"]
+    assert {address.removeprefix("/problems/") for address in examples} <= set(PROBLEM_TYPES)
+    for path, methods in DESCRIPTION["paths"].items():
+        for operation in methods.values():
+            content = operation["responses"]["4XX"]["content"]["application/problem+json"]
+            assert content["schema"] == problem_details.SCHEMA, path
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
