@@ -33,7 +33,7 @@ _SAID = {
     "forks": "query workers that were forked",
     "respawns": "query workers forked in place of one that ended",
     "crashes": "query workers that ended by themselves",
-    "template_restarts": "processes that hold the graph and were started anew",
+    "template_restarts": "forkservers that ended and were started again",
     "swaps": "versions that the query service went over to",
     "waits": "SPARQL queries that found no free worker",
     "wait_seconds": "time that SPARQL queries waited for a worker",

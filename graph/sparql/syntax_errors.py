@@ -1,4 +1,7 @@
-"""Explains why a text is not a SPARQL query: the place of the first error, and its cure."""
+"""Explains why a text is not a SPARQL query: the place of the first error, and its cure.
+
+Everything is imported up front: when a query fails, the sandbox no longer lets the worker open a module's file.
+"""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class ExpressionSyntax(TermSyntax):
         token = self.peek()
         if token.kind == "iri":
             if token.text == "<>":
-                raise self.fail("SPARQL writes != for <>")
+                raise self.fail("SPARQL uses != instead of <>")
             raise Undecided  # `?a <?b && ?c> ?d`: two comparisons that look like an IRI
         if token.keyword in ("IN", "NOT"):
             return self._in_list()

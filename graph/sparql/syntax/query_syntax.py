@@ -140,7 +140,7 @@ class QuerySyntax(PatternSyntax):
             raise self.fail(self._no_variable(token))
         self.check_term_start()
         if is_first:
-            raise self.fail("SELECT lacks what to select: write variables, as in SELECT ?name, or * for all of them")
+            raise self.fail("nothing is selected: write variables, as in SELECT ?name, or * for all of them")
 
     def _no_variable(self, token: Token) -> str:
         looks_like_sql = any(
@@ -177,7 +177,7 @@ class QuerySyntax(PatternSyntax):
         if not self.accept("*"):
             if self.peek().kind not in ("variable", "iri", "name"):
                 self.check_term_start()
-                raise self.fail("DESCRIBE lacks what to describe: write a variable or an IRI, as in DESCRIBE id:cut50")
+                raise self.fail("nothing is described: write a variable or an IRI, as in DESCRIBE id:cut50")
             while self.peek().kind in ("variable", "iri", "name"):
                 self.check_iri(self.take())
         if self.peek().keyword in ("WHERE", "FROM") or self.peek().text == "{":
@@ -202,7 +202,7 @@ class QuerySyntax(PatternSyntax):
         if token.keyword == "WHERE":
             return self.fail("a query has one WHERE: write all its patterns into the same braces")
         if token.keyword in MODIFIERS:
-            return self.fail(f"{token.keyword} is too late here: the order is {_ORDER}")
+            return self.fail(f"{token.keyword} must come earlier: the order is {_ORDER}")
         if token.kind == "word" and (close := close_word(token.text, MODIFIERS)):
             return self.fail(f"unexpected {token.text}: did you mean {close}?")
         return self.fail(f"unexpected {self.next_text()}: the query has ended before it")

@@ -61,7 +61,7 @@ class TripleSyntax(ExpressionSyntax):
         if token.kind != "word" or token.keyword in PATTERNS:
             return
         if token.keyword in MODIFIERS or token.keyword == "WHERE":
-            raise self.fail(f"{token.keyword} is not part of the pattern: close that with }} before it")
+            raise self.fail(f"{token.keyword} belongs after the pattern: add }} before it")
         if token.keyword in ("AND", "OR"):
             cure = "end each with a full stop" if token.keyword == "AND" else "write { ... } UNION { ... }"
             raise self.fail(f"SPARQL writes no {token.text} between triples: {cure}")

@@ -74,7 +74,7 @@ CASES = {
     "unclosed parenthesis": ("ASK { ?s ?p ?o FILTER (?o > 3 }", 1, 31, "to close the ( of line 1, column 23"),
     "OPTIONAL without braces": ("ASK { ?s ?p ?o OPTIONAL ?s ?q ?r }", 1, 25, "write OPTIONAL { ?s ?p ?o }"),
     "UNION without braces": ("ASK { ?s ?p ?o UNION ?s ?q ?r }", 1, 16, "{ ... } UNION { ... }"),
-    "modifier within the braces": ("SELECT * { ?s ?p ?o LIMIT 5", 1, 21, "close that with } before it"),
+    "modifier within the braces": ("SELECT * { ?s ?p ?o LIMIT 5", 1, 21, "add } before it"),
     "two patterns": ("SELECT * WHERE { ?s ?p ?o } WHERE { ?s ?q ?r }", 1, 29, "one WHERE"),
     # Triples
     "missing object": ("SELECT * WHERE { ?s ?p }", 1, 24, "the triple lacks its object"),
@@ -115,7 +115,7 @@ CASES = {
     "AND": ("ASK { ?s ?p ?o FILTER (?o > 3 AND ?o < 5) }", 1, 31, "write &&"),
     "OR": ("ASK { ?s ?p ?o FILTER (?o > 3 OR ?o < 5) }", 1, 31, "write ||"),
     "NOT": ("ASK { ?s ?p ?o FILTER (NOT BOUND(?o)) }", 1, 24, "!BOUND"),
-    "unequal of SQL": ("ASK { ?s ?p ?o FILTER (?o <> 3) }", 1, 27, "SPARQL writes != for <>"),
+    "unequal of SQL": ("ASK { ?s ?p ?o FILTER (?o <> 3) }", 1, 27, "!= instead of <>"),
     "LIKE": ('ASK { ?s ?p ?o FILTER (?o LIKE "K%") }', 1, 27, "CONTAINS"),
     "IS NULL": ("ASK { ?s ?p ?o FILTER (?o IS NULL) }", 1, 27, "!BOUND(?x)"),
     "IN without parentheses": ("ASK { ?s ?p ?o FILTER (?o IN 1, 2) }", 1, 30, "?x IN (1, 2)"),
