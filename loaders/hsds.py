@@ -93,7 +93,7 @@ def _from_table(file: RecordFile, scope: str) -> Listing:
         raise ForeignRecord(f"the table {file.stem[:60]!r} is not read: read are organizations, services and programs")
     header, rows = csv_records(decode_text(file.data))
     if not {"id", "name"} <= set(header):
-        raise ForeignRecord("this is no table of HSDS: its columns include id and name")
+        raise ForeignRecord("this is not a table of HSDS: its columns include id and name")
     records = tuple(rows)
     if not records:
         raise RecordRefused("the table has a header and no rows")
@@ -108,7 +108,7 @@ def _from_json(file: RecordFile, scope: str) -> Listing:
     if not items or not all(
         isinstance(one, dict) and isinstance(one.get("id"), str) and "name" in one for one in items
     ):
-        raise ForeignRecord("this is no directory of services: each organization and service has an id and a name")
+        raise ForeignRecord("this is not a directory of services: each organization and service has an id and a name")
     services = tuple(one for one in items if "organization" in one or "organization_id" in one)
     others = tuple(one for one in items if "organization" not in one and "organization_id" not in one)
     return Listing(others, services, scope, file)
@@ -162,7 +162,7 @@ def _service(one: JsonObject, owner: EntityRef | None, scope: str, writer: Recor
         return
     if json_text(one, "status").lower() in _GONE:
         writer.note(
-            f"the service {known[:80]!r} is {json_text(one, 'status')}, since when is not said, and is not read"
+            f"the service {known[:80]!r} is {json_text(one, 'status')}, from an unknown date on, and is not read"
         )
         return
     what = writer.add_actor(

@@ -124,7 +124,7 @@ def _organizations(file: RecordFile, writer: RecordWriter) -> Iterator[Organizat
 def _check_header(header: list[str], writer: RecordWriter) -> None:
     if "EIN" not in header or "NAME" not in header:
         raise ForeignRecord(
-            "this is no Business Master File: its first line names the columns EIN, NAME, NTEE_CD and others"
+            "this is not a Business Master File: its first line names the columns EIN, NAME, NTEE_CD and others"
         )
     if missing := [column for column in READ if column not in header]:
         raise RecordRefused(f"the columns {', '.join(missing)} are missing")
@@ -138,7 +138,7 @@ def _organization(row: Organization, odd: Counter[str], writer: RecordWriter) ->
     known = clean_name(writer, row.name)
     writer.count_value("name of an organization", known)
     if ein is None or known is None:
-        writer.note(f"line {row.line}: {row.ein[:20]!r} is no EIN, or it has no name: it was not read")
+        writer.note(f"line {row.line}: {row.ein[:20]!r} is not an EIN, or it has no name: it was not read")
         return
     ruling = _ruling(row.ruling)
     writer.count_value("date of a ruling", ruling)
@@ -157,7 +157,7 @@ def _organization(row: Organization, odd: Counter[str], writer: RecordWriter) ->
         ruling_date=ruling,
     )
     if len(writer.subjects) == before:
-        writer.note(f"line {row.line}: the EIN {ein} stands there a second time: the first row was read")
+        writer.note(f"line {row.line}: the EIN {ein} is there a second time: the first row was read")
         return
     writer.tally["organizations"] += 1
     place = town(writer, row.city, row.state)

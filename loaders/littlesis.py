@@ -91,15 +91,15 @@ class LittleSis:
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Map]:  # noqa: ARG002  nothing to note yet
         """The map of a file. Raises RecordRefused or ForeignRecord."""
         if file.suffix != ".json":
-            raise ForeignRecord("this is no JSON: maps are read as Oligrapher exports them")
+            raise ForeignRecord("this is not JSON: maps are read as Oligrapher exports them")
         data = parse_json(file)
         inner = data.get("graph_data") if isinstance(data, dict) else None
         graph = inner if isinstance(inner, dict) else data
         if not isinstance(graph, dict) or not {"nodes", "edges"} <= graph.keys():
-            raise ForeignRecord("this is no map: it has no nodes and edges")
+            raise ForeignRecord("this is not a map: it has no nodes and edges")
         nodes, edges = _listed(graph["nodes"]), _listed(graph["edges"])
         if not nodes:
-            raise RecordRefused("the map has nobody on it")
+            raise RecordRefused("the map has no actors")
         by_id = {str(node.get("id")): _flattened(node) for node in nodes}
         yield Map(by_id, tuple(map(_flattened, edges)), json_text(data, "title"), json_text(data, "updated_at"), file)
 
@@ -121,7 +121,7 @@ class LittleSis:
 def _listed(value: Any) -> list[Mapping[str, Any]]:
     items = list(value.values()) if isinstance(value, dict) else value
     if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
-        raise RecordRefused("the nodes or the edges of the map are no list of objects")
+        raise RecordRefused("the nodes or the edges of the map are not a list of objects")
     return items
 
 
@@ -143,7 +143,7 @@ def _actor(row: Map, code: str, node: Mapping[str, Any], writer: RecordWriter) -
     if address[2] == code or slug((address[3] or "").replace("_", " ")) == slug(known):
         ref = writer.add_actor(f"littlesis-{address[2]}", kind, name=known, littlesis=address[2])
         return MapActor(ref, kind == "person")
-    writer.note(f"{known[:80]!r} has the address of another: it is known within this map alone")
+    writer.note(f"{known[:80]!r} has the address of another: it is identified within this map only")
     return MapActor(writer.add_actor(scoped_id(row.source_id, known), kind, name=known), kind == "person")
 
 

@@ -79,7 +79,7 @@ class Rdf:
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[RdfFile]:  # noqa: ARG002  nothing to note yet
         """The content of a file. Raises RecordRefused or ForeignRecord."""
         if file.suffix not in ENDINGS:
-            raise ForeignRecord(f"this is no RDF by its ending: there are {', '.join(ENDINGS)}")
+            raise ForeignRecord(f"this is not RDF by its extension: those are {', '.join(ENDINGS)}")
         try:
             statements, skipped = self._parse(file.data, ENDINGS[file.suffix])
         except ValueError as error:
@@ -112,7 +112,7 @@ class Rdf:
         known.setdefault("title", one_line(f"RDF file {row.file.stem}", NAME_LENGTH))
         known.setdefault("tier", 3)
         if "source_url" not in known:
-            writer.note("the file tells no address (rg:sourceUrl) of its source: nobody can look up what it says")
+            writer.note("the file gives no address (rg:sourceUrl) of its source, so nobody can look it up")
         writer.add_source(row.source_id, self.card, **known)
 
 

@@ -51,7 +51,7 @@ def committees(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> Non
         parent = committee(writer, code, known)
         writer.count_value("code of a committee", parent)
         if parent is None:
-            writer.note(f"the committee {name[:80]!r} has no code, so it cannot be said which it is")
+            writer.note(f"the committee {name[:80]!r} has no code, so it is unknown which one it is")
             continue
         if body in ("House", "Senate"):
             writer.add_tie(parent, "part_of", chamber(writer, body[0].lower()))

@@ -26,7 +26,7 @@ class BillStatus(NamedTuple):
         """Read which bill it is. Raises RecordRefused."""
         element = next(root.iterchildren("bill"), None)
         if element is None:
-            raise RecordRefused("the bill status holds no bill")
+            raise RecordRefused("the bill status contains no bill")
         parts = children(element)
         kind, number = _text(parts, "billType", "type"), _text(parts, "billNumber", "number")
         return cls(BillId.parse(_text(parts, "congress"), kind, number), parts, file)

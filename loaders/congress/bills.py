@@ -135,7 +135,7 @@ def _signers(record: BillStatus, what: str, writer: RecordWriter) -> list[_Signe
         full_name = _in_one_line(texts.get("fullName") or f"{texts.get('lastName', '')}, {texts.get('firstName', '')}")
         person = legislator(writer, texts.get("bioguideId", ""), full_name)
         if person is None:
-            writer.note(f"the {what} {full_name[:80]!r} has no Bioguide id, so it cannot be said who that is")
+            writer.note(f"the {what} {full_name[:80]!r} has no Bioguide id, so it is unknown who that is")
         signers.append((texts, full_name, person))
     writer.count_values(f"Bioguide id of a {what}", [person for _, _, person in signers])
     return signers
@@ -157,7 +157,7 @@ def _cosponsorship(
         writer.tally["cosponsors"] += 1
         writer.tally["withdrawals"] += end is not None
     else:
-        writer.note(f"{full_name} stands twice among the cosponsors with the same day: read once")
+        writer.note(f"{full_name} is listed twice among the cosponsors with the same day: read once")
 
 
 @lru_cache(maxsize=65536)

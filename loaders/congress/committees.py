@@ -34,7 +34,7 @@ class Committees(NamedTuple):
 def from_list(listed: list[Any], file: RecordFile) -> Committees:
     """Read a list of committees. Raises RecordRefused if it contains anything else."""
     if not all(isinstance(item, dict) and item.get("thomas_id") and item.get("name") for item in listed):
-        raise RecordRefused("the list holds something that is not a committee with a name and a thomas_id")
+        raise RecordRefused("the list contains something that is not a committee with a name and a thomas_id")
     return Committees(file.stem, tuple(listed), {}, _edition(file))
 
 
@@ -70,7 +70,7 @@ def _committee(listed: Mapping[str, Any], is_current: bool, writer: RecordWriter
     parent = _named(writer, f"{code}00", name, is_current)
     writer.count_value("code of a listed committee", parent)
     if parent is None:
-        writer.note(f"the committee {name[:80]!r} has no code, so it cannot be said which it is")
+        writer.note(f"the committee {name[:80]!r} has no code, so it is unknown which one it is")
         return
     if body := _BODIES.get(str(listed.get("type"))):
         writer.add_tie(parent, "part_of", chamber(writer, body))

@@ -64,7 +64,7 @@ class Congress:
         elif file.suffix == ".csv" and legislators.is_roster(file):
             yield legislators.from_csv(file)
         else:
-            raise ForeignRecord(f"this is no record of Congress that is read here: there are {_KNOWN}")
+            raise ForeignRecord(f"this is not a record of Congress that can be read: those are {_KNOWN}")
 
     def read(self, row: CongressRecord, writer: RecordWriter) -> None:
         """Write all statements of a record. Raises RecordRefused."""
@@ -102,4 +102,4 @@ def _from_data(data: Any, file: RecordFile) -> CongressRecord:
         raise ForeignRecord(
             "this is the record of an amendment: amendments are not read, only bills and the votes on them"
         )
-    raise ForeignRecord(f"this is no record of Congress that is read here: there are {_KNOWN}")
+    raise ForeignRecord(f"this is not a record of Congress that can be read: those are {_KNOWN}")

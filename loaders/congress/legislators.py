@@ -50,7 +50,7 @@ def from_list(people: list[Any], file: RecordFile) -> Roster:
     """Read the people of a JSON or YAML file. Raises RecordRefused if it contains anything else."""
     for person in people:
         if not (isinstance(person, dict) and all(isinstance(person.get(part), dict) for part in ("id", "name"))):
-            raise RecordRefused("the list holds something that is not a person with an id and a name")
+            raise RecordRefused("the list contains something that is not a person with an id and a name")
         if not (isinstance(person.get("terms"), list) and all(isinstance(term, dict) for term in person["terms"])):
             raise RecordRefused(f"the terms of {_name(person['name'])} are not a list of terms")
     return _roster(people, file)
@@ -91,9 +91,7 @@ def _person(record: Mapping[str, Any], writer: RecordWriter) -> None:
     who = _described(record, writer)
     writer.count_value("id of a member", who)
     if who is None:
-        writer.note(
-            f"{_name(record['name'])} has neither a Bioguide nor a GovTrack id, so it cannot be said who that is"
-        )
+        writer.note(f"{_name(record['name'])} has neither a Bioguide nor a GovTrack id, so it is unknown who that is")
         return
     for term in record["terms"]:
         _term(who, term, writer)

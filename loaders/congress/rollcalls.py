@@ -172,7 +172,7 @@ def _vote(call: RollCall, vote: Vote, target: EntityRef, writer: RecordWriter) -
     )
     writer.count_value("code of a voter", voter)
     if voter is None:
-        writer.note(f"the voter {(vote.label or vote.voter)[:80]!r} has no code, so it cannot be said who that is")
+        writer.note(f"the voter {(vote.label or vote.voter)[:80]!r} has no code, so it is unknown who that is")
         return
     role = _TITLES[call.chamber] if vote.voter != "VP" else "vice president"
     relation = RELATIONS.get(vote.answer)

@@ -110,7 +110,7 @@ class _Table:
     def _text(self) -> str | None:
         if not os.path.isfile(self._path):  # noqa: PTH113  Path.is_file raises where it may not look
             self._problem(
-                "this is no file: put the table in its place"
+                "this is not a file: put the table in its place"
                 if os.path.lexists(self._path)
                 else "there is no such file: each folder of facts has sources.csv, actors.csv and relations.csv"
             )
@@ -173,7 +173,7 @@ class _Table:
                 cure = f"did you mean {near[0]!r}?" if near else "delete it"
                 self._problem(f"unknown column {name[:40]!r}; {cure}", line, name[:40] if name.isprintable() else None)
             elif names.count(name) > 1:
-                self._problem("the column stands there twice: delete one of them", line, name)
+                self._problem("the column is there twice: delete one of them", line, name)
         for name in missing:
             if name not in misspelt:
                 self._problem(f"the column is missing: {self._cure()}", line, name)

@@ -88,7 +88,7 @@ class Curated:
         publisher="Reentry Graph",
         licence="CC-BY-4.0",
         url="https://w3id.org/reentry-graph/",
-        how_to_get="They ship with the project, in facts/.",
+        how_to_get="Shipped with the project, in facts/.",
         last_checked=date(2026, 11, 24),
     )
 
@@ -201,7 +201,7 @@ class Curated:
         if row and row.amount is not None:
             return row
         if cell.text and (row or ("relations", cell.text) not in self._seen):
-            what = "is no tie with an amount" if row else "is no relation_id of relations.csv"
+            what = "is not a tie with an amount" if row else "is not a relation_id of relations.csv"
             writer.add_problem(cell.place, f"{cell.text[:120]!r} {what}: copy the relation_id of a tie with an amount")
         return None
 
@@ -211,7 +211,7 @@ class Curated:
             return None
         first = self._seen.setdefault((table, key), cell.place)
         if first != cell.place:
-            writer.add_problem(cell.place, f"{key!r} stands in line {first.line} already: give each row its own id")
+            writer.add_problem(cell.place, f"{key!r} is already in line {first.line}: give each row its own id")
         return key
 
 

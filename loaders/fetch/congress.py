@@ -50,14 +50,14 @@ class CongressRequest:
         known = addresses("congress")
         match = _BILL.fullmatch(re.sub(r"[.\s-]", "", name).lower())
         if not match or match[1] not in known["types"]:
-            raise ValueError(f"{name!r} is no bill: write its type and number, as s756; types: {_types()}")
+            raise ValueError(f"{name!r} is not a bill: write its type and number, as s756; types: {_types()}")
         url = known["bill"].format(congress=self.congress, type=match[1], number=match[2])
         return Target(url, _below_congress(url), "xml", known["bill_most_mb"] * MIB, "billStatus")
 
     def _all(self, kind: str) -> Target:
         known = addresses("congress")
         if kind not in known["types"]:
-            raise ValueError(f"{kind!r} is no type of bills: choose among {_types()}")
+            raise ValueError(f"{kind!r} is not a type of bill: choose among {_types()}")
         url = known["bills"].format(congress=self.congress, type=kind)
         return Target(url, _below_congress(url), "zip", known["bills_most_mb"] * MIB)
 

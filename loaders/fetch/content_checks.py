@@ -37,19 +37,19 @@ def _check_xml(file: Path, target: Target) -> None:
     try:
         root = parse_xml(RecordFile(target.path.name, file.read_bytes()))
     except RecordRefused as error:
-        raise UnexpectedContent(f"what came cannot be used: {error}") from error
+        raise UnexpectedContent(f"the download cannot be used: {error}") from error
     name = etree.QName(root).localname
     if target.marker and name != target.marker:
-        raise UnexpectedContent(f"what came has the root element <{name[:80]}>, and not <{target.marker}>")
+        raise UnexpectedContent(f"the download has the root element <{name[:80]}>, and not <{target.marker}>")
 
 
 def _check_json(file: Path, target: Target) -> None:
     try:
         content = json.loads(file.read_bytes())
     except (ValueError, RecursionError) as error:
-        raise UnexpectedContent(f"what came is no JSON: {error}") from error
+        raise UnexpectedContent(f"the download is not JSON: {error}") from error
     if target.marker and not (isinstance(content, dict) and target.marker in content):
-        raise UnexpectedContent(f"what came is JSON without {target.marker!r}")
+        raise UnexpectedContent(f"the download is JSON without {target.marker!r}")
 
 
 def _check_csv(file: Path, target: Target) -> None:
@@ -57,7 +57,7 @@ def _check_csv(file: Path, target: Target) -> None:
         first = opened.readline(_HEAD).removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
     column = first.split(",")[0].strip().strip('"')
     if target.marker and column != target.marker:
-        raise UnexpectedContent(f"what came begins with the column {column[:80]!r}, and not with {target.marker!r}")
+        raise UnexpectedContent(f"the download begins with the column {column[:80]!r}, and not with {target.marker!r}")
 
 
 def _check_zip(file: Path, target: Target) -> None:  # noqa: ARG001  all archives are alike
@@ -65,9 +65,9 @@ def _check_zip(file: Path, target: Target) -> None:  # noqa: ARG001  all archive
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UnexpectedContent(f"what came is no whole zip archive: {error}") from error
+        raise UnexpectedContent(f"the download is not a complete zip archive: {error}") from error
     if not names:
-        raise UnexpectedContent("what came is a zip archive without entries")
+        raise UnexpectedContent("the download is a zip archive without entries")
 
 
 _CHECKS: Mapping[str, Callable[[Path, Target], None]] = {

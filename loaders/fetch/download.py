@@ -226,6 +226,6 @@ def _transport_errors() -> Iterator[None]:
     try:
         yield
     except (httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
-        raise DownloadFailed(f"this address cannot be asked: {error}") from error
+        raise DownloadFailed(f"this address cannot be requested: {error}") from error
     except httpx2.TransportError as error:
         raise TransientFailure(f"the connection broke off ({str(error) or type(error).__name__})") from error

@@ -51,7 +51,9 @@ class ReturnsRequest:
 
     def _archive(self, batch: str) -> Target:
         if not _BATCH.fullmatch(batch):
-            raise ValueError(f"{batch[:80]!r} is no name of an archive: write it as 2023_TEOS_XML_01A, without .zip")
+            raise ValueError(
+                f"{batch[:80]!r} is not the name of an archive: write it as 2023_TEOS_XML_01A, without .zip"
+            )
         known = addresses("irs990")
         url = known["batch"].format(year=self.year, batch=batch)
         return Target(url, self._path(url), "zip", known["batch_most_mb"] * MIB)
@@ -80,7 +82,7 @@ class MasterFileRequest:
             raise ValueError(f"there is no region {wrong[0]}: the regions are 1, 2, 3 and 4")
         states = [state.lower() for state in self.states]
         if odd := [state for state in states if not _STATE.fullmatch(state)]:
-            raise ValueError(f"{odd[0]!r} is no state: write two letters, as dc")
+            raise ValueError(f"{odd[0]!r} is not a state: write two letters, as dc")
         urls = [known["region"].format(region=region) for region in dict.fromkeys(regions)]
         urls += [known["state"].format(state=state) for state in dict.fromkeys(states)]
         most = known["most_mb"] * MIB
@@ -108,5 +110,5 @@ def _batches(index: Path, eins: frozenset[str] | None) -> set[str]:
 def _eins(texts: Iterable[str]) -> frozenset[str]:
     bare = {text: text.replace("-", "").strip() for text in texts}
     if odd := [text for text, ein in bare.items() if not re.fullmatch(r"[0-9]{9}", ein, re.ASCII)]:
-        raise ValueError(f"{odd[0]!r} is no EIN: write nine digits")
+        raise ValueError(f"{odd[0]!r} is not an EIN: write nine digits")
     return frozenset(bare.values())

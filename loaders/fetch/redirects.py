@@ -40,7 +40,7 @@ def next_address(start: str, here: str, location: str | None, resolver: Resolve 
     if new.scheme != old.scheme and (old.scheme, new.scheme) != ("http", "https"):
         raise DownloadFailed(f"the publisher redirects to another scheme ({new.scheme[:20]}:), which is not followed")
     if not new.hostname or new.username is not None:
-        raise DownloadFailed("the publisher redirects to an address that is none, or that carries a name and password")
+        raise DownloadFailed("the publisher redirects to an invalid address, or to one with a name and password")
     if is_private(new.hostname, resolver) and not is_private(old.hostname or "", resolver):
         raise DownloadFailed(
             f"the publisher redirects to a private address ({new.hostname[:80]}), which is not followed"

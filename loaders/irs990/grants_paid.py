@@ -41,7 +41,7 @@ def grants(record: Return, filer: EntityRef, writer: RecordWriter) -> None:
             rows, record.body.text(field_names.PF_TOTAL)
         )
         if future := sum(1 for row in record.body.nodes(field_names.PF_FUTURE) if len(row.element)):
-            writer.note(f"{future} grants approved for future payment are not read: they are told when they are paid")
+            writer.note(f"{future} grants approved for future payment are not read: they are read when they are paid")
         return
     schedule = record.data.node(("IRS990ScheduleI",))
     rows = schedule.nodes(field_names.SCHEDULE_I_GRANTS) if schedule else iter(())

@@ -46,7 +46,7 @@ class Irs990:
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[Return]:  # noqa: ARG002  nothing to note yet
         """The return in a file; raises RecordRefused or ForeignRecord."""
         if not looks_like_xml(file):
-            raise ForeignRecord("this is no XML: a return is one XML file, or an entry of a zip archive")
+            raise ForeignRecord("this is not XML: a return is one XML file, or an entry of a zip archive")
         root = parse_xml(file)
         if root.tag not in (f"{{{field_names.NAMESPACE}}}Return", "Return"):
             raise ForeignRecord(
@@ -100,7 +100,7 @@ def _size(row: Return, filer: EntityRef, what: str, paths: tuple[str, ...], writ
     writer.count_value(f"amount of {what}", value)
     if value is None or value < 0:
         if text:
-            writer.note(f"{what} is {text[:40]}, which is below zero or no amount, and is not read")
+            writer.note(f"{what} is {text[:40]}, which is negative or not an amount, and is not read")
         return
     place = Place(writer.file.name)
     begin = row.end if what == "total assets" else row.begin

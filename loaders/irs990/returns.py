@@ -54,12 +54,12 @@ class Return(NamedTuple):
             )
         body = data.node((f"IRS{form}",))
         if body is None:
-            raise RecordRefused(f"the return says that it is a {PRINTED[form]} and holds no such form")
+            raise RecordRefused(f"the return says that it is a {PRINTED[form]} and contains no such form")
         filer = header.node(field_names.FILER)
         number = filer.text(field_names.EIN) if filer else ""
         ein = parse_ein(number)
         if ein is None:
-            raise RecordRefused(f"{number[:20]!r} is not the EIN of a filer: it cannot be said whose return this is")
+            raise RecordRefused(f"{number[:20]!r} is not the EIN of a filer: it is unknown whose return this is")
         begin, end = _period(header)
         amended = body.marked(field_names.AMENDED, field_names.YES) or header.marked(
             field_names.AMENDED, field_names.YES

@@ -41,10 +41,10 @@ class Filing(NamedTuple):
     def parse(cls, data: object, file: RecordFile) -> Filing:
         """Read a filing. Raises RecordRefused if its parties or its period are unknown."""
         if not isinstance(data, dict):
-            raise RecordRefused("a filing is no JSON object")
+            raise RecordRefused("a filing is not a JSON object")
         uuid = json_text(data, "filing_uuid").lower()
         if not _UUID.fullmatch(uuid):
-            raise RecordRefused(f"{uuid[:50]!r} is no filing_uuid")
+            raise RecordRefused(f"{uuid[:50]!r} is not a filing_uuid")
         year, period = number(data, "filing_year"), json_text(data, "filing_period")
         if year is None or not 1990 <= year <= 2999:
             raise RecordRefused(f"the filing {uuid} has no year")

@@ -65,16 +65,16 @@ class Lda:
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[UnparsedFiling]:  # noqa: ARG002  nothing to note yet
         """The filings of a file. Raises RecordRefused or ForeignRecord."""
         if file.suffix not in (".json", ""):
-            raise ForeignRecord("this is no JSON: filings are read as the API of the Senate gives them")
+            raise ForeignRecord("this is not JSON: filings are read as the API of the Senate gives them")
         data = parse_json(file)
         if isinstance(data, dict) and isinstance(data.get("results"), list):
             data = data["results"]
             if not data:
-                raise ForeignRecord("this page holds no filings")
+                raise ForeignRecord("this page contains no filings")
         elif isinstance(data, dict):
             data = [data]
         if not isinstance(data, list) or not any(isinstance(one, dict) and "filing_uuid" in one for one in data):
-            raise ForeignRecord("this is no filing: each has a filing_uuid")
+            raise ForeignRecord("this is not a filing: each has a filing_uuid")
         for one in data:
             yield UnparsedFiling(one, file)
 
@@ -121,7 +121,7 @@ def _span(filing: Filing, writer: RecordWriter) -> tuple[PartialDate | None, Par
 
 
 def _first_day_of_period(writer: RecordWriter, what: str, value: PartialDate) -> PartialDate:
-    writer.note(f"the {what} has no day on which it takes effect: the first day of its period stands for it")
+    writer.note(f"the {what} has no day on which it takes effect: the first day of its period is used")
     return value
 
 
@@ -153,7 +153,7 @@ def _amount(filing: Filing, key: str, writer: RecordWriter) -> int | Decimal | N
         return None
     amount = parse_amount(str(value), digits=12, decimals=2)
     if amount is None or str(value).startswith("-"):
-        writer.note(f"the {key} of {str(value)[:40]} is below zero or no amount, and is not read")
+        writer.note(f"the {key} of {str(value)[:40]} is negative or not an amount, and is not read")
         return None
     return amount
 

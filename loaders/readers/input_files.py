@@ -79,7 +79,7 @@ def _contents(path: Path, most: int) -> bytes:
     try:
         info = os.fstat(handle)
         if not stat.S_ISREG(info.st_mode):
-            raise RecordRefused("this is no regular file")
+            raise RecordRefused("this is not a regular file")
         remaining, parts = min(info.st_size + 1, most), list[bytes]()
         while remaining and (part := os.read(handle, remaining)):
             parts.append(part)

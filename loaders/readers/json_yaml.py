@@ -62,4 +62,4 @@ def _put(holder: Any, key: list[str], value: Any) -> None:
     elif isinstance(value, str):
         key.append(value)
     else:
-        raise RecordRefused("a key of the file is no text")
+        raise RecordRefused("a key of the file is not text")

@@ -90,8 +90,8 @@ def fetched_on(file: Path, sha256: str) -> tuple[date | None, str | None]:
     if metadata is None:
         return None, None
     if archive is None and metadata.sha256 != sha256:
-        return None, "its bytes are not those that were fetched: it has no day of retrieval"
+        return None, "the file was changed after it was fetched: it has no date of retrieval"
     try:
         return date.fromisoformat(metadata.retrieved[:10]), None
     except ValueError:
-        return None, f"{metadata.retrieved[:40]!r} beside it is no day of retrieval"
+        return None, f"{metadata.retrieved[:40]!r} beside it is not a date of retrieval"

@@ -41,7 +41,7 @@ def entries(path: Path) -> list[Path]:
         raise RecordRefused(f"the archive would unpack to {total / 1024**3:,.0f} GiB: at most {most} are read")
     names = [entry.filename for entry in listed]
     if len(set(names)) < len(names):
-        raise RecordRefused("the archive has two entries of the same name: it cannot be said which of them counts")
+        raise RecordRefused("the archive has two entries of the same name: it is unclear which of them is meant")
     return [path / bare for name in names if (bare := name.lstrip("/")) and not _is_hidden(bare)]
 
 
@@ -85,7 +85,7 @@ def _bomb(entry: zipfile.ZipInfo) -> str | None:
     if entry.file_size > ENTRY_BYTES:
         return f"the entry unpacks to more than {ENTRY_BYTES // 1024**2} MiB, which no record of this kind does"
     if entry.file_size > SMALL and entry.file_size > RATIO * max(entry.compress_size, 1):
-        return f"the entry unpacks to more than {RATIO} times its size: it was made to burst, and is not read"
+        return f"the entry unpacks to more than {RATIO} times its size: it looks like a zip bomb, and is not read"
     return None
 
 

@@ -67,9 +67,9 @@ def from_json(file: RecordFile) -> tuple[Grant, ...]:
     data = parse_json(file)
     listed = data.get("grants") if isinstance(data, dict) else None
     if not isinstance(listed, list):
-        raise ForeignRecord("this is no package of grants: it has a list of grants under 'grants'")
+        raise ForeignRecord("this is not a package of grants: it has a list of grants under 'grants'")
     if not all(isinstance(one, dict) for one in listed):
-        raise RecordRefused("the list of grants holds something that is no grant")
+        raise RecordRefused("the list of grants contains something that is not a grant")
     return tuple(_from_object(number, one) for number, one in enumerate(listed, 1))
 
 
@@ -80,7 +80,7 @@ def from_csv(file: RecordFile) -> tuple[Grant, ...]:
     header = [_TITLES.get(_PLACE.sub("", column.strip().lower())) for column in columns]
     if not set(header) >= _ENOUGH:
         raise ForeignRecord(
-            "this is no table of grants: its columns are Identifier, Amount Awarded, Funding Org:Name ..."
+            "this is not a table of grants: its columns are Identifier, Amount Awarded, Funding Org:Name ..."
         )
     return tuple(_from_rows(header, rows))
 

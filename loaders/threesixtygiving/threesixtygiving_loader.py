@@ -92,7 +92,7 @@ class ThreeSixtyGiving:
         else:
             raise ForeignRecord("this is neither JSON nor CSV: grants are read from these")
         if not grants:
-            raise RecordRefused("the file holds no grants")
+            raise RecordRefused("the file contains no grants")
         yield Package(grants, file)
 
     def read(self, row: Package, writer: RecordWriter) -> None:
@@ -121,7 +121,7 @@ def _grant_key(row: Package, grant: Grant, seen: set[str], writer: RecordWriter)
     writer.count_value("id of a grant", code)
     writer.count_value("amount of a grant", amount)
     if code and code in seen:
-        writer.note(f"{grant.place}: the id {code[:80]} stands there a second time: the first grant was read")
+        writer.note(f"{grant.place}: the id {code[:80]} is there a second time: the first grant was read")
         return None
     if objection := _objection(grant, amount):
         writer.note(f"{grant.place}: {objection}, and it is not read")

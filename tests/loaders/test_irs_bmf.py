@@ -116,7 +116,7 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
 
 def test_a_table_of_something_else_is_foreign(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    assert "no Business Master File" in read("irs-bmf", tmp_path).foreign[0]
+    assert "not a Business Master File" in read("irs-bmf", tmp_path).foreign[0]
 
 
 def test_names_with_markup_are_told_without_it(tmp_path: Path) -> None:

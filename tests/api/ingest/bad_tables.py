@@ -192,7 +192,7 @@ BAD = {
     "no status": cell("relations", 4, "claim_status", "", "must have a value"),
     "no title": cell("sources", 2, "title", "", "must have a value"),
     "a tie to itself": cell("relations", 10, "object", "anti-recidivism-coalition", "name another actor"),
-    "an actor twice": Bad(lambda f: f.copy("actors", 2), "actors.csv:8:actor_id", "stands in line 2 already"),
+    "an actor twice": Bad(lambda f: f.copy("actors", 2), "actors.csv:8:actor_id", "is already in line 2"),
     "a source twice": Bad(lambda f: f.copy("sources", 2), "sources.csv:4:source_id", "give each row its own id"),
     "a relation id twice": Bad(lambda f: f.copy("relations", 2), "relations.csv:12:relation_id", "line 2 already"),
 }  # fmt: skip

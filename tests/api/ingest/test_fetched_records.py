@@ -74,4 +74,6 @@ def test_a_page_without_filings_is_passed_over_with_a_reason(senate: Server, tmp
     senate.will(nothing)
     CliRunner().invoke(fetch, ["lda", "--year", "2017", "--out", str(tmp_path / "records")])
     outcome = load_records(DataFolder(tmp_path / "data"), "lda", [tmp_path / "records"])
-    assert [(remark.what, remark.reason) for remark in outcome.remarks] == [("foreign", "this page holds no filings")]
+    assert [(remark.what, remark.reason) for remark in outcome.remarks] == [
+        ("foreign", "this page contains no filings")
+    ]

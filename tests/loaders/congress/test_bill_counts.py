@@ -97,7 +97,7 @@ def test_cosponsors_are_those_of_the_files_with_their_days() -> None:
 
 def test_every_cosponsor_is_told_once_or_noted_as_told_twice() -> None:
     listed = sum(len(items(bill, "cosponsors/item")) for bill in raw())
-    notes = [remark for record in read_statuses() for remark in record.remarks if "stands twice" in remark.reason]
+    notes = [remark for record in read_statuses() for remark in record.remarks if "is listed twice" in remark.reason]
     assert sum(record.tally["cosponsors"] for record in read_statuses()) + len(notes) == listed
 
 

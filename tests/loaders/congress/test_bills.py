@@ -99,7 +99,7 @@ def test_who_withdrew_and_came_back_cosponsored_twice(tmp_path: Path) -> None:
 def test_who_stands_twice_with_the_same_day_is_read_once_and_noted(tmp_path: Path) -> None:
     record = read(tmp_path, f"<cosponsors>{cosponsor('B000001', '2017-02-01') * 2}</cosponsors>")
     assert bonds(record, "cosponsored") == [(BAKER, BILL)]
-    assert "stands twice" in reasons(record, "note")[0]
+    assert "is listed twice" in reasons(record, "note")[0]
 
 
 def test_a_withdrawal_before_the_beginning_is_noted_and_left_out(tmp_path: Path) -> None:

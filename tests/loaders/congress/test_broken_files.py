@@ -46,7 +46,7 @@ REFUSED: dict[str, tuple[str, str | bytes, str]] = {
     "a document type far down": ("a.xml", HIDDEN, "declares a document type"),
     "a document type in UTF-16": ("a.xml", EXTERNAL.encode("utf-16"), "declares a document type"),
     "an undeclared entity": ("a.xml", WHOLE.replace("Small", "&small;"), "not well-formed XML"),
-    "no bill inside": ("a.xml", "<billStatus><version>3.0.0</version></billStatus>", "holds no bill"),
+    "no bill inside": ("a.xml", "<billStatus><version>3.0.0</version></billStatus>", "contains no bill"),
     "no number": ("a.xml", WHOLE.replace("<billNumber>7</billNumber>", ""), "is not the number of a bill"),
     "a number with a path": ("a.xml", bill_status(number="../../7"), "is not the number of a bill"),
     "number zero": ("a.xml", bill_status(number="0"), "is not the number of a bill"),
@@ -70,7 +70,7 @@ REFUSED: dict[str, tuple[str, str | bytes, str]] = {
     ),
     "deep YAML": ("a.yaml", "[" * 200_000, "nested deeper"),
     "YAML that laughs": ("a.yaml", "a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n", "has aliases"),
-    "YAML with a list as key": ("a.yaml", "? [a]\n: b\n", "is no text"),
+    "YAML with a list as key": ("a.yaml", "? [a]\n: b\n", "is not text"),
     "YAML with a tab": ("a.yaml", "a:\n\t- b\n", "this is not YAML"),
     "a member without terms": ("a.json", json.dumps([{"id": {}, "name": {}, "terms": 7}]), "not a list of terms"),
     "a member that is a text": ("a.json", json.dumps([{"id": {}, "name": {}, "terms": []}, "x"]), "not a person"),
@@ -147,7 +147,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     pipe = tmp_path / "a.xml"
     os.mkfifo(pipe)
     (record,) = read_records(Congress(), pipe, Terms())
-    assert reasons(record) == ["this is no regular file"]
+    assert reasons(record) == ["this is not a regular file"]
 
 
 def test_a_file_that_is_gone_is_refused(tmp_path: Path) -> None:

@@ -60,11 +60,11 @@ def test_members_need_no_congress() -> None:
         (CongressRequest(115), "say what to fetch"),
         (CongressRequest(bills=["s756"]), "of which congress"),
         (CongressRequest(90, ["s756"]), "there is none of 90"),
-        (CongressRequest(115, ["../../x"]), "is no bill"),
+        (CongressRequest(115, ["../../x"]), "is not a bill"),
         (CongressRequest(115, ["x756"]), "types: hr, s"),
-        (CongressRequest(115, types=["bills"]), "is no type of bills"),
+        (CongressRequest(115, types=["bills"]), "is not a type of bill"),
         (ReturnsRequest(1995), "since 2017"),
-        (ReturnsRequest(2023, ["../../x"]), "no name of an archive"),
+        (ReturnsRequest(2023, ["../../x"]), "not the name of an archive"),
         (ReturnsRequest(2023, eins=["95-475622"]), "nine digits"),
         (MasterFileRequest([5]), "no region 5"),
         (MasterFileRequest(states=["District"]), "two letters"),
@@ -102,7 +102,7 @@ def test_without_filers_the_index_alone_comes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [(INDEX.replace(",XML_BATCH_ID", ""), "with --batch"), (INDEX.replace("_01A", "/../01A"), "no name of an archive")],
+    [(INDEX.replace(",XML_BATCH_ID", ""), "with --batch"), (INDEX.replace("_01A", "/../01A"), "not the name of an archive")],
 )
 def test_an_index_that_names_no_archives_is_refused(tmp_path: Path, text: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):

@@ -58,14 +58,14 @@ def test_a_file_that_is_not_what_was_fetched_has_no_day_and_that_is_said(tmp_pat
     record, notes = read(file)
     assert days(record) == []
     assert [remark.reason for remark in notes.remarks] == [
-        "its bytes are not those that were fetched: it has no day of retrieval"
+        "the file was changed after it was fetched: it has no date of retrieval"
     ]
 
 
 def test_a_day_that_is_none_is_said(tmp_path: Path) -> None:
     record, notes = read(fetched(tmp_path, retrieved="soon"))
     assert days(record) == []
-    assert "no day of retrieval" in notes.remarks[0].reason
+    assert "not a date of retrieval" in notes.remarks[0].reason
 
 
 def test_the_files_of_a_fetched_archive_have_its_day(tmp_path: Path) -> None:

@@ -173,8 +173,8 @@ def test_a_table_that_windows_wrote_is_read(tmp_path: Path) -> None:
     ("name", "data", "reason"),
     [
         ("a.json", b'{"grants": [{"id"', "this is not JSON"),
-        ("a.json", b'{"grants": []}', "holds no grants"),
-        ("a.json", b'{"grants": [1]}', "something that is no grant"),
+        ("a.json", b'{"grants": []}', "contains no grants"),
+        ("a.json", b'{"grants": [1]}', "something that is not a grant"),
         ("a.json", b'{"grants": [{"id": "\xff"}]}', "not UTF-8"),
         ("a.csv", b"Identifier,Amount Awarded,Funding Org:Identifier\n360G-x-1,5\n", "a part of the file is missing"),
         ("a.csv", b'Identifier,Amount Awarded,Funding Org:Identifier\n360G-x-1,"5', "is not CSV"),
