@@ -102,7 +102,10 @@ def test_without_filers_the_index_alone_comes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [(INDEX.replace(",XML_BATCH_ID", ""), "with --batch"), (INDEX.replace("_01A", "/../01A"), "not the name of an archive")],
+    [
+        (INDEX.replace(",XML_BATCH_ID", ""), "with --batch"),
+        (INDEX.replace("_01A", "/../01A"), "not the name of an archive"),
+    ],
 )
 def test_an_index_that_names_no_archives_is_refused(tmp_path: Path, text: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
