@@ -50,11 +50,11 @@ from graph.workers.forkserver_start import ForkserverProcess
 
 SUMMARY = "Who helps people come home from prison, who pays, who changed the law, and how do we know?"
 POSTED = ("/sparql",)
-"""What takes POST: only questions too long for an address. Nothing that is sent here is kept."""
+"""Paths that allow POST: for queries too long for an address. Nothing that is posted is stored."""
 _GRAPH_ROUTES = (search, actors, paths, ties, money, network, data_quality, sources)
 _OTHER_ROUTES = (sparql, sparql_terms, linked_data, export, stream, health, problems, home)
 _STATIC = StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "static")])
-"""Our own files, and those of Swagger UI that the package carries, so that no page loads anything from elsewhere."""
+"""Our own files and those of Swagger UI, so that no page loads anything from other servers."""
 
 
 def create_app(settings: Settings | None = None, forkserver: ForkserverProcess | None = None) -> FastAPI:

@@ -1,4 +1,4 @@
-"""Which of the formats we offer a client wants most (RFC 9110, section 12.5.1)."""
+"""Content negotiation: which of the formats on offer the client prefers (RFC 9110, section 12.5.1)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ ACCEPT_LENGTH = 4096
 
 
 def best_match(accept: str | None, offered: Sequence[str]) -> str | None:
-    """The media type among those offered that an Accept header wants most; None where it wants none of them.
+    """The media type on offer that an Accept header prefers; None if it accepts none of them.
 
-    Among equals the one offered first. No header, or an empty one, wants anything.
+    Of equally good ones, the first. A missing or empty header accepts everything.
     """
     wanted = _parsed((accept or "")[:ACCEPT_LENGTH]) or [("*/*", 1.0)]
     graded = [(_grade(media_type, wanted), -place, media_type) for place, media_type in enumerate(offered)]
@@ -31,38 +31,38 @@ def negotiate(accept: str | None, offered: Sequence[str]) -> str:
 
 
 def ranked(accept: str, offered: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """What an Accept header wants of those offered, most wanted first; empty where it wants none of them.
+    """The media types on offer that an Accept header accepts, preferred ones first.
 
-    Each offer is a media type and the other names it goes by. Among equals, what the header names first.
+    Each offer is a media type and its other names. Of equally good ones, the first that the header names.
     """
     wanted = _parsed(accept[:ACCEPT_LENGTH])
-    wishes = [(_wish(names, wanted), place, names[0]) for place, names in enumerate(offered)]
-    return tuple(name for (quality, _), _, name in sorted(wishes) if quality < 0)
+    preferences = [(_preference(names, wanted), place, names[0]) for place, names in enumerate(offered)]
+    return tuple(name for (quality, _), _, name in sorted(preferences) if quality < 0)
 
 
-def takes(coding: str, accept_encoding: str) -> bool:
-    """Whether an Accept-Encoding header takes this coding: named, and not with a quality of nought."""
+def accepts_coding(coding: str, accept_encoding: str) -> bool:
+    """Whether an Accept-Encoding header accepts this coding: it names it, with a quality above zero."""
     wanted = dict(_parsed(accept_encoding[:ACCEPT_LENGTH]))
     return wanted.get(coding, 0.0) > 0
 
 
-def _wish(names: tuple[str, ...], wanted: Sequence[tuple[str, float]]) -> tuple[float, int]:
+def _preference(names: tuple[str, ...], wanted: Sequence[tuple[str, float]]) -> tuple[float, int]:
     """The quality, negated, that the most specific range gives an offer, and where that range stands."""
     main = names[0].partition("/")[0]
     for covering in (names, (f"{main}/*",), ("*/*",)):
-        found = [(-quality, place) for place, (name, quality) in enumerate(wanted) if name in covering]
-        if found:
-            return min(found)
+        matches = [(-quality, place) for place, (name, quality) in enumerate(wanted) if name in covering]
+        if matches:
+            return min(matches)
     return 0.0, 0
 
 
 def _parsed(accept: str) -> list[tuple[str, float]]:
-    found = []
+    ranges = []
     for part in accept.split(","):
         media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
         if media_type:
-            found.append((media_type, _quality(parameters)))
-    return found
+            ranges.append((media_type, _quality(parameters)))
+    return ranges
 
 
 def _quality(parameters: Sequence[str]) -> float:

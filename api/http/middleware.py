@@ -1,4 +1,4 @@
-"""What holds for every answer: HEAD, OPTIONS, entity tags, and headers that keep browsers safe and let pages in."""
+"""Middleware around all routes: HEAD, OPTIONS, entity tags, and headers for security and CORS."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.content_negotiation import takes
+from api.http.content_negotiation import accepts_coding
 
 EXPOSED = ("Allow", "Content-Disposition", "ETag", "Link", "Location", "Retry-After")
 IS_HEAD_REQUEST = "reentry.head"
-"""What a scope holds where only the head of an answer is wanted: one without end need not begin."""
+"""Key in the scope of a request that was sent as HEAD: a route with an endless answer need not start it."""
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -23,9 +23,9 @@ POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
-"""What a page of ours may load: what this server serves. No script stands in a page itself."""
+"""A page may load only what this server serves, and has no inline scripts."""
 
-_ALWAYS = {
+_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": ", ".join(EXPOSED),
     "Content-Security-Policy": POLICY,
@@ -33,13 +33,13 @@ _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
-RESPONSE_HEADERS = [(name.lower().encode(), value.encode()) for name, value in _ALWAYS.items()]
+RESPONSE_HEADERS = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
 _OK, _NOT_MODIFIED = 200, 304
-_OF_THE_BODY = ("content-disposition", "content-encoding", "content-length", "content-type")
+_BODY_HEADERS = ("content-disposition", "content-encoding", "content-length", "content-type")
 
 
 class HeadMiddleware:
-    """Answer HEAD as GET, without the body."""
+    """Answers HEAD like GET, without the body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -59,10 +59,10 @@ class HeadMiddleware:
 
 
 class OptionsMiddleware:
-    """Answer OPTIONS: which methods are taken, and that pages of any site may ask. Nobody's cookies are ever read."""
+    """Answers OPTIONS: which methods are allowed, for pages of any site, since cookies are never read."""
 
     def __init__(self, app: ASGIApp, posted: Iterable[str] = ()) -> None:
-        """`posted` are the paths that also take POST."""
+        """`posted` are the paths that also allow POST."""
         self._app = app
         self._posted = frozenset(posted)
 
@@ -86,22 +86,22 @@ class OptionsMiddleware:
 
 
 class GzipOptOutMiddleware:
-    """Let no answer be packed for a client that says so (`gzip;q=0`); what packs answers looks for the word alone."""
+    """Sends no gzip to a client that refuses it (`gzip;q=0`): GZipMiddleware only looks for the word `gzip`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        asked = Headers(scope=scope).get("accept-encoding", "") if scope["type"] == "http" else ""
-        if "gzip" in asked and not takes("gzip", asked):
-            kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
-            scope = {**scope, "headers": kept}
+        accepted = Headers(scope=scope).get("accept-encoding", "") if scope["type"] == "http" else ""
+        if "gzip" in accepted and not accepts_coding("gzip", accepted):
+            headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+            scope = {**scope, "headers": headers}
         await self._app(scope, receive, send)
 
 
 class ResponseHeadersMiddleware:
-    """Send the headers that every answer carries, also where the application failed."""
+    """Adds the headers of every answer, also of those to failed requests."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -109,20 +109,20 @@ class ResponseHeadersMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
 
-        async def send_more(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = message["headers"] = list(message.get("headers", ()))
-                held = {name for name, _ in headers}
-                headers += [pair for pair in RESPONSE_HEADERS if pair[0] not in held]
-                if message["status"] in (_OK, _NOT_MODIFIED) and b"cache-control" not in held:
+                names = {name for name, _ in headers}
+                headers += [pair for pair in RESPONSE_HEADERS if pair[0] not in names]
+                if message["status"] in (_OK, _NOT_MODIFIED) and b"cache-control" not in names:
                     headers.append((b"cache-control", b"no-cache"))
             await send(message)
 
-        await self._app(scope, receive, send_more if scope["type"] == "http" else send)
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
 class ETagMiddleware:
-    """Send the version's entity tag with every answer drawn from it; 304 to who holds that answer already."""
+    """Adds the entity tag of the version to its answers, and answers 304 to clients that have the answer already."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -144,7 +144,7 @@ class ETagMiddleware:
                 unchanged = scope["method"] == "GET" and _matches(scope, headers["ETag"])
                 if unchanged:
                     message["status"] = _NOT_MODIFIED
-                    for name in _OF_THE_BODY:
+                    for name in _BODY_HEADERS:
                         del headers[name]
             elif unchanged:
                 message = {**message, "body": b""}
@@ -154,9 +154,9 @@ class ETagMiddleware:
 
 
 def _tag(version: str, content_type: str) -> str:
-    """The tag of one form of an answer. Weak, since compressed or not it is the same answer.
+    """The tag of an answer in one format. Weak, since it is the same answer compressed or not.
 
-    The form is part of it: else a browser that holds an address as Turtle would take 304 for "show that as the page".
+    It names the format: otherwise a browser with the Turtle of an address in its cache would get 304 for the page.
     """
     form = content_type.partition(";")[0].rpartition("/")[2]
     return f'W/"{version.strip(chr(34))}{"-" if form else ""}{form}"'

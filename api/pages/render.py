@@ -80,9 +80,9 @@ def _actor(slug: str, current: CurrentVersion, moment: Moment | None, as_of: str
 
 def conflicts_page(current: CurrentVersion, actor: str | None, cursor: str | None) -> str:
     """Where sources disagree, one page after the other; raises Unknown, BadCursor."""
-    found = conflicts(current.graph, actor=actor, limit=_CONFLICTS, cursor=cursor)
+    answer = conflicts(current.graph, actor=actor, limit=_CONFLICTS, cursor=cursor)
     about = actor_ref(current.graph, actor) if actor else None
-    return render("conflicts.html", current, found=found, about=about)
+    return render("conflicts.html", current, answer=answer, about=about)
 
 
 class Typed(NamedTuple):

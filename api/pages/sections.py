@@ -38,11 +38,11 @@ def money_block(graph: OpenVersion, slug: str, only: Filter = ALL) -> MoneyBlock
 
 def timeline(graph: OpenVersion, slug: str, only: Filter = ALL) -> list[Year]:
     """The dated ties of an actor in order of time, by the year of the first date that is known."""
-    found: dict[str, list[TieView]] = {}
+    years: dict[str, list[TieView]] = {}
     for tie in ties(graph, actor=slug, only=only, sort="date", limit=_DATED)["ties"]:
         if known := tie["start"] or tie["end"]:
-            found.setdefault(known[:4], []).append(tie)
-    return [Year(year, alike) for year, alike in found.items()]
+            years.setdefault(known[:4], []).append(tie)
+    return [Year(year, dated) for year, dated in years.items()]
 
 
 def gephi_lite(base: str, **asked: str) -> str:

@@ -19,9 +19,9 @@ class Group(NamedTuple):
 
 def grouped(ties: Iterable[TieView], me: str = "") -> list[Group]:
     """Ties by the words that lead from `me` to the other end, outgoing ones first; each kind where its first tie is."""
-    found: dict[tuple[bool, str], list[TieView]] = {}
+    groups: dict[tuple[bool, str], list[TieView]] = {}
     for tie in ties:
         backward = tie["to"]["id"] == me != tie["from"]["id"] and tie["label"] != tie["inverse_label"]
-        found.setdefault((backward, tie["inverse_label" if backward else "label"]), []).append(tie)
-    ordered = sorted(found.items(), key=lambda pair: pair[0][0])
-    return [Group(f"{slug(said)}{'-in' if back else ''}", said, alike) for (back, said), alike in ordered]
+        groups.setdefault((backward, tie["inverse_label" if backward else "label"]), []).append(tie)
+    ordered = sorted(groups.items(), key=lambda pair: pair[0][0])
+    return [Group(f"{slug(label)}{'-in' if back else ''}", label, same) for (back, label), same in ordered]

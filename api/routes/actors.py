@@ -29,8 +29,8 @@ def actors(
     sort: Annotated[ActorOrder, Query(description="Order of the actors.", examples=["name"])] = "id",
 ) -> ActorsAnswer:
     """The actors of the graph in pages, by id, by name, or those with the most ties first."""
-    found = listings.actors(current.graph, kinds=kinds, sort=sort, limit=page.limit, cursor=page.cursor)
-    return page.with_link(found)
+    answer = listings.actors(current.graph, kinds=kinds, sort=sort, limit=page.limit, cursor=page.cursor)
+    return page.with_link(answer)
 
 
 @router.get("/{slug}", summary="Get an actor")
@@ -58,8 +58,8 @@ async def ties(
     sort: Annotated[TieOrder, Query(description="Order of the ties.", examples=["date"])] = "id",
 ) -> TiesAnswer:
     """The ties of an actor in pages. Sorted by `date` they are a timeline, with undated ties at the end."""
-    found = listings.ties(current.graph, actor=slug, only=tie_filter, sort=sort, limit=page.limit, cursor=page.cursor)
-    return page.with_link(found)
+    answer = listings.ties(current.graph, actor=slug, only=tie_filter, sort=sort, limit=page.limit, cursor=page.cursor)
+    return page.with_link(answer)
 
 
 @router.get("/{slug}/neighbors", response_model=Neighborhood, summary="Find the neighbors of an actor")

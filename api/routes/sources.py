@@ -30,8 +30,8 @@ def sources(
 ) -> SourcesAnswer:
     """The sources in pages, with the number of facts that each supports, and that it alone supports."""
     tiers = frozenset(map(int, tier or ()))
-    found = listings.sources(current.graph, tiers=tiers, publisher=publisher, limit=page.limit, cursor=page.cursor)
-    return page.with_link(found)
+    answer = listings.sources(current.graph, tiers=tiers, publisher=publisher, limit=page.limit, cursor=page.cursor)
+    return page.with_link(answer)
 
 
 @router.get("/{source_id}", summary="Get a source")

@@ -39,9 +39,9 @@ async def stream(
     """
     for slug in around or ():
         current.graph.actor(slug)
-    del request.state.etag  # a stream is no answer of one version
+    del request.state.etag  # a stream is not the answer of one version
     if request.scope.get(IS_HEAD_REQUEST):
         return Response(media_type=MEDIA_TYPE, headers=_HEADERS)
     streaming: Streaming = request.app.state.streaming
-    told = streaming.stream(Part(tie_filter, tuple(around or ()), depth))
-    return StreamingResponse(told, media_type=MEDIA_TYPE, headers=_HEADERS)
+    events = streaming.stream(Part(tie_filter, tuple(around or ()), depth))
+    return StreamingResponse(events, media_type=MEDIA_TYPE, headers=_HEADERS)

@@ -26,8 +26,8 @@ def ties(
     sort: Annotated[TieOrder, Query(description="Order of the ties.", examples=["date"])] = "id",
 ) -> TiesAnswer:
     """The ties of the graph, or of one actor, in pages. With `kind`, both ends are actors of these kinds."""
-    found = listings.ties(current.graph, actor=actor, only=tie_filter, sort=sort, limit=page.limit, cursor=page.cursor)
-    return page.with_link(found)
+    answer = listings.ties(current.graph, actor=actor, only=tie_filter, sort=sort, limit=page.limit, cursor=page.cursor)
+    return page.with_link(answer)
 
 
 @router.get("/ties/{tie_id}", summary="Get a tie")
@@ -49,10 +49,10 @@ def outcomes(
     types = current.graph.terms.properties["outcome_type"].allowed
     if outcome_type is not None and outcome_type not in types:
         raise InvalidParameter(f"no type {outcome_type!r} of outcomes: choose one of {', '.join(sorted(types))}")
-    found = listings.outcomes(
+    answer = listings.outcomes(
         current.graph, actor=actor, outcome_type=outcome_type, limit=page.limit, cursor=page.cursor
     )
-    return page.with_link(found)
+    return page.with_link(answer)
 
 
 @router.get("/outcomes/{outcome_id}", summary="Get an outcome")
