@@ -1,24 +1,29 @@
-"""Parameters that several routes share: ids, dates, and the filters of ties and actors."""
+"""Parameters that several routes share: ids, dates, pages, and the filters of ties and actors."""
 
 from __future__ import annotations
 
 # The dependencies are coroutines: for a plain function FastAPI would use a thread in every request.
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
-from fastapi import Depends, Header, Path, Query
+import msgspec
+from fastapi import Depends, Header, Path, Query, Request, Response
 
 from api.http.current_version import CurrentVersion, current_version
 from api.http.request_errors import InvalidParameter
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Certainty, Moment, parse_moment
 from graph.storage.suggestions import suggestion
+from graph.views.pagination import MOST
 
 KEY_LENGTH = 220
 """Longest id, in characters."""
+CURSOR_LENGTH = 4000
+"""Longest cursor, in characters."""
 MOST_ACTORS = 20
 """How many actors `around` may name."""
+Answer = TypeVar("Answer", bound=Any)
 
 Slug = Annotated[str, Path(max_length=KEY_LENGTH, description="Id of an actor.", examples=["kim-kardashian"])]
 TieId = Annotated[
@@ -104,6 +109,8 @@ def as_of_moment(as_of: str) -> Moment | None:
 
 
 def _moment(as_of: str | None, since: str | None, until: str | None, certainty: Certainty) -> Moment | None:
+    if not (as_of or since or until):
+        return None
     try:
         return parse_moment(as_of, since, until, certainty)
     except ValueError as error:
@@ -189,7 +196,47 @@ def _or_all(requested: Filter) -> Filter:
     return ALL if requested == ALL else requested
 
 
+class PageRequest(NamedTuple):
+    """Which page of an answer the request asks for."""
+
+    limit: int
+    cursor: str | None
+    request: Request
+    response: Response
+
+    def with_link(self, answer: Answer) -> Answer:
+        """The answer, after the header `Link` was set to the address of the next page."""
+        if answer["next"] is not None:
+            url = self.request.url.include_query_params(cursor=answer["next"])
+            self.response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+        return answer
+
+    def as_json(self, answer: Answer) -> Response:
+        """The answer as JSON with its link, faster than FastAPI, which would validate each value first."""
+        self.with_link(answer)
+        headers = dict(self.response.headers)
+        return Response(msgspec.json.encode(answer), media_type="application/json", headers=headers)
+
+
+async def page_request(
+    request: Request,
+    response: Response,
+    limit: Annotated[int, Query(ge=1, le=MOST, description="Largest number of items on a page.", examples=[50])] = 50,
+    cursor: Annotated[
+        str | None,
+        Query(
+            max_length=CURSOR_LENGTH,
+            description="Where the page starts: `next` of the page before. Keep all other parameters the same.",
+            examples=[""],
+        ),
+    ] = None,
+) -> PageRequest:
+    """The page that the request asks for."""
+    return PageRequest(limit, cursor, request, response)
+
+
 KindsDep = Annotated[frozenset[str], Depends(kinds_of_actors)]
 TieFilterDep = Annotated[Filter, Depends(tie_filter)]
 TieFilterOfKindsDep = Annotated[Filter, Depends(tie_filter_of_kinds)]
 PathFilterDep = Annotated[Filter, Depends(path_filter)]
+PageDep = Annotated[PageRequest, Depends(page_request)]

@@ -8,8 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.http.pagination import PageDep
-from api.http.parameters import CurrentDep, KindsDep, Slug, TieFilterDep
+from api.http.parameters import CurrentDep, KindsDep, PageDep, Slug, TieFilterDep
 from graph.queries import listings
 from graph.queries.ego_network import BUDGET as EGO_BUDGET
 from graph.queries.ego_network import EgoNetwork, ego_network

@@ -7,8 +7,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Path
 
 from api.http.background_tasks import TaskRunnerDep
-from api.http.pagination import PageDep
-from api.http.parameters import CurrentDep, OptionalActor, TieFilterDep, TieFilterOfKindsDep
+from api.http.parameters import CurrentDep, OptionalActor, PageDep, TieFilterDep, TieFilterOfKindsDep
 from graph.precomputed import Task
 from graph.queries.conflicts import ConflictsAnswer
 from graph.queries.coverage import Coverage, GapAnswer, GapName

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
-from api.http.pagination import CURSOR_LENGTH
-from api.http.parameters import KEY_LENGTH, CurrentDep, DateInForm, as_of_moment
+from api.http.parameters import CURSOR_LENGTH, KEY_LENGTH, CurrentDep, DateInForm, as_of_moment
 from api.pages.render import Typed, conflicts_page, docs_page, front_page
 from graph.storage.name_search import QUERY_LENGTH
 

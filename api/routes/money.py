@@ -7,8 +7,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query
 
 from api.http.background_tasks import TaskRunnerDep
-from api.http.pagination import PageDep
-from api.http.parameters import CurrencyCode, CurrentDep, OptionalActor, TieFilterOfKindsDep, check_names
+from api.http.parameters import CurrencyCode, CurrentDep, OptionalActor, PageDep, TieFilterOfKindsDep, check_names
 from graph.money.flow import HOPS, LINKS, FlowAnswer
 from graph.money.grouping import By
 from graph.money.totals import MoneyAnswer, Order

@@ -9,8 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from typing_extensions import TypedDict
 
 from api.http.background_tasks import TaskRunnerDep
-from api.http.pagination import PageDep
-from api.http.parameters import KEY_LENGTH, CurrentDep, Slug, TieFilterOfKindsDep
+from api.http.parameters import KEY_LENGTH, CurrentDep, PageDep, Slug, TieFilterOfKindsDep
 from graph.analysis import centrality as ranks
 from graph.analysis import communities as parts
 from graph.analysis.bridges import BridgesAnswer

@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from api.http.pagination import PageDep
-from api.http.parameters import CurrentDep, SourceId
+from api.http.parameters import CurrentDep, PageDep, SourceId
 from graph.queries import listings, source_dependence
 from graph.queries.listings import SourcesAnswer
 from graph.queries.source_dependence import Fall

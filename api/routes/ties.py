@@ -6,8 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.http.pagination import PageDep
-from api.http.parameters import CurrentDep, OptionalActor, OutcomeId, TieFilterOfKindsDep, TieId
+from api.http.parameters import CurrentDep, OptionalActor, OutcomeId, PageDep, TieFilterOfKindsDep, TieId
 from api.http.request_errors import InvalidParameter
 from graph.queries import listings
 from graph.queries.listings import OutcomesAnswer, TieOrder, TiesAnswer

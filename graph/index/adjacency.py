@@ -55,12 +55,12 @@ class Side:
 
 
 class Adjacency:
-    """Ties and neighbors of actors by their ids. `actors` and `ties` are all ids in order."""
+    """Ties and neighbors of actors. `actors` and `ties` are all ids in order; `numbers` gives the place of an actor."""
 
     def __init__(self, start: Numbers, end: Numbers, actors: Sequence[str], ties: Sequence[str]) -> None:
         self.actors, self._ties = actors, ties
         self._start, self._end = start, end
-        self._number = {slug: place for place, slug in enumerate(actors)}
+        self.numbers = {slug: place for place, slug in enumerate(actors)}
         self._ahead, self._behind = Side(start, end, len(actors)), Side(end, start, len(actors))
 
     def among(self, rows: Places) -> Adjacency:
@@ -73,7 +73,7 @@ class Adjacency:
 
     def number(self, slug: str) -> int:
         """The place of an actor in the order of ids; raises KeyError."""
-        return self._number[slug]
+        return self.numbers[slug]
 
     @property
     def degrees(self) -> Places:
@@ -91,15 +91,15 @@ class Adjacency:
         return np.sort(self._ahead.between(start, end))
 
     def __contains__(self, slug: str) -> bool:
-        return slug in self._number
+        return slug in self.numbers
 
     def after(self, slug: str) -> list[str]:
         """The actors that ties lead to from this one, in order of id."""
-        return self._named(self._ahead.others(self._number[slug]))
+        return self._named(self._ahead.others(self.numbers[slug]))
 
     def before(self, slug: str) -> list[str]:
         """The actors that ties lead from to this one, in order of id."""
-        return self._named(self._behind.others(self._number[slug]))
+        return self._named(self._behind.others(self.numbers[slug]))
 
     def at(self, actor: int, *, ahead: bool = True, behind: bool = True) -> tuple[Numbers, Places]:
         """The neighbors of an actor and the ties with each, by number and in order; a loop stands on both sides."""
@@ -111,11 +111,11 @@ class Adjacency:
 
     def leaving(self, slug: str) -> list[str]:
         """Ids of the ties that lead from an actor, in order."""
-        return self._ids(self._ahead.ties(self._number[slug]))
+        return self._ids(self._ahead.ties(self.numbers[slug]))
 
     def arriving(self, slug: str) -> list[str]:
         """Ids of the ties that lead to an actor, in order."""
-        return self._ids(self._behind.ties(self._number[slug]))
+        return self._ids(self._behind.ties(self.numbers[slug]))
 
     def rows_at(self, actor: int) -> Places:
         """The ties at an actor, all by number: those that leave it first, each half in order, a loop once."""
@@ -124,11 +124,11 @@ class Adjacency:
 
     def between(self, start: str, end: str) -> list[str]:
         """Ids of the ties that lead from one actor to another, in order."""
-        return self._ids(self._ahead.between(self._number[start], self._number[end]))
+        return self._ids(self._ahead.between(self.numbers[start], self.numbers[end]))
 
     def degree(self, slug: str) -> int:
         """How many ends of ties there are at an actor: a tie to oneself counts twice."""
-        actor = self._number[slug]
+        actor = self.numbers[slug]
         return self._ahead.degree(actor) + self._behind.degree(actor)
 
     def most_tied(self) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from graph.identity.canonicalize import canonical_id
@@ -18,6 +18,12 @@ class RecordReader:
 
     def __init__(self, records: Records, merged_ids: Mapping[str, str], search: ActorSearch) -> None:
         self._records, self._merged_ids, self._search = records, merged_ids, search
+        ties = records.ties
+        # Straight to the file, for answers that read a thousand ties by their rows.
+        self.tie_at: Callable[[int], Record] = (
+            ties.record if isinstance(ties, RecordFile) else list(ties.values()).__getitem__
+        )
+        """The tie of a row of the columns."""
 
     def actor(self, slug: str) -> Record:
         """One actor; raises Unknown."""
@@ -32,11 +38,6 @@ class RecordReader:
             return self._records.ties[key]
         except KeyError:
             raise self._moved("tie", key) or UnknownTie(key) from None
-
-    def tie_at(self, row: int) -> Record:
-        """The tie of a row of the columns."""
-        ties = self._records.ties
-        return ties.record(row) if isinstance(ties, RecordFile) else self._ties_in_order[row]
 
     def outcome(self, key: str) -> Record:
         """One outcome; raises Unknown."""
@@ -69,11 +70,6 @@ class RecordReader:
             for slug in sorted({outcome["about"], outcome["achieved_through"]} - {None}):
                 outcomes.setdefault(slug, []).append(key)
         return outcomes
-
-    @cached_property
-    def _ties_in_order(self) -> list[Record]:
-        """The ties by row, of records in memory."""
-        return list(self._records.ties.values())
 
     def _moved(self, what: str, key: str) -> Moved | None:
         today = self.canonical_id(key, "id" if what == "actor" else what)

@@ -6,7 +6,7 @@ from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter, forward
 from graph.index.open_version import OpenVersion
-from graph.queries.neighbors import around
+from graph.queries.neighbors import nearby_actors
 from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view
 
 BUDGET = 300
@@ -34,8 +34,8 @@ def ego_network(
     graph: OpenVersion, slug: str, *, depth: int = 1, budget: int = BUDGET, only: Filter = ALL
 ) -> EgoNetwork:
     """The network around an actor; raises Unknown."""
-    reach = around(graph, slug, depth=depth, budget=min(budget, BUDGET), only=only)
-    distances = {slug: 0} | {graph.actor_ids[step.actor]: step.distance for step in reach.steps}
+    nearby = nearby_actors(graph, slug, depth=depth, budget=min(budget, BUDGET), only=only)
+    distances = {slug: 0} | {graph.actor_ids[hop.actor]: hop.distance for hop in nearby.hops}
     keys = sorted(
         key
         for one in distances
@@ -48,5 +48,5 @@ def ego_network(
         "depth": depth,
         "actors": [{"actor": actor_ref(graph, one), "distance": distance} for one, distance in distances.items()],
         "ties": [tie_view(graph, key) for key in keys],
-        "more": reach.is_cut,
+        "more": nearby.is_cut,
     }

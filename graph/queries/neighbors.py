@@ -52,8 +52,8 @@ class Neighborhood(TypedDict):
     next: str | None
 
 
-class Step(NamedTuple):
-    """How an actor was reached: how far out, from whom, and by which ties. All by number."""
+class Hop(NamedTuple):
+    """The way to one actor: how far out it is, from whom, and by which ties. All by number."""
 
     actor: int
     distance: int
@@ -61,10 +61,10 @@ class Step(NamedTuple):
     ties: tuple[int, ...]
 
 
-class Reach(NamedTuple):
+class NearbyActors(NamedTuple):
     """The actors around an actor, near ones first and then by id, and whether the budget cut the list short."""
 
-    steps: list[Step]
+    hops: list[Hop]
     is_cut: bool
 
 
@@ -84,23 +84,22 @@ def neighborhood(
     """The actors up to `depth` hops away, at most `budget` of them; raises Unknown, BadCursor.
 
     `kinds` says which kinds of actors are listed; the way to them may lead through others. `direction` `out` follows
-    ties from their first actor to their second only, `in` the other way round. Without a `limit` all stand on one page.
+    ties from their first actor to their second only, `in` the other way round. Without a `limit` all are on one page.
     """
-    me = actor_ref(graph, slug)
-    reach = around(graph, slug, depth=depth, budget=budget, only=only, direction=direction)
-    listed = sorted(_of_kinds(graph, reach.steps, kinds), key=_places(graph, sort))
-    found = uncounted_page(listed, _key(graph, sort), limit=budget if limit is None else limit, cursor=cursor)
+    nearby = nearby_actors(graph, slug, depth=depth, budget=budget, only=only, direction=direction)
+    hops = sorted(_of_kinds(graph, nearby.hops, kinds), key=_order(graph, sort))
+    page = uncounted_page(hops, _cursor_key(graph, sort), limit=budget if limit is None else limit, cursor=cursor)
     return {
-        "actor": me,
+        "actor": actor_ref(graph, slug),
         "depth": depth,
-        "neighbors": [_neighbor(graph, step) for step in found.things],
-        "count": len(listed),
-        "more": reach.is_cut,
-        "next": found.next,
+        "neighbors": [_neighbor(graph, hop) for hop in page.things],
+        "count": len(hops),
+        "more": nearby.is_cut,
+        "next": page.next,
     }
 
 
-def around(
+def nearby_actors(
     graph: OpenVersion,
     slug: str,
     *,
@@ -108,28 +107,32 @@ def around(
     budget: int = BUDGET,
     only: Filter = ALL,
     direction: Direction = "both",
-) -> Reach:
-    """The actors up to `depth` hops away, at most `budget` of them; raises Unknown."""
-    graph.actor(slug)
-    me, most = graph.adjacency.number(slug), max(1, min(budget, BUDGET))
-    found: list[Step] = []
+) -> NearbyActors:
+    """The actors up to `depth` hops away, at most `budget` of them; raises Unknown.
+
+    A breadth-first search over the adjacency arrays.
+    """
+    if slug not in graph.adjacency.numbers:
+        graph.actor(slug)  # raises Unknown, with what to do
+    center, most = graph.adjacency.numbers[slug], max(1, min(budget, BUDGET))
+    hops: list[Hop] = []
     seen: Mask = np.zeros(len(graph.actor_ids), dtype=np.bool_)
-    seen[me] = True
-    ring = [me]
+    seen[center] = True
+    ring = [center]
     for distance in range(1, max(1, min(depth, DEEPEST)) + 1):
-        reached = len(found)
+        ring_start = len(hops)
         for near in ring:
-            found += _steps(graph, near, distance, seen, only=only, direction=direction)
-            if len(found) > most:
-                return Reach(found[:most], is_cut=True)
-        ring = [step.actor for step in found[reached:]]
-    return Reach(found, is_cut=False)
+            hops += _hops(graph, near, distance, seen, only=only, direction=direction)
+            if len(hops) > most:
+                return NearbyActors(hops[:most], is_cut=True)
+        ring = [hop.actor for hop in hops[ring_start:]]
+    return NearbyActors(hops, is_cut=False)
 
 
-def _steps(
+def _hops(
     graph: OpenVersion, near: int, distance: int, seen: Mask, *, only: Filter, direction: Direction
-) -> Iterator[Step]:
-    """A step to each actor not yet seen, in order of id; they count as seen then."""
+) -> Iterator[Hop]:
+    """A hop to each actor not yet seen, in order of id; marks them as seen."""
     others, ties = graph.adjacency.at(near, ahead=direction != "in", behind=direction != "out")
     new = ~seen[others]
     if only != ALL:
@@ -139,51 +142,51 @@ def _steps(
     first = np.flatnonzero(np.diff(others, prepend=-1))
     ends = [*first[1:].tolist(), len(rows)]
     for start, end, far in zip(first.tolist(), ends, others[first].tolist(), strict=False):
-        yield Step(far, distance, near, tuple(rows[start:end]))
+        yield Hop(far, distance, near, tuple(rows[start:end]))
 
 
-def _of_kinds(graph: OpenVersion, steps: list[Step], kinds: frozenset[str]) -> list[Step]:
+def _of_kinds(graph: OpenVersion, hops: list[Hop], kinds: frozenset[str]) -> list[Hop]:
     if not kinds:
-        return steps
+        return hops
     columns = graph.columns
-    return [step for step in steps if graph.index.kind_names[columns.actor_kind[step.actor]] in kinds]
+    return [hop for hop in hops if graph.index.kind_names[columns.actor_kind[hop.actor]] in kinds]
 
 
-def _places(graph: OpenVersion, sort: Order) -> Callable[[Step], Key]:
-    """The order of `_key`, told by numbers alone."""
+def _order(graph: OpenVersion, sort: Order) -> Callable[[Hop], Key]:
+    """The order of `_cursor_key`, from numbers alone: no name is compared."""
     rank = graph.columns.actor_rank
-    ways: dict[Order, Callable[[Step], Key]] = {
-        "distance": lambda step: (step.distance, int(rank[step.actor])),
-        "name": lambda step: (int(rank[step.actor]),),
-        "ties": lambda step: (-len(step.ties), int(rank[step.actor])),
-        "amount": lambda step: (-(_amount(graph, step) or 0), int(rank[step.actor])),
+    keys: dict[Order, Callable[[Hop], Key]] = {
+        "distance": lambda hop: (hop.distance, int(rank[hop.actor])),
+        "name": lambda hop: (int(rank[hop.actor]),),
+        "ties": lambda hop: (-len(hop.ties), int(rank[hop.actor])),
+        "amount": lambda hop: (-(_amount(graph, hop) or 0), int(rank[hop.actor])),
     }
-    return ways[sort]
+    return keys[sort]
 
 
-def _key(graph: OpenVersion, sort: Order) -> Callable[[Step], Key]:
-    """What a cursor holds of a step; it stays right in a later version."""
+def _cursor_key(graph: OpenVersion, sort: Order) -> Callable[[Hop], Key]:
+    """What a cursor contains of a hop. It stays valid in a later version, unlike a number."""
 
-    def name(step: Step) -> tuple[str, str]:
-        return graph.actor_names[step.actor].casefold(), graph.actor_ids[step.actor]
+    def name(hop: Hop) -> tuple[str, str]:
+        return graph.actor_names[hop.actor].casefold(), graph.actor_ids[hop.actor]
 
-    ways: dict[Order, Callable[[Step], Key]] = {
-        "distance": lambda step: (step.distance, *name(step)),
+    keys: dict[Order, Callable[[Hop], Key]] = {
+        "distance": lambda hop: (hop.distance, *name(hop)),
         "name": name,
-        "ties": lambda step: (-len(step.ties), *name(step)),
-        "amount": lambda step: (-(_amount(graph, step) or 0), *name(step)),
+        "ties": lambda hop: (-len(hop.ties), *name(hop)),
+        "amount": lambda hop: (-(_amount(graph, hop) or 0), *name(hop)),
     }
-    return ways[sort]
+    return keys[sort]
 
 
-def _amount(graph: OpenVersion, step: Step) -> Number | None:
+def _amount(graph: OpenVersion, hop: Hop) -> Number | None:
     columns = graph.columns
-    told = [row for row in step.ties if not isnan(columns.amount[row]) and _in_dollars(graph, row)]
-    if not told:
+    rows = [row for row in hop.ties if not isnan(columns.amount[row]) and _in_dollars(graph, row)]
+    if not rows:
         return None
-    if len(told) > 1:  # they may tell of the same money
-        return as_number(reckon(graph, graph.ids_of_ties(step.ties), DOLLARS).total)
-    return as_number(exact(float(columns.amount[told[0]])) or 0)
+    if len(rows) > 1:  # they may be the same money
+        return as_number(reckon(graph, graph.ids_of_ties(hop.ties), DOLLARS).total)
+    return as_number(exact(float(columns.amount[rows[0]])) or 0)
 
 
 def _in_dollars(graph: OpenVersion, row: int) -> bool:
@@ -191,11 +194,11 @@ def _in_dollars(graph: OpenVersion, row: int) -> bool:
     return bool(code >= 0) and graph.index.currency_names[code] == DOLLARS
 
 
-def _neighbor(graph: OpenVersion, step: Step) -> Neighbor:
+def _neighbor(graph: OpenVersion, hop: Hop) -> Neighbor:
     return {
-        "actor": actor_ref_at(graph, step.actor),
-        "distance": step.distance,
-        "through": graph.actor_ids[step.through],
-        "amount": _amount(graph, step),
-        "ties": [tie_view_at(graph, row) for row in step.ties],
+        "actor": actor_ref_at(graph, hop.actor),
+        "distance": hop.distance,
+        "through": graph.actor_ids[hop.through],
+        "amount": _amount(graph, hop),
+        "ties": [tie_view_at(graph, row) for row in hop.ties],
     }

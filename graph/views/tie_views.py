@@ -93,9 +93,9 @@ TieView = TypedDict(
 
 def actor_ref(graph: OpenVersion, slug: str) -> ActorRef:
     """An actor, named; raises Unknown."""
-    if slug not in graph.adjacency:
-        graph.actor(slug)  # which says what to do
-    return actor_ref_at(graph, graph.adjacency.number(slug))
+    if slug not in graph.adjacency.numbers:
+        graph.actor(slug)  # raises Unknown, with what to do
+    return actor_ref_at(graph, graph.adjacency.numbers[slug])
 
 
 def actor_ref_at(graph: OpenVersion, number: int) -> ActorRef:
@@ -106,20 +106,20 @@ def actor_ref_at(graph: OpenVersion, number: int) -> ActorRef:
 
 def source_ref(graph: OpenVersion, key: str) -> SourceRef:
     """A source, named; one that is not described is known by its id alone."""
-    held = graph.records.sources.get(key, {})
+    source = graph.records.sources.get(key, {})
     return {
         "id": key,
-        "title": held.get("title") or key,
-        "url": held.get("source_url") or f"{BASE}source/{key}",
-        "publisher": held.get("publisher"),
-        "published": held.get("published"),
-        "tier": held.get("tier"),
+        "title": source.get("title") or key,
+        "url": source.get("source_url") or f"{BASE}source/{key}",
+        "publisher": source.get("publisher"),
+        "published": source.get("published"),
+        "tier": source.get("tier"),
     }
 
 
 def receipts(graph: OpenVersion, record: Record) -> list[Receipt]:
     """The receipts of a tie or an outcome, strongest source first."""
-    found: list[Receipt] = [
+    views: list[Receipt] = [
         {
             "source": source_ref(graph, receipt["source"]),
             "role": receipt["role"],
@@ -129,9 +129,9 @@ def receipts(graph: OpenVersion, record: Record) -> list[Receipt]:
         }
         for receipt in record["receipts"]
     ]
-    if len(found) > 1:
-        found.sort(key=lambda receipt: (receipt["source"]["tier"] or 9, receipt["source"]["id"]))
-    return found
+    if len(views) > 1:
+        views.sort(key=lambda receipt: (receipt["source"]["tier"] or 9, receipt["source"]["id"]))
+    return views
 
 
 def sources_of(graph: OpenVersion, ties: Iterable[str]) -> list[str]:
@@ -162,7 +162,7 @@ def _tie_view(graph: OpenVersion, key: str, tie: Record, start: ActorRef, end: A
         "from": start,
         "to": end,
         "roles": list(tie["roles"]),
-        "dates": dates_in_words(tie, is_event=graph.relation(tie).temporality == "event"),
+        "dates": dates_in_words(tie, is_event=graph.terms.relations[tie["kind"]].temporality == "event"),
         **figures(tie),
         "receipts": receipts(graph, tie),
     }

@@ -1,0 +1,40 @@
+"""The ways through the house are short: a reader who follows a call opens few modules, and goes back to few."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.app import create_app
+from api.http.settings import Settings
+from graph.model.dates import Moment
+from graph.versions.version_folders import DataFolder
+from tests.ways import Visit, Way, module_of, way_of, way_of_request
+
+
+@pytest.mark.parametrize("address", ["/api/actors/cut50/neighbors", "/api/actors/kim-kardashian/neighbors?limit=5"])
+def test_a_request_for_neighbors_enters_few_modules(home: DataFolder, address: str) -> None:
+    app = create_app(Settings(data=home.path, poll_seconds=3600, answers_mb=0))
+    way = way_of_request(app, address)
+    assert {"api.routes.actors", "graph.queries.neighbors", "graph.views.tie_views"} <= set(way.modules)
+    assert len(way.modules) <= 7, str(way)
+    assert len(way.returns) <= 5, str(way)
+
+
+def test_a_way_counts_each_function_once_and_each_return_to_a_module() -> None:
+    tie = {"start": None, "end": None}
+    way = way_of(lambda: [Moment().admits(tie, is_event=True) for _ in range(3)])
+    assert way.modules == ["graph.model.dates"]
+    assert way.functions[0].function == "Moment.admits"
+    assert len(way.functions) == len(set(way.functions)) > 1
+
+
+def test_a_visit_to_a_module_that_was_left_is_a_return() -> None:
+    way = Way()
+    way.functions = [Visit(module, "function") for module in ["a", "a", "b", "a", "c", "b"]]
+    assert way.visits == ["a", "b", "a", "c", "b"]
+    assert way.modules == ["a", "b", "c"]
+    assert way.returns == ["a", "b"]
+
+
+def test_code_of_others_has_no_module_of_ours() -> None:
+    assert module_of(pytest.mark.__class__.__getattr__.__code__) is None
