@@ -183,5 +183,5 @@ def query(
 
     if (text is None) == (file is None):
         raise ValueError("give the query as text, or its file with -f")
-    asked = text if file is None else file.read_text(encoding="utf-8")
-    write(query_result(data_folder(data).require(), asked or "", output_format, timeout))
+    sparql = text if file is None else file.read_text(encoding="utf-8")
+    write(query_result(data_folder(data).require(), sparql or "", output_format, timeout))

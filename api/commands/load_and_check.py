@@ -92,7 +92,7 @@ def check(
     from api.ingest.public_records import check_records, require_no_refusal
 
     outcome = check_records(loader, _required(loader, paths), jobs=jobs, cluster=cluster)
-    _say_outcome(outcome, report)
+    _say_outcome(outcome, report, list_refused=False)  # the next line reports each of them as a problem
     require_no_refusal(outcome)
     say(f"no problems in {outcome.tally.get('records', 0):,} records")
 
@@ -157,12 +157,12 @@ def _say_cards(names: Sequence[str]) -> None:
         say_all(card_lines(loader_card(name)))
 
 
-def _say_outcome(outcome: Outcome, report: Path | None) -> None:
+def _say_outcome(outcome: Outcome, report: Path | None, *, list_refused: bool = True) -> None:
     from api.terminal.load_report import remark_lines, tally_line, write_report
 
     if report is not None:
         write_report(report, outcome.remarks)
-    for line in remark_lines(outcome.remarks, report):
+    for line in remark_lines(outcome.remarks, report, list_refused=list_refused):
         typer.echo(line, err=True)
     say(tally_line(outcome.tally))
 
@@ -176,4 +176,4 @@ def _say_published(published: Published) -> None:
 def _state(published: Published) -> str:
     if published.migrated_from is not None:
         return f"holds the same facts in format {published.version.manifest.format}, which opens quickly"
-    return "is new" if published.is_new else "stands already: the facts are the same"
+    return "is new" if published.is_new else "is current already: the facts are the same"

@@ -43,8 +43,8 @@ def tables(
 
     The same records give the same tables, byte for byte. Check them with `reentry check curated DIR`.
     """
-    from api.ingest.record_tables import Wanted, write
+    from api.ingest.record_tables import TableOptions, write
 
     days = (day(since), day(until))
-    counts = write(loader, paths, Wanted(chosen, frozenset(also or ()), *days, frozenset(without or ())), into)
+    counts = write(loader, paths, TableOptions(chosen, frozenset(also or ()), *days, frozenset(without or ())), into)
     say(f"{into}: " + ", ".join(f"{count:,} {name}" for name, count in counts.items()))

@@ -51,4 +51,4 @@ def restore(source: Annotated[Path, typer.Argument(help="Folder that `backup` wr
     from graph.versions.backup import restore as publish_backup
 
     published = publish_backup(data_folder(data), source)
-    say(f"version {published.version.name} {'is new' if published.is_new else 'stands already'}")
+    say(f"version {published.version.name} {'is new' if published.is_new else 'is current already'}")

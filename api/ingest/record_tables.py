@@ -1,4 +1,4 @@
-"""From record files to tables of facts that ship: the chosen actors, what they are tied to, and who says so."""
+"""Tables of facts from record files: chosen actors, their ties, and the sources of both."""
 
 from __future__ import annotations
 
@@ -25,61 +25,62 @@ from loaders.readers.input_files import record_files
 _ENDS = frozenset({"kind", "from", "to"})
 
 
-class Wanted(NamedTuple):
-    """What goes into the tables: the chosen actors with their ties, and more ties of those whom they are tied to."""
+class TableOptions(NamedTuple):
+    """Which actors and ties go into the tables: chosen actors, their ties, and further ties of all actors in them."""
 
     chosen: Path
+    """The table that chooses actors."""
     also: frozenset[str] = frozenset()
-    """Relations, `member_of`, or those to one kind of actor, `member_of:organization`: such ties of all who are in."""
+    """Relations of further ties: `member_of`, or `member_of:organization` for those to actors of one kind."""
     since: date = date.min
     until: date = date.max
-    """Days between which such a tie may have held."""
+    """Further ties must be possible on a day between these two."""
     without: frozenset[str] = frozenset()
-    """What is not told of actors: `alt_name` where it may name private persons."""
+    """Properties of actors to leave out: `alt_name` where it may name private persons."""
 
 
-class _Read(NamedTuple):
-    """All that the records say, with one id for each actor."""
+class _Facts(NamedTuple):
+    """All facts of the records, with one id for each actor."""
 
     sources: dict[str, Properties]
     actors: list[StatedActor]
-    bonds: list[StatedTie]
+    ties: list[StatedTie]
 
 
-def write(name: str, paths: Iterable[Path], wanted: Wanted, folder: Path) -> dict[str, int]:
-    """Write tables of what records say of the chosen actors; how many rows each has. Raises DataError."""
+def write(name: str, paths: Iterable[Path], options: TableOptions, folder: Path) -> dict[str, int]:
+    """Write the tables of facts about chosen actors; the number of rows of each table. Raises DataError."""
     writer = StatementWriter()
-    chosen = read_selection(wanted.chosen, writer)
+    selection = read_selection(options.chosen, writer)
     if writer.problems:
         raise DataError(writer.problems)
-    read = _read(name, paths)
-    actors = _by_slug(read.actors)
-    kinds = {slug: str(told[0].properties["kind"][0]) for slug, told in actors.items()}
-    bonds = _bonds(read, _judged(actors, kinds, chosen), wanted, kinds)
-    named = {slug for bond in bonds for slug in (bond.subject, bond.target)}
-    at_hand = frozenset(bond.source for bond in bonds)
-    chief = (max(actors[slug], key=lambda one: _telling(one, at_hand)) for slug in sorted(named))
-    described = [_without(one, wanted.without) for one in chief]
-    telling = at_hand | {one.source for one in described}
-    sources = {key: said for key, said in read.sources.items() if key in telling}
+    facts = _read(name, paths)
+    actors = _by_slug(facts.actors)
+    kinds = {slug: str(stated[0].properties["kind"][0]) for slug, stated in actors.items()}
+    ties = _select_ties(facts, _select_actors(actors, kinds, selection), options, kinds)
+    ends = {slug for tie in ties for slug in (tie.subject, tie.target)}
+    tie_sources = frozenset(tie.source for tie in ties)
+    best = (max(actors[slug], key=lambda stated: _quality(stated, tie_sources)) for slug in sorted(ends))
+    rows = [_without(stated, options.without) for stated in best]
+    all_sources = tie_sources | {stated.source for stated in rows}
+    sources = {key: properties for key, properties in facts.sources.items() if key in all_sources}
     try:
-        return write_tables(folder, sources, described, bonds)
+        return write_tables(folder, sources, rows, ties)
     except UnwritableValue as error:
         raise DataError([Problem(Place(name), str(error))]) from error
 
 
-def _read(name: str, paths: Iterable[Path]) -> _Read:
-    """The records, each in its latest edition. Raises DataError where one is refused: a table must not lack it."""
-    loader, kept = record_loader(name), dict[str, RecordReading]()
+def _read(name: str, paths: Iterable[Path]) -> _Facts:
+    """The facts of each record in its latest edition. Raises DataError if one is refused: none may be missing."""
+    loader, latest = record_loader(name), dict[str, RecordReading]()
     terms, refused = Terms(vocabulary().by_role), list[Problem]()
     for record in (record for file in record_files(paths) for record in read_records(loader, file, terms)):
         refused += [Problem(Place(it.file), it.reason) for it in record.remarks if it.what == "refused"]
-        before = kept.get(record.source_id)
+        before = latest.get(record.source_id)
         if record.source_id and (before is None or _edition(before) < _edition(record)):
-            kept[record.source_id] = record
+            latest[record.source_id] = record
     if refused:
         raise DataError(refused)
-    return _gathered(kept.values(), _canonical(kept.values()))
+    return _facts(latest.values(), _canonical(latest.values()))
 
 
 def _edition(record: RecordReading) -> tuple[object, str]:
@@ -87,121 +88,125 @@ def _edition(record: RecordReading) -> tuple[object, str]:
 
 
 def _canonical(records: Iterable[RecordReading]) -> Mapping[str, str]:
-    """Ids that stand for actors who have another one, by the identifiers that the records give."""
+    """Id -> canonical id of actors that have several, by the identifiers that the records give."""
     terms = vocabulary()
-    described = [said for record in records for said in record.statements if said.subject.space == "id"]
+    of_actors = [it for record in records for it in record.statements if it.subject.space == "id"]
     with TemporaryDirectory() as folder:
         file = Path(folder) / "actors.nq"
-        nquads_files.write(file, nquads.lines(quads(described, terms)))
+        nquads_files.write(file, nquads.lines(quads(of_actors, terms)))
         return resolve([file], terms).canonical
 
 
-def _gathered(records: Iterable[RecordReading], canonical: Mapping[str, str]) -> _Read:
-    read = _Read({}, [], [])
+def _facts(records: Iterable[RecordReading], canonical: Mapping[str, str]) -> _Facts:
+    facts = _Facts({}, [], [])
     for record in records:
-        things: dict[EntityRef, dict[str, list[Value]]] = {}
-        for said in record.statements:
-            things.setdefault(said.subject, {}).setdefault(said.predicate, []).append(said.value)
-        for ref, said_of in things.items():
-            _sort_in(read, ref, said_of, record.source_id, canonical)
-    return read
+        subjects: dict[EntityRef, dict[str, list[Value]]] = {}
+        for it in record.statements:
+            subjects.setdefault(it.subject, {}).setdefault(it.predicate, []).append(it.value)
+        for ref, properties in subjects.items():
+            _add(facts, ref, properties, record.source_id, canonical)
+    return facts
 
 
-def _sort_in(read: _Read, ref: EntityRef, said: Properties, source: str, canonical: Mapping[str, str]) -> None:
+def _add(facts: _Facts, ref: EntityRef, properties: Properties, source: str, canonical: Mapping[str, str]) -> None:
     if ref.space == "source":
-        read.sources[ref.key] = said
+        facts.sources[ref.key] = properties
     elif ref.space == "id":
-        read.actors.append(StatedActor(canonical.get(ref.key, ref.key), source, said))
+        facts.actors.append(StatedActor(canonical.get(ref.key, ref.key), source, properties))
     elif ref.space == "tie":
-        subject, target = (_end(said, name, canonical) for name in ("from", "to"))
-        rest = {name: values for name, values in said.items() if name not in _ENDS}
-        read.bonds.append(StatedTie(subject, str(said["kind"][0]), target, source, rest))
+        subject, target = (_end(properties, name, canonical) for name in ("from", "to"))
+        rest = {name: values for name, values in properties.items() if name not in _ENDS}
+        facts.ties.append(StatedTie(subject, str(properties["kind"][0]), target, source, rest))
 
 
-def _end(said: Properties, name: str, canonical: Mapping[str, str]) -> str:
-    end = said[name][0]
+def _end(properties: Properties, name: str, canonical: Mapping[str, str]) -> str:
+    end = properties[name][0]
     assert isinstance(end, EntityRef)
     return canonical.get(end.key, end.key)
 
 
-def _by_slug(described: Iterable[StatedActor]) -> dict[str, list[StatedActor]]:
-    found: dict[str, list[StatedActor]] = defaultdict(list)
-    for one in described:
-        found[one.slug].append(one)
-    return found
+def _by_slug(actors: Iterable[StatedActor]) -> dict[str, list[StatedActor]]:
+    by_slug: dict[str, list[StatedActor]] = defaultdict(list)
+    for stated in actors:
+        by_slug[stated.slug].append(stated)
+    return by_slug
 
 
-def _telling(described: StatedActor, at_hand: Container[str]) -> tuple[bool, bool, int, list[int]]:
-    """How well a source describes an actor: it names it, is needed anyway, says much, and stands early in the order."""
-    said, source = described.properties, described.source
-    return "name" in said, source in at_hand, sum(map(len, said.values())), [-ord(letter) for letter in source]
+def _quality(actor: StatedActor, tie_sources: Container[str]) -> tuple[bool, bool, int, list[int]]:
+    """How well a source describes an actor: with a name, as the source of a tie, with many values; then by its id."""
+    properties, source = actor.properties, actor.source
+    count = sum(map(len, properties.values()))
+    return "name" in properties, source in tie_sources, count, [-ord(letter) for letter in source]
 
 
-def _without(described: StatedActor, names: Container[str]) -> StatedActor:
-    return described._replace(
-        properties={name: told for name, told in described.properties.items() if name not in names}
-    )
+def _without(actor: StatedActor, names: Container[str]) -> StatedActor:
+    properties = {name: values for name, values in actor.properties.items() if name not in names}
+    return actor._replace(properties=properties)
 
 
-class _Judged(NamedTuple):
-    """Actors that are chosen, and those that bear such an identifier and are not."""
+class _SelectedActors(NamedTuple):
+    """Actors that are chosen, actors that have such an identifier and are not chosen, and all events."""
 
     chosen: frozenset[str]
-    passed_over: frozenset[str]
+    excluded: frozenset[str]
     events: frozenset[str]
 
 
-def _judged(actors: Mapping[str, Sequence[StatedActor]], kinds: Mapping[str, str], chosen: ActorSelection) -> _Judged:
-    verdicts = {slug: {chosen.selects(one.properties) for one in told} for slug, told in actors.items()}
+def _select_actors(
+    actors: Mapping[str, Sequence[StatedActor]], kinds: Mapping[str, str], selection: ActorSelection
+) -> _SelectedActors:
+    verdicts = {slug: {selection.selects(it.properties) for it in stated} for slug, stated in actors.items()}
     events = (slug for slug, kind in kinds.items() if kind == "event")
-    return _Judged(
+    return _SelectedActors(
         frozenset(slug for slug, verdict in verdicts.items() if True in verdict),
         frozenset(slug for slug, verdict in verdicts.items() if False in verdict and True not in verdict),
         frozenset(events),
     )
 
 
-def _bonds(read: _Read, judged: _Judged, wanted: Wanted, kinds: Mapping[str, str]) -> list[StatedTie]:
-    """The ties of chosen actors and of events that they are tied to; then the further ones of all who are in."""
-    possible = [bond for bond in read.bonds if not judged.passed_over & {bond.subject, bond.target}]
-    centres = judged.chosen | (_neighbors(possible, judged.chosen) & judged.events)
-    kept = [bond for bond in possible if centres & {bond.subject, bond.target}]
-    inside = {slug for bond in kept for slug in (bond.subject, bond.target)}
-    asked = (bond for bond in possible if {bond.relation, f"{bond.relation}:{kinds[bond.target]}"} & wanted.also)
-    more = (bond for bond in asked if bond.subject in inside)
-    further = [bond for bond in more if not centres & {bond.subject, bond.target} and _held_between(bond, wanted)]
-    return _once([*kept, *_as_few(further, frozenset(bond.source for bond in kept))])
+def _select_ties(
+    facts: _Facts, actors: _SelectedActors, options: TableOptions, kinds: Mapping[str, str]
+) -> list[StatedTie]:
+    """The ties of chosen actors and of their events; then further ties of all actors at an end of those."""
+    possible = [tie for tie in facts.ties if not actors.excluded & {tie.subject, tie.target}]
+    centres = actors.chosen | (_neighbors(possible, actors.chosen) & actors.events)
+    ties = [tie for tie in possible if centres & {tie.subject, tie.target}]
+    ends = {slug for tie in ties for slug in (tie.subject, tie.target)}
+    candidates = (tie for tie in possible if {tie.relation, f"{tie.relation}:{kinds[tie.target]}"} & options.also)
+    of_ends = (tie for tie in candidates if tie.subject in ends and not centres & {tie.subject, tie.target})
+    further = [tie for tie in of_ends if _may_hold_between(tie, options)]
+    return _each_once([*ties, *_from_few_sources(further, frozenset(tie.source for tie in ties))])
 
 
-def _as_few(further: Iterable[StatedTie], at_hand: Container[str]) -> Iterator[StatedTie]:
-    """Further ties by sources that are needed anyway, or by all who tell of one where none of those does."""
-    ties: dict[str, list[StatedTie]] = defaultdict(list)
-    for bond in further:
-        ties[str((bond[:3], sorted(bond.properties.items())))].append(bond)
-    for stated in ties.values():
-        yield from [bond for bond in stated if bond.source in at_hand] or stated
+def _from_few_sources(further: Iterable[StatedTie], tie_sources: Container[str]) -> Iterator[StatedTie]:
+    """Each further tie as stated by the sources that the tables have anyway, or by all if none of these does."""
+    statements: dict[str, list[StatedTie]] = defaultdict(list)
+    for tie in further:
+        statements[str((tie[:3], sorted(tie.properties.items())))].append(tie)
+    for stated in statements.values():
+        yield from [tie for tie in stated if tie.source in tie_sources] or stated
 
 
-def _neighbors(bonds: Iterable[StatedTie], of: Container[str]) -> frozenset[str]:
-    return frozenset(_others(bonds, of))
+def _neighbors(ties: Iterable[StatedTie], of: Container[str]) -> frozenset[str]:
+    return frozenset(_other_ends(ties, of))
 
 
-def _others(bonds: Iterable[StatedTie], of: Container[str]) -> Iterator[str]:
-    for bond in bonds:
-        if bond.subject in of:
-            yield bond.target
-        if bond.target in of:
-            yield bond.subject
+def _other_ends(ties: Iterable[StatedTie], of: Container[str]) -> Iterator[str]:
+    for tie in ties:
+        if tie.subject in of:
+            yield tie.target
+        if tie.target in of:
+            yield tie.subject
 
 
-def _held_between(bond: StatedTie, wanted: Wanted) -> bool:
-    start, end = (bond.properties.get(name, (None,))[0] for name in ("start", "end"))
+def _may_hold_between(tie: StatedTie, options: TableOptions) -> bool:
+    start, end = (tie.properties.get(name, (None,))[0] for name in ("start", "end"))
     begins = start.first if isinstance(start, PartialDate) else date.min
     ends = end.last if isinstance(end, PartialDate) else date.max
-    return begins <= wanted.until and ends >= wanted.since
+    return begins <= options.until and ends >= options.since
 
 
-def _once(bonds: Iterable[StatedTie]) -> list[StatedTie]:
-    """What a source states twice of actors that turned out to be one is written once."""
-    found = {(*bond[:4], str(sorted(bond.properties.items()))): bond for bond in bonds}
-    return list(found.values())
+def _each_once(ties: Iterable[StatedTie]) -> list[StatedTie]:
+    """Ties without repetitions: a source may state a tie of two actors that turned out to be the same one."""
+    by_content = {(*tie[:4], str(sorted(tie.properties.items()))): tie for tie in ties}
+    return list(by_content.values())

@@ -34,9 +34,9 @@ def named(graph: OpenVersion, text: str) -> str:
     return text
 
 
-def hits(found: Iterable[Hit]) -> Iterator[str]:
+def hits(matches: Iterable[Hit]) -> Iterator[str]:
     """Actors that match a search, one a line."""
-    for hit in found:
+    for hit in matches:
         also = f"  (also {hit.matched})" if hit.matched not in (hit.name, hit.slug) else ""
         yield f"{hit.slug:<40} {hit.kind:<16} {hit.name}{also}"
 
@@ -65,10 +65,10 @@ def actor(it: ActorView) -> Iterator[str]:
         yield from _outcome(outcome)
 
 
-def paths(found: Iterable[Path]) -> Iterator[str]:
+def paths(paths_between: Iterable[Path]) -> Iterator[str]:
     """Paths, hop by hop."""
     nothing = True
-    for number, path in enumerate(found, 1):
+    for number, path in enumerate(paths_between, 1):
         nothing = False
         steps = "step" if path["length"] == 1 else "steps"
         yield f"{'' if number == 1 else chr(10)}Path {number}, {path['length']} {steps}"
@@ -80,28 +80,28 @@ def paths(found: Iterable[Path]) -> Iterator[str]:
         yield "no path is known between them"
 
 
-def ranks(found: MeasureAnswer) -> Iterator[str]:
+def ranks(answer: MeasureAnswer) -> Iterator[str]:
     """Actors by a measure, what computed it, and what it rests on."""
-    engine = found["engine"]
-    how = ", ".join(f"{name} {value}" for name, value in found["parameters"].items())
-    yield f"{words(found['measure'])}: {found['meaning']}"
-    size = f"{counted(found['actors'], 'actor')}, {counted(found['ties'], 'tie')}"
+    engine = answer["engine"]
+    how = ", ".join(f"{name} {value}" for name, value in answer["parameters"].items())
+    yield f"{words(answer['measure'])}: {answer['meaning']}"
+    size = f"{counted(answer['actors'], 'actor')}, {counted(answer['ties'], 'tie')}"
     yield f"{size}; {engine['name']} {engine['version']}{f', {how}' if how else ''}"
-    if error := found["error"]:
+    if error := answer["error"]:
         yield f"estimated: off by at most {error['error']:.2g} with a confidence of {error['confidence']:.0%}"
-    for rank in found["ranks"]:
+    for rank in answer["ranks"]:
         value = rank["value"] if isinstance(rank["value"], int) else f"{rank['value']:.6f}"
         yield f"{rank['rank']:>5}  {value:>10}  {rank['actor']['name']} ({rank['actor']['id']})"
         yield f"{'':19}rests on {counted(rank['tie_count'], 'tie')}: {', '.join(rank['ties'][:3])}"
 
 
 def counts(it: Stats) -> Iterator[str]:
-    """What the graph holds."""
+    """How many actors, ties and outcomes the graph has."""
     yield f"version {it['version']}, digest {it['digest'][:16]}, loaded {it['created']}"
-    for title, held in (("", it["counts"]), ("kinds", it["kinds"]), ("relations", it["relations"])):
+    for title, section in (("", it["counts"]), ("kinds", it["kinds"]), ("relations", it["relations"])):
         if title:
             yield f"{title}:"
-        for name, count in held.items():
+        for name, count in section.items():
             yield f"{count:>9,}  {name}"
     yield f"{it['dated_ties']:>9,}  ties with a date"
     yield f"{it['ties_with_several_sources']:>9,}  ties with several sources"
@@ -126,26 +126,26 @@ def _tie(tie: TieView, me: str, *, named: bool = False) -> Iterator[str]:
 def _outcome(outcome: OutcomeView) -> Iterator[str]:
     facts = [outcome["outcome_type"], outcome["start"], outcome["end"], *_doubt(outcome["claim_status"])]
     through = f" through {outcome['achieved_through']['name']}" if outcome["achieved_through"] else ""
-    told = "; ".join(fact for fact in facts if fact)
-    yield f"  {outcome['about']['name']}: {', '.join(_measures(outcome)) or outcome['unit']}{through}  [{told}]"
+    details = "; ".join(fact for fact in facts if fact)
+    yield f"  {outcome['about']['name']}: {', '.join(_measures(outcome)) or outcome['unit']}{through}  [{details}]"
     yield from _receipts(outcome["receipts"])
 
 
 def _measures(it: TieView | OutcomeView) -> list[str]:
-    told = []
+    amounts = []
     if it["amount"] is not None:
-        told.append(money(it["amount"], it["currency"]))
+        amounts.append(money(it["amount"], it["currency"]))
     if it["quantity"] is not None:
-        told.append(f"{plain(it['quantity'])} {it['unit'] or ''}".strip())
-    return told
+        amounts.append(f"{plain(it['quantity'])} {it['unit'] or ''}".strip())
+    return amounts
 
 
 def _doubt(status: str | None) -> list[str]:
     return [] if status in (None, "stated") else [status or ""]
 
 
-def _receipts(found: Iterable[Receipt]) -> Iterator[str]:
-    for receipt in found:
+def _receipts(receipts: Iterable[Receipt]) -> Iterator[str]:
+    for receipt in receipts:
         source = receipt["source"]
         parts = [source["publisher"] or source["title"], source["published"], receipt["locator"], receipt["note"]]
         yield f"      {', '.join(part for part in parts if part)}  <{source['url']}>"

@@ -12,20 +12,25 @@ from loaders.core.record_loader import Remark
 _SHOWN = 20
 _WORDS = {
     "refused": "refused",
-    "superseded": "passed over, since another file tells of the same source",
-    "foreign": "passed over, since no record of this kind stands in them",
+    "superseded": "skipped: another file has the record of the same source",
+    "foreign": "skipped: no record of this kind in it",
     "note": "read in part",
 }
 
 
-def remark_lines(remarks: Sequence[Remark], report: Path | None) -> Iterator[str]:
-    """The first refused files with their reasons, then how many files were not read as a whole."""
+def remark_lines(remarks: Sequence[Remark], report: Path | None, *, list_refused: bool) -> Iterator[str]:
+    """How many files were not read as a whole; before that, if asked for, the first refused files and why."""
     refused = sorted(remark for remark in remarks if remark.what == "refused")
-    yield from (f"{remark.file}: refused: {remark.reason}" for remark in refused[:_SHOWN])
+    if list_refused:
+        yield from (f"{remark.file}: refused: {remark.reason}" for remark in refused[:_SHOWN])
     counted = Counter(remark.what for remark in {(one.what, one.file): one for one in remarks}.values())
-    yield from (f"{counted[what]:,} files were {words}" for what, words in _WORDS.items() if counted[what])
+    yield from (f"{_files(counted[what])} {words}" for what, words in _WORDS.items() if counted[what])
     if remarks and report is None:
-        yield "give --report FILE to have each with its reason, as JSON lines"
+        yield "add --report FILE to write each file and its reason to FILE, as JSON lines"
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
 
 
 def tally_line(tally: Mapping[str, int]) -> str:

@@ -12,23 +12,23 @@ from graph.views.tie_views import TieView
 __all__ = ["RULE", "sums"]
 
 _REASONS = {
-    "same_gift": "the same gift told twice",
+    "same_gift": "the same gift, stated twice",
     "part_of": "part of a total",
     "conflict": "contradicted by stronger sources",
     "other_currency": "in another currency",
 }
 
 
-def sums(title: str, found: MoneyAnswer) -> Iterator[str]:
+def sums(title: str, answer: MoneyAnswer) -> Iterator[str]:
     """A title with the whole, then each sum with its ties."""
-    yield f"{title}: {_total(found['total'], found['currency'])}"
-    for one in found["sums"]:
+    yield f"{title}: {_total(answer['total'], answer['currency'])}"
+    for one in answer["sums"]:
         yield ""
-        yield f"  {one['name']}: {_total(one['total'], found['currency'])}"
+        yield f"  {one['name']}: {_total(one['total'], answer['currency'])}"
         yield from _ties(one)
-    if found["next"]:
-        yield f"  and {counted(found['count'] - len(found['sums']), 'more sum')}"
-    if years := found["gaps"]["years_without_ties"]:
+    if answer["next"]:
+        yield f"  and {counted(answer['count'] - len(answer['sums']), 'more sum')}"
+    if years := answer["gaps"]["years_without_ties"]:
         yield f"  no ties in {', '.join(map(str, years))}"
 
 
@@ -54,8 +54,8 @@ def _ties(one: MoneySum) -> Iterator[str]:
         yield from _tie("amount not known", tie)
 
 
-def _tie(told: str, tie: TieView) -> Iterator[str]:
-    yield f"    {told}: {tie['from']['name']} {tie['label']} {tie['to']['name']}  [{tie['dates']}]"
+def _tie(amount: str, tie: TieView) -> Iterator[str]:
+    yield f"    {amount}: {tie['from']['name']} {tie['label']} {tie['to']['name']}  [{tie['dates']}]"
     for receipt in tie["receipts"]:
         source = receipt["source"]
         yield f"        {source['publisher'] or source['title']}  <{source['url']}>"

@@ -216,7 +216,7 @@ def test_loading_twice_publishes_once(reentry: Reentry, empty: Path, world: Path
     again = reentry("load", "curated", world, "--data", empty)
     assert (first.code, again.code) == (0, 0)
     assert first.out == "version 000001 is new (6 actors, 8 ties, 1 outcomes, 2 sources)\n"
-    assert again.out.startswith("version 000001 stands already")
+    assert again.out.startswith("version 000001 is current already")
 
 
 @pytest.mark.parametrize("command", ["check", "load"])

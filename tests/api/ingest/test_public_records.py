@@ -214,7 +214,7 @@ def test_the_command_line_loads_and_reports(
     assert run(monkeypatch, *words) == 0
     told = capsys.readouterr()
     assert "version 000001 is new" in told.out
-    assert "1 files were passed over" in told.err
+    assert "1 file skipped: " in told.err
     assert len(report.read_text().splitlines()) == 2
     (known,) = {
         source["retrieved"]
@@ -229,7 +229,7 @@ def test_the_command_line_checks_and_fails_where_a_file_is_refused(
     assert run(monkeypatch, "check", "congress", folder) == 0
     (folder / "d.xml").write_text("<billStatus>")
     assert run(monkeypatch, "check", "congress", folder) == 1
-    assert "d.xml: refused: this is not well-formed XML" in capsys.readouterr().err
+    assert capsys.readouterr().err.count("d.xml: this is not well-formed XML") == 1
 
 
 def test_help_shows_the_card_of_a_loader(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

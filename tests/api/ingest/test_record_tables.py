@@ -13,7 +13,7 @@ from lxml import etree
 from api import cli
 from api.ingest.curated_facts import check_curated, load_curated
 from api.ingest.public_records import load_records
-from api.ingest.record_tables import Wanted, write
+from api.ingest.record_tables import TableOptions, write
 from graph.index.open_version import OpenVersion
 from graph.model.statements import DataError
 from graph.validation.shacl import validate
@@ -74,9 +74,9 @@ def records(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def wanted(tmp_path: Path) -> Wanted:
+def wanted(tmp_path: Path) -> TableOptions:
     (tmp_path / "chosen.csv").write_text(FOR_BILLS)
-    return Wanted(tmp_path / "chosen.csv")
+    return TableOptions(tmp_path / "chosen.csv")
 
 
 @needs_records
@@ -190,14 +190,14 @@ def test_the_organizations_are_those_of_the_register_and_no_person_is_named() ->
     assert not [row_of["STREET"] for row_of in made.values() if row_of["STREET"].upper() in whole]
 
 
-def test_ties_of_what_is_not_chosen_stay_out(records: Path, wanted: Wanted, tmp_path: Path) -> None:
+def test_ties_of_what_is_not_chosen_stay_out(records: Path, wanted: TableOptions, tmp_path: Path) -> None:
     write("congress", [records], wanted, tmp_path / "tables")
     actors = {row["actor_id"] for row in rows(tmp_path / "tables" / "actors.csv")}
     assert {"us-bill-115-s-7", "us-bioguide-B000001", "us-bioguide-C000001"} <= actors
     assert not {"us-bill-115-s-8", "us-bioguide-D000001"} & actors
 
 
-def test_tables_that_were_written_are_facts_like_any_other(records: Path, wanted: Wanted, tmp_path: Path) -> None:
+def test_tables_that_were_written_are_facts_like_any_other(records: Path, wanted: TableOptions, tmp_path: Path) -> None:
     write("congress", [records], wanted, tmp_path / "tables")
     home = DataFolder(tmp_path / "data")
     load_curated(home, [tmp_path / "tables"])
@@ -208,7 +208,7 @@ def test_tables_that_were_written_are_facts_like_any_other(records: Path, wanted
     assert told <= set(OpenVersion.open(other.require()).records.ties)
 
 
-def test_the_order_of_files_makes_no_difference(records: Path, wanted: Wanted, tmp_path: Path) -> None:
+def test_the_order_of_files_makes_no_difference(records: Path, wanted: TableOptions, tmp_path: Path) -> None:
     files = sorted(records.iterdir())
     for name, given in (("one", files), ("two", files[::-1])):
         write("congress", given, wanted, tmp_path / name)
@@ -224,23 +224,23 @@ def test_a_choice_that_ends_with_a_star_takes_all_that_begin_so(tmp_path: Path) 
         + "\n"
     )
     (tmp_path / "chosen.csv").write_text("identifier,value,why\nntee,I40*,reentry\n")
-    write("irs-bmf", [tmp_path / "eo_oh.csv"], Wanted(tmp_path / "chosen.csv"), tmp_path / "tables")
+    write("irs-bmf", [tmp_path / "eo_oh.csv"], TableOptions(tmp_path / "chosen.csv"), tmp_path / "tables")
     named = [row["actor_id"] for row in rows(tmp_path / "tables" / "actors.csv")]
     assert [name for name in named if "ein" in name] == ["us-ein-990000001"]
 
 
-def refused(records: Iterable[Path], wanted: Wanted, folder: Path, why: str) -> None:
+def refused(records: Iterable[Path], wanted: TableOptions, folder: Path, why: str) -> None:
     with pytest.raises(DataError, match=why):
         write("congress", records, wanted, folder)
     assert not folder.exists()
 
 
-def test_a_broken_record_makes_no_tables(records: Path, wanted: Wanted, tmp_path: Path) -> None:
+def test_a_broken_record_makes_no_tables(records: Path, wanted: TableOptions, tmp_path: Path) -> None:
     (records / "c.xml").write_text("<billStatus><bill>")
     refused([records], wanted, tmp_path / "tables", "c.xml")
 
 
-def test_a_choice_with_a_gap_makes_no_tables(records: Path, wanted: Wanted, tmp_path: Path) -> None:
+def test_a_choice_with_a_gap_makes_no_tables(records: Path, wanted: TableOptions, tmp_path: Path) -> None:
     wanted.chosen.write_text("identifier,value,why\ncongress,115-s-7,\n")
     refused([records], wanted, tmp_path / "tables", "chosen.csv:2:why: the cell is empty")
 
@@ -249,12 +249,12 @@ def test_a_name_that_would_run_in_a_spreadsheet_makes_no_tables(tmp_path: Path) 
     (tmp_path / "eo_oh.csv").write_text("\n".join([HEADER, row(name="@HOME")]) + "\n")
     (tmp_path / "chosen.csv").write_text("identifier,value,why\nntee,I40*,reentry\n")
     with pytest.raises(DataError, match="irs-bmf: '@HOME' would run as a formula"):
-        write("irs-bmf", [tmp_path / "eo_oh.csv"], Wanted(tmp_path / "chosen.csv"), tmp_path / "tables")
+        write("irs-bmf", [tmp_path / "eo_oh.csv"], TableOptions(tmp_path / "chosen.csv"), tmp_path / "tables")
     assert not (tmp_path / "tables").exists()
 
 
 def test_a_record_that_somebody_loads_stands_in_place_of_the_table(
-    records: Path, wanted: Wanted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    records: Path, wanted: TableOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home, tables = DataFolder(tmp_path / "data"), tmp_path / "facts" / "congress"
     monkeypatch.setattr("api.ingest.curated_facts.facts_path", lambda: tmp_path / "facts")
