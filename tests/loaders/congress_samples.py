@@ -80,9 +80,9 @@ def reasons(record: RecordReading, what: str = "refused") -> list[str]:
 def ties(records: Iterable[RecordReading]) -> Iterator[dict[str, Value]]:
     """The ties that records state, each as its properties."""
     found: dict[tuple[str, str | None], dict[str, Value]] = {}
-    for said in (said for record in records for said in record.statements):
-        if said.subject.space == "tie":
-            found.setdefault((said.subject.key, said.source), {})[said.predicate] = said.value
+    for statement in (statement for record in records for statement in record.statements):
+        if statement.subject.space == "tie":
+            found.setdefault((statement.subject.key, statement.source), {})[statement.predicate] = statement.value
     yield from found.values()
 
 
@@ -94,11 +94,11 @@ def bonds(record: RecordReading, relation: str) -> list[tuple[str, str]]:
 
 def values(record: RecordReading, slug: str, name: str) -> list[str]:
     """The values of one property of an actor."""
-    return [str(said.value) for said in _of(record, slug) if said.predicate == name]
+    return [str(statement.value) for statement in _of(record, slug) if statement.predicate == name]
 
 
 def _of(record: RecordReading, slug: str) -> list[Statement]:
-    return [said for said in record.statements if said.subject == ("id", slug)]
+    return [statement for statement in record.statements if statement.subject == ("id", slug)]
 
 
 def _key(value: Value) -> str:

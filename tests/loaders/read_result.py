@@ -41,7 +41,7 @@ class Read:
 
     def __init__(self, records: Iterable[RecordReading]) -> None:
         self.records = list(records)
-        self.statements = [said for record in self.records for said in record.statements]
+        self.statements = [statement for record in self.records for statement in record.statements]
 
     @property
     def remarks(self) -> list[Remark]:
@@ -76,35 +76,37 @@ class Read:
     def ties(self, relation: str) -> list[Tie]:
         """All ties of one relation, one for each source that states it."""
         facts: dict[tuple[EntityRef, str | None], dict[str, Value]] = {}
-        for said in self.statements:
-            if said.subject.space == "tie":
-                facts.setdefault((said.subject, said.source), {})[said.predicate] = said.value
+        for statement in self.statements:
+            if statement.subject.space == "tie":
+                facts.setdefault((statement.subject, statement.source), {})[statement.predicate] = statement.value
         chosen = [known for known in facts.values() if str(known["kind"]) == relation]
         return [Tie(_key(known["from"]), _key(known["to"]), known) for known in chosen]
 
     def outcomes(self) -> list[dict[str, Value]]:
         facts: dict[tuple[EntityRef, str | None], dict[str, Value]] = {}
-        for said in self.statements:
-            if said.subject.space == "outcome":
-                facts.setdefault((said.subject, said.source), {})[said.predicate] = said.value
+        for statement in self.statements:
+            if statement.subject.space == "outcome":
+                facts.setdefault((statement.subject, statement.source), {})[statement.predicate] = statement.value
         return list(facts.values())
 
     def values(self, slug: str, predicate: str) -> list[str]:
         """What is said of one actor."""
-        told = (said for said in self.statements if said.subject == EntityRef("id", slug))
-        return list(dict.fromkeys(str(said.value) for said in told if said.predicate == predicate))
+        told = (statement for statement in self.statements if statement.subject == EntityRef("id", slug))
+        return list(dict.fromkeys(str(statement.value) for statement in told if statement.predicate == predicate))
 
     def actors(self, kind: str | None = None) -> set[str]:
         """The ids of all actors, or of those of one kind."""
         return {
-            said.subject.key
-            for said in self.statements
-            if said.subject.space == "id" and said.predicate == "kind" and kind in (None, str(said.value))
+            statement.subject.key
+            for statement in self.statements
+            if statement.subject.space == "id"
+            and statement.predicate == "kind"
+            and kind in (None, str(statement.value))
         }
 
-    def said_anywhere(self) -> str:
+    def all_text(self) -> str:
         """Every text of it, for looking for what must not be there."""
-        return "\n".join(said.value for said in self.statements if isinstance(said.value, str))
+        return "\n".join(statement.value for statement in self.statements if isinstance(statement.value, str))
 
 
 def read(loader: str, *paths: Path) -> Read:
@@ -120,4 +122,4 @@ def _key(value: Value) -> str:
 
 def without_place(statements: Iterable[Statement]) -> list[Statement]:
     """Statements without where they were read, to compare files of different names."""
-    return [said._replace(place=Statement._field_defaults["place"]) for said in statements]
+    return [statement._replace(place=Statement._field_defaults["place"]) for statement in statements]

@@ -43,7 +43,7 @@ def test_a_service_is_run_by_its_organization_in_a_town(tmp_path: Path) -> None:
 
 
 def test_no_address_mail_or_telephone_is_told(tmp_path: Path) -> None:
-    told = made(tmp_path, [service()]).said_anywhere()
+    told = made(tmp_path, [service()]).all_text()
     assert not [hidden for hidden in ("HIDDEN", "pat@", "555-0100") if hidden in told]
 
 

@@ -62,8 +62,8 @@ def test_an_organization_has_its_ein_class_ruling_and_town_and_nothing_nearer(tm
     assert found.values("us-ein-990000001", "ntee") == ["I40Z"]
     assert found.values("us-ein-990000001", "ruling_date") == ["2015-06"]
     assert [tie.target for tie in found.ties("located_in")] == ["us-town-oh-dayton"]
-    assert "HIDDEN" not in found.said_anywhere()
-    assert "PAT PERSON" not in found.said_anywhere()
+    assert "HIDDEN" not in found.all_text()
+    assert "PAT PERSON" not in found.all_text()
 
 
 def test_the_organizations_of_each_state_are_a_source_of_their_own(tmp_path: Path) -> None:

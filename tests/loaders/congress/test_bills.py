@@ -30,7 +30,9 @@ def test_a_bill_is_named_by_its_number_its_title_and_its_congress(tmp_path: Path
 
 def test_the_source_is_where_the_government_publishes_the_record(tmp_path: Path) -> None:
     record = read(tmp_path)
-    known = {said.predicate: said.value for said in record.statements if said.subject.space == "source"}
+    known = {
+        statement.predicate: statement.value for statement in record.statements if statement.subject.space == "source"
+    }
     assert str(known["source_url"]) == "https://www.govinfo.gov/bulkdata/BILLSTATUS/115/s/BILLSTATUS-115s7.xml"
     assert known["tier"] == 1
     assert str(known["published"]) == "2021-07-10"

@@ -62,13 +62,13 @@ def test_ids_that_other_records_are_joined_by_are_kept_and_others_are_not(tmp_pa
         "qid": ["Q7"],
         "fec": ["S8OH00001", "H2OH01001"],
     }
-    assert "9" not in {str(said.value) for said in record.statements}
+    assert "9" not in {str(statement.value) for statement in record.statements}
 
 
 def test_nothing_private_is_read(tmp_path: Path) -> None:
     term = {**ABLE["terms"][0], "address": "12 Home Road", "phone": "202-225-0000"}
     record = read(tmp_path, {**ABLE, "terms": [term]})
-    told = " ".join(str(said.value) for said in record.statements)
+    told = " ".join(str(statement.value) for statement in record.statements)
     assert not any(private in told for private in ("1950-01-02", "Home Road", "225-0000"))
 
 

@@ -54,7 +54,7 @@ def test_votes_are_those_of_the_files(name: str, votes: Votes) -> None:
 
 
 def tie_ids(record: RecordReading) -> set[str]:
-    return {said.subject.key for said in record.statements if said.subject.space == "tie"}
+    return {statement.subject.key for statement in record.statements if statement.subject.space == "tie"}
 
 
 def test_both_formats_of_a_roll_call_say_the_same_of_each_member() -> None:
@@ -104,8 +104,8 @@ def test_members_and_terms_are_those_of_the_files(name: str, ending: str) -> Non
 
 def test_json_and_yaml_say_the_same_of_members() -> None:
     files = (CONGRESS / "legislators" / f"legislators-current.{ending}" for ending in ("json", "yaml"))
-    one, other = [{said._replace(place=NOWHERE) for said in record.statements} for record in reading(*files)]
-    assert {said.predicate for said in one ^ other} == {"sha256"}
+    one, other = [{statement._replace(place=NOWHERE) for statement in record.statements} for record in reading(*files)]
+    assert {statement.predicate for statement in one ^ other} == {"sha256"}
 
 
 def test_former_members_are_those_of_the_file() -> None:

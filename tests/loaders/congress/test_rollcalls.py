@@ -81,7 +81,7 @@ def test_a_chamber_is_told_with_its_counts(tmp_path: Path) -> None:
 
 def test_the_source_stands_where_the_chamber_publishes_it(tmp_path: Path) -> None:
     record = read(tmp_path, {"Yea": [BAKER]})
-    (url,) = (said.value for said in record.statements if said.predicate == "source_url")
+    (url,) = (statement.value for statement in record.statements if statement.predicate == "source_url")
     assert str(url) == "https://www.senate.gov/legislative/LIS/roll_call_votes/vote1152/vote_115_2_00009.xml"
 
 

@@ -81,27 +81,30 @@ def test_an_entity_says_its_kind_and_what_is_added_and_nothing_of_what_is_empty(
 def test_zero_is_said() -> None:
     writer = StatementWriter()
     writer.entity(KIM.ref, "person", "news", HERE).add("amount", 0, HERE).add("quantity", Decimal("0.0"), HERE)
-    assert [said.value for said in writer.statements[1:]] == [0, Decimal("0.0")]
+    assert [statement.value for statement in writer.statements[1:]] == [0, Decimal("0.0")]
 
 
 def test_a_tie_has_kind_ends_and_facts() -> None:
     writer = StatementWriter()
     writer.write_tie(Cell("leads", HERE), KIM, CUT50, "news", facts(start="2018", role="head"))
-    assert {(said.predicate, str(said.value)) for said in writer.statements} == {
+    assert {(statement.predicate, str(statement.value)) for statement in writer.statements} == {
         ("kind", "leads"),
         ("from", "id/kim"),
         ("to", "id/cut50"),
         ("start", "2018"),
         ("role", "head"),
     }
-    assert {said.subject for said in writer.statements} == {EntityRef("tie", "kim--leads--cut50--2018")}
+    assert {statement.subject for statement in writer.statements} == {EntityRef("tie", "kim--leads--cut50--2018")}
 
 
 def test_the_role_tells_ties_apart_where_the_relation_says_so() -> None:
     writer = StatementWriter(by_role=frozenset({"leads"}))
     for relation in ("leads", "funds"):
         writer.write_tie(Cell(relation, HERE), KIM, CUT50, "news", facts(role="head"))
-    assert {said.subject.key for said in writer.statements} == {"kim--leads--cut50--role-head", "kim--funds--cut50"}
+    assert {statement.subject.key for statement in writer.statements} == {
+        "kim--leads--cut50--role-head",
+        "kim--funds--cut50",
+    }
 
 
 @pytest.mark.parametrize(
@@ -119,7 +122,7 @@ def test_what_is_measured_tells_ties_apart(one: Facts, other: Facts) -> None:
     writer = StatementWriter()
     for some in (one, other):
         writer.write_tie(Cell("funds", HERE), KIM, CUT50, "news", some)
-    assert len({said.subject for said in writer.statements}) == 2
+    assert len({statement.subject for statement in writer.statements}) == 2
 
 
 def test_note_and_locator_do_not_tell_ties_apart() -> None:
@@ -128,7 +131,7 @@ def test_note_and_locator_do_not_tell_ties_apart() -> None:
         writer.write_tie(
             Cell("funds", HERE), KIM, CUT50, "news", facts(note=text, locator=text, role=text, conflict=text)
         )
-    assert len({said.subject for said in writer.statements}) == 1
+    assert len({statement.subject for statement in writer.statements}) == 1
 
 
 def test_an_outcome_is_about_an_actor_perhaps_through_another() -> None:
@@ -136,18 +139,20 @@ def test_an_outcome_is_about_an_actor_perhaps_through_another() -> None:
     for through in (None, CUT50):
         writer.write_outcome(Cell("reported_outcome", HERE), KIM, through, "news", facts(quantity=5, unit="people"))
     assert [
-        (said.predicate, said.value) for said in writer.statements if said.predicate in ("about", "achieved_through")
+        (statement.predicate, statement.value)
+        for statement in writer.statements
+        if statement.predicate in ("about", "achieved_through")
     ] == [
         ("about", KIM.ref),
         ("about", KIM.ref),
         ("achieved_through", CUT50.ref),
     ]
-    assert len({said.subject for said in writer.statements}) == 2
+    assert len({statement.subject for statement in writer.statements}) == 2
 
 
 def test_a_run_reads_every_record_of_every_path_and_keeps_the_problems() -> None:
     reading = run(Echo(), [Path("ann"), Path("bad"), Path("bo")], "echo", frozenset())
-    assert [said.value for said in reading.statements if said.predicate == "name"] == ["ann", "bo"]
+    assert [statement.value for statement in reading.statements if statement.predicate == "name"] == ["ann", "bo"]
     assert [str(problem) for problem in reading.problems] == ["bad: bad"]
     assert reading.unread == {EntityRef("id", "lost")}
     assert reading.dataset == "echo"

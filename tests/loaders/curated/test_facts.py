@@ -27,9 +27,9 @@ def reading(path: Path) -> Reading:
 def of(found: Reading, ref: EntityRef) -> dict[str, list[Value]]:
     """What is said of a thing, by name."""
     facts: dict[str, list[Value]] = {}
-    for said in found.statements:
-        if said.subject == ref:
-            facts.setdefault(said.predicate, []).append(said.value)
+    for statement in found.statements:
+        if statement.subject == ref:
+            facts.setdefault(statement.predicate, []).append(statement.value)
     return facts
 
 
@@ -49,7 +49,7 @@ def test_a_source_is_known_by_its_row_and_states_nothing_of_itself(world: Path) 
         "published": [PartialDate(date(2018, 10, 14), date(2018, 10, 14))],
         "tier": [1],
     }
-    assert {said.source for said in found.statements if said.subject.space == "source"} == {None}
+    assert {statement.source for statement in found.statements if statement.subject.space == "source"} == {None}
 
 
 def test_an_actor_is_described_by_the_source_of_its_row(world: Path) -> None:
@@ -62,7 +62,7 @@ def test_an_actor_is_described_by_the_source_of_its_row(world: Path) -> None:
         "ein": ["46-2131524"],
         "url": ["https://arc.example/?a=1&b=2"],
     }
-    assert {said.source for said in found.statements if said.subject == ARC} == {"filing-2020"}
+    assert {statement.source for statement in found.statements if statement.subject == ARC} == {"filing-2020"}
 
 
 def test_several_names_stand_between_bars(world: Path) -> None:
@@ -101,14 +101,20 @@ def test_a_note_may_say_cumulative_of_what_is_no_amount(folder: Folder) -> None:
 
 def test_an_outcome_may_be_reached_through_another_actor(folder: Folder) -> None:
     folder.set("relations", 11, "object", "cut50")
-    (outcome,) = {said.subject for said in reading(folder.path).statements if said.subject.space == "outcome"}
+    (outcome,) = {
+        statement.subject for statement in reading(folder.path).statements if statement.subject.space == "outcome"
+    }
     assert of(reading(folder.path), outcome)["achieved_through"] == [EntityRef("id", "cut50")]
 
 
 def test_each_statement_knows_its_file_line_and_column(world: Path) -> None:
-    (start,) = [said for said in reading(world).statements if said.subject == GIFT and said.predicate == "start"]
+    (start,) = [
+        statement
+        for statement in reading(world).statements
+        if statement.subject == GIFT and statement.predicate == "start"
+    ]
     assert str(start.place) == f"{world}/relations.csv:4:start"
-    assert all(said.place.line and said.place.column for said in reading(world).statements)
+    assert all(statement.place.line and statement.place.column for statement in reading(world).statements)
 
 
 def test_the_order_of_rows_changes_no_statement(folder: Folder, world: Path) -> None:
@@ -119,7 +125,7 @@ def test_the_order_of_rows_changes_no_statement(folder: Folder, world: Path) -> 
 
 
 def without_places(found: Reading) -> set[Statement]:
-    return {said._replace(place=said.place._replace(file="", line=None)) for said in found.statements}
+    return {statement._replace(place=statement.place._replace(file="", line=None)) for statement in found.statements}
 
 
 def test_the_id_of_a_row_leaves_no_trace_in_the_facts(folder: Folder, world: Path) -> None:

@@ -18,7 +18,7 @@ from tests.loaders.fetch.server import Server, serving
 
 
 @dataclass
-class Sky:
+class FakeClock:
     """Time that passes only when someone sleeps, or looks at it."""
 
     now: float = 0.0
@@ -41,16 +41,16 @@ class Sky:
 
 
 @dataclass
-class RecordReading:
-    """Remembers what it was told."""
+class RecordedProgress:
+    """A progress listener that records its events."""
 
     waited: list[tuple[float, str]] = field(default_factory=list)
     begun: list[tuple[int, int | None]] = field(default_factory=list)
     grown: int = 0
     lines: list[str] = field(default_factory=list)
 
-    def started(self, wanted: Target, have: int, total: int | None) -> None:
-        assert wanted.url
+    def started(self, target: Target, have: int, total: int | None) -> None:
+        assert target.url
         self.begun.append((have, total))
 
     def received(self, count: int) -> None:
@@ -62,8 +62,8 @@ class RecordReading:
     def finished(self, fetched: FetchedFile) -> None:
         self.lines.append(f"came {fetched.file.name}")
 
-    def failed(self, wanted: Target, why: str) -> None:
-        self.lines.append(f"failed {wanted.path.name}: {why}")
+    def failed(self, target: Target, why: str) -> None:
+        self.lines.append(f"failed {target.path.name}: {why}")
 
 
 @pytest.fixture
@@ -73,16 +73,16 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def sky() -> Sky:
-    return Sky()
+def fake_clock() -> FakeClock:
+    return FakeClock()
 
 
 @pytest.fixture
-def told() -> RecordReading:
-    return RecordReading()
+def progress() -> RecordedProgress:
+    return RecordedProgress()
 
 
 @pytest.fixture
-def fetcher(tmp_path: Path, sky: Sky, told: RecordReading) -> Iterator[Fetcher]:
+def fetcher(tmp_path: Path, fake_clock: FakeClock, progress: RecordedProgress) -> Iterator[Fetcher]:
     with httpx2.Client(timeout=10, trust_env=False, headers={"accept-encoding": "identity"}) as client:
-        yield Fetcher(client, tmp_path, Pace(0.0, sky.clock()), sky.clock(), told)
+        yield Fetcher(client, tmp_path, Pace(0.0, fake_clock.clock()), fake_clock.clock(), progress)

@@ -13,7 +13,7 @@ import pytest
 from loaders.fetch.download import TRIES, Fetcher
 from loaders.fetch.download_errors import DownloadFailed
 from loaders.fetch.target import Target
-from tests.loaders.fetch.conftest import RecordReading, Sky
+from tests.loaders.fetch.conftest import FakeClock, RecordedProgress
 from tests.loaders.fetch.server import Answer, Asked, Server
 
 BODY = b"<billStatus>" + b"<bill>one of many</bill>" * 500 + b"</billStatus>"
@@ -22,7 +22,7 @@ OLD = b"<billStatus>old</billStatus>"
 HALF = len(BODY) // 2
 
 
-def wanted(server: Server, most: int = 1_000_000) -> Target:
+def target(server: Server, most: int = 1_000_000) -> Target:
     return Target(f"{server.url}/bill.xml", Path("congress", "bill.xml"), "xml", most, "billStatus")
 
 
@@ -61,7 +61,7 @@ def hidden(folder: Path) -> list[str]:
 
 def test_a_file_comes_with_its_digest_and_day(server: Server, fetcher: Fetcher) -> None:
     server.will(well(ETag='"one"', Last_Modified="Tue, 24 Nov 2026 10:00:00 GMT"))
-    fetched = fetcher.fetch(wanted(server))
+    fetched = fetcher.fetch(target(server))
     assert fetched.file.read_bytes() == BODY
     assert json.loads((fetched.file.parent / ".bill.xml.fetched.json").read_text()) == {
         "url": f"{server.url}/bill.xml",
@@ -76,15 +76,15 @@ def test_a_file_comes_with_its_digest_and_day(server: Server, fetcher: Fetcher) 
 
 def test_no_part_is_left_of_a_whole_file(server: Server, fetcher: Fetcher, tmp_path: Path) -> None:
     server.will(well(ETag='"one"'))
-    fetcher.fetch(wanted(server))
+    fetcher.fetch(target(server))
     assert hidden(tmp_path) == [".bill.xml.fetched.json"]
 
 
-def test_a_second_fetch_asks_whether_the_file_changed(server: Server, fetcher: Fetcher, sky: Sky) -> None:
+def test_a_second_fetch_asks_whether_the_file_changed(server: Server, fetcher: Fetcher, fake_clock: FakeClock) -> None:
     server.will(well(ETag='"one"', Last_Modified="Tue, 24 Nov 2026 10:00:00 GMT"), status(304))
-    first = fetcher.fetch(wanted(server))
-    sky.now = 60.0
-    second = fetcher.fetch(wanted(server))
+    first = fetcher.fetch(target(server))
+    fake_clock.now = 60.0
+    second = fetcher.fetch(target(server))
     assert server.asked[1].header("if-none-match") == '"one"'
     assert server.asked[1].header("if-modified-since") == "Tue, 24 Nov 2026 10:00:00 GMT"
     assert (second.is_new, second.metadata.retrieved, second.metadata.sha256) == (
@@ -97,60 +97,64 @@ def test_a_second_fetch_asks_whether_the_file_changed(server: Server, fetcher: F
 
 def test_a_file_that_was_changed_here_is_fetched_anew(server: Server, fetcher: Fetcher) -> None:
     server.will(well(ETag='"one"'))
-    fetched = fetcher.fetch(wanted(server))
+    fetched = fetcher.fetch(target(server))
     fetched.file.write_bytes(b"scribbled over")
-    fetcher.fetch(wanted(server))
+    fetcher.fetch(target(server))
     assert server.asked[1].header("if-none-match") is None
     assert fetched.file.read_bytes() == BODY
 
 
-def test_the_same_bytes_again_keep_the_day_on_which_they_came(server: Server, fetcher: Fetcher, sky: Sky) -> None:
+def test_the_same_bytes_again_keep_the_day_on_which_they_came(
+    server: Server, fetcher: Fetcher, fake_clock: FakeClock
+) -> None:
     server.will(well())
-    first = fetcher.fetch(wanted(server))
-    sky.now = 3600.0
-    again = fetcher.fetch(wanted(server))
+    first = fetcher.fetch(target(server))
+    fake_clock.now = 3600.0
+    again = fetcher.fetch(target(server))
     assert (again.is_new, again.metadata.retrieved) == (False, first.metadata.retrieved)
 
 
 # --- connections that break
 
 
-def test_a_connection_cut_in_the_middle_is_gone_on_with(server: Server, fetcher: Fetcher, told: RecordReading) -> None:
+def test_a_connection_cut_in_the_middle_is_gone_on_with(
+    server: Server, fetcher: Fetcher, progress: RecordedProgress
+) -> None:
     server.will(cut(ETag='"one"'), rest(ETag='"one"'))
-    assert fetcher.fetch(wanted(server)).file.read_bytes() == BODY
+    assert fetcher.fetch(target(server)).file.read_bytes() == BODY
     assert server.asked[1].header("range") == f"bytes={HALF}-"
     assert server.asked[1].header("if-range") == '"one"'
-    assert told.begun == [(0, len(BODY)), (HALF, len(BODY))]
+    assert progress.begun == [(0, len(BODY)), (HALF, len(BODY))]
 
 
 def test_a_part_of_an_earlier_run_is_gone_on_with(server: Server, fetcher: Fetcher) -> None:
     server.will(cut(ETag='"one"'), status(403))
     with pytest.raises(DownloadFailed, match="403"):
-        fetcher.fetch(wanted(server))
+        fetcher.fetch(target(server))
     server.will(rest(ETag='"one"'))
-    assert fetcher.fetch(wanted(server)).file.read_bytes() == BODY
+    assert fetcher.fetch(target(server)).file.read_bytes() == BODY
 
 
 def test_a_part_without_validator_is_begun_anew(server: Server, fetcher: Fetcher) -> None:
     server.will(cut(), well())
-    assert fetcher.fetch(wanted(server)).file.read_bytes() == BODY
+    assert fetcher.fetch(target(server)).file.read_bytes() == BODY
     assert server.asked[1].header("range") is None
 
 
 def test_a_weak_etag_joins_no_parts(server: Server, fetcher: Fetcher) -> None:
     server.will(cut(ETag='W/"one"'), well(ETag='W/"one"'))
-    fetcher.fetch(wanted(server))
+    fetcher.fetch(target(server))
     assert server.asked[1].header("range") is None
 
 
 def test_a_range_that_is_ignored_gives_the_whole_file(server: Server, fetcher: Fetcher) -> None:
     server.will(cut(ETag='"one"'), well(ETag='"one"'))
-    assert fetcher.fetch(wanted(server)).file.read_bytes() == BODY
+    assert fetcher.fetch(target(server)).file.read_bytes() == BODY
 
 
 def test_an_etag_that_changed_joins_no_editions(server: Server, fetcher: Fetcher) -> None:
     server.will(cut(ETag='"one"'), rest(NEWER, ETag='"two"'), well(NEWER, ETag='"two"'))
-    assert fetcher.fetch(wanted(server)).file.read_bytes() == NEWER
+    assert fetcher.fetch(target(server)).file.read_bytes() == NEWER
     assert server.asked[2].header("range") is None
 
 
@@ -159,78 +163,84 @@ def test_a_range_that_begins_elsewhere_is_not_joined(server: Server, fetcher: Fe
         asked.answer(206, BODY[5:], Content_Range=f"bytes 5-{len(BODY) - 1}/{len(BODY)}", ETag='"one"')
 
     server.will(cut(ETag='"one"'), elsewhere, well(ETag='"one"'))
-    assert fetcher.fetch(wanted(server)).file.read_bytes() == BODY
+    assert fetcher.fetch(target(server)).file.read_bytes() == BODY
 
 
 def test_a_range_that_cannot_be_met_is_begun_anew(server: Server, fetcher: Fetcher) -> None:
     server.will(cut(ETag='"one"'), status(416), well(ETag='"one"'))
-    assert fetcher.fetch(wanted(server)).file.read_bytes() == BODY
+    assert fetcher.fetch(target(server)).file.read_bytes() == BODY
 
 
 def test_a_promise_of_more_bytes_than_come_is_no_whole_file(server: Server, fetcher: Fetcher, tmp_path: Path) -> None:
     server.will(lambda asked: asked.answer(200, BODY, len(BODY) + 1))
     with pytest.raises(DownloadFailed, match=f"given up after {TRIES} tries"):
-        fetcher.fetch(wanted(server))
+        fetcher.fetch(target(server))
     assert not (tmp_path / "congress" / "bill.xml").exists()
 
 
 def test_a_promise_of_fewer_bytes_than_come_is_no_whole_file(server: Server, fetcher: Fetcher) -> None:
     server.will(lambda asked: asked.answer(200, BODY, len(BODY) - 1))
     with pytest.raises(DownloadFailed, match="not well-formed"):
-        fetcher.fetch(wanted(server))
+        fetcher.fetch(target(server))
 
 
-def test_a_drip_is_left(server: Server, fetcher: Fetcher, sky: Sky) -> None:
+def test_a_drip_is_left(server: Server, fetcher: Fetcher, fake_clock: FakeClock) -> None:
     def drip(asked: Asked) -> None:
         asked.answer(200, b"<", 1_000_000)
         while asked.write(b"x"):
             pass
 
     server.will(drip)
-    sky.each_look = 10_000.0
+    fake_clock.each_look = 10_000.0
     with pytest.raises(DownloadFailed, match="sends less than 512 bytes a second"):
-        fetcher.fetch(wanted(server))
+        fetcher.fetch(target(server))
 
 
 # --- servers that are busy
 
 
-def test_a_busy_server_is_asked_again_when_it_says(server: Server, fetcher: Fetcher, sky: Sky) -> None:
+def test_a_busy_server_is_asked_again_when_it_says(server: Server, fetcher: Fetcher, fake_clock: FakeClock) -> None:
     server.will(status(503, Retry_After="17"), well())
-    assert fetcher.fetch(wanted(server)).is_new
-    assert sky.slept == [17.0]
+    assert fetcher.fetch(target(server)).is_new
+    assert fake_clock.slept == [17.0]
 
 
-def test_a_server_may_name_a_time(server: Server, fetcher: Fetcher, sky: Sky) -> None:
+def test_a_server_may_name_a_time(server: Server, fetcher: Fetcher, fake_clock: FakeClock) -> None:
     server.will(status(429, Retry_After="Tue, 24 Nov 2026 12:01:30 GMT"), well())
-    fetcher.fetch(wanted(server))
-    assert sky.slept == [90.0]
+    fetcher.fetch(target(server))
+    assert fake_clock.slept == [90.0]
 
 
-def test_too_many_requests_without_a_time_wait_longer_each_time(server: Server, fetcher: Fetcher, sky: Sky) -> None:
+def test_too_many_requests_without_a_time_wait_longer_each_time(
+    server: Server, fetcher: Fetcher, fake_clock: FakeClock
+) -> None:
     server.will(status(429), status(429), status(429, Retry_After="soon"), well())
-    fetcher.fetch(wanted(server))
-    assert sky.slept == [1.5, 3.0, 6.0]
+    fetcher.fetch(target(server))
+    assert fake_clock.slept == [1.5, 3.0, 6.0]
 
 
-def test_a_server_that_fails_three_times_is_forgiven(server: Server, fetcher: Fetcher, told: RecordReading) -> None:
+def test_a_server_that_fails_three_times_is_forgiven(
+    server: Server, fetcher: Fetcher, progress: RecordedProgress
+) -> None:
     server.will(status(500), status(500), status(500), well())
-    assert fetcher.fetch(wanted(server)).file.read_bytes() == BODY
-    assert [why for _, why in told.waited] == ["the publisher answers 500 Internal Server Error"] * 3
+    assert fetcher.fetch(target(server)).file.read_bytes() == BODY
+    assert [why for _, why in progress.waited] == ["the publisher answers 500 Internal Server Error"] * 3
 
 
 def test_a_server_that_always_fails_is_given_up(server: Server, fetcher: Fetcher) -> None:
     server.will(status(500))
     with pytest.raises(DownloadFailed, match=r"500 .* given up after 6 tries, run this again to go on"):
-        fetcher.fetch(wanted(server))
+        fetcher.fetch(target(server))
     assert len(server.asked) == TRIES
 
 
-def test_who_asks_to_come_back_tomorrow_is_not_waited_for(server: Server, fetcher: Fetcher, sky: Sky) -> None:
+def test_who_asks_to_come_back_tomorrow_is_not_waited_for(
+    server: Server, fetcher: Fetcher, fake_clock: FakeClock
+) -> None:
     server.will(status(503, Retry_After="86400"))
     with pytest.raises(DownloadFailed, match="come back in 86,400 seconds"):
-        fetcher.fetch(wanted(server))
-    assert sky.slept == []
+        fetcher.fetch(target(server))
+    assert fake_clock.slept == []
 
 
 # --- answers that are not the file
@@ -283,7 +293,7 @@ def test_a_bad_answer_is_refused_and_a_good_file_stays(
     file.write_bytes(OLD)
     server.will(answer)
     with pytest.raises(DownloadFailed, match=why):
-        fetcher.fetch(wanted(server))
+        fetcher.fetch(target(server))
     assert file.read_bytes() == OLD
 
 
@@ -291,13 +301,13 @@ def test_a_bad_answer_is_refused_and_a_good_file_stays(
 def test_nothing_of_a_bad_answer_is_kept(server: Server, fetcher: Fetcher, tmp_path: Path, answer: Answer) -> None:
     server.will(answer)
     with pytest.raises(DownloadFailed):
-        fetcher.fetch(wanted(server))
+        fetcher.fetch(target(server))
     assert hidden(tmp_path) == []
 
 
 def test_a_redirection_on_the_same_server_is_followed(server: Server, fetcher: Fetcher) -> None:
     server.will(lambda asked: asked.answer(301, Location="/moved.xml"), well())
-    assert fetcher.fetch(wanted(server)).file.read_bytes() == BODY
+    assert fetcher.fetch(target(server)).file.read_bytes() == BODY
     assert [asked.path for asked in server.asked] == ["/bill.xml", "/moved.xml"]
 
 
@@ -311,5 +321,5 @@ def with_secret(fetcher: Fetcher) -> Callable[[], Fetcher]:
 def test_a_key_goes_to_the_publisher_alone(server: Server, with_secret: Callable[[], Fetcher]) -> None:
     elsewhere = server.url.replace("127.0.0.1", "localhost")
     server.will(lambda asked: asked.answer(302, Location=f"{elsewhere}/bill.xml"), well())
-    with_secret().fetch(wanted(server))
+    with_secret().fetch(target(server))
     assert [asked.header("authorization") for asked in server.asked] == ["Token xyz", None]

@@ -23,7 +23,7 @@ INDEX = (
 
 
 def urls(wish: FetchRequest) -> list[str]:
-    return [wanted.url for wanted in wish.first_targets()]
+    return [target.url for target in wish.first_targets()]
 
 
 def index(folder: Path, text: str = INDEX) -> Path:
@@ -33,7 +33,7 @@ def index(folder: Path, text: str = INDEX) -> Path:
 
 
 def later(wish: FetchRequest, files: Sequence[Path]) -> list[str]:
-    return [wanted.url.rsplit("/", 1)[1] for wanted in wish.further_targets(files)]
+    return [target.url.rsplit("/", 1)[1] for target in wish.further_targets(files)]
 
 
 @pytest.mark.parametrize("name", ["s756", "S. 756", "S756", "s-756"])
@@ -128,7 +128,7 @@ def test_filings_are_asked_for_oldest_first_page_by_page(tmp_path: Path) -> None
     wish = FilingsRequest(2018, {"filing_specific_lobbying_issues": "First Step Act"})
     asked = "filing_year=2018&filing_specific_lobbying_issues=First+Step+Act&ordering=dt_posted&page_size=25&page=1"
     assert urls(wish) == [f"https://lda.gov/api/v1/filings/?{asked}"]
-    assert [wanted.path for wanted in wish.further_targets([first])] == [
+    assert [target.path for target in wish.further_targets([first])] == [
         Path("lda/2018-filing-specific-lobbying-issues-first-step-act") / f"page-0000{number}.json" for number in (2, 3)
     ]
 

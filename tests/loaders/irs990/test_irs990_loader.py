@@ -79,7 +79,7 @@ def test_the_sizes_of_each_sample_are_its_own_lines() -> None:
 
 def test_no_preparer_and_no_address_of_a_sample_is_told() -> None:
     for path, root in returns():
-        told = read("irs990", path).said_anywhere().upper()
+        told = read("irs990", path).all_text().upper()
         for tag in TEXTS_NEVER_TOLD:
             for element in root.iter(f"{E}{tag}"):
                 text = (element.text or "").upper()
@@ -88,7 +88,7 @@ def test_no_preparer_and_no_address_of_a_sample_is_told() -> None:
 
 def test_no_donor_of_schedule_b_is_told() -> None:
     for path, root in returns():
-        told = read("irs990", path).said_anywhere()
+        told = read("irs990", path).all_text()
         donors = [name.text or "" for name in root.iterfind(f".//{E}ContributorInformationGrp//{E}PersonNm")]
         officers = {name.text for name in root.iterfind(f".//{E}OfficerDirTrstKeyEmplGrp/{E}PersonNm")}
         assert [donor for donor in donors if donor in told and donor not in officers] == []
@@ -99,8 +99,8 @@ def test_a_filer_has_its_ein_name_and_town_and_no_street(tmp_path: Path) -> None
     assert found.values("us-ein-990000001", "ein") == ["99-0000001"]
     assert found.values("us-ein-990000001", "name") == ["EXAMPLE FOUNDATION"]
     assert [tie.target for tie in found.ties("located_in")] == ["us-town-oh-columbus"]
-    assert "HIDDEN" not in found.said_anywhere()
-    assert "43004" not in found.said_anywhere()
+    assert "HIDDEN" not in found.all_text()
+    assert "43004" not in found.all_text()
 
 
 def test_the_names_of_schemas_before_2013_are_read(tmp_path: Path) -> None:
@@ -196,8 +196,8 @@ def test_two_titles_of_one_person_are_one_tie(tmp_path: Path) -> None:
     rows = officer("ALEX EXAMPLE", "SECRETARY") + officer("Alex  Example", "TREASURER")
     found = made(tmp_path, Made(body=f"<OfficerDirTrstKeyEmplInfoGrp>{rows}</OfficerDirTrstKeyEmplInfoGrp>"))
     assert [tie.facts["role"] for tie in found.ties("board_member_of")] == ["SECRETARY; TREASURER"]
-    assert "HOME RD" not in found.said_anywhere()
-    assert "DAYTON" not in found.said_anywhere().upper()
+    assert "HOME RD" not in found.all_text()
+    assert "DAYTON" not in found.all_text().upper()
 
 
 def test_people_of_the_same_name_at_two_filers_stay_two(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_the_parties_lobbyists_and_activities_of_the_sample_are_as_many_as_it_ho
 
 def test_no_address_telephone_or_contact_of_the_sample_is_told() -> None:
     path, filings = raw()
-    told = read("lda", path).said_anywhere()
+    told = read("lda", path).all_text()
     for one in filings:
         for key in ("address_1", "contact_telephone"):
             assert not (one["registrant"][key] and str(one["registrant"][key]) in told)

@@ -71,7 +71,7 @@ def test_every_grant_of_the_sample_table_is_read_with_its_amount() -> None:
 
 def test_no_street_of_a_sample_is_told() -> None:
     (path,) = samples(f"{FOLDER}/ocf2.json")
-    told = read("360giving", path).said_anywhere()
+    told = read("360giving", path).all_text()
     streets = [
         one["recipientOrganization"][0].get("streetAddress", "")
         for one in json.loads(path.read_text(encoding="utf-8"))["grants"]
