@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 import networkx as nx
 
 from bench.report import Table
-from graph.export.exporters import FORMATS
-from graph.export.gexf import write_gexf
+from graph.export.file_formats import FORMATS
 from graph.index.networkx_graph import NetworkxSubgraph
+from graph.index.subgraph import Subgraph
 
 if TYPE_CHECKING:
     from graph.index.networkx_graph import Mirror
@@ -178,15 +178,20 @@ def tables() -> list[Table]:
 
 def _rows(mirror: Mirror) -> Iterator[Row]:
     subgraph = NetworkxSubgraph(mirror)
-    yield _median(partial(measure, "GEXF 1.3", partial(write_gexf, subgraph)))
-    for suffix, form in FORMATS.items():
-        if suffix not in LEFT_OUT:
-            yield measure(f"{form.name} (.{suffix})", partial(form.write, subgraph))
+    yield _median(partial(measure, "GEXF 1.3", written("gexf", subgraph)))
+    for suffix, file_format in FORMATS.items():
+        if suffix not in LEFT_OUT and not file_format.needs_store:
+            yield measure(f"{file_format.name} (.{suffix})", written(suffix, subgraph))
     for_networkx = plain(mirror)
     yield measure("networkx.write_gexf", partial(nx.write_gexf, for_networkx))
     yield measure("networkx.write_graphml", partial(nx.write_graphml, for_networkx))
     part = made_mirror(len(mirror) // 10, mirror.number_of_edges() // 10)
-    yield measure("Excel workbook (.xlsx), a tenth", partial(FORMATS["xlsx"].write, NetworkxSubgraph(part)))
+    yield measure("Excel workbook (.xlsx), a tenth", written("xlsx", NetworkxSubgraph(part)))
+
+
+def written(suffix: str, subgraph: Subgraph) -> Callable[[BinaryIO], None]:
+    """What writes a subgraph in a format."""
+    return lambda out: FORMATS[suffix](subgraph, out).write()
 
 
 def _median(once: Callable[[], Row]) -> Row:

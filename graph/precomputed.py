@@ -22,9 +22,11 @@ from graph.analysis.backends import SAMPLE
 from graph.analysis.bridges import bridges
 from graph.analysis.centrality import scores
 from graph.analysis.communities import partition
+from graph.export.writing.layout import MOST_FORCED
 from graph.export.writing.layout_cache import places
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
+from graph.index.subgraph_extraction import subgraph_stream
 from graph.money.flow import flow
 from graph.money.totals import money
 from graph.queries.conflicts import conflicts
@@ -78,11 +80,16 @@ class Task:
         """About how many ties will be looked at. What is drawn around some actors is taken to be small."""
         ties = len(graph.records.ties)
         if self.answer == "places":
-            return 0 if self.options.get("around") else len(graph.records.actors) ** 2
+            return 0 if self.options.get("around") else self._pairs_drawn(graph)
         if self.answer == "conflicts":
             return len(graph.records.outcomes) + sum(map(len, graph.conflicts.by_name.values()))
         looks = SAMPLE if self.options.get("samples") else len(graph.records.actors)
         return ties * looks if self.options.get("name") in _FROM_EACH_ACTOR else ties
+
+    def _pairs_drawn(self, graph: OpenVersion) -> int:
+        """How many pairs of actors push each other apart in a layout: none where there are too many to draw."""
+        actors = subgraph_stream(graph, self.only).number_of_actors
+        return actors**2 if actors <= MOST_FORCED else 0
 
     def run(self, graph: OpenVersion) -> Any:
         """Compute it; raises what the answer raises."""

@@ -25,13 +25,12 @@ def export(
     filters: FilterOptions,
 ) -> None:
     """Write the graph to a file for Gephi, Excel and other programs."""
-    from api.export.graph_files import write_export
-    from api.export.subgraph_selection import Part
+    from api.export.graph_files import Selection, write_export
     from api.http.current_version import CurrentVersion
     from api.terminal import actor_text
 
     version = data_folder(data).require()
     graph = open_current(data)
     centres = tuple(actor_text.named(graph, actor) for actor in around or ())
-    part = Part(filters.filter(graph), centres, depth)
-    say(f"{out}: {write_export(part, CurrentVersion(version, graph, version.open_store()), out)}")
+    selection = Selection(filters.filter(graph), centres, depth)
+    say(f"{out}: {write_export(selection, CurrentVersion(version, graph, version.open_store()), out)}")

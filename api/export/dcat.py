@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pyoxigraph as ox
 
-from graph.export.exporters import FORMATS, STORE_FORMATS, Format, StoreFormat
+from graph.export.file_formats import FORMATS
 from graph.metadata.void import DATASET, LICENCE, NAMESPACES, TITLE, VOID_GRAPH, VOID_PATH, Triples, english, part, term
 from graph.rdf.terms import RDF_TYPE
 from graph.sparql.prologue import PREFIXES
@@ -81,17 +81,16 @@ def _service(me: ox.NamedNode) -> Triples:
 
 
 def _files(address: str) -> Triples:
-    forms: dict[str, Format | StoreFormat] = {**FORMATS, **STORE_FORMATS}
-    for suffix, form in forms.items():
+    for suffix, file_format in FORMATS.items():
         file, me = ox.NamedNode(f"{address}/export/graph.{suffix}"), part(file=f"graph.{suffix}")
         yield DATASET, term("dcat:distribution"), me
         yield me, RDF_TYPE, term("dcat:Distribution")
-        yield me, term("dcterms:title"), english(f"{TITLE} as {form.name}")
+        yield me, term("dcterms:title"), english(f"{TITLE} as {file_format.name}")
         yield me, term("dcat:downloadURL"), file
         yield me, term("dcat:accessURL"), file
-        yield me, term("dcat:mediaType"), ox.NamedNode(_MEDIA_TYPES + form.media_type)
+        yield me, term("dcat:mediaType"), ox.NamedNode(_MEDIA_TYPES + file_format.media_type)
         yield me, term("dcterms:license"), ox.NamedNode(LICENCE)
-        if suffix in STORE_FORMATS:
+        if file_format.needs_store:
             yield DATASET, term("void:dataDump"), file
 
 

@@ -1,7 +1,7 @@
-"""Graph streaming: who listens is told the graph as it is, then of each new version what is different.
+"""Graph streaming: a listener receives the current graph, then the changes that each new version makes.
 
-Gephi's reader takes what comes before each carriage return, and passes over what is blank: so a carriage return alone
-is a sign of life that changes nothing.
+Gephi reads up to each carriage return and ignores blanks, so a carriage return alone is a heartbeat that changes
+nothing.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 
 from cachetools import LRUCache
 
-from api.export.subgraph_selection import Part
+from api.export.graph_files import Selection
 from api.http.current_version import CurrentVersion, VersionWatcher
 from api.http.request_errors import ServerBusy
+from graph.export.exporters import Position
 from graph.export.gephi_stream import changes, events
-from graph.export.writing.graph_writer import Position
 from graph.index.networkx_graph import NetworkxSubgraph
 from graph.precomputed import Kept
 from graph.versions.version_folders import Version
@@ -24,11 +24,11 @@ HEARTBEAT = b"\r"
 HEARTBEAT_SECONDS = 15.0
 MOST_LISTENERS = 32
 PIECE_BYTES = 64 << 10
-_PLACES_HELD = 8
+_LAYOUTS_CACHED = 8
 
 
 class Streaming:
-    """The listeners, and what wakes them: a new version, or the end."""
+    """The clients that listen, each with the event that wakes it: a new version, or the end of the server."""
 
     def __init__(
         self, serving: VersionWatcher, *, most: int = MOST_LISTENERS, heartbeat_seconds: float = HEARTBEAT_SECONDS
@@ -36,7 +36,7 @@ class Streaming:
         self._serving = serving
         self._most, self._heartbeat_seconds = most, heartbeat_seconds
         self._listeners: set[asyncio.Event] = set()
-        self._places: LRUCache[tuple[str, Part], Mapping[str, Position]] = LRUCache(_PLACES_HELD)
+        self._layouts: LRUCache[tuple[str, Selection], Mapping[str, Position]] = LRUCache(_LAYOUTS_CACHED)
         self._is_closed = False
 
     @property
@@ -53,43 +53,43 @@ class Streaming:
         self._is_closed = True
         self._wake()
 
-    def stream(self, part: Part) -> AsyncIterator[bytes]:
-        """The events of one listener; raises ServerBusy where there is no room for another."""
+    def stream(self, selection: Selection) -> AsyncIterator[bytes]:
+        """The events for one listener; raises ServerBusy where there is no room for another."""
         if len(self._listeners) >= self._most:
-            raise ServerBusy(f"{self._most} listen already: try again later", retry_after=60)
-        return self._told(part, asyncio.Event())
+            raise ServerBusy(f"{self._most} clients are listening already: try again later", retry_after=60)
+        return self._events(selection, asyncio.Event())
 
-    async def _told(self, part: Part, woken: asyncio.Event) -> AsyncIterator[bytes]:
+    async def _events(self, selection: Selection, woken: asyncio.Event) -> AsyncIterator[bytes]:
         self._listeners.add(woken)
         try:
             current = self._serving.current
-            held, places = await asyncio.to_thread(self._drawn, current, part)
-            async for piece in _in_pieces(events(held, positions=places)):
+            subgraph, positions = await asyncio.to_thread(self._drawn, current, selection)
+            async for piece in _in_pieces(events(subgraph, positions=positions)):
                 yield piece
             while not self._is_closed:
                 if not await self._woken(woken):
                     yield HEARTBEAT
                 if self._serving.current is not current:
                     current = self._serving.current
-                    fresh, places = await asyncio.to_thread(self._drawn, current, part)
-                    async for piece in _in_pieces(changes(held, fresh, positions=places)):
+                    fresh, positions = await asyncio.to_thread(self._drawn, current, selection)
+                    async for piece in _in_pieces(changes(subgraph, fresh, positions=positions)):
                         yield piece
-                    held = fresh
+                    subgraph = fresh
         finally:
             self._listeners.discard(woken)
 
-    def _drawn(self, current: CurrentVersion, part: Part) -> tuple[NetworkxSubgraph, Mapping[str, Position]]:
-        """What is wanted of a version, and where its actors stand."""
-        graph, key = current.graph, (current.etag, part)
-        here = part.still_there(graph)
-        if here is None:
+    def _drawn(self, current: CurrentVersion, selection: Selection) -> tuple[NetworkxSubgraph, Mapping[str, Position]]:
+        """What is selected of a version, and where its actors stand."""
+        graph, key = current.graph, (current.etag, selection)
+        present = selection.in_version(graph)
+        if present is None:
             return NetworkxSubgraph(graph.mirror.subgraph([]).copy()), {}
-        if key not in self._places:
-            self._places[key] = Kept.beside(current.version).answer(here.places, graph)
-        return NetworkxSubgraph(here.of(graph)), self._places[key]
+        if key not in self._layouts:
+            self._layouts[key] = Kept.beside(current.version).answer(present.layout, graph)
+        return NetworkxSubgraph(present.networkx(graph)), self._layouts[key]
 
     async def _woken(self, woken: asyncio.Event) -> bool:
-        """Wait until there is something to look at; False where nothing came for so long that a sign of life is due."""
+        """Wait for a new version or the end; False where neither came within the time of a heartbeat."""
         try:
             await asyncio.wait_for(woken.wait(), self._heartbeat_seconds)
         except TimeoutError:
@@ -102,9 +102,9 @@ class Streaming:
             woken.set()
 
 
-async def _in_pieces(told: Iterable[bytes]) -> AsyncIterator[bytes]:
+async def _in_pieces(messages: Iterable[bytes]) -> AsyncIterator[bytes]:
     """Events in pieces of some thousand bytes, each made in a thread."""
-    source = iter(told)
+    source = iter(messages)
     while piece := await asyncio.to_thread(_piece, source):
         yield piece
 

@@ -15,6 +15,7 @@ from fastapi import Depends, Request
 
 from api.http.current_version import CurrentVersion
 from api.http.request_errors import AnswerTimeout, InvalidParameter, ServerBusy
+from graph.index.filters import Filter
 from graph.precomputed import QUICK, WRONG_CALL, Kept, Task
 from graph.versions.version_folders import DataFolder, Version
 
@@ -28,15 +29,18 @@ _IN_MEMORY = 8
 """How many answers stay in memory."""
 
 
+_Question = tuple[str, str, str, Filter, str]
+
+
 class TaskRunner:
     """Computes tasks, small ones in a thread and large ones in a process, unless their answer is stored already."""
 
     def __init__(self, data_folder: DataFolder, seconds: float = SECONDS) -> None:
         self._data_folder = data_folder
         self._seconds = seconds
-        self._running: dict[Path, asyncio.Task[Any]] = {}
+        self._running: dict[_Question, asyncio.Task[Any]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._answers: LRUCache[Path, Any] = LRUCache(_IN_MEMORY)
+        self._answers: LRUCache[_Question, Any] = LRUCache(_IN_MEMORY)
 
     async def answer(self, current: CurrentVersion, task: Task) -> Any:
         """The answer to a task as plain JSON values.
@@ -44,17 +48,16 @@ class TaskRunner:
         Raises ServerBusy, AnswerTimeout, and what the task raises. The work goes on when the client goes away: the next
         client finds its answer.
         """
-        stored = Kept.beside(current.version)
-        path = stored.path(task)
-        if path in self._answers:
-            return self._answers[path]
-        if path not in self._running:
+        question = _question(current, task)
+        if question in self._answers:
+            return self._answers[question]
+        if question not in self._running:
             if len(self._running) >= WAITING:
                 raise ServerBusy("too many long computations are running or waiting", retry_after=30)
-            job = asyncio.create_task(self._read_or_compute(current, stored, task))
-            self._running[path] = job
-            job.add_done_callback(lambda job: self._done(path, job))
-        return await asyncio.shield(self._running[path])
+            job = asyncio.create_task(self._read_or_compute(current, Kept.beside(current.version), task))
+            self._running[question] = job
+            job.add_done_callback(lambda job: self._done(question, job))
+        return await asyncio.shield(self._running[question])
 
     async def swapped(self, version: Version) -> None:
         """Delete the stored answers of versions that no longer exist."""
@@ -67,17 +70,17 @@ class TaskRunner:
             job.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
-    def _done(self, path: Path, job: asyncio.Task[Any]) -> None:
-        self._running.pop(path, None)
+    def _done(self, question: _Question, job: asyncio.Task[Any]) -> None:
+        self._running.pop(question, None)
         if not job.cancelled() and job.exception() is None:
-            self._answers[path] = job.result()
+            self._answers[question] = job.result()
 
     async def _read_or_compute(self, current: CurrentVersion, stored: Kept, task: Task) -> Any:
         known = await asyncio.to_thread(stored.read, task)
         if known is not None:
             return known
         async with self._slots:
-            if task.steps(current.graph) <= QUICK:
+            if await asyncio.to_thread(task.steps, current.graph) <= QUICK:
                 return await asyncio.to_thread(_compute, current, stored, task)
             await self._run_process(_command(current.version, task, stored))
         return await asyncio.to_thread(stored.read, task)
@@ -96,6 +99,11 @@ class TaskRunner:
             raise InvalidParameter(message.decode(errors="replace"))
         if process.returncode:
             raise RuntimeError(f"a long computation failed: {message.decode(errors='replace')}")
+
+
+def _question(current: CurrentVersion, task: Task) -> _Question:
+    """What an answer in memory is found by; cheaper than the name of its file, which hashes the task."""
+    return current.graph.version, current.graph.digest, task.answer, task.only, repr(task.options)
 
 
 def _compute(current: CurrentVersion, stored: Kept, task: Task) -> Any:

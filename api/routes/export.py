@@ -10,17 +10,20 @@ from fastapi import APIRouter, Path, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from api.export.graph_files import OFFERED, form_of, has_places, part_for, write
-from api.export.subgraph_selection import Part
+from api.export.graph_files import Selection, exporter_for
 from api.http.background_tasks import TaskRunnerDep
 from api.http.parameters import Around, CurrentDep, TieFilterDep
+from graph.export.exporters import ExportContext
+from graph.export.file_formats import FORMATS
 from graph.queries.neighbors import DEEPEST
 
 router = APIRouter(prefix="/export", tags=["export"])
-_FILES: dict[int | str, dict[str, Any]] = {200: {"content": {form_of(name).media_type: {} for name in OFFERED}}}
+_MEDIA_TYPES: dict[str, Any] = {file_format.media_type: {} for file_format in FORMATS.values()}
+_FILES: dict[int | str, dict[str, Any]] = {200: {"content": _MEDIA_TYPES}}
 IN_MEMORY = 4 << 20
-"""A file of more bytes waits on disk until it is sent."""
+"""A file of more bytes is kept on disk until it is sent."""
 PIECE = 256 << 10
+"""Bytes sent at a time."""
 
 
 @router.get("/{name}", responses=_FILES, response_class=Response, summary="Download the graph as a file")
@@ -41,12 +44,16 @@ async def graph_file(
     depth: Annotated[int, Query(ge=1, le=DEEPEST, description="Number of hops around those actors.", examples=[2])] = 1,
 ) -> Response:
     """The graph, or the part that the filters leave, in the format that the ending of the name chooses."""
-    form, asked = form_of(name), Part(tie_filter, tuple(around or ()), depth)
-    part = await run_in_threadpool(part_for, form, asked, current.graph)
-    places = await runner.answer(current, asked.places) if has_places(form, part) else None
+    file_format, selection = exporter_for(name), Selection(tie_filter, tuple(around or ()), depth)
+    positions = await runner.answer(current, selection.layout) if file_format.has_positions else {}
     file = cast(BinaryIO, SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - closed when it has been sent
+
+    def write() -> None:
+        context = ExportContext(current.graph.records.sources, positions, current.store)
+        file_format(selection.stream(current.graph), file, context).write()
+
     try:
-        await run_in_threadpool(write, form, part, current, file, places)
+        await run_in_threadpool(write)
     except BaseException:
         file.close()
         raise
@@ -54,11 +61,11 @@ async def graph_file(
         "Content-Disposition": f'attachment; filename="reentry-{current.version.path.name}-{name}"',
         "Content-Length": str(file.tell()),
     }
-    return StreamingResponse(_sent(file), media_type=form.media_type, headers=headers)
+    return StreamingResponse(_pieces(file), media_type=file_format.media_type, headers=headers)
 
 
-async def _sent(file: BinaryIO) -> AsyncIterator[bytes]:
-    """A file that is complete, from its beginning, piece by piece."""
+async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
+    """A complete file from its beginning, piece by piece; closes it."""
     with file:
         file.seek(0)
         while piece := await run_in_threadpool(file.read, PIECE):

@@ -1,4 +1,4 @@
-"""The graph as a stream of events, for Gephi's graph streaming and for whoever wants to hear of changes."""
+"""The graph as a stream of events, for Gephi's graph streaming and for any program that follows changes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from api.export.event_stream import Streaming
-from api.export.subgraph_selection import Part
+from api.export.graph_files import Selection
 from api.http.middleware import IS_HEAD_REQUEST
 from api.http.parameters import Around, CurrentDep, TieFilterOfKindsDep
 from graph.export.gephi_stream import MEDIA_TYPE
@@ -16,7 +16,7 @@ from graph.queries.neighbors import DEEPEST
 
 router = APIRouter(tags=["export"])
 _HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "identity", "X-Accel-Buffering": "no"}
-"""Nobody keeps a stream, and nobody on the way gathers it."""
+"""A stream is not cached, and no proxy on the way buffers it."""
 
 
 @router.get(
@@ -43,5 +43,5 @@ async def stream(
     if request.scope.get(IS_HEAD_REQUEST):
         return Response(media_type=MEDIA_TYPE, headers=_HEADERS)
     streaming: Streaming = request.app.state.streaming
-    events = streaming.stream(Part(tie_filter, tuple(around or ()), depth))
+    events = streaming.stream(Selection(tie_filter, tuple(around or ()), depth))
     return StreamingResponse(events, media_type=MEDIA_TYPE, headers=_HEADERS)

@@ -13,27 +13,47 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from graph.export.writing import graph_writer, table_columns
+from graph.export.exporters import TextExporter, plain_digits
+from graph.export.writing import table_columns
 
 if TYPE_CHECKING:
-    from graph.export.writing.table_columns import Cell, Row, Sources
-    from graph.index.subgraph import Subgraph
+    from graph.export.writing.table_columns import Cell, Row
 
 BOM = "\ufeff"
 _FORMULA = re.compile(r"[\s']*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 """Also with blanks in front, which some programs drop, in full width, and where a tab or a line end comes first."""
 
 
-def write_ties_csv(subgraph: Subgraph, out: BinaryIO, *, sources: Sources | None = None) -> None:
-    """Write the ties, one a row; `sources` gives titles and addresses."""
-    graph_writer.write_text(out, _lines(table_columns.TIE_COLUMNS, table_columns.tie_rows(subgraph, sources or {})))
+class TiesCsvExporter(TextExporter):
+    """The ties, one a row."""
+
+    name = "CSV of ties"
+    media_type = "text/csv"
+
+    def head(self) -> Iterator[str]:
+        """The names of the columns."""
+        return _header(table_columns.TIE_COLUMNS)
+
+    def ties(self) -> Iterator[str]:
+        """One row for each tie."""
+        return _lines(table_columns.tie_rows(self.subgraph, self.context.sources))
 
 
-def write_actors_csv(subgraph: Subgraph, out: BinaryIO, *, sources: Sources | None = None) -> None:
-    """Write the actors, one a row."""
-    graph_writer.write_text(out, _lines(table_columns.ACTOR_COLUMNS, table_columns.actor_rows(subgraph, sources or {})))
+class ActorsCsvExporter(TextExporter):
+    """The actors, one a row."""
+
+    name = "CSV of actors"
+    media_type = "text/csv"
+
+    def head(self) -> Iterator[str]:
+        """The names of the columns."""
+        return _header(table_columns.ACTOR_COLUMNS)
+
+    def nodes(self) -> Iterator[str]:
+        """One row for each actor."""
+        return _lines(table_columns.actor_rows(self.subgraph, self.context.sources))
 
 
 def defused(text: str) -> str:
@@ -46,11 +66,14 @@ def restored(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
-def _lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+def _header(columns: Sequence[str]) -> Iterator[str]:
+    yield BOM
+    yield from _lines([list(columns)])
+
+
+def _lines(rows: Iterable[Row]) -> Iterator[str]:
     line = io.StringIO(newline="")
     writer = csv.writer(line, lineterminator="\r\n")
-    writer.writerow(columns)
-    yield BOM + _taken(line)
     for row in rows:
         writer.writerow(map(_cell, row))
         yield _taken(line)
@@ -66,4 +89,4 @@ def _taken(line: io.StringIO) -> str:
 def _cell(value: Cell) -> str:
     if value is None:
         return ""
-    return defused(value) if isinstance(value, str) else graph_writer.number(value)
+    return defused(value) if isinstance(value, str) else plain_digits(value)

@@ -7,13 +7,14 @@ memory and brings pandas. Nodes and edges are numbers there: ids stand in the at
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
-from graph.export.writing import attributes, colours, file_metadata, graph_writer
+from graph.export.exporters import TextExporter
+from graph.export.writing import attributes, colours
+from graph.export.writing.file_metadata import TITLE
 from graph.export.writing.json_writer import array, dumps
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Position
     from graph.index.subgraph import Subgraph
 
 NETWORK = dict.fromkeys(("name", "title", "description", "licence", "licence_url", "version", "digest"), "string")
@@ -40,19 +41,61 @@ EDGES = {
 """The attributes of edges and their types; `interaction` is the wording of a tie."""
 
 
-def write_cx2(subgraph: Subgraph, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
-    """Write the subgraph; actors that `positions` names are placed."""
-    graph_writer.write_text(out, _pieces(subgraph, positions or {}))
+class Cx2Exporter(TextExporter):
+    """CX2, with positions where they are known."""
 
+    name = "CX2 (Cytoscape, NDEx)"
+    media_type = "application/json"
+    has_positions = True
 
-def _pieces(subgraph: Subgraph, positions: Mapping[str, Position]) -> Iterator[str]:
-    number = {slug: place for place, slug in enumerate(subgraph.actor_ids())}
-    yield f"[{dumps({'CXVersion': '2.0', 'hasFragments': False})},\n"
-    yield from (f"{dumps(aspect)},\n" for aspect in _head(subgraph))
-    yield from _aspect("nodes", _nodes(subgraph, positions))
-    yield from _aspect("edges", _edges(subgraph, number))
-    yield f"{dumps({'visualProperties': [_look(subgraph)]})},\n"
-    yield f"{dumps({'status': [{'error': '', 'success': True}]})}]\n"
+    def head(self) -> Iterator[str]:
+        """What the file is, and which attributes nodes and edges have."""
+        yield f"[{dumps({'CXVersion': '2.0', 'hasFragments': False})},\n"
+        yield from (f"{dumps(aspect)},\n" for aspect in self._head())
+
+    def nodes(self) -> Iterator[str]:
+        """The aspect `nodes`."""
+        return _aspect("nodes", self._nodes())
+
+    def ties(self) -> Iterator[str]:
+        """The aspect `edges`."""
+        return _aspect("edges", self._edges())
+
+    def tail(self) -> Iterator[str]:
+        """How it looks, and that the file is complete."""
+        yield f"{dumps({'visualProperties': [_look(self.subgraph)]})},\n"
+        yield f"{dumps({'status': [{'error': '', 'success': True}]})}]\n"
+
+    def _head(self) -> Iterator[dict[str, Any]]:
+        counts = {
+            "attributeDeclarations": 1,
+            "networkAttributes": 1,
+            "nodes": self.subgraph.number_of_actors,
+            "edges": self.subgraph.number_of_ties,
+            "visualProperties": 1,
+        }
+        yield {"metaData": [{"elementCount": count, "name": name} for name, count in counts.items()]}
+        declared = {"networkAttributes": NETWORK, "nodes": NODES, "edges": EDGES}
+        yield {"attributeDeclarations": [{aspect: _declared(types) for aspect, types in declared.items()}]}
+        metadata = self.metadata
+        yield {"networkAttributes": [{"name": f"{TITLE} {metadata['version']}", **metadata}]}
+
+    def _nodes(self) -> Iterator[dict[str, Any]]:
+        degrees, positions = self.subgraph.degrees(), self.positions
+        for number, (slug, actor) in enumerate(self.subgraph.actors()):
+            values = attributes.actor_values(actor) | {"size": colours.size(actor["kind"], degrees[slug])}
+            position = positions.get(slug)
+            # The vertical axis of Cytoscape points down, the layout's up.
+            placed = {} if position is None else {"x": position[0], "y": -position[1]}
+            yield {"id": number, **placed, "v": {"actor_id": slug, **values}}
+
+    def _edges(self) -> Iterator[dict[str, Any]]:
+        numbers = {slug: number for number, slug in enumerate(self.subgraph.actor_ids())}
+        for number, (origin, target, tie_id, tie) in enumerate(self.subgraph.ties()):
+            values = attributes.tie_values(tie)
+            words = values.pop("label")
+            described = {"tie_id": tie_id, "interaction": words, **values}
+            yield {"id": number, "s": numbers[origin], "t": numbers[target], "v": described}
 
 
 def _aspect(name: str, elements: Iterable[Any]) -> Iterator[str]:
@@ -61,41 +104,8 @@ def _aspect(name: str, elements: Iterable[Any]) -> Iterator[str]:
     yield "},\n"
 
 
-def _head(subgraph: Subgraph) -> Iterator[dict[str, Any]]:
-    counts = {
-        "attributeDeclarations": 1,
-        "networkAttributes": 1,
-        "nodes": subgraph.number_of_actors,
-        "edges": subgraph.number_of_ties,
-        "visualProperties": 1,
-    }
-    yield {"metaData": [{"elementCount": count, "name": name} for name, count in counts.items()]}
-    declared = {"networkAttributes": NETWORK, "nodes": NODES, "edges": EDGES}
-    yield {"attributeDeclarations": [{aspect: _declared(types) for aspect, types in declared.items()}]}
-    card = file_metadata.card(subgraph)
-    yield {"networkAttributes": [{"name": f"{file_metadata.TITLE} {card['version']}", **card}]}
-
-
 def _declared(types: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return {name: {"d": kind} for name, kind in types.items()}
-
-
-def _nodes(subgraph: Subgraph, positions: Mapping[str, Position]) -> Iterator[dict[str, Any]]:
-    degrees = subgraph.degrees()
-    for number, (slug, actor) in enumerate(subgraph.actors()):
-        values = attributes.actor_values(actor) | {"size": colours.size(actor["kind"], degrees[slug])}
-        place = positions.get(slug)
-        # The vertical axis of Cytoscape points down, the layout's up.
-        placed = {} if place is None else {"x": place[0], "y": -place[1]}
-        yield {"id": number, **placed, "v": {"actor_id": slug, **values}}
-
-
-def _edges(subgraph: Subgraph, number: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    for place, (origin, target, tie_id, tie) in enumerate(subgraph.ties()):
-        values = attributes.tie_values(tie)
-        words = values.pop("label")
-        told = {"tie_id": tie_id, "interaction": words, **values}
-        yield {"id": place, "s": number[origin], "t": number[target], "v": told}
 
 
 def _look(subgraph: Subgraph) -> dict[str, Any]:

@@ -1,170 +1,204 @@
-"""Exports: one format, one file. `FORMATS` and `STORE_FORMATS` say which there are."""
+"""The contract of every export format: what it is called, and the steps in which it writes a subgraph to a file.
+
+`graph.export.file_formats` lists the formats. A new one is a class of its own in a module of its own, and a line there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, TypeAlias
 
-import pyoxigraph as ox
-
-from graph.export import rdf_formats
-from graph.export.csv_tables import write_actors_csv, write_ties_csv
-from graph.export.cx2 import write_cx2
-from graph.export.cytoscape import write_cytoscape
-from graph.export.followthemoney import write_ftm
-from graph.export.gexf import write_gexf
-from graph.export.graphml import write_graphml
-from graph.export.graphology import write_graphology
-from graph.export.node_link import write_node_link
-from graph.export.svg import write_svg
 from graph.export.writing import layout
-from graph.export.xlsx import write_xlsx
+from graph.export.writing.file_metadata import LICENCE, LICENCE_URL, SOURCE_BASE, TITLE
 from graph.model.errors import ReentryError
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Position
+    import pyoxigraph as ox
+
     from graph.index.subgraph import Subgraph
 
+Attributes: TypeAlias = dict[str, Any]
+"""What is known of an actor or a tie, by name."""
+Position: TypeAlias = tuple[float, float]
+Sources: TypeAlias = Mapping[str, Mapping[str, Any]]
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What a file can say beyond the subgraph, where the caller knows it.
-
-    `sources`: records by source id with `title`, `publisher`, `author`, `published`, `tier` and `source_url`.
-    `positions`: where actors stand; computed where they are not given and the graph is not too large for it.
-    """
-
-    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    positions: Mapping[str, Position] | None = None
-
-    def placed(self, subgraph: Subgraph) -> Mapping[str, Position]:
-        """Positions for a file that has a place for them."""
-        if self.positions is not None:
-            return self.positions
-        return layout.positions(subgraph) if subgraph.number_of_actors <= layout.MOST_FORCED else {}
-
-
-NOTHING = Beside()
-
-
-class Writer(Protocol):
-    """Writes a subgraph to a binary file."""
-
-    def __call__(self, subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None: ...
-
-
-class StoreWriter(Protocol):
-    """Writes what stands behind a subgraph in the store; with `whole` everything in the store."""
-
-    def __call__(self, subgraph: Subgraph, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None: ...
-
-
-class Format(NamedTuple):
-    """A file format: its name for people, its media type, and what writes it.
-
-    `has_places` says that the file has a place for positions, `most_actors` of how many actors it can be made.
-    """
-
-    name: str
-    media_type: str
-    write: Writer
-    has_places: bool = False
-    most_actors: int | None = None
-
-
-class StoreFormat(NamedTuple):
-    """A file format of RDF, which needs the store."""
-
-    name: str
-    media_type: str
-    write: StoreWriter
-
-
-def _gexf(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_gexf(subgraph, out, positions=beside.placed(subgraph))
-
-
-def _graphml(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_graphml(subgraph, out, positions=beside.placed(subgraph))
-
-
-def _graphology(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_graphology(subgraph, out, positions=beside.placed(subgraph))
-
-
-def _cytoscape(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_cytoscape(subgraph, out, positions=beside.placed(subgraph))
-
-
-def _cx2(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_cx2(subgraph, out, positions=beside.placed(subgraph))
-
-
-def _node_link(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:  # noqa: ARG001 - all have one form
-    write_node_link(subgraph, out)
-
-
-def _svg(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_svg(subgraph, out, positions=beside.placed(subgraph))
-
-
-def _ties(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_ties_csv(subgraph, out, sources=beside.sources)
-
-
-def _actors(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_actors_csv(subgraph, out, sources=beside.sources)
-
-
-def _xlsx(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_xlsx(subgraph, out, sources=beside.sources)
-
-
-def _ftm(subgraph: Subgraph, out: BinaryIO, beside: Beside = NOTHING) -> None:
-    write_ftm(subgraph, out, sources=beside.sources)
-
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-FORMATS: Mapping[str, Format] = {
-    "gexf": Format("GEXF 1.3", "application/gexf+xml", _gexf, has_places=True),
-    "graphml": Format("GraphML", "application/graphml+xml", _graphml, has_places=True),
-    "svg": Format("SVG picture", "image/svg+xml", _svg, has_places=True, most_actors=layout.MOST_FORCED),
-    "csv": Format("CSV of ties", "text/csv", _ties),
-    "ties.csv": Format("CSV of ties", "text/csv", _ties),
-    "actors.csv": Format("CSV of actors", "text/csv", _actors),
-    "xlsx": Format("Excel workbook", _XLSX, _xlsx),
-    "json": Format("node-link JSON (networkx)", "application/json", _node_link),
-    "graphology.json": Format("graphology JSON", "application/json", _graphology, has_places=True),
-    "cyjs": Format("Cytoscape JSON", "application/json", _cytoscape, has_places=True),
-    "cx2": Format("CX2 (Cytoscape, NDEx)", "application/json", _cx2, has_places=True),
-    "ftm.json": Format("FollowTheMoney entities", "application/x-ndjson", _ftm),
-}
-"""Formats of the subgraph, by suffix without the leading dot."""
-
-STORE_FORMATS: Mapping[str, StoreFormat] = {
-    "ttl": StoreFormat("Turtle", "text/turtle", rdf_formats.write_turtle),
-    "trig": StoreFormat("TriG", "application/trig", rdf_formats.write_trig),
-    "nq": StoreFormat("N-Quads", "application/n-quads", rdf_formats.write_nquads),
-    "jsonld": StoreFormat("JSON-LD", "application/ld+json", rdf_formats.write_jsonld),
-}
-"""Formats of RDF, by suffix."""
+BATCH = 2_000
+"""So many pieces of text are written at a time."""
 
 
 class TooLarge(ReentryError, ValueError):
-    """A part has more actors than a file of this format can be made of."""
+    """A subgraph has more actors than a file of this format can show."""
 
     problem, status = "export-too-large", 422
 
-    def __init__(self, form: Format, actors: int) -> None:
+    def __init__(self, name: str, actors: int, most: int) -> None:
         super().__init__(
-            f"no {form.name} of {actors:,} actors, at most of {form.most_actors:,}: ask for less with filters or "
-            "`around`, or take graph.gexf, which holds any number, and open it in Gephi"
+            f"{actors:,} actors are too many for a {name}, which can show at most {most:,}: narrow the selection with "
+            "filters or `around`, or export graph.gexf, which has no limit, and open it in Gephi"
         )
 
 
-def suffix_of(name: str) -> str | None:
-    """The suffix of the format that a file's name asks for: `reentry.graphology.json` and `actors.csv` ask for one."""
-    fits = [suffix for suffix in (*FORMATS, *STORE_FORMATS) if f".{name}".endswith(f".{suffix}")]
-    return max(fits, key=len, default=None)
+@dataclass(frozen=True, slots=True)
+class ExportContext:
+    """What a file can hold beyond the subgraph, as far as the caller knows it.
+
+    `sources`: records by source id with `title`, `publisher`, `author`, `published`, `tier` and `source_url`.
+    `positions`: actor id -> (x, y). None: they are computed, unless there are more than `layout.MOST_FORCED` actors.
+    `store`: the RDF of the version, for formats with `needs_store`.
+    """
+
+    sources: Sources = field(default_factory=dict)
+    positions: Mapping[str, Position] | None = None
+    store: ox.Store | None = None
+
+
+NO_CONTEXT = ExportContext()
+
+
+class Exporter(ABC):
+    """Writes one subgraph to one binary file, which is only ever appended to.
+
+    `name` is for people. `has_positions` says that the file says where actors stand, `most_actors` how many it can
+    show at most, `ties_first` that ties stand before actors, and `needs_store` that it is written from the RDF.
+    """
+
+    name: ClassVar[str]
+    media_type: ClassVar[str]
+    has_positions: ClassVar[bool] = False
+    most_actors: ClassVar[int | None] = None
+    ties_first: ClassVar[bool] = False
+    needs_store: ClassVar[bool] = False
+
+    def __init__(self, subgraph: Subgraph, out: BinaryIO, context: ExportContext = NO_CONTEXT) -> None:
+        if self.most_actors is not None and subgraph.number_of_actors > self.most_actors:
+            raise TooLarge(self.name, subgraph.number_of_actors, self.most_actors)
+        self.subgraph, self.out, self.context = subgraph, out, context
+
+    def write(self) -> None:
+        """Write the whole file; the caller closes `out`. Whatever a step raises is raised."""
+        nodes_and_ties = (self.write_nodes, self.write_ties)
+        try:
+            self.open()
+            for write in reversed(nodes_and_ties) if self.ties_first else nodes_and_ties:
+                write()
+            self.close()
+        except BaseException:
+            self.abort()
+            raise
+
+    @abstractmethod
+    def open(self) -> None:
+        """Write what comes before the first actor or tie."""
+
+    @abstractmethod
+    def write_nodes(self) -> None:
+        """Write the actors."""
+
+    @abstractmethod
+    def write_ties(self) -> None:
+        """Write the ties."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Write what comes after the last actor or tie."""
+
+    def abort(self) -> None:  # noqa: B027  not abstract: few formats have anything to give up
+        """Give up what `open` took hold of, after a failure. Default: nothing to do."""
+
+    @cached_property
+    def positions(self) -> Mapping[str, Position]:
+        """Where actors stand: as the caller says, or computed; empty where there are too many to compute it."""
+        if self.context.positions is not None:
+            return self.context.positions
+        is_small = self.subgraph.number_of_actors <= layout.MOST_FORCED
+        return layout.positions(self.subgraph) if is_small else {}
+
+    @property
+    def description(self) -> str:
+        """One paragraph for the description field of a file."""
+        return (
+            f"Who helps people come home from prison in the United States, who pays for it, who changed the law. "
+            f"Data version {self.subgraph.version} (digest {self.subgraph.digest}). "
+            f"Licence of the facts: {LICENCE}, {LICENCE_URL}. "
+            f"Every node and edge names its sources; a source id opens at {SOURCE_BASE} followed by the id."
+        )
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """Title, description, licence and version by name, for formats that carry such fields."""
+        return {
+            "title": TITLE,
+            "description": self.description,
+            "licence": LICENCE,
+            "licence_url": LICENCE_URL,
+            "version": self.subgraph.version,
+            "digest": self.subgraph.digest,
+        }
+
+
+class TextExporter(Exporter):
+    """A text file in UTF-8: each step yields pieces of text, which are written as they come, in flat memory."""
+
+    def head(self) -> Iterable[str]:
+        """What comes first. Default: nothing."""
+        return ()
+
+    def nodes(self) -> Iterable[str]:
+        """The actors. Default: none."""
+        return ()
+
+    def ties(self) -> Iterable[str]:
+        """The ties. Default: none."""
+        return ()
+
+    def tail(self) -> Iterable[str]:
+        """What comes last. Default: nothing."""
+        return ()
+
+    def open(self) -> None:
+        """Write the head."""
+        self._put(self.head())
+
+    def write_nodes(self) -> None:
+        """Write the actors."""
+        self._put(self.nodes())
+
+    def write_ties(self) -> None:
+        """Write the ties."""
+        self._put(self.ties())
+
+    def close(self) -> None:
+        """Write the tail."""
+        self._put(self.tail())
+
+    def _put(self, pieces: Iterable[str]) -> None:
+        batch: list[str] = []
+        for piece in pieces:
+            batch.append(piece)
+            if len(batch) >= BATCH:
+                self.out.write("".join(batch).encode())
+                batch.clear()
+        self.out.write("".join(batch).encode())
+
+
+def weight(tie: Attributes) -> int:
+    """How well a tie is supported: the number of its sources, at least one.
+
+    Money is left out on purpose: amounts span seven orders of magnitude and most ties have none. They stand in their
+    own attribute, for whoever wants to weigh by them.
+    """
+    return len(tie["sources"]) or 1
+
+
+def notes(tie: Attributes) -> tuple[str, ...]:
+    """The different notes of a tie's receipts, in order."""
+    return tuple({receipt["note"]: None for receipt in tie["receipts"] if receipt["note"]})
+
+
+def plain_digits(value: int | Decimal) -> str:
+    """A number in plain digits, never with an exponent."""
+    return str(value) if isinstance(value, int) else format(value, "f")

@@ -12,45 +12,45 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any
 
-from graph.export.writing import colours, file_metadata, graph_writer
+from graph.export.exporters import Attributes, Sources, TextExporter, notes, plain_digits
+from graph.export.writing import colours, file_metadata
 from graph.export.writing.escaping import printable
 from graph.export.writing.json_writer import dumps
-
-if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Facts
-    from graph.export.writing.table_columns import Sources
-    from graph.index.subgraph import Subgraph
 
 DATASET = "reentry_graph"
 
 
-def write_ftm(subgraph: Subgraph, out: BinaryIO, *, sources: Sources | None = None) -> None:
-    """Write actors, then ties; `sources` gives the addresses of what they rest on."""
-    graph_writer.write_text(out, (f"{dumps(entity)}\n" for entity in _entities(subgraph, sources or {})))
+class FollowTheMoneyExporter(TextExporter):
+    """FollowTheMoney entities: actors, then ties."""
+
+    name = "FollowTheMoney entities"
+    media_type = "application/x-ndjson"
+
+    def nodes(self) -> Iterator[str]:
+        """One entity for each actor."""
+        for slug, actor in self.subgraph.actors():
+            yield self._entity(slug, _schema(actor["kind"]), _actor_properties(slug, actor, self.context.sources))
+
+    def ties(self) -> Iterator[str]:
+        """One entity for each tie."""
+        for origin, target, tie_id, tie in self.subgraph.ties():
+            schemata = [_schema(self.subgraph.actor(end)["kind"]) for end in (origin, target)]
+            link = _link(tie["kind"], schemata)
+            ends = {link["from"][0]: [origin], link["to"][0]: [target]}
+            yield self._entity(tie_id, link["schema"], ends | _tie_properties(tie_id, tie, link, self.context.sources))
+
+    def _entity(self, key: str, schema: str, properties: Mapping[str, list[str]]) -> str:
+        cleaned = {name: list(filter(_shows, map(printable, values))) for name, values in properties.items()}
+        known = {name: values for name, values in cleaned.items() if values}
+        entity = {"id": key, "schema": schema, "properties": known, "datasets": [DATASET]}
+        return f"{dumps(entity | {'version': self.subgraph.version})}\n"
 
 
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, Any]:
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-
-
-def _entities(subgraph: Subgraph, sources: Sources) -> Iterator[dict[str, Any]]:
-    version = subgraph.version
-    for slug, actor in subgraph.actors():
-        yield _entity(slug, _schema(actor["kind"]), _actor_properties(slug, actor, sources), version)
-    for origin, target, tie_id, tie in subgraph.ties():
-        schemata = [_schema(subgraph.actor(end)["kind"]) for end in (origin, target)]
-        link = _link(tie["kind"], schemata)
-        ends = {link["from"][0]: [origin], link["to"][0]: [target]}
-        yield _entity(tie_id, link["schema"], ends | _tie_properties(tie_id, tie, link, sources), version)
-
-
-def _entity(key: str, schema: str, properties: Mapping[str, list[str]], version: str) -> dict[str, Any]:
-    cleaned = {name: list(filter(_shows, map(printable, values))) for name, values in properties.items()}
-    told = {name: values for name, values in cleaned.items() if values}
-    return {"id": key, "schema": schema, "properties": told, "datasets": [DATASET], "version": version}
 
 
 def _shows(text: str) -> bool:
@@ -72,7 +72,7 @@ def _link(relation: str, schemata: list[str]) -> Mapping[str, Any]:
     return link if fits else relations["otherwise"]
 
 
-def _actor_properties(slug: str, actor: Facts, sources: Sources) -> dict[str, list[str]]:
+def _actor_properties(slug: str, actor: Attributes, sources: Sources) -> dict[str, list[str]]:
     properties = {
         "name": [actor["name"] if _shows(printable(actor["name"])) else slug],
         "alias": list(actor["alt_names"]),
@@ -88,7 +88,7 @@ def _actor_properties(slug: str, actor: Facts, sources: Sources) -> dict[str, li
     return properties | (_identifiers(actor) if schema in _words()["ranges"]["LegalEntity"] else {})
 
 
-def _identifiers(actor: Facts) -> dict[str, list[str]]:
+def _identifiers(actor: Attributes) -> dict[str, list[str]]:
     names = _words()["identifiers"]
     found: dict[str, list[str]] = {}
     for key, value in actor["identifiers"]:
@@ -97,7 +97,7 @@ def _identifiers(actor: Facts) -> dict[str, list[str]]:
     return found
 
 
-def _tie_properties(tie_id: str, tie: Facts, link: Mapping[str, Any], sources: Sources) -> dict[str, list[str]]:
+def _tie_properties(tie_id: str, tie: Attributes, link: Mapping[str, Any], sources: Sources) -> dict[str, list[str]]:
     properties = {
         link["role"]: list(tie["roles"]) or [tie["label"]],
         "startDate": [tie["start"]] if tie["start"] else [],
@@ -109,10 +109,10 @@ def _tie_properties(tie_id: str, tie: Facts, link: Mapping[str, Any], sources: S
     return properties | (_payment(tie) if link["schema"] == "Payment" else {})
 
 
-def _payment(tie: Facts) -> dict[str, list[str]]:
+def _payment(tie: Attributes) -> dict[str, list[str]]:
     if tie["amount"] is None:
         return {}
-    amount = [graph_writer.number(tie["amount"])]
+    amount = [plain_digits(tie["amount"])]
     return {
         "amount": amount,
         "amountUsd": amount if tie["currency"] == "USD" else [],
@@ -120,16 +120,16 @@ def _payment(tie: Facts) -> dict[str, list[str]]:
     }
 
 
-def _summary(tie: Facts) -> str:
+def _summary(tie: Attributes) -> str:
     """What the link has no field for, in words."""
     figures = [
-        f"{graph_writer.number(value)} {unit or ''}".strip()
+        f"{plain_digits(value)} {unit or ''}".strip()
         for value, unit in ((tie["amount"], tie["currency"]), (tie["quantity"], tie["unit"]))
         if value is not None
     ]
-    return "; ".join([tie["label"], *figures, *graph_writer.notes(tie), f"claim: {tie['claim_status'] or 'unknown'}"])
+    return "; ".join([tie["label"], *figures, *notes(tie), f"claim: {tie['claim_status'] or 'unknown'}"])
 
 
-def _addresses(facts: Facts, sources: Sources) -> list[str]:
+def _addresses(facts: Attributes, sources: Sources) -> list[str]:
     known = ((key, sources.get(key, {})) for key in facts["sources"])
     return [source.get("source_url") or file_metadata.SOURCE_BASE + key for key, source in known]

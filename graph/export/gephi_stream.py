@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from graph.export.exporters import Attributes, Position
 from graph.export.writing import attributes, colours
 from graph.export.writing.json_writer import dumps
 from graph.export.writing.table_columns import joined
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Facts, Position
     from graph.index.subgraph import Subgraph
 
 Event: TypeAlias = dict[str, dict[str, dict[str, Any]]]
@@ -72,14 +72,14 @@ def _edges(subgraph: Subgraph) -> Elements:
     return {tie_id: _edge(origin, target, tie) for origin, target, tie_id, tie in subgraph.ties()}
 
 
-def _node(actor: Facts, degree: int) -> dict[str, Any]:
+def _node(actor: Attributes, degree: int) -> dict[str, Any]:
     look = colours.look(actor["kind"])
     colour = {"r": round(look.red / 255, 4), "g": round(look.green / 255, 4), "b": round(look.blue / 255, 4)}
     drawn = {"size": colours.size(actor["kind"], degree), **colour}
     return {"label": actor["name"], **drawn, **_flat(attributes.actor_values(actor))}
 
 
-def _edge(origin: str, target: str, tie: Facts) -> dict[str, Any]:
+def _edge(origin: str, target: str, tie: Attributes) -> dict[str, Any]:
     return {"source": origin, "target": target, "directed": True, **_flat(attributes.tie_values(tie))}
 
 

@@ -7,16 +7,13 @@ and `b`, which Gephi takes for the colour of a node. The id of a tie stands twic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from graph.export.writing import attributes, colours, file_metadata, graph_writer
+from graph.export.exporters import Attributes, Position, TextExporter
+from graph.export.writing import attributes, colours
 from graph.export.writing.escaping import escape, printable
 from graph.export.writing.json_writer import dumps
-
-if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Facts, Position
-    from graph.index.subgraph import Subgraph
 
 GRAPH_KEYS = dict.fromkeys(("title", "description", "licence", "licence_url", "version", "digest"), "string")
 NODE_KEYS = {
@@ -38,27 +35,39 @@ EDGE_KEYS = {
 KEYS = {"graph": GRAPH_KEYS, "node": NODE_KEYS, "edge": EDGE_KEYS}
 
 
-def write_graphml(subgraph: Subgraph, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
-    """Write the subgraph; actors that `positions` names are placed."""
-    graph_writer.write_text(out, _pieces(subgraph, positions or {}))
+class GraphmlExporter(TextExporter):
+    """GraphML, with positions where they are known."""
+
+    name = "GraphML"
+    media_type = "application/graphml+xml"
+    has_positions = True
+
+    def head(self) -> Iterator[str]:
+        """The keys of all attributes, and what the file is."""
+        yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+        for owner, keys in KEYS.items():
+            for name, kind in keys.items():
+                yield f'<key id="{owner}-{name}" for="{owner}" attr.name="{name}" attr.type="{kind}"/>\n'
+        yield f'<graph id="reentry" edgedefault="directed">\n{_data("graph", self.metadata)}\n'
+
+    def nodes(self) -> Iterator[str]:
+        """One `node` for each actor."""
+        degrees, positions = self.subgraph.degrees(), self.positions
+        for slug, actor in self.subgraph.actors():
+            yield _node(slug, actor, degrees[slug], positions.get(slug))
+
+    def ties(self) -> Iterator[str]:
+        """One `edge` for each tie."""
+        for origin, target, tie_id, tie in self.subgraph.ties():
+            ends = f'id="{escape(tie_id)}" source="{escape(origin)}" target="{escape(target)}"'
+            yield f"<edge {ends}>{_data('edge', {'tie_id': tie_id, **attributes.tie_values(tie)})}</edge>\n"
+
+    def tail(self) -> Iterable[str]:
+        """The end tags."""
+        return ("</graph>\n</graphml>\n",)
 
 
-def _pieces(subgraph: Subgraph, positions: Mapping[str, Position]) -> Iterator[str]:
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-    for owner, keys in KEYS.items():
-        for name, kind in keys.items():
-            yield f'<key id="{owner}-{name}" for="{owner}" attr.name="{name}" attr.type="{kind}"/>\n'
-    yield f'<graph id="reentry" edgedefault="directed">\n{_data("graph", file_metadata.card(subgraph))}\n'
-    degrees = subgraph.degrees()
-    for slug, actor in subgraph.actors():
-        yield _node(slug, actor, degrees[slug], positions.get(slug))
-    for origin, target, tie_id, tie in subgraph.ties():
-        ends = f'id="{escape(tie_id)}" source="{escape(origin)}" target="{escape(target)}"'
-        yield f"<edge {ends}>{_data('edge', {'tie_id': tie_id, **attributes.tie_values(tie)})}</edge>\n"
-    yield "</graph>\n</graphml>\n"
-
-
-def _node(slug: str, actor: Facts, degree: int, position: Position | None) -> str:
+def _node(slug: str, actor: Attributes, degree: int, position: Position | None) -> str:
     look = colours.look(actor["kind"])
     drawn = {"size": colours.size(actor["kind"], degree), "r": look.red, "g": look.green, "b": look.blue}
     place = {} if position is None else {"x": position[0], "y": position[1]}

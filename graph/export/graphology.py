@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from graph.export.writing import attributes, file_metadata, graph_writer
+from graph.export.exporters import TextExporter
+from graph.export.writing import attributes
 from graph.export.writing.json_writer import array, dumps
-
-if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Position
-    from graph.index.subgraph import Subgraph
 
 OPTIONS = {"type": "directed", "multi": True, "allowSelfLoops": True}
 
 
-def write_graphology(subgraph: Subgraph, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
-    """Write the subgraph; actors that `positions` names are placed."""
-    graph_writer.write_text(out, _pieces(subgraph, positions or {}))
+class GraphologyExporter(TextExporter):
+    """Graphology JSON, with positions where they are known."""
 
+    name = "graphology JSON"
+    media_type = "application/json"
+    has_positions = True
 
-def _pieces(subgraph: Subgraph, positions: Mapping[str, Position]) -> Iterator[str]:
-    yield f'{{"attributes":{dumps(file_metadata.card(subgraph))},\n"options":{dumps(OPTIONS)},\n'
-    yield from array("nodes", _nodes(subgraph, positions))
-    yield ",\n"
-    yield from array("edges", _edges(subgraph))
-    yield "}\n"
+    def head(self) -> Iterator[str]:
+        """What the file is, and what sort of graph."""
+        yield f'{{"attributes":{dumps(self.metadata)},\n"options":{dumps(OPTIONS)},\n'
 
+    def nodes(self) -> Iterator[str]:
+        """The array `nodes`."""
+        yield from array("nodes", self._nodes())
+        yield ",\n"
 
-def _nodes(subgraph: Subgraph, positions: Mapping[str, Position]) -> Iterator[Any]:
-    degrees = subgraph.degrees()
-    for slug, actor in subgraph.actors():
-        drawn = attributes.drawing(actor["kind"], degrees[slug], positions.get(slug))
-        yield {"key": slug, "attributes": {"label": actor["name"], **attributes.actor_values(actor), **drawn}}
+    def ties(self) -> Iterator[str]:
+        """The array `edges`."""
+        return array("edges", self._edges())
 
+    def tail(self) -> Iterable[str]:
+        """The closing brace."""
+        return ("}\n",)
 
-def _edges(subgraph: Subgraph) -> Iterator[Any]:
-    for origin, target, tie_id, tie in subgraph.ties():
-        values = attributes.tie_values(tie) | {"receipts": attributes.receipts(tie)}
-        yield {"key": tie_id, "source": origin, "target": target, "attributes": values}
+    def _nodes(self) -> Iterator[Any]:
+        degrees, positions = self.subgraph.degrees(), self.positions
+        for slug, actor in self.subgraph.actors():
+            drawn = attributes.drawing(actor["kind"], degrees[slug], positions.get(slug))
+            yield {"key": slug, "attributes": {"label": actor["name"], **attributes.actor_values(actor), **drawn}}
+
+    def _edges(self) -> Iterator[Any]:
+        for origin, target, tie_id, tie in self.subgraph.ties():
+            values = attributes.tie_values(tie) | {"receipts": attributes.receipts(tie)}
+            yield {"key": tie_id, "source": origin, "target": target, "attributes": values}

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from graph.export.writing import attributes, file_metadata, graph_writer
+from graph.export.exporters import TextExporter
+from graph.export.writing import attributes
 from graph.export.writing.json_writer import array, dumps
 
-if TYPE_CHECKING:
-    from graph.index.subgraph import Subgraph
 
+class NodeLinkExporter(TextExporter):
+    """Node-link JSON."""
 
-def write_node_link(subgraph: Subgraph, out: BinaryIO) -> None:
-    """Write the subgraph."""
-    graph_writer.write_text(out, _pieces(subgraph))
+    name = "node-link JSON (networkx)"
+    media_type = "application/json"
 
+    def head(self) -> Iterator[str]:
+        """What sort of graph it is, and what the file is."""
+        yield f'{{"directed":true,"multigraph":true,\n"graph":{dumps(self.metadata)},\n'
 
-def _pieces(subgraph: Subgraph) -> Iterator[str]:
-    yield f'{{"directed":true,"multigraph":true,\n"graph":{dumps(file_metadata.card(subgraph))},\n'
-    yield from array("nodes", ({"id": slug, **attributes.actor_values(actor)} for slug, actor in subgraph.actors()))
-    yield ",\n"
-    yield from array("edges", _edges(subgraph))
-    yield "}\n"
+    def nodes(self) -> Iterator[str]:
+        """The array `nodes`."""
+        actors = self.subgraph.actors()
+        yield from array("nodes", ({"id": slug, **attributes.actor_values(actor)} for slug, actor in actors))
+        yield ",\n"
 
+    def ties(self) -> Iterator[str]:
+        """The array `edges`."""
+        return array("edges", self._edges())
 
-def _edges(subgraph: Subgraph) -> Iterator[Any]:
-    for origin, target, tie_id, tie in subgraph.ties():
-        values = attributes.tie_values(tie) | {"receipts": attributes.receipts(tie)}
-        yield {"source": origin, "target": target, "key": tie_id, **values}
+    def tail(self) -> Iterable[str]:
+        """The closing brace."""
+        return ("}\n",)
+
+    def _edges(self) -> Iterator[Any]:
+        for origin, target, tie_id, tie in self.subgraph.ties():
+            values = attributes.tie_values(tie) | {"receipts": attributes.receipts(tie)}
+            yield {"source": origin, "target": target, "key": tie_id, **values}

@@ -10,12 +10,13 @@ First come title, licence and version, as triples about the file itself, which i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, ClassVar
 
 import pyoxigraph as ox
 
+from graph.export.exporters import Exporter
 from graph.export.writing import file_metadata
 from graph.model.ids import BASE
 from graph.rdf.describe_quads import PREFIXES
@@ -36,28 +37,81 @@ _LICENCE = ox.NamedNode("http://purl.org/dc/terms/license")
 Quads = Iterator[ox.Quad]
 
 
-def write_nquads(subgraph: Subgraph, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
+class RdfExporter(Exporter):
+    """RDF of a subgraph. The steps differ from those of other formats, because nodes and ties are not kept apart.
+
+    Quads are in the order of their subjects or of their graphs, where actors, outcomes, sources and ties alternate,
+    and pyoxigraph writes a file in one call. So `open` chooses the quads, `close` writes them all, and the steps
+    between have nothing to do.
+    """
+
+    needs_store = True
+    rdf_format: ClassVar[ox.RdfFormat]
+    by_graph: ClassVar[bool] = False
+    """Whether the quads of one source stand together, and not those of one subject."""
+
+    _quads: Quads = iter(())
+
+    def open(self) -> None:
+        """Choose the quads: those of the subgraph, or all of the store where the subgraph is the whole version."""
+        store = self.context.store
+        if store is None:
+            raise ValueError(f"{self.name} is written from the RDF of a version: give ExportContext(store=...)")
+        part = None if self.subgraph.is_whole else Part(self.subgraph, store)
+        quads = _by_graph(store, part) if self.by_graph else _by_subject(store, part)
+        self._quads = chain(_about_file(self.metadata), quads)
+
+    def write_nodes(self) -> None:
+        """Nothing: actors are written with all else."""
+
+    def write_ties(self) -> None:
+        """Nothing: ties are written with all else."""
+
+    def close(self) -> None:
+        """Write all quads."""
+        ox.serialize(self._quads, self.out, self.rdf_format, prefixes=PREFIXES)
+
+
+class NquadsExporter(RdfExporter):
     """Sorted lines: one quad each."""
-    quads = chain(_card(subgraph), _by_subject(store, None if whole else Part(subgraph, store)))
-    ox.serialize(quads, out, ox.RdfFormat.N_QUADS)
+
+    name = "N-Quads"
+    media_type = "application/n-quads"
+    rdf_format = ox.RdfFormat.N_QUADS
 
 
-def write_turtle(subgraph: Subgraph, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
+class TurtleExporter(RdfExporter):
     """Each triple once, grouped by subject."""
-    quads = chain(_card(subgraph), _by_subject(store, None if whole else Part(subgraph, store)))
-    ox.serialize(_triples(quads), out, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+
+    name = "Turtle"
+    media_type = "text/turtle"
+    rdf_format = ox.RdfFormat.TURTLE
+
+    def close(self) -> None:
+        """Write all triples."""
+        ox.serialize(_triples(self._quads), self.out, self.rdf_format, prefixes=PREFIXES)
 
 
-def write_trig(subgraph: Subgraph, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
+class TrigExporter(RdfExporter):
     """Grouped by source."""
-    quads = chain(_card(subgraph), _by_graph(store, None if whole else Part(subgraph, store)))
-    ox.serialize(quads, out, ox.RdfFormat.TRIG, prefixes=PREFIXES)
+
+    name = "TriG"
+    media_type = "application/trig"
+    rdf_format = ox.RdfFormat.TRIG
+    by_graph = True
 
 
-def write_jsonld(subgraph: Subgraph, out: BinaryIO, store: ox.Store, *, whole: bool = False) -> None:
+class JsonLdExporter(RdfExporter):
     """Expanded JSON-LD, grouped by source."""
-    quads = chain(_card(subgraph), _by_graph(store, None if whole else Part(subgraph, store)))
-    ox.serialize(quads, out, ox.RdfFormat.JSON_LD)
+
+    name = "JSON-LD"
+    media_type = "application/ld+json"
+    rdf_format = ox.RdfFormat.JSON_LD
+    by_graph = True
+
+    def close(self) -> None:
+        """Write all quads; expanded JSON-LD has no prefixes."""
+        ox.serialize(self._quads, self.out, self.rdf_format)
 
 
 class Part:
@@ -163,11 +217,10 @@ def _triples(quads: Quads) -> Iterator[ox.Triple]:
             yield previous
 
 
-def _card(subgraph: Subgraph) -> Quads:
-    card = file_metadata.card(subgraph)
+def _about_file(metadata: Mapping[str, str]) -> Quads:
     for name, predicate in _DESCRIBED.items():
-        yield ox.Quad(FILE, predicate, ox.Literal(card[name]))
-    yield ox.Quad(FILE, _LICENCE, ox.NamedNode(card["licence_url"]))
+        yield ox.Quad(FILE, predicate, ox.Literal(metadata[name]))
+    yield ox.Quad(FILE, _LICENCE, ox.NamedNode(metadata["licence_url"]))
 
 
 def _key(term: object) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from graph.export.exporters import Position, TextExporter
+from graph.export.writing import layout
 from graph.export.writing.colours import look, size, wording
 from graph.export.writing.escaping import escape
-from graph.export.writing.layout import positions as laid_out
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
-    from graph.export.writing.graph_writer import Position
     from graph.index.subgraph import Subgraph
 
 WIDTH, HEIGHT, MARGIN = 1200, 760, 70
@@ -28,36 +27,55 @@ _STYLE = (
 )
 
 
-def write_svg(subgraph: Subgraph, out: BinaryIO, *, positions: Mapping[str, Position] | None = None) -> None:
-    """Draw the subgraph: circles by kind and number of ties, the best connected `NAMED` with their names.
+class SvgExporter(TextExporter):
+    """A picture: circles by kind and number of ties, the best connected `NAMED` with their names.
 
     Made for some thousand actors at most: of more, nothing can be seen.
     """
-    placed = _scaled(positions or laid_out(subgraph))
-    for line in _lines(subgraph, placed):
-        out.write(f"{line}\n".encode())
 
+    name = "SVG picture"
+    media_type = "image/svg+xml"
+    has_positions = True
+    most_actors = layout.MOST_FORCED
+    ties_first = True  # what is drawn later covers what was drawn before
 
-def _lines(subgraph: Subgraph, placed: Mapping[str, Position]) -> Iterator[str]:
-    yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
-    actors, ties = subgraph.number_of_actors, subgraph.number_of_ties
-    yield f"<title>{actors:,} actors and {ties:,} ties of the Reentry Graph</title>"
-    yield f'<style>{_STYLE}</style><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
-    for start, end in sorted({(min(a, b), max(a, b)) for a, b in subgraph.tie_ends() if a != b}):
-        (x1, y1), (x2, y2) = placed[start], placed[end]
-        yield f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>'
-    degrees = subgraph.degrees()
-    ranked = sorted(subgraph.actor_ids(), key=lambda slug: (-degrees[slug], slug))
-    sizes = {slug: size(actor["kind"], degrees[slug]) for slug, actor in subgraph.actors()}
-    yield from (_circle(subgraph.actor(slug)["kind"], sizes[slug], placed[slug]) for slug in reversed(ranked))
-    yield from _names(subgraph, ranked, sizes, placed)
-    yield from _legend(sorted({str(actor["kind"]) for _, actor in subgraph.actors()}))
-    yield "</svg>"
+    @cached_property
+    def points(self) -> dict[str, Position]:
+        """Where actors stand in the picture; without positions there is none, so they are computed."""
+        return _scaled(self.positions or layout.positions(self.subgraph))
+
+    def head(self) -> Iterator[str]:
+        """Title and style."""
+        yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">\n'
+        actors, ties = self.subgraph.number_of_actors, self.subgraph.number_of_ties
+        yield f"<title>{actors:,} actors and {ties:,} ties of the Reentry Graph</title>\n"
+        yield f'<style>{_STYLE}</style><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>\n'
+
+    def ties(self) -> Iterator[str]:
+        """One line for each pair of neighbors."""
+        points = self.points
+        for start, end in sorted({(min(a, b), max(a, b)) for a, b in self.subgraph.tie_ends() if a != b}):
+            (x1, y1), (x2, y2) = points[start], points[end]
+            yield f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>\n'
+
+    def nodes(self) -> Iterator[str]:
+        """A circle for each actor, the best connected in front, and then the names of these."""
+        subgraph, degrees, points = self.subgraph, self.subgraph.degrees(), self.points
+        ranked = sorted(subgraph.actor_ids(), key=lambda slug: (-degrees[slug], slug))
+        sizes = {slug: size(actor["kind"], degrees[slug]) for slug, actor in subgraph.actors()}
+        for slug in reversed(ranked):
+            yield _circle(subgraph.actor(slug)["kind"], sizes[slug], points[slug])
+        yield from _names(subgraph, ranked, sizes, points)
+
+    def tail(self) -> Iterator[str]:
+        """The legend."""
+        yield from _legend(sorted({str(actor["kind"]) for _, actor in self.subgraph.actors()}))
+        yield "</svg>\n"
 
 
 def _circle(kind: str, diameter: float, at: Position) -> str:
     radius = round(diameter / 2.6, 1)
-    return f'<circle cx="{at[0]}" cy="{at[1]}" r="{radius}" fill="{look(kind).hex}" stroke="#fff"/>'
+    return f'<circle cx="{at[0]}" cy="{at[1]}" r="{radius}" fill="{look(kind).hex}" stroke="#fff"/>\n'
 
 
 def _names(
@@ -72,7 +90,7 @@ def _names(
         box = (x - half, y - LINE, x + half, y)
         if len(taken) < NAMED and box[0] > 0 and box[2] < WIDTH and not any(_overlap(box, other) for other in taken):
             taken.append(box)
-            yield f'<text x="{x}" y="{y}" text-anchor="middle">{escape(name)}</text>'
+            yield f'<text x="{x}" y="{y}" text-anchor="middle">{escape(name)}</text>\n'
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -82,8 +100,8 @@ def _overlap(one: Box, other: Box) -> bool:
 def _legend(kinds: list[str]) -> Iterator[str]:
     for place, kind in enumerate(kinds):
         y = HEIGHT - 18 - 18 * (len(kinds) - 1 - place)
-        yield f'<circle cx="20" cy="{y - 4}" r="5" fill="{look(kind).hex}"/>'
-        yield f'<text class="legend" x="32" y="{y}">{escape(wording(kind))}</text>'
+        yield f'<circle cx="20" cy="{y - 4}" r="5" fill="{look(kind).hex}"/>\n'
+        yield f'<text class="legend" x="32" y="{y}">{escape(wording(kind))}</text>\n'
 
 
 def _scaled(positions: Mapping[str, Position]) -> dict[str, Position]:

@@ -8,17 +8,18 @@ sheet: a longer text is cut and ends in an ellipsis, further rows go to a furthe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
-from graph.export.writing import file_metadata, table_columns
+from graph.export.exporters import Exporter
+from graph.export.writing import table_columns
 
 if TYPE_CHECKING:
-    from graph.export.writing.table_columns import Cell, Row, Sources
-    from graph.index.subgraph import Subgraph
+    from graph.export.writing.table_columns import Cell, Row
 
 MOST_ROWS = 1_048_575
 MOST_CHARACTERS = 32_767
@@ -27,17 +28,49 @@ NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 WIDE = frozenset({"from_name", "to_name", "name", "description", "title", "source_titles", "notes", "receipts"})
 
 
-def write_xlsx(subgraph: Subgraph, out: BinaryIO, *, sources: Sources | None = None) -> None:
-    """Write the subgraph; `sources` gives titles and addresses."""
-    known = sources or {}
-    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
-        card = file_metadata.card(subgraph)
-        book.set_properties({"title": card["title"], "comments": card["description"], "created": NO_CLOCK})
-        head = book.add_format({"bold": True, "bottom": 1})
-        _table(book, "ties", head, table_columns.TIE_COLUMNS, table_columns.tie_rows(subgraph, known))
-        _table(book, "actors", head, table_columns.ACTOR_COLUMNS, table_columns.actor_rows(subgraph, known))
-        _table(book, "sources", head, table_columns.SOURCE_COLUMNS, table_columns.source_rows(subgraph, known))
-        _table(book, "about", head, ("what", "text"), ([name, text] for name, text in card.items()))
+class XlsxExporter(Exporter):
+    """A workbook with the sheets ties, actors, sources and about."""
+
+    name = "Excel workbook"
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    ties_first = True  # the sheet that people look for first
+
+    _book: Any = None
+
+    def open(self) -> None:
+        """Begin the workbook."""
+        self._book = xlsxwriter.Workbook(self.out, {"constant_memory": True})
+        metadata = self.metadata
+        self._book.set_properties(
+            {"title": metadata["title"], "comments": metadata["description"], "created": NO_CLOCK}
+        )
+        self._head = self._book.add_format({"bold": True, "bottom": 1})
+
+    def write_nodes(self) -> None:
+        """Write the sheet of actors."""
+        self._table(
+            "actors", table_columns.ACTOR_COLUMNS, table_columns.actor_rows(self.subgraph, self.context.sources)
+        )
+
+    def write_ties(self) -> None:
+        """Write the sheet of ties."""
+        self._table("ties", table_columns.TIE_COLUMNS, table_columns.tie_rows(self.subgraph, self.context.sources))
+
+    def close(self) -> None:
+        """Write the sheets of sources and of what the file is, and put the workbook together."""
+        sources = table_columns.source_rows(self.subgraph, self.context.sources)
+        self._table("sources", table_columns.SOURCE_COLUMNS, sources)
+        self._table("about", ("what", "text"), ([name, text] for name, text in self.metadata.items()))
+        self._book.close()
+
+    def abort(self) -> None:
+        """Close the workbook, which deletes its temporary files; that may fail as writing did."""
+        if self._book is not None:
+            with suppress(Exception):
+                self._book.close()
+
+    def _table(self, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        _table(self._book, name, self._head, columns, rows)
 
 
 def _table(book: Any, name: str, head: Any, columns: Sequence[str], rows: Iterable[Row]) -> None:

@@ -74,5 +74,7 @@ def _reached(
 ) -> tuple[Numbers, Rows]:
     """The actors that admitted ties lead to from these, and those ties."""
     others, ties = graph.adjacency.reached(actors, behind=behind)
+    if only == ALL:
+        return others, ties
     fits = admits(graph, only, ties)
     return others[fits], ties[fits]

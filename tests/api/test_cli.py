@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -20,7 +20,8 @@ import typer
 
 from api import cli
 from api.export import graph_files
-from graph.export.exporters import FORMATS, NOTHING, Beside, Format
+from graph.export.exporters import TextExporter
+from graph.export.file_formats import FORMATS
 from graph.versions.version_folders import DataFolder
 from tests.api.conftest import Reentry
 from tests.api.served import SECONDS
@@ -478,7 +479,7 @@ def test_a_query_past_its_time_is_ended(reentry: Reentry, home: DataFolder) -> N
 # --- export
 
 
-@pytest.mark.parametrize("suffix", graph_files.OFFERED)
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_every_format_is_written(reentry: Reentry, world_home: DataFolder, tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"graph.{suffix}"
     ended = reentry("export", out, "--data", world_home.path)
@@ -503,11 +504,14 @@ def test_what_lies_around_an_actor_is_written(reentry: Reentry, world_home: Data
 def test_a_writer_that_fails_leaves_the_old_file_and_no_other(
     reentry: Reentry, world_home: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(subgraph: object, out: BinaryIO, beside: Beside = NOTHING) -> None:  # noqa: ARG001
-        out.write(b"half a file")
-        raise OSError(28, "No space left on device", str(tmp_path))
+    class FullDisk(TextExporter):
+        name, media_type = "GEXF", "x/y"
 
-    monkeypatch.setattr(graph_files, "FORMATS", {**FORMATS, "gexf": Format("GEXF", "x/y", fails)})
+        def head(self) -> list[str]:
+            self.out.write(b"half a file")
+            raise OSError(28, "No space left on device", str(tmp_path))
+
+    monkeypatch.setattr(graph_files, "FORMATS", {**FORMATS, "gexf": FullDisk})
     out = tmp_path / "graph.gexf"
     out.write_text("the old one", encoding="utf-8")
     ended = reentry("export", out, "--data", world_home.path)

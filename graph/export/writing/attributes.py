@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from graph.export.writing import colours, graph_writer
+from graph.export.exporters import Attributes, Position, notes, weight
+from graph.export.writing import colours
 from graph.views.tie_views import figures
 
-if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Facts, Position
 
-
-def actor_values(actor: Facts) -> dict[str, Any]:
+def actor_values(actor: Attributes) -> dict[str, Any]:
     """What is known of an actor; identifiers as `key:value`."""
     return _known({
         "kind": actor["kind"],
@@ -24,12 +22,12 @@ def actor_values(actor: Facts) -> dict[str, Any]:
     })  # fmt: skip
 
 
-def identifiers(actor: Facts) -> list[str]:
+def identifiers(actor: Attributes) -> list[str]:
     """Public identifiers as `key:value`."""
     return [f"{key}:{value}" for key, value in actor["identifiers"]]
 
 
-def tie_values(tie: Facts) -> dict[str, Any]:
+def tie_values(tie: Attributes) -> dict[str, Any]:
     """What is known of a tie, without its receipts but with their notes."""
     return _known({
         "kind": tie["kind"],
@@ -40,12 +38,12 @@ def tie_values(tie: Facts) -> dict[str, Any]:
         "valid_from": tie["valid_from"],
         "valid_until": tie["valid_until"],
         "sources": list(tie["sources"]),
-        "notes": list(graph_writer.notes(tie)),
-        "weight": graph_writer.weight(tie),
+        "notes": list(notes(tie)),
+        "weight": weight(tie),
     })  # fmt: skip
 
 
-def receipts(tie: Facts) -> list[dict[str, Any]]:
+def receipts(tie: Attributes) -> list[dict[str, Any]]:
     """The receipts of a tie, one for each source."""
     return [_known(receipt) for receipt in tie["receipts"]]
 

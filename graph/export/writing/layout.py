@@ -22,7 +22,7 @@ from graph.model.lazy_import import LazyModule
 if TYPE_CHECKING:
     import networkx as nx
 
-    from graph.export.writing.graph_writer import Position
+    from graph.export.exporters import Position
     from graph.index.subgraph import Subgraph
 
     Part: TypeAlias = nx.Graph[int]

@@ -8,20 +8,19 @@ data and the licence, so that a row that is copied elsewhere still says where it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from graph.export.writing import attributes, colours, file_metadata, graph_writer
+from graph.export.exporters import Attributes, Sources, notes
+from graph.export.writing import attributes, colours, file_metadata
 from graph.export.writing.escaping import printable
 
 if TYPE_CHECKING:
-    from graph.export.writing.graph_writer import Facts
     from graph.index.subgraph import Subgraph
 
     Cell: TypeAlias = str | int | Decimal | None
     Row: TypeAlias = list[Cell]
-    Sources: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 TIE_COLUMNS = (
     *("from_name", "relation", "to_name", "roles", "start", "end", "amount", "currency", "cumulative"),
@@ -48,7 +47,7 @@ def tie_rows(subgraph: Subgraph, sources: Sources) -> Iterator[Row]:
             *_texts(tie["start"], tie["end"]),
             *(tie["amount"], _text(tie["currency"]), "yes" if tie["cumulative"] else None),
             *(tie["quantity"], _text(tie["unit"])),
-            *_texts(tie["claim_status"], joined(graph_writer.notes(tie)), *_named(tie["sources"], sources)),
+            *_texts(tie["claim_status"], joined(notes(tie)), *_named(tie["sources"], sources)),
             *_texts(joined(_receipt(each) for each in tie["receipts"]), joined(tie["conflicts"])),
             *_texts(*(colours.look(subgraph.actor(end)["kind"]).label for end in (origin, target))),
             *_texts(tie["kind"], tie["inverse_label"], tie["valid_from"], tie["valid_until"]),
@@ -96,7 +95,7 @@ def _named(keys: Iterable[str], sources: Sources) -> tuple[str, str]:
     return titles, joined(source.get("source_url") or file_metadata.SOURCE_BASE + key for key, source in known)
 
 
-def _receipt(receipt: Facts) -> str:
+def _receipt(receipt: Attributes) -> str:
     details = ", ".join(receipt[name] for name in ("role", "locator", "note", "claim_status") if receipt[name])
     return f"{receipt['source']} ({details})" if details else str(receipt["source"])
 

@@ -12,8 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.export.graph_files import OFFERED
 from api.http.settings import Settings
+from graph.export.file_formats import FORMATS
 from graph.export.gephi_stream import events
 from graph.index.networkx_graph import NetworkxSubgraph
 from graph.index.open_version import OpenVersion
@@ -185,7 +185,7 @@ def test_linked_data_of_a_thing_names_its_sources(world_client: TestClient, path
     assert "/source/news-2018" in answer.text
 
 
-@pytest.mark.parametrize("suffix", [suffix for suffix in OFFERED if suffix not in NO_TIES])
+@pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix not in NO_TIES])
 def test_a_file_names_every_tie_and_its_sources(world_client: TestClient, world_ties: set[str], suffix: str) -> None:
     content = _text(world_client.get(f"/export/graph.{suffix}").content, suffix)
     assert {one for one in world_ties if one not in content} == set()

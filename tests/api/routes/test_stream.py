@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.export.event_stream import HEARTBEAT, Streaming
-from api.export.subgraph_selection import Part
+from api.export.graph_files import Selection
 from api.http.current_version import VersionWatcher
 from api.http.request_errors import RequestError
 from api.ingest.curated_facts import load_curated
@@ -209,7 +209,7 @@ def test_a_stream_shows_a_sign_of_life(world_home: DataFolder) -> None:
     async def listen() -> list[bytes]:
         serving, streaming = _streams(world_home, heartbeat_seconds=0.01)
         await serving.refresh()
-        told = streaming.stream(Part(ALL))
+        told = streaming.stream(Selection(ALL))
         heard = [await anext(told) for _ in range(3)]
         streaming.close()
         return heard
@@ -223,25 +223,25 @@ def test_there_is_room_for_so_many_listeners_and_who_leaves_makes_room(world_hom
     async def listen() -> None:
         serving, streaming = _streams(world_home, most=2)
         await serving.refresh()
-        first, second = (streaming.stream(Part(ALL)) for _ in range(2))
+        first, second = (streaming.stream(Selection(ALL)) for _ in range(2))
         await anext(first)
         await anext(second)
         with pytest.raises(RequestError) as refused:
-            streaming.stream(Part(ALL))
+            streaming.stream(Selection(ALL))
         assert refused.value.status == 503
         await first.aclose()  # type: ignore[attr-defined]
         assert streaming.listeners == 1
-        await anext(streaming.stream(Part(ALL)))
+        await anext(streaming.stream(Selection(ALL)))
 
     asyncio.run(listen())
 
 
 def test_a_part_goes_on_around_those_who_are_still_there(world_home: DataFolder) -> None:
     graph = OpenVersion.open(world_home.require())
-    assert Part(ALL, ("gone",)).still_there(graph) is None
-    left = Part(Filter(relations=frozenset({"visited"})), ("gone", "kim-kardashian")).still_there(graph)
+    assert Selection(ALL, ("gone",)).in_version(graph) is None
+    left = Selection(Filter(relations=frozenset({"visited"})), ("gone", "kim-kardashian")).in_version(graph)
     assert left
-    assert set(left.of(graph)) == {
+    assert set(left.networkx(graph)) == {
         "kim-kardashian",
         "california-institution-for-women",
     }

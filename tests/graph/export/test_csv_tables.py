@@ -4,7 +4,6 @@ import csv
 import io
 import shutil
 import subprocess
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,33 +11,28 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from graph.export.csv_tables import defused, restored, write_actors_csv, write_ties_csv
+from graph.export.csv_tables import ActorsCsvExporter, TiesCsvExporter, defused, restored
+from graph.export.exporters import Exporter
 from graph.export.writing.escaping import printable
-from graph.index.networkx_graph import NetworkxSubgraph
+from tests.graph.export.exported import exported
 from tests.graph.export.world import FILING, NEWS, add_actor, small_world
 from tests.graph.export.worlds import text, worlds
 
 SOURCES = {NEWS: {"title": "A star, a bill", "source_url": "https://news.example/2018"}}
 
 
-def raw(write: Callable[..., None], mirror: Any, **options: Any) -> bytes:
-    out = io.BytesIO()
-    write(NetworkxSubgraph(mirror), out, **options)
-    return out.getvalue()
-
-
-def rows(write: Callable[..., None], mirror: Any, **options: Any) -> list[dict[str, str]]:
-    content = raw(write, mirror, **options).decode("utf-8-sig")
+def rows(exporter: type[Exporter], mirror: Any, **options: Any) -> list[dict[str, str]]:
+    content = exported(exporter, mirror, **options).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(content, newline=""), strict=True))
 
 
 def row_of(tie_id: str, **options: Any) -> dict[str, str]:
-    return next(row for row in rows(write_ties_csv, small_world(), **options) if row["tie_id"] == tie_id)
+    return next(row for row in rows(TiesCsvExporter, small_world(), **options) if row["tie_id"] == tie_id)
 
 
 @given(mirror=worlds())
 def test_ties_come_back_as_they_were(mirror: Any) -> None:
-    read = {(row["from_id"], row["to_id"], row["tie_id"]): row for row in rows(write_ties_csv, mirror)}
+    read = {(row["from_id"], row["to_id"], row["tie_id"]): row for row in rows(TiesCsvExporter, mirror)}
     assert set(read) == set(mirror.edges(keys=True))
     for *ends, tie in mirror.edges(keys=True, data=True):
         row = read[tuple(ends)]
@@ -52,13 +46,13 @@ def test_ties_come_back_as_they_were(mirror: Any) -> None:
 
 @given(mirror=worlds())
 def test_actors_come_back_as_they_were(mirror: Any) -> None:
-    read = {row["actor_id"]: restored(row["name"]) for row in rows(write_actors_csv, mirror)}
+    read = {row["actor_id"]: restored(row["name"]) for row in rows(ActorsCsvExporter, mirror)}
     assert read == {slug: printable(name) for slug, name in mirror.nodes(data="name")}
 
 
 @given(mirror=worlds())
 def test_no_cell_can_be_run(mirror: Any) -> None:
-    for row in rows(write_ties_csv, mirror) + rows(write_actors_csv, mirror):
+    for row in rows(TiesCsvExporter, mirror) + rows(ActorsCsvExporter, mirror):
         for cell in row.values():
             assert cell.strip()[:1] not in set("=+-@\uff1d\uff0b\uff0d\uff20")
             assert cell[:1] not in set("\t\r\n")
@@ -80,11 +74,11 @@ def test_the_apostrophe_can_be_taken_off_again(cell: str) -> None:
 
 
 def test_excel_is_told_the_encoding() -> None:
-    assert raw(write_ties_csv, small_world()).startswith(b"\xef\xbb\xbffrom_name,relation,to_name,")
+    assert exported(TiesCsvExporter, small_world()).startswith(b"\xef\xbb\xbffrom_name,relation,to_name,")
 
 
 def test_lines_end_as_rfc_4180_asks() -> None:
-    assert raw(write_actors_csv, small_world()).count(b"\r\n") == 7
+    assert exported(ActorsCsvExporter, small_world()).count(b"\r\n") == 7
 
 
 def test_names_stand_beside_ids() -> None:
@@ -108,7 +102,7 @@ def test_amounts_are_plain_numbers() -> None:
 
 
 def test_every_row_says_which_version_it_comes_from() -> None:
-    assert {row["data_version"] for row in rows(write_actors_csv, small_world())} == {"000001"}
+    assert {row["data_version"] for row in rows(ActorsCsvExporter, small_world())} == {"000001"}
 
 
 def test_libreoffice_opens_it_and_runs_nothing(tmp_path: Path) -> None:
@@ -117,8 +111,7 @@ def test_libreoffice_opens_it_and_runs_nothing(tmp_path: Path) -> None:
         pytest.skip("LibreOffice is not installed")
     mirror = small_world()
     add_actor(mirror, "a-formula", "person", "=1+1")
-    with (tmp_path / "actors.csv").open("wb") as out:
-        write_actors_csv(NetworkxSubgraph(mirror), out)
+    (tmp_path / "actors.csv").write_bytes(exported(ActorsCsvExporter, mirror))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [office, profile, "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), "actors.csv"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from graph.export.cx2 import EDGES, NODES, write_cx2
+from graph.export.cx2 import EDGES, NODES, Cx2Exporter
 from graph.export.writing import colours
 from graph.export.writing.attributes import actor_values, tie_values
 from graph.export.writing.escaping import encodable
-from graph.index.networkx_graph import NetworkxSubgraph
+from tests.graph.export.exported import exported
 from tests.graph.export.world import small_world
 from tests.graph.export.worlds import worlds
 
@@ -22,9 +21,7 @@ PLACES = {"cut50": (1.5, -2.0)}
 
 
 def written(mirror: Any, **options: Any) -> bytes:
-    out = io.BytesIO()
-    write_cx2(NetworkxSubgraph(mirror), out, **options)
-    return out.getvalue()
+    return exported(Cx2Exporter, mirror, **options)
 
 
 def aspects(mirror: Any, **options: Any) -> dict[str, Any]:
@@ -62,6 +59,7 @@ def test_ndex2_reads_the_same_nodes_edges_and_attributes(mirror: Any, tmp_path_f
 def test_every_attribute_is_declared_with_its_type(mirror: Any) -> None:
     held = aspects(mirror)
     python: dict[str, Any] = {"string": str, "list_of_string": list, "double": (int, float), "integer": int}
+    python["boolean"] = bool
     for aspect, declared in (("nodes", NODES), ("edges", EDGES)):
         for element in held[aspect]:
             assert all(isinstance(value, python[declared[name]]) for name, value in element["v"].items())

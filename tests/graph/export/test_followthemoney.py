@@ -1,23 +1,21 @@
 from __future__ import annotations
 
-import io
 import json
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
-from graph.export.followthemoney import write_ftm
+from graph.export.followthemoney import FollowTheMoneyExporter
 from graph.export.writing.escaping import printable
-from graph.index.networkx_graph import NetworkxSubgraph
+from tests.graph.export.exported import exported
 from tests.graph.export.world import NEWS, small_world
 from tests.graph.export.worlds import worlds
 
 
 def entities(mirror: Any, **options: Any) -> dict[str, dict[str, Any]]:
-    out = io.BytesIO()
-    write_ftm(NetworkxSubgraph(mirror), out, **options)
-    found = [json.loads(line) for line in out.getvalue().decode().split("\n") if line]
+    content = exported(FollowTheMoneyExporter, mirror, **options)
+    found = [json.loads(line) for line in content.decode().split("\n") if line]
     return {entity["id"]: entity for entity in found}
 
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from graph.export.gexf import write_gexf
+from graph.export.exporters import notes, weight
+from graph.export.gexf import GexfExporter
 from graph.export.writing.escaping import printable
-from graph.export.writing.graph_writer import notes, weight
-from graph.index.networkx_graph import NetworkxSubgraph
+from tests.graph.export.exported import exported
 from tests.graph.export.node import read_with
 from tests.graph.export.world import empty_world, small_world, undated_world
 from tests.graph.export.worlds import worlds
@@ -25,9 +25,7 @@ POSITIONS = {"cut50": (1.5, -2.25)}
 
 
 def gexf(mirror: Any, **options: Any) -> bytes:
-    out = io.BytesIO()
-    write_gexf(NetworkxSubgraph(mirror), out, **options)
-    return out.getvalue()
+    return exported(GexfExporter, mirror, **options)
 
 
 def tree(mirror: Any, **options: Any) -> Any:

@@ -8,18 +8,16 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 
-from graph.export.graphml import write_graphml
+from graph.export.exporters import notes
+from graph.export.graphml import GraphmlExporter
 from graph.export.writing.escaping import printable
-from graph.export.writing.graph_writer import notes
-from graph.index.networkx_graph import NetworkxSubgraph
+from tests.graph.export.exported import exported
 from tests.graph.export.world import small_world
 from tests.graph.export.worlds import worlds
 
 
 def graphml(mirror: Any, **options: Any) -> bytes:
-    out = io.BytesIO()
-    write_graphml(NetworkxSubgraph(mirror), out, **options)
-    return out.getvalue()
+    return exported(GraphmlExporter, mirror, **options)
 
 
 @given(mirror=worlds())

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +10,13 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 
-from graph.export.cytoscape import write_cytoscape
-from graph.export.graphology import write_graphology
-from graph.export.node_link import write_node_link
+from graph.export.cytoscape import CytoscapeExporter
+from graph.export.exporters import Exporter
+from graph.export.graphology import GraphologyExporter
+from graph.export.node_link import NodeLinkExporter
 from graph.export.writing.attributes import receipts, tie_values
 from graph.export.writing.escaping import encodable
-from graph.index.networkx_graph import NetworkxSubgraph
+from tests.graph.export.exported import exported
 from tests.graph.export.node import read_with
 from tests.graph.export.world import small_world
 from tests.graph.export.worlds import worlds
@@ -25,10 +24,8 @@ from tests.graph.export.worlds import worlds
 PLACES = {"cut50": (1.5, -2.0)}
 
 
-def text(write: Callable[..., None], mirror: Any, **options: Any) -> str:
-    out = io.BytesIO()
-    write(NetworkxSubgraph(mirror), out, **options)
-    return out.getvalue().decode()
+def text(exporter: type[Exporter], mirror: Any, **options: Any) -> str:
+    return exported(exporter, mirror, **options).decode()
 
 
 def clean(value: Any) -> Any:
@@ -36,10 +33,10 @@ def clean(value: Any) -> Any:
     return json.loads(encodable(json.dumps(value, ensure_ascii=False)))
 
 
-@pytest.mark.parametrize("write", [write_graphology, write_cytoscape, write_node_link])
+@pytest.mark.parametrize("exporter", [GraphologyExporter, CytoscapeExporter, NodeLinkExporter])
 @given(mirror=worlds())
-def test_names_and_wordings_come_back_as_they_were(write: Callable[..., None], mirror: Any) -> None:
-    read = text(write, mirror)
+def test_names_and_wordings_come_back_as_they_were(exporter: type[Exporter], mirror: Any) -> None:
+    read = text(exporter, mirror)
     strings: set[str] = set()
     json.loads(read, object_hook=lambda found: strings.update(v for v in found.values() if isinstance(v, str)))
     assert {encodable(name) for _, name in mirror.nodes(data="name")} <= strings
@@ -48,7 +45,7 @@ def test_names_and_wordings_come_back_as_they_were(write: Callable[..., None], m
 
 @given(mirror=worlds())
 def test_networkx_makes_the_same_multigraph_of_node_link_json(mirror: Any) -> None:
-    read = nx.node_link_graph(json.loads(text(write_node_link, mirror)), edges="edges")
+    read = nx.node_link_graph(json.loads(text(NodeLinkExporter, mirror)), edges="edges")
     assert isinstance(read, nx.MultiDiGraph)
     assert set(read.nodes) == set(mirror.nodes)
     assert set(read.edges(keys=True)) == set(mirror.edges(keys=True))
@@ -60,7 +57,7 @@ def test_networkx_makes_the_same_multigraph_of_node_link_json(mirror: Any) -> No
 @given(mirror=worlds())
 def test_graphology_imports_the_same_graph(tmp_path_factory: Any, mirror: Any) -> None:
     file = tmp_path_factory.mktemp("graphology") / "graph.json"
-    file.write_text(text(write_graphology, mirror), encoding="utf-8")
+    file.write_text(text(GraphologyExporter, mirror), encoding="utf-8")
     read = read_with("read_graphology.cjs", "graphology", file)
     assert read["options"] == {"allowSelfLoops": True, "multi": True, "type": "directed"}
     names = {node["key"]: node["attributes"]["name"] for node in read["nodes"]}
@@ -76,7 +73,7 @@ def test_graphology_imports_the_same_graph(tmp_path_factory: Any, mirror: Any) -
 @given(mirror=worlds())
 def test_cytoscape_opens_the_same_graph(tmp_path_factory: Any, mirror: Any) -> None:
     file = tmp_path_factory.mktemp("cytoscape") / "graph.cyjs"
-    file.write_text(text(write_cytoscape, mirror), encoding="utf-8")
+    file.write_text(text(CytoscapeExporter, mirror), encoding="utf-8")
     read = read_with("read_cytoscape.cjs", "cytoscape", file)
     names = {node["data"]["id"]: node["data"]["name"] for node in read["nodes"]}
     assert names == {slug: encodable(name) for slug, name in mirror.nodes(data="name")}
@@ -86,13 +83,13 @@ def test_cytoscape_opens_the_same_graph(tmp_path_factory: Any, mirror: Any) -> N
 
 def test_cytoscape_places_actors_with_the_vertical_axis_down(tmp_path: Path) -> None:
     file = tmp_path / "graph.cyjs"
-    file.write_text(text(write_cytoscape, small_world(), positions=PLACES), encoding="utf-8")
+    file.write_text(text(CytoscapeExporter, small_world(), positions=PLACES), encoding="utf-8")
     nodes = {node["data"]["id"]: node for node in read_with("read_cytoscape.cjs", "cytoscape", file)["nodes"]}
     assert nodes["cut50"]["position"] == {"x": 1.5, "y": 2.0}
 
 
 def test_graphology_has_what_sigma_draws() -> None:
-    nodes = json.loads(text(write_graphology, small_world(), positions=PLACES))["nodes"]
+    nodes = json.loads(text(GraphologyExporter, small_world(), positions=PLACES))["nodes"]
     cut50 = next(node["attributes"] for node in nodes if node["key"] == "cut50")
     assert {name: cut50[name] for name in ("label", "x", "y", "color")} == {
         "label": "#cut50", "x": 1.5, "y": -2.0, "color": "#0072b2",
@@ -100,6 +97,6 @@ def test_graphology_has_what_sigma_draws() -> None:
 
 
 def test_an_amount_of_whole_dollars_is_a_whole_number() -> None:
-    edges = json.loads(text(write_node_link, small_world()))["edges"]
+    edges = json.loads(text(NodeLinkExporter, small_world()))["edges"]
     amounts = {edge["key"]: edge["amount"] for edge in edges if "amount" in edge}
     assert [(amount, type(amount)) for amount in amounts.values()] == [(250000, int), (1000.5, float)]

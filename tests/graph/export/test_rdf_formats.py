@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
-from graph.export.exporters import STORE_FORMATS
-from graph.export.rdf_formats import FILE, write_jsonld, write_nquads, write_trig, write_turtle
+from graph.export.exporters import ExportContext, Exporter
+from graph.export.file_formats import FORMATS
+from graph.export.rdf_formats import FILE, JsonLdExporter, NquadsExporter, TrigExporter, TurtleExporter
 from graph.index.networkx_graph import NetworkxSubgraph
 from graph.index.open_version import OpenVersion
 from graph.rdf.terms import SOURCES_GRAPH
@@ -36,9 +36,15 @@ def gifts(mirror: Any) -> Any:
     return mirror.edge_subgraph(kept)
 
 
-def written(write: Callable[..., None], mirror: Any, store: ox.Store, **options: Any) -> bytes:
+class Whole(NetworkxSubgraph):
+    """A networkx graph that is known to be all of its version."""
+
+    is_whole = True
+
+
+def written(exporter: type[Exporter], mirror: Any, store: ox.Store, *, whole: bool = False) -> bytes:
     out = io.BytesIO()
-    write(NetworkxSubgraph(mirror), out, store, **options)
+    exporter((Whole if whole else NetworkxSubgraph)(mirror), out, ExportContext(store=store)).write()
     return out.getvalue()
 
 
@@ -61,47 +67,48 @@ def triples(found: set[ox.Quad]) -> set[ox.Triple]:
     return {quad.triple for quad in found}
 
 
+RDF = [suffix for suffix, exporter in FORMATS.items() if exporter.needs_store]
 FORMS = [
-    (write_nquads, ox.RdfFormat.N_QUADS),
-    (write_trig, ox.RdfFormat.TRIG),
-    (write_jsonld, ox.RdfFormat.JSON_LD),
+    (NquadsExporter, ox.RdfFormat.N_QUADS),
+    (TrigExporter, ox.RdfFormat.TRIG),
+    (JsonLdExporter, ox.RdfFormat.JSON_LD),
 ]
 
 
-@pytest.mark.parametrize(("write", "form"), FORMS)
-def test_the_whole_is_every_quad_of_every_named_graph(write: Any, form: Any, mirror: Any, store: ox.Store) -> None:
-    assert quads(written(write, mirror, store, whole=True), form) == named(store)
+@pytest.mark.parametrize(("exporter", "form"), FORMS)
+def test_the_whole_is_every_quad_of_every_named_graph(exporter: Any, form: Any, mirror: Any, store: ox.Store) -> None:
+    assert quads(written(exporter, mirror, store, whole=True), form) == named(store)
 
 
 def test_turtle_is_every_triple_once(mirror: Any, store: ox.Store) -> None:
-    content = written(write_turtle, mirror, store, whole=True)
+    content = written(TurtleExporter, mirror, store, whole=True)
     read = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE) if quad.subject != FILE]
     assert len(read) == len(set(read))
     assert set(read) == triples(named(store))
 
 
 def test_n_quads_are_sorted_lines(mirror: Any, store: ox.Store) -> None:
-    lines = written(write_nquads, mirror, store, whole=True).decode().splitlines()
+    lines = written(NquadsExporter, mirror, store, whole=True).decode().splitlines()
     assert lines[5:] == sorted(lines[5:])
     assert all(line.startswith(str(FILE)) for line in lines[:5])
 
 
-@pytest.mark.parametrize("suffix", STORE_FORMATS)
+@pytest.mark.parametrize("suffix", RDF)
 @pytest.mark.parametrize("whole", [True, False])
 def test_the_same_bytes_twice(suffix: str, whole: bool, mirror: Any, store: ox.Store) -> None:
-    write = STORE_FORMATS[suffix].write
-    assert written(write, mirror, store, whole=whole) == written(write, mirror, store, whole=whole)
+    once, again = (written(FORMATS[suffix], mirror, store, whole=whole) for _ in range(2))
+    assert once == again
 
 
-@pytest.mark.parametrize(("write", "form"), FORMS)
-def test_a_part_is_the_same_in_every_format(write: Any, form: Any, gifts: Any, store: ox.Store) -> None:
-    part = quads(written(write, gifts, store), form)
-    assert part == quads(written(write_nquads, gifts, store), ox.RdfFormat.N_QUADS)
+@pytest.mark.parametrize(("exporter", "form"), FORMS)
+def test_a_part_is_the_same_in_every_format(exporter: Any, form: Any, gifts: Any, store: ox.Store) -> None:
+    part = quads(written(exporter, gifts, store), form)
+    assert part == quads(written(NquadsExporter, gifts, store), ox.RdfFormat.N_QUADS)
     assert part < named(store)
 
 
 def test_a_part_holds_its_ties_with_their_direct_triples_and_no_others(gifts: Any, store: ox.Store) -> None:
-    part = quads(written(write_nquads, gifts, store), ox.RdfFormat.N_QUADS)
+    part = quads(written(NquadsExporter, gifts, store), ox.RdfFormat.N_QUADS)
     assert {iri(quad.subject) for quad in part if "/tie/" in iri(quad.subject)} == {
         f"https://w3id.org/reentry-graph/tie/{key}" for *_, key in gifts.edges(keys=True)
     }
@@ -114,7 +121,7 @@ def _joins_actors(quad: ox.Quad) -> bool:
 
 
 def test_a_part_describes_its_actors_and_the_sources_of_both(gifts: Any, store: ox.Store) -> None:
-    part = quads(written(write_nquads, gifts, store), ox.RdfFormat.N_QUADS)
+    part = quads(written(NquadsExporter, gifts, store), ox.RdfFormat.N_QUADS)
     actors = {iri(quad.subject) for quad in part if iri(quad.subject).startswith(ID)}
     assert actors == {f"{ID}kim-kardashian", f"{ID}anti-recidivism-coalition"}
     told = {iri(quad.subject) for quad in part if quad.graph_name == SOURCES_GRAPH}
@@ -125,13 +132,13 @@ def test_the_part_of_all_ties_is_all_that_sources_say(mirror: Any, store: ox.Sto
     said = {
         quad for quad in named(store) if iri(quad.graph_name).startswith(SOURCE) or quad.graph_name == SOURCES_GRAPH
     }
-    part = quads(written(write_nquads, mirror, store), ox.RdfFormat.N_QUADS)
+    part = quads(written(NquadsExporter, mirror, store), ox.RdfFormat.N_QUADS)
     assert part == said
 
 
-@pytest.mark.parametrize("suffix", STORE_FORMATS)
+@pytest.mark.parametrize("suffix", RDF)
 def test_a_file_names_licence_and_version(suffix: str, gifts: Any, store: ox.Store) -> None:
-    content = written(STORE_FORMATS[suffix].write, gifts, store).decode()
+    content = written(FORMATS[suffix], gifts, store).decode()
     assert "https://creativecommons.org/licenses/by/4.0/" in content
     assert '"000001"' in content
 
@@ -145,7 +152,7 @@ def _part_of(mirror: Any, *slugs: str) -> Any:
 
 
 def test_a_part_holds_the_outcomes_of_its_actors_with_their_sources(mirror: Any, store: ox.Store) -> None:
-    part = quads(written(write_nquads, _part_of(mirror, "first-step-act", "cut50"), store), ox.RdfFormat.N_QUADS)
+    part = quads(written(NquadsExporter, _part_of(mirror, "first-step-act", "cut50"), store), ox.RdfFormat.N_QUADS)
     told = {quad for quad in named(store) if "/outcome/" in iri(quad.subject)}
     assert told
     assert {quad for quad in part if "/outcome/" in iri(quad.subject)} == told
@@ -154,8 +161,8 @@ def test_a_part_holds_the_outcomes_of_its_actors_with_their_sources(mirror: Any,
 
 
 def test_a_part_leaves_out_the_outcomes_of_other_actors(mirror: Any, store: ox.Store) -> None:
-    for write, form in FORMS:
-        assert not _outcomes(quads(written(write, _part_of(mirror, "kim-kardashian", "cut50"), store), form))
+    for exporter, form in FORMS:
+        assert not _outcomes(quads(written(exporter, _part_of(mirror, "kim-kardashian", "cut50"), store), form))
 
 
 def test_an_outcome_through_an_actor_outside_belongs_to_no_part(mirror: Any) -> None:
@@ -164,6 +171,6 @@ def test_an_outcome_through_an_actor_outside_belongs_to_no_part(mirror: Any) -> 
     source = ox.NamedNode(f"{SOURCE}news-2018")
     store.add(ox.Quad(outcome, ox.NamedNode(f"{rg}about"), ox.NamedNode(f"{ID}cut50"), source))
     part = _part_of(mirror, "cut50")
-    assert _outcomes(quads(written(write_nquads, part, store), ox.RdfFormat.N_QUADS)) == {outcome.value}
+    assert _outcomes(quads(written(NquadsExporter, part, store), ox.RdfFormat.N_QUADS)) == {outcome.value}
     store.add(ox.Quad(outcome, ox.NamedNode(f"{rg}achievedThrough"), ox.NamedNode(f"{ID}kim-kardashian"), source))
-    assert not _outcomes(quads(written(write_nquads, part, store), ox.RdfFormat.N_QUADS))
+    assert not _outcomes(quads(written(NquadsExporter, part, store), ox.RdfFormat.N_QUADS))

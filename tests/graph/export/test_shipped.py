@@ -11,7 +11,8 @@ import networkx as nx
 import pytest
 from lxml import etree
 
-from graph.export.exporters import FORMATS, Beside
+from graph.export.exporters import ExportContext
+from graph.export.file_formats import FORMATS
 from graph.export.writing.layout import positions
 from graph.index.networkx_graph import NetworkxSubgraph, mirror
 from graph.rdf.records import Records
@@ -26,24 +27,24 @@ def whole(shipped: Records) -> Any:
 
 
 @pytest.fixture(scope="module")
-def beside(shipped: Records, whole: Any) -> Beside:
-    return Beside(sources=shipped.sources, positions=positions(NetworkxSubgraph(whole)))
+def context(shipped: Records, whole: Any) -> ExportContext:
+    return ExportContext(sources=shipped.sources, positions=positions(NetworkxSubgraph(whole)))
 
 
-def written(suffix: str, whole: Any, beside: Beside) -> bytes:
+def written(suffix: str, whole: Any, context: ExportContext) -> bytes:
     out = io.BytesIO()
-    FORMATS[suffix].write(NetworkxSubgraph(whole), out, beside)
+    FORMATS[suffix](NetworkxSubgraph(whole), out, context).write()
     return out.getvalue()
 
 
-def test_gexf_is_valid_by_the_official_schema(whole: Any, beside: Beside) -> None:
+def test_gexf_is_valid_by_the_official_schema(whole: Any, context: ExportContext) -> None:
     if not SCHEMA.is_file():
         pytest.skip("the official RELAX NG of GEXF 1.3 is not there: ../shared/suites/gexf-1.3/gexf.rng")
-    etree.RelaxNG(etree.parse(SCHEMA)).assertValid(etree.fromstring(written("gexf", whole, beside)))
+    etree.RelaxNG(etree.parse(SCHEMA)).assertValid(etree.fromstring(written("gexf", whole, context)))
 
 
-def test_gexf_holds_every_tie_and_places_every_actor(whole: Any, beside: Beside) -> None:
-    read = nx.read_gexf(io.BytesIO(written("gexf", whole, beside)))
+def test_gexf_holds_every_tie_and_places_every_actor(whole: Any, context: ExportContext) -> None:
+    read = nx.read_gexf(io.BytesIO(written("gexf", whole, context)))
     assert {edge["id"] for *_, edge in read.edges(data=True)} == {key for *_, key in whole.edges(keys=True)}
     places = {(node["viz"]["position"]["x"], node["viz"]["position"]["y"]) for _, node in read.nodes(data=True)}
     assert len(places) == len(whole)
@@ -58,17 +59,17 @@ def test_gexf_holds_every_tie_and_places_every_actor(whole: Any, beside: Beside)
     ],
 )
 def test_readers_of_the_browser_find_all_of_it(
-    script: str, package: str, suffix: str, whole: Any, beside: Beside, tmp_path: Path
+    script: str, package: str, suffix: str, whole: Any, context: ExportContext, tmp_path: Path
 ) -> None:
     file = tmp_path / f"reentry.{suffix}"
-    file.write_bytes(written(suffix, whole, beside))
+    file.write_bytes(written(suffix, whole, context))
     read = read_with(script, package, file)
     assert (len(read["nodes"]), len(read["edges"])) == (len(whole), whole.number_of_edges())
 
 
-def test_followthemoney_finds_every_entity_valid(whole: Any, beside: Beside) -> None:
+def test_followthemoney_finds_every_entity_valid(whole: Any, context: ExportContext) -> None:
     model = pytest.importorskip("followthemoney", reason="followthemoney is not installed").model
-    entities = [json.loads(line) for line in written("ftm.json", whole, beside).splitlines()]
+    entities = [json.loads(line) for line in written("ftm.json", whole, context).splitlines()]
     assert len(entities) == len(whole) + whole.number_of_edges()
     for entity in entities:
         model.get(entity["schema"]).validate({"properties": entity["properties"]})

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from graph.export.exporters import FORMATS, STORE_FORMATS, Beside
+from graph.export.exporters import ExportContext
+from graph.export.file_formats import FORMATS
 from graph.index.filters import ALL, Filter
 from graph.index.networkx_graph import NetworkxSubgraph
 from graph.index.open_version import OpenVersion
@@ -32,28 +33,30 @@ def shipped_graph(home: DataFolder) -> OpenVersion:
     return OpenVersion.open(home.require())
 
 
-def written(suffix: str, part: Any, beside: Beside) -> bytes:
+def written(suffix: str, part: Any, context: ExportContext) -> bytes:
     out = io.BytesIO()
-    FORMATS[suffix].write(part, out, beside)
+    FORMATS[suffix](part, out, context).write()
     return out.getvalue()
 
 
 @pytest.mark.parametrize("asked", PARTS.values(), ids=PARTS)
-@pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix not in ("csv", "xlsx")])
+@pytest.mark.parametrize(
+    "suffix", [suffix for suffix, each in FORMATS.items() if not each.needs_store and suffix not in ("csv", "xlsx")]
+)
 def test_every_format_is_the_same(shipped_graph: OpenVersion, suffix: str, asked: dict[str, Any]) -> None:
     places = {slug: (float(n % 50), float(n // 50)) for n, slug in enumerate(shipped_graph.records.actors)}
-    beside = Beside(sources=shipped_graph.records.sources, positions=places)
-    of_stream = written(suffix, subgraph_stream(shipped_graph, **asked), beside)
-    assert of_stream == written(suffix, NetworkxSubgraph(networkx_subgraph(shipped_graph, **asked)), beside)
+    context = ExportContext(sources=shipped_graph.records.sources, positions=places)
+    of_stream = written(suffix, subgraph_stream(shipped_graph, **asked), context)
+    assert of_stream == written(suffix, NetworkxSubgraph(networkx_subgraph(shipped_graph, **asked)), context)
 
 
-@pytest.mark.parametrize("asked", PARTS.values(), ids=PARTS)
+@pytest.mark.parametrize("asked", list(PARTS.values())[1:], ids=list(PARTS)[1:])
 def test_the_quads_of_a_part_are_the_same(shipped_graph: OpenVersion, home: DataFolder, asked: dict[str, Any]) -> None:
     store = home.require().open_store()
     files = []
     for part in (subgraph_stream(shipped_graph, **asked), NetworkxSubgraph(networkx_subgraph(shipped_graph, **asked))):
         out = io.BytesIO()
-        STORE_FORMATS["nq"].write(part, out, store)
+        FORMATS["nq"](part, out, ExportContext(store=store)).write()
         files.append(out.getvalue())
     assert files[0] == files[1]
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 from graph.export import xlsx
 from graph.export.writing.escaping import printable
-from graph.export.xlsx import write_xlsx
-from graph.index.networkx_graph import NetworkxSubgraph
+from graph.export.xlsx import XlsxExporter
+from tests.graph.export.exported import exported
 from tests.graph.export.world import NEWS, add_actor, small_world
 from tests.graph.export.worlds import worlds
 
@@ -21,9 +21,7 @@ unescape = pytest.importorskip("openpyxl.utils.escape", reason="openpyxl is not 
 
 
 def workbook(mirror: Any, **options: Any) -> bytes:
-    out = io.BytesIO()
-    write_xlsx(NetworkxSubgraph(mirror), out, **options)
-    return out.getvalue()
+    return exported(XlsxExporter, mirror, **options)
 
 
 def sheets(mirror: Any, **options: Any) -> dict[str, list[dict[str, Any]]]:

@@ -1,0 +1,16 @@
+"""A networkx graph as the bytes of a file."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from graph.export.exporters import ExportContext, Exporter
+from graph.index.networkx_graph import NetworkxSubgraph
+
+
+def exported(exporter: type[Exporter], mirror: Any, **context: Any) -> bytes:
+    """The file that an exporter writes. `context` as for ExportContext; without positions, no layout is computed."""
+    out = io.BytesIO()
+    exporter(NetworkxSubgraph(mirror), out, ExportContext(**({"positions": {}} | context))).write()
+    return out.getvalue()
