@@ -17,7 +17,7 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 from graph.versions.backup import backup, restore
-from graph.versions.version_folders import Home, Version
+from graph.versions.version_folders import DataFolder, Version
 
 what, source, target, left = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
 count = 0
@@ -30,7 +30,7 @@ def on_touch(event, arguments):
             os.kill(os.getpid(), signal.SIGKILL)
 
 sys.addaudithook(on_touch)
-backup(Version(source), target) if what == "backup" else restore(Home(target), source)
+backup(Version(source), target) if what == "backup" else restore(DataFolder(target), source)
 print(count)
 """
 MOMENTS = 6

@@ -134,8 +134,8 @@ def test_a_second_load_is_refused_while_another_process_is_at_work(home: DataFol
     with home.writing():
         program = (
             "import sys; from pathlib import Path; from api.ingest.curated_facts import load_curated\n"
-            "from graph.versions.version_folders import Home\n"
-            "load_curated(Home(Path(sys.argv[1])), [Path(sys.argv[2])])"
+            "from graph.versions.version_folders import DataFolder\n"
+            "load_curated(DataFolder(Path(sys.argv[1])), [Path(sys.argv[2])])"
         )
         done = subprocess.run(
             [sys.executable, "-c", program, home.path, world], cwd=ROOT, capture_output=True, text=True, check=False
