@@ -65,7 +65,7 @@ def load(
         return
     from api.ingest.public_records import load_records
 
-    files, fetched_on = _required(loader, paths), day(retrieved) if retrieved else None
+    files, fetched_on = paths or [], day(retrieved) if retrieved else None
     outcome = load_records(data_folder(data), loader, files, retrieved=fetched_on, jobs=jobs, cluster=cluster)
     _say_outcome(outcome, report)
     assert outcome.published is not None
@@ -89,11 +89,13 @@ def check(
 
         say(f"no problems in {check_curated(data_folder(data), paths or []):,} statements")
         return
-    from api.ingest.public_records import check_records, require_no_refusal
+    from api.ingest.public_records import check_records
+    from graph.model.statements import DataError
 
-    outcome = check_records(loader, _required(loader, paths), jobs=jobs, cluster=cluster)
-    _say_outcome(outcome, report, list_refused=False)  # the next line reports each of them as a problem
-    require_no_refusal(outcome)
+    outcome = check_records(loader, paths or [], jobs=jobs, cluster=cluster)
+    _say_outcome(outcome, report, list_refused=False)  # the error below lists them
+    if outcome.refusals:
+        raise DataError(outcome.refusals)
     say(f"no problems in {outcome.tally.get('records', 0):,} records")
 
 
@@ -138,15 +140,6 @@ def candidates(
     else:
         write_candidates(out, pairs)
         say(f"{out}: {len(pairs):,} to decide")
-
-
-def _required(loader: str, paths: Sequence[Path] | None) -> Sequence[Path]:
-    from api.ingest.record_loaders import record_loader
-
-    record_loader(loader)  # a wrong name of a loader comes before the paths that are missing then
-    if not paths:
-        raise ValueError(f"name the files or folders that the loader {loader} is to read")
-    return paths
 
 
 def _say_cards(names: Sequence[str]) -> None:

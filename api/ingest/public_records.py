@@ -42,6 +42,11 @@ class Outcome(NamedTuple):
     remarks: list[Remark]
     tally: Mapping[str, int]
 
+    @property
+    def refusals(self) -> list[Problem]:
+        """A problem for each refused file."""
+        return _refusals(self.remarks)
+
 
 def load_records(
     data_folder: DataFolder,
@@ -57,8 +62,8 @@ def load_records(
     The remarks name the files that were refused. Raises DataError if too many were, or if another dataset refers to
     something that the new version would not have.
     """
-    record_loader(name)  # an unknown loader is reported before a path that does not exist
-    files = record_files(paths)
+    record_loader(name)  # an unknown loader is reported before a path that is missing
+    files = _files(name, paths)
     return load_batches(
         data_folder, name, lambda scratch: read(name, files, retrieved, jobs=jobs, cluster=cluster, scratch=scratch)
     )
@@ -86,7 +91,7 @@ def load_batches(data_folder: DataFolder, name: str, batches: Callable[[Path], I
 
 def check_records(name: str, paths: Iterable[Path], *, jobs: int = 1, cluster: str | None = None) -> Outcome:
     """Read record files without loading them; raises DataError as a load would."""
-    loader, files = record_loader(name), record_files(paths)
+    loader, files = record_loader(name), _files(name, paths)
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
         remarks, tally = merge_results(
@@ -96,10 +101,11 @@ def check_records(name: str, paths: Iterable[Path], *, jobs: int = 1, cluster: s
     return Outcome(loader.card, None, remarks, tally)
 
 
-def require_no_refusal(outcome: Outcome) -> None:
-    """Raise DataError with each refused file, if there is any."""
-    if refused := _refusals(outcome.remarks):
-        raise DataError(refused)
+def _files(name: str, paths: Iterable[Path]) -> list[Path]:
+    named = list(paths)
+    if not named:
+        raise ValueError(f"name the files or folders that the loader {name} is to read")
+    return record_files(named)
 
 
 def merge_results(batches: Iterable[BatchResult], runs: SortedRuns) -> tuple[list[Remark], Counter[str]]:
