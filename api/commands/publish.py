@@ -44,7 +44,7 @@ def publish(
         done = remote_publish.publish(chosen, server, journal, _say_progress, merged=merged_as if default else None)
     finally:
         server.close()
-    say(f"version {chosen.name}: {done.sent:,} graphs sent, {done.same:,} there already, {done.gone:,} taken away")
+    say(f"version {chosen.name}: {done.sent:,} graphs sent, {done.same:,} unchanged, {done.gone:,} removed")
 
 
 def _say_progress(line: str) -> None:

@@ -1,4 +1,4 @@
-"""Answers as lines for a terminal: what is known, and under it who says so."""
+"""Answers about actors as lines for a terminal: each tie with its sources below it."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def say_all(lines: Iterable[str]) -> None:
 
 
 def write(body: bytes) -> None:
-    """Write an answer as it is, its last line ended."""
+    """Write bytes to stdout, with a line break at the end."""
     with _as_long_as_read():
         sys.stdout.buffer.write(body if body.endswith(b"\n") else body + b"\n")
         sys.stdout.flush()
@@ -37,11 +37,11 @@ def write(body: bytes) -> None:
 
 @contextmanager
 def _as_long_as_read() -> Iterator[None]:
-    """End well when the reader of our output has seen enough, as `head` does."""
+    """Exit with 0 if the reader of stdout closes it early, as `head` does."""
     try:
         yield
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to be flushed goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes stdout at exit
         raise typer.Exit(0) from None
 
 

@@ -1,4 +1,4 @@
-"""What a person sees while files are fetched: a bar on a terminal, plain lines elsewhere; both on stderr."""
+"""Progress of downloads on stderr: a bar if stderr is a terminal, else plain lines."""
 
 from __future__ import annotations
 
@@ -16,42 +16,42 @@ if TYPE_CHECKING:
 
 
 class Lines:
-    """Tells of each file in one line."""
+    """Prints one line for each file."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    def started(self, target: Target, have: int, total: int | None) -> None:  # noqa: ARG002  a line tells it when it is done
-        """Say so where an earlier try is gone on with."""
+    def started(self, target: Target, have: int, total: int | None) -> None:  # noqa: ARG002  the line comes when it is done
+        """Print where an interrupted download continues."""
         if have:
-            self.tell(f"{target.path}: going on after {have:,} bytes")
+            self.print_line(f"{target.path}: continuing after {have:,} bytes")
 
     def received(self, count: int) -> None:
-        """Nothing: a line for each piece would be too many."""
+        """Print nothing: a line for each chunk would be too many."""
 
     def waiting(self, seconds: float, why: str) -> None:
-        """Say for how long, and why."""
-        self.tell(f"{why}: waiting {seconds:,.0f} seconds")
+        """Print how long it waits, and why."""
+        self.print_line(f"{why}: waiting {seconds:,.0f} seconds")
 
     def finished(self, fetched: FetchedFile) -> None:
-        """Say what is here now."""
+        """Print what was downloaded."""
         file, metadata = fetched.file, fetched.metadata
         state = "new" if fetched.is_new else "unchanged"
-        self.tell(
+        self.print_line(
             f"{file}: {state}, {metadata.bytes:,} bytes, sha256 {metadata.sha256}, retrieved {metadata.retrieved}"
         )
 
     def failed(self, target: Target, why: str) -> None:
-        """Say why a file is not here."""
-        self.tell(f"{target.path}: {why}")
+        """Print why a download failed."""
+        self.print_line(f"{target.path}: {why}")
 
-    def tell(self, line: str) -> None:
-        """One line, as it is."""
+    def print_line(self, line: str) -> None:
+        """Print a line without markup or wrapping."""
         self._console.print(escape(line), highlight=False, soft_wrap=True)
 
 
 class Bar(Lines):
-    """Shows the growing file as a bar below the lines."""
+    """Also shows the download as a bar below the lines."""
 
     def __init__(self, progress: Progress) -> None:
         super().__init__(progress.console)
@@ -59,31 +59,31 @@ class Bar(Lines):
         self._task = progress.add_task("", total=None, visible=False)
 
     def started(self, target: Target, have: int, total: int | None) -> None:
-        """Begin a bar."""
+        """Show a new bar."""
         self._progress.reset(self._task, total=total, completed=have, description=target.path.name, visible=True)
 
     def received(self, count: int) -> None:
-        """Let the bar grow."""
+        """Advance the bar."""
         self._progress.advance(self._task, count)
 
     def finished(self, fetched: FetchedFile) -> None:
-        """End the bar."""
+        """Hide the bar."""
         self._progress.update(self._task, visible=False)
         super().finished(fetched)
 
     def failed(self, target: Target, why: str) -> None:
-        """End the bar."""
+        """Hide the bar."""
         self._progress.update(self._task, visible=False)
         super().failed(target, why)
 
 
 @contextmanager
 def progress_listener() -> Iterator[ProgressListener]:
-    """Who looks on: a bar where stderr is a terminal, lines where it is not."""
+    """A bar if stderr is a terminal, else lines."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield Lines(console)
         return
-    shown = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*shown, TimeRemainingColumn(), console=console, transient=True) as progress:
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:
         yield Bar(progress)

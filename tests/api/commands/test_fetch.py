@@ -78,7 +78,7 @@ def test_lines_are_plain() -> None:
     lines.waiting(17.0, "the publisher answers 503 [bold]")
     lines.failed(WANTED, "gone")
     assert written.getvalue().splitlines() == [
-        "irs-bmf/eo1.csv: going on after 5 bytes",
+        "irs-bmf/eo1.csv: continuing after 5 bytes",
         "the publisher answers 503 [bold]: waiting 17 seconds",
         "irs-bmf/eo1.csv: gone",
     ]
