@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
 from api.http.content_negotiation import best_match
@@ -30,6 +32,14 @@ from graph.views.tie_views import actor_ref, tie_view
 
 HERE = Path(__file__).parents[1]
 HTML = "text/html"
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def code(text: str) -> Markup:
+    """A text as HTML, with what stands between backticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - the text was escaped
+
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -37,7 +47,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters |= {"counted": counted, "money": money, "plain": plain, "site": site, "words": words}
+_TEMPLATES.filters |= {"counted": counted, "money": money, "plain": plain, "site": site, "words": words, "code": code}
 _HITS, _PATHS, _KINDS, _HUBS, _CONFLICTS = 30, 3, 6, 5, 20
 
 
@@ -163,7 +173,7 @@ def _route(current: CurrentVersion, start: str, end: str, moment: Moment | None)
     graph = current.graph
     one, other = _typed(current, start), _typed(current, end)
     if one is None or other is None:
-        return {"problem": f"Nobody is known by the name “{end if one else start}”.", "paths": []}
+        return {"problem": f"There is no actor called “{end if one else start}”.", "paths": []}
     if one == other:
         return {"problem": f"“{start}” and “{end}” are the same actor.", "paths": []}
     paths = shortest_paths(graph, one, other, limit=_PATHS, only=Filter(moment=moment) if moment else ALL)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
+from api.pages.render import code
 from tests.api.conftest import BROWSER, Page
 
 TIE = "/tie/kim-kardashian--apprentice-at--cut50--2018-10"
@@ -183,11 +184,11 @@ def test_the_path_page_shows_each_hop_with_its_sources(client: TestClient) -> No
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ("/?from=zzzzqqqq&to=cut50", "Nobody is known by the name “zzzzqqqq”."),
-        ("/?from=cut50&to=zzzzqqqq", "Nobody is known by the name “zzzzqqqq”."),
+        ("/?from=zzzzqqqq&to=cut50", "There is no actor called “zzzzqqqq”."),
+        ("/?from=cut50&to=zzzzqqqq", "There is no actor called “zzzzqqqq”."),
         ("/?from=cut50&to=cut50", "are the same actor"),
-        ("/?from=kim-kardashian&to=first-step-act&as_of=2010", "No path is known from"),
-        ("/?q=zzzzqqqq", "Nobody is known by this name."),
+        ("/?from=kim-kardashian&to=first-step-act&as_of=2010", "There is no known path from"),
+        ("/?q=zzzzqqqq", "No actor has this name."),
     ],
 )
 def test_what_is_not_found_is_said(world_client: TestClient, address: str, told: str) -> None:
@@ -212,5 +213,9 @@ def test_the_page_of_an_actor_with_more_ties_than_fit_says_so(
 ) -> None:
     monkeypatch.setattr("api.pages.render.MOST", 3)
     page = read(client, "/id/kim-kardashian")
-    assert "The first 3 are on this page" in page.text
+    assert "This page shows the first 3" in page.text
     assert page.all("//a[@href='/api/actors/kim-kardashian/ties']")
+
+
+def test_what_stands_between_backticks_is_code_and_nothing_else_is_html() -> None:
+    assert code("use `limit` <b>") == "use <code>limit</code> &lt;b&gt;"

@@ -39,7 +39,7 @@ def test_who_gives_is_shown_with_whom_it_funds(world_client: TestClient) -> None
 
 
 def test_an_actor_without_money_has_no_block_for_it(world_client: TestClient) -> None:
-    assert "How sums are made" not in _page(world_client, "/id/jose-nunez").text
+    assert "How these sums are computed" not in _page(world_client, "/id/jose-nunez").text
 
 
 def test_what_is_left_out_is_named_with_its_reason(client: TestClient) -> None:
