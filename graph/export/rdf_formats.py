@@ -20,6 +20,7 @@ from graph.export.exporters import Exporter
 from graph.export.writing import file_metadata
 from graph.model.ids import BASE
 from graph.rdf.describe_quads import PREFIXES
+from graph.rdf.nquads import iri_of, iri_term
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import ENDS, SOURCES_GRAPH, ref_of
 
@@ -187,9 +188,9 @@ def _by_subject(store: ox.Store, part: Part | None) -> Quads:
     if part is None:
         subjects: Iterable[str] = {str(quad.subject) for quad in store.quads_for_pattern(None, None, None, None)}
     else:
-        subjects = {f"<{iri}>" for iri in part.subjects()}
+        subjects = {iri_term(iri) for iri in part.subjects()}
     for subject in sorted(subjects):
-        found = store.quads_for_pattern(ox.NamedNode(subject[1:-1]), None, None, None)
+        found = store.quads_for_pattern(ox.NamedNode(iri_of(subject)), None, None, None)
         yield from sorted(filter(_test(part), found), key=str)
 
 
@@ -197,7 +198,7 @@ def _by_graph(store: ox.Store, part: Part | None) -> Quads:
     """Quads of one named graph after the other, one graph in memory at a time."""
     graphs: Iterable[object] = store.named_graphs() if part is None else part.graphs()
     for graph in sorted({str(graph) for graph in graphs}):
-        found = store.quads_for_pattern(None, None, None, ox.NamedNode(graph[1:-1]))
+        found = store.quads_for_pattern(None, None, None, ox.NamedNode(iri_of(graph)))
         yield from sorted(filter(_test(part), found), key=str)
 
 
