@@ -15,7 +15,7 @@ from graph.versions.diff import Change, PropertyChange, SourcedValue, change_lin
 from graph.versions.version_folders import DataFolder, Version
 from loaders.core.loader import run
 from loaders.curated.facts import Curated
-from tests.graph.stated import held, said
+from tests.graph.statement_versions import statement, write_version
 
 Edit = tuple[str, str, str]
 """A table, a text in it, and what stands there instead."""
@@ -48,7 +48,7 @@ def told(tmp_path: Path, world: Path) -> Callable[..., Version]:
             file.write_text(file.read_text(encoding="utf-8").replace(was, becomes), encoding="utf-8")
         reading = run(Curated(), [folder], "curated", vocabulary().by_role)
         assert reading.problems == []
-        return held(tmp_path / f"version-{count}", curated=reading.statements)
+        return write_version(tmp_path / f"version-{count}", curated=reading.statements)
 
     return tell
 
@@ -67,7 +67,7 @@ def test_a_version_does_not_differ_from_itself(told: Callable[..., Version]) -> 
 
 
 def test_everything_comes_where_there_was_nothing(told: Callable[..., Version], tmp_path: Path) -> None:
-    found = list(changes(held(tmp_path / "empty"), told()))
+    found = list(changes(write_version(tmp_path / "empty"), told()))
     counts = {thing: sum(change.thing == thing for change in found) for thing in ("actor", "outcome", "source", "tie")}
     assert {change.happening for change in found} == {"came"}
     assert counts == {"actor": 6, "outcome": 1, "source": 2, "tie": 8}
@@ -209,18 +209,23 @@ def test_an_actor_is_named_in_its_ties_even_where_its_description_went(told: Cal
 
 
 def test_the_same_fact_in_two_datasets_is_one_fact(tmp_path: Path) -> None:
-    statements = [said("kim", "kind", TermRef("person"), NEWS), said("kim", "name", "Kim", NEWS)]
-    once, twice = held(tmp_path / "once", a=statements), held(tmp_path / "twice", a=statements, b=statements)
+    statements = [statement("kim", "kind", TermRef("person"), NEWS), statement("kim", "name", "Kim", NEWS)]
+    once, twice = (
+        write_version(tmp_path / "once", a=statements),
+        write_version(tmp_path / "twice", a=statements, b=statements),
+    )
     assert list(changes(once, twice)) == []
 
 
 def test_ids_that_begin_alike_are_told_apart(tmp_path: Path) -> None:
     def named(slug: str, name: str) -> list[Statement]:
-        return [said(slug, "kind", TermRef("person"), NEWS), said(slug, "name", name, NEWS)]
+        return [statement(slug, "kind", TermRef("person"), NEWS), statement(slug, "name", name, NEWS)]
 
     slugs = ("kim", "kim-2", "kimberly", "kim.x", "kim_y")
-    before = held(tmp_path / "before", a=[one for slug in slugs for one in named(slug, slug)])
-    after = held(tmp_path / "after", a=[one for slug in slugs for one in named(slug, slug + ("!" * (slug == "kim")))])
+    before = write_version(tmp_path / "before", a=[one for slug in slugs for one in named(slug, slug)])
+    after = write_version(
+        tmp_path / "after", a=[one for slug in slugs for one in named(slug, slug + ("!" * (slug == "kim")))]
+    )
     assert summary(list(changes(before, after))) == [("changed", "actor", "kim")]
 
 

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
 from graph.versions.diff import changes
-from tests.graph.stated import held, said
+from tests.graph.statement_versions import statement, write_version
 
 SLUGS = st.sampled_from(["a", "a-b", "a-b-c", "b"])
 TEXTS = st.sampled_from(["x", "y", "é 🦋", 'quote " and \\ back', "<a> <b>"])
-DESCRIBED = st.builds(said, SLUGS, st.sampled_from(["name", "alt_name", "description"]), TEXTS, st.sampled_from("pq"))
+DESCRIBED = st.builds(
+    statement, SLUGS, st.sampled_from(["name", "alt_name", "description"]), TEXTS, st.sampled_from("pq")
+)
 
 
 @st.composite
@@ -49,7 +51,7 @@ def test_whatever_is_told_otherwise_is_a_change_and_nothing_else_is(
     before: list[Statement], after: list[Statement], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("versions")
-    was, now = held(folder / "was", d=before), held(folder / "now", d=after)
+    was, now = write_version(folder / "was", d=before), write_version(folder / "now", d=after)
     different = {subject for subject, *_ in told_facts(before) ^ told_facts(after)}
     assert {(change.thing, change.id) for change in changes(was, now)} == {
         ("actor" if subject.space == "id" else "tie", subject.key) for subject in different
@@ -62,7 +64,7 @@ def test_the_way_back_is_the_way_there_turned_round(
     before: list[Statement], after: list[Statement], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("versions")
-    was, now = held(folder / "was", d=before), held(folder / "now", d=after)
+    was, now = write_version(folder / "was", d=before), write_version(folder / "now", d=after)
     turned = {"came": "went", "went": "came", "changed": "changed"}
     there = [
         (

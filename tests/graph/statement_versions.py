@@ -1,4 +1,4 @@
-"""Versions of a few statements: their contributions, without a store."""
+"""Versions of a few statements: the files of their datasets, without a store."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from graph.storage import nquads_files
 from graph.versions.version_folders import Version
 
 
-def held(path: Path, **datasets: list[Statement]) -> Version:
-    """A version of these statements: its contributions, without a store."""
+def write_version(path: Path, **datasets: list[Statement]) -> Version:
+    """A version of these statements: the files of its datasets, without a store."""
     (path / "datasets").mkdir(parents=True)
     for name, statements in datasets.items():
         nquads_files.write(path / "datasets" / f"{name}.nq", nquads.lines(quads(statements, vocabulary())))
     return Version(path)
 
 
-def said(slug: str, predicate: str, value: Value, source: str | None) -> Statement:
+def statement(slug: str, predicate: str, value: Value, source: str | None) -> Statement:
     return Statement(EntityRef("id", slug), predicate, value, source)
