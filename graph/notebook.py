@@ -22,7 +22,8 @@ from graph.index.open_version import OpenVersion
 from graph.index.subgraph_extraction import networkx_subgraph
 from graph.model.dates import Certainty, parse_moment
 from graph.money import flow, grouping, totals
-from graph.queries import conflicts, coverage, ego_network, listings, neighbors, paths, source_dependence
+from graph.queries import conflicts, coverage, ego_network, listings, neighbors, paths
+from graph.queries.source_dependence import SourceDependence, source_dependence
 from graph.queries.statistics import Stats, stats
 from graph.storage.name_search import Hit
 from graph.versions.version_folders import DataFolder
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 DATA = "REENTRY_DATA"
 
 
-class Only(TypedDict, total=False):
+class TieFilter(TypedDict, total=False):
     """Which ties a question is about; what is left out asks nothing. `tier` 2 leaves out what tier 3 alone supports."""
 
     as_of: str
@@ -52,9 +53,9 @@ class Only(TypedDict, total=False):
     tier: int
 
 
-def only(**wanted: Unpack[Only]) -> Filter:
+def tie_filter(**wanted: Unpack[TieFilter]) -> Filter:
     """The filter that stands for these wishes; raises ValueError for a text that is no date."""
-    found = Filter(
+    chosen = Filter(
         relations=frozenset(wanted.get("relations", ())),
         statuses=frozenset(wanted.get("statuses", ())),
         worst_tier=wanted.get("tier"),
@@ -65,7 +66,7 @@ def only(**wanted: Unpack[Only]) -> Filter:
         kinds=frozenset(wanted.get("kinds", ())),
         sources=frozenset(wanted.get("sources", ())),
     )
-    return ALL if found == ALL else found
+    return ALL if chosen == ALL else chosen
 
 
 def open_graph(data: str | Path | None = None, version: str | None = None) -> Opened:
@@ -100,9 +101,9 @@ class Opened:
         """The version as a networkx MultiDiGraph. Take a copy before you change it."""
         return self.graph.mirror
 
-    def part(self, *around: str, depth: int = 1, **wanted: Unpack[Only]) -> Mirror:
+    def part(self, *around: str, depth: int = 1, **wanted: Unpack[TieFilter]) -> Mirror:
         """A part of the network: the ties that are wanted, around these actors or everywhere; raises Unknown."""
-        return networkx_subgraph(self.graph, only(**wanted), around=around, depth=depth)
+        return networkx_subgraph(self.graph, tie_filter(**wanted), around=around, depth=depth)
 
     def query(self, text: str) -> list[dict[str, Any]]:
         """The rows of a SELECT in SPARQL, as plain Python values. Raises Refused for what calls out."""
@@ -113,9 +114,9 @@ class Opened:
         """The actors whose names are nearest to the text, best first."""
         return self.graph.search(text, limit=limit, kind=kind)
 
-    def actor(self, slug: str, **wanted: Unpack[Only]) -> ActorView:
+    def actor(self, slug: str, **wanted: Unpack[TieFilter]) -> ActorView:
         """One actor with its ties and outcomes; raises Unknown."""
-        return actor_view(self.graph, slug, only(**wanted))
+        return actor_view(self.graph, slug, tie_filter(**wanted))
 
     def tie(self, key: str) -> TieView:
         """One tie with its receipts; raises Unknown."""
@@ -125,27 +126,30 @@ class Opened:
         """One source and all that rests on it; raises Unknown."""
         return source_view(self.graph, key)
 
-    def fall(self, key: str) -> source_dependence.Fall:
-        """What would fall with a source; raises Unknown."""
-        return source_dependence.fall(self.graph, key)
+    def source_dependence(self, key: str) -> SourceDependence:
+        """What depends on one source alone; raises Unknown."""
+        return source_dependence(self.graph, key)
 
-    def ties(self, actor: str | None = None, **wanted: Unpack[Only]) -> list[TieView]:
+    fall = source_dependence
+    """The earlier name of `source_dependence`."""
+
+    def ties(self, actor: str | None = None, **wanted: Unpack[TieFilter]) -> list[TieView]:
         """All ties that are wanted, of an actor or of everybody; raises Unknown."""
         keys = sorted(self.graph.ties_of(actor)) if actor else self.graph.records.ties
-        admits = only(**wanted)
+        admits = tie_filter(**wanted)
         return [tie_view(self.graph, key) for key in keys if admits.admits(self.graph, self.graph.tie(key))]
 
-    def timeline(self, actor: str, **wanted: Unpack[Only]) -> list[TieView]:
+    def timeline(self, actor: str, **wanted: Unpack[TieFilter]) -> list[TieView]:
         """The first 1 000 ties of an actor in order of time, undated ones at the end; raises Unknown."""
-        return listings.ties(self.graph, actor=actor, only=only(**wanted), sort="date", limit=1000)["ties"]
+        return listings.ties(self.graph, actor=actor, only=tie_filter(**wanted), sort="date", limit=1000)["ties"]
 
-    def neighbors(self, slug: str, depth: int = 1, **wanted: Unpack[Only]) -> neighbors.Neighborhood:
+    def neighbors(self, slug: str, depth: int = 1, **wanted: Unpack[TieFilter]) -> neighbors.Neighborhood:
         """The actors around an actor; raises Unknown."""
-        return neighbors.neighborhood(self.graph, slug, depth=depth, only=only(**wanted))
+        return neighbors.neighborhood(self.graph, slug, depth=depth, only=tie_filter(**wanted))
 
-    def ego(self, slug: str, depth: int = 1, **wanted: Unpack[Only]) -> ego_network.EgoNetwork:
+    def ego(self, slug: str, depth: int = 1, **wanted: Unpack[TieFilter]) -> ego_network.EgoNetwork:
         """An actor, the actors around it, and all ties among them; raises Unknown."""
-        return ego_network.ego_network(self.graph, slug, depth=depth, only=only(**wanted))
+        return ego_network.ego_network(self.graph, slug, depth=depth, only=tie_filter(**wanted))
 
     def paths(
         self,
@@ -158,7 +162,7 @@ class Opened:
         hubs_above: int | None = None,
         directed: bool = False,
         together: bool = False,
-        **wanted: Unpack[Only],
+        **wanted: Unpack[TieFilter],
     ) -> paths.Paths:
         """The shortest paths between two actors, each with its weakest hop; raises Unknown."""
         return paths.paths(
@@ -167,7 +171,7 @@ class Opened:
             end,
             limit=limit,
             longest=longest,
-            only=only(**wanted),
+            only=tie_filter(**wanted),
             avoid=frozenset(avoid),
             hubs_above=hubs_above,
             directed=directed,
@@ -182,7 +186,7 @@ class Opened:
         recipient: str | None = None,
         currency: str = "USD",
         limit: int = 50,
-        **wanted: Unpack[Only],
+        **wanted: Unpack[TieFilter],
     ) -> totals.MoneyAnswer:
         """Sums of money, what was left out and why, and what is not known; raises Unknown."""
         return totals.money(
@@ -190,38 +194,38 @@ class Opened:
             by=by,
             donor=donor,
             recipient=recipient,
-            only=only(**wanted),
+            only=tie_filter(**wanted),
             currency=currency,
             limit=limit,
         )
 
     def flow(
-        self, start: str | None = None, end: str | None = None, hops: int = flow.HOPS, **wanted: Unpack[Only]
+        self, start: str | None = None, end: str | None = None, hops: int = flow.HOPS, **wanted: Unpack[TieFilter]
     ) -> flow.FlowAnswer:
         """Money from hand to hand, as nodes and links of a Sankey diagram; raises Unknown."""
-        return flow.flow(self.graph, start=start, end=end, hops=hops, only=only(**wanted))
+        return flow.flow(self.graph, start=start, end=end, hops=hops, only=tie_filter(**wanted))
 
     def measure(
-        self, name: centrality.MeasureName, *, limit: int = 50, **wanted: Unpack[Only]
+        self, name: centrality.MeasureName, *, limit: int = 50, **wanted: Unpack[TieFilter]
     ) -> centrality.MeasureAnswer:
         """Actors by a measure, highest first, with the engine and the error bound."""
-        return centrality.measure(self.graph, name, only=only(**wanted), limit=limit)
+        return centrality.measure(self.graph, name, only=tie_filter(**wanted), limit=limit)
 
-    def communities(self, *, limit: int = 20, **wanted: Unpack[Only]) -> communities.CommunitiesAnswer:
+    def communities(self, *, limit: int = 20, **wanted: Unpack[TieFilter]) -> communities.CommunitiesAnswer:
         """Actors with more ties among them than to others, largest community first."""
-        return communities.communities(self.graph, only=only(**wanted), limit=limit)
+        return communities.communities(self.graph, only=tie_filter(**wanted), limit=limit)
 
-    def bridges(self, *, least: int = 2, **wanted: Unpack[Only]) -> bridges.BridgesAnswer:
+    def bridges(self, *, least: int = 2, **wanted: Unpack[TieFilter]) -> bridges.BridgesAnswer:
         """Lines without which a part of the network would come away."""
-        return bridges.bridges(self.graph, only=only(**wanted), least=least)
+        return bridges.bridges(self.graph, only=tie_filter(**wanted), least=least)
 
     def conflicts(self, actor: str | None = None) -> conflicts.ConflictsAnswer:
         """Where sources disagree, and who says which; raises Unknown."""
         return conflicts.conflicts(self.graph, actor=actor)
 
-    def coverage(self, **wanted: Unpack[Only]) -> coverage.Coverage:
+    def coverage(self, **wanted: Unpack[TieFilter]) -> coverage.Coverage:
         """What the graph covers, and how large its gaps are."""
-        return coverage.coverage(self.graph, only=only(**wanted))
+        return coverage.coverage(self.graph, only=tie_filter(**wanted))
 
     def stats(self) -> Stats:
         """What the version holds, counted."""

@@ -99,26 +99,26 @@ class Task:
         return _ANSWERS[self.answer](graph, *of, only=self.only, **options)
 
 
-class Kept:
+class AnswerStore:
     """The answers kept of one version: a folder of JSON files, each written aside and renamed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @classmethod
-    def beside(cls, version: Version) -> Kept:
+    def of(cls, version: Version) -> AnswerStore:
         """Those of a version: in a folder named after its number and digest, beside all versions."""
         manifest = version.manifest
         return cls(version.path.parents[1] / "measures" / f"{manifest.version}-{manifest.digest[:16]}")
 
     def answer(self, task: Task, graph: OpenVersion) -> Any:
         """The answer that is kept, else the one computed now, which is kept where the folder can be written to."""
-        found = self.read(task)
-        if found is None:
-            found = task.run(graph)
+        result = self.read(task)
+        if result is None:
+            result = task.run(graph)
             with suppress(OSError):  # it costs the next who asks the time, and nobody the answer
-                self.write(task, found)
-        return found
+                self.write(task, result)
+        return result
 
     def path(self, task: Task) -> Path:
         """Where the answer of a task is kept."""
@@ -159,7 +159,7 @@ def main(version: str, task: str, folder: str) -> int:
     except ValueError as error:
         sys.stderr.write(str(error))
         return WRONG_CALL
-    Kept(Path(folder)).write(asked, answer)
+    AnswerStore(Path(folder)).write(asked, answer)
     return 0
 
 

@@ -17,7 +17,7 @@ from api.http.request_errors import ServerBusy
 from graph.export.exporters import Position
 from graph.export.gephi_stream import changes, events
 from graph.index.networkx_graph import NetworkxSubgraph
-from graph.precomputed import Kept
+from graph.precomputed import AnswerStore
 from graph.versions.version_folders import Version
 
 HEARTBEAT = b"\r"
@@ -85,7 +85,7 @@ class Streaming:
         if present is None:
             return NetworkxSubgraph(graph.mirror.subgraph([]).copy()), {}
         if key not in self._layouts:
-            self._layouts[key] = Kept.beside(current.version).answer(present.layout, graph)
+            self._layouts[key] = AnswerStore.of(current.version).answer(present.layout, graph)
         return NetworkxSubgraph(present.networkx(graph)), self._layouts[key]
 
     async def _woken(self, woken: asyncio.Event) -> bool:

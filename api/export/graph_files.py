@@ -16,7 +16,7 @@ from graph.index.open_version import OpenVersion
 from graph.index.subgraph_extraction import networkx_subgraph, subgraph_stream
 from graph.index.subgraph_stream import SubgraphStream
 from graph.model.errors import ReentryError
-from graph.precomputed import Kept, Task
+from graph.precomputed import AnswerStore, Task
 from graph.storage.suggestions import suggestion
 
 
@@ -77,7 +77,7 @@ def write_export(selection: Selection, current: CurrentVersion, out: Path) -> st
     file_format, folder = exporter_for(out.name), out.absolute().parent
     if out.is_dir() or not folder.is_dir():
         raise ValueError(f"cannot write {out}: {'it is a folder' if out.is_dir() else f'there is no folder {folder}'}")
-    subgraph, stored = selection.stream(current.graph), Kept.beside(current.version)
+    subgraph, stored = selection.stream(current.graph), AnswerStore.of(current.version)
     positions = stored.answer(selection.layout, current.graph) if file_format.has_positions else {}
     context = ExportContext(current.graph.records.sources, positions, current.store)
     with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{out.name}.", delete=False) as temporary:

@@ -16,7 +16,7 @@ from fastapi import Depends, Request
 from api.http.current_version import CurrentVersion
 from api.http.request_errors import AnswerTimeout, InvalidParameter, ServerBusy
 from graph.index.filters import Filter
-from graph.precomputed import QUICK, WRONG_CALL, Kept, Task
+from graph.precomputed import QUICK, WRONG_CALL, AnswerStore, Task
 from graph.versions.version_folders import DataFolder, Version
 
 log = logging.getLogger("reentry")
@@ -54,7 +54,7 @@ class TaskRunner:
         if question not in self._running:
             if len(self._running) >= WAITING:
                 raise ServerBusy("too many long computations are running or waiting", retry_after=30)
-            job = asyncio.create_task(self._read_or_compute(current, Kept.beside(current.version), task))
+            job = asyncio.create_task(self._read_or_compute(current, AnswerStore.of(current.version), task))
             self._running[question] = job
             job.add_done_callback(lambda job: self._done(question, job))
         return await asyncio.shield(self._running[question])
@@ -75,7 +75,7 @@ class TaskRunner:
         if not job.cancelled() and job.exception() is None:
             self._answers[question] = job.result()
 
-    async def _read_or_compute(self, current: CurrentVersion, stored: Kept, task: Task) -> Any:
+    async def _read_or_compute(self, current: CurrentVersion, stored: AnswerStore, task: Task) -> Any:
         known = await asyncio.to_thread(stored.read, task)
         if known is not None:
             return known
@@ -106,7 +106,7 @@ def _question(current: CurrentVersion, task: Task) -> _Question:
     return current.graph.version, current.graph.digest, task.answer, task.only, repr(task.options)
 
 
-def _compute(current: CurrentVersion, stored: Kept, task: Task) -> Any:
+def _compute(current: CurrentVersion, stored: AnswerStore, task: Task) -> Any:
     answer = task.run(current.graph)
     try:
         stored.write(task, answer)
@@ -115,7 +115,7 @@ def _compute(current: CurrentVersion, stored: Kept, task: Task) -> Any:
     return answer
 
 
-def _command(version: Version, task: Task, stored: Kept) -> list[str]:
+def _command(version: Version, task: Task, stored: AnswerStore) -> list[str]:
     return [
         sys.executable,
         "-P",

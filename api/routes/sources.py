@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from api.http.parameters import CurrentDep, PageDep, SourceId
-from graph.queries import listings, source_dependence
+from graph.queries import listings
 from graph.queries.listings import SourcesAnswer
-from graph.queries.source_dependence import Fall
+from graph.queries.source_dependence import SourceDependence, source_dependence
 from graph.views.json_views import SourceView, source_view
 
 router = APIRouter(prefix="/sources")
@@ -40,6 +40,6 @@ async def source(source_id: SourceId, current: CurrentDep) -> SourceView:
 
 
 @router.get("/{source_id}/fall", summary="List what depends on one source alone")
-def fall(source_id: SourceId, current: CurrentDep, page: PageDep) -> Fall:
+def fall(source_id: SourceId, current: CurrentDep, page: PageDep) -> SourceDependence:
     """Ties and outcomes that no other source supports, and actors that would be left without any."""
-    return page.with_link(source_dependence.fall(current.graph, source_id, limit=page.limit, cursor=page.cursor))
+    return page.with_link(source_dependence(current.graph, source_id, limit=page.limit, cursor=page.cursor))

@@ -78,8 +78,8 @@ class Networkx:
     def communities(self, network: Network, resolution: float, seed: int) -> list[set[int]]:
         """Communities after Louvain, each line weighed by its ties."""
         louvain = nx.community.louvain_communities
-        found = louvain(network.lines, resolution=resolution, seed=seed, backend=self._backend)
-        return [set(part) for part in found]
+        parts = louvain(network.lines, resolution=resolution, seed=seed, backend=self._backend)
+        return [set(part) for part in parts]
 
 
 FAST_ABOVE = 20_000
@@ -90,10 +90,10 @@ FAST_ABOVE = 20_000
 def engines() -> dict[str, Engine]:
     """The engines that are installed, by name; networkx is always there."""
     backends = sorted(entry.name for entry in entry_points(group="networkx.backends") if entry.name != "nx_loopback")
-    found: list[Engine] = [Networkx(), *map(Networkx, backends)]
+    available: list[Engine] = [Networkx(), *map(Networkx, backends)]
     if find_spec("igraph"):
-        found.append(import_module("graph.analysis.igraph_backend").Igraph())
-    return {engine.name: engine for engine in found}
+        available.append(import_module("graph.analysis.igraph_backend").Igraph())
+    return {engine.name: engine for engine in available}
 
 
 def engine(name: str | None = None, ties: int = 0) -> Engine:

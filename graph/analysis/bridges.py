@@ -67,26 +67,26 @@ def bridges(
     """The bridges with at least `least` actors beyond them; raises BadCursor."""
     network = Network(graph, only)
     splits = [split for split in _splits(network) if split.beyond >= least]
-    found = page(splits, lambda split: (-split.beyond, *split), limit=limit, cursor=cursor)
+    result = page(splits, lambda split: (-split.beyond, *split), limit=limit, cursor=cursor)
     return {
         "engine": {"name": "networkx", "version": str(nx.__version__)},
         "actors": len(network.actors),
-        "count": found.total,
-        "bridges": [_bridge(network, split) for split in found.things],
-        "next": found.next,
+        "count": result.total,
+        "bridges": [_bridge(network, split) for split in result.things],
+        "next": result.next,
     }
 
 
 def _splits(network: Network) -> list[_Split]:
     """Every bridge, with the size of its smaller side: between parts that hold together without bridges is a tree."""
-    found: list[Any] = sorted(nx.bridges(network.lines))  # pairs of numbers; the stubs of networkx say numbers
+    bridge_pairs: list[Any] = sorted(nx.bridges(network.lines))  # pairs of numbers; the stubs of networkx say numbers
     solid = network.lines.copy()
-    solid.remove_edges_from(found)
+    solid.remove_edges_from(bridge_pairs)
     parts = list(nx.connected_components(solid))
     part = {number: place for place, numbers in enumerate(parts) for number in numbers}
     tree: nx.Graph[int] = nx.Graph()
     tree.add_nodes_from(range(len(parts)))
-    for one, other in found:
+    for one, other in bridge_pairs:
         tree.add_edge(part[one], part[other], ends={part[one]: one, part[other]: other})
     sizes = [len(numbers) for numbers in parts]
     return [split for whole in nx.connected_components(tree) for split in _splits_of(tree, min(whole), sizes)]

@@ -116,14 +116,14 @@ def scores(
     """
     network = Network(graph, only)
     chosen = engine(engine_name, network.size)
-    found = _computed(network, name, chosen, samples, seed)
+    result = _computed(network, name, chosen, samples, seed)
     return {
         "measure": name,
         "engine": {"name": chosen.name, "version": chosen.version},
-        "parameters": found.parameters,
-        "error": _bound(found.error),
+        "parameters": result.parameters,
+        "error": _bound(result.error),
         "actors": network.actors,
-        "values": found.values,
+        "values": result.values,
     }
 
 
@@ -140,22 +140,22 @@ def measure(
 
     `computed` are its scores where they are at hand already; raises ValueError where they are those of other ties.
     """
-    held = computed or scores(graph, name, only=only)
+    all_scores = computed or scores(graph, name, only=only)
     network = Network(graph, only)
-    if held["actors"] != network.actors or held["measure"] != name:
+    if all_scores["actors"] != network.actors or all_scores["measure"] != name:
         raise ValueError(f"these are no scores of {name} for the ties asked about: compute them anew")
-    ranked = _ranked(held["values"])
-    found = page(range(len(network.actors)), lambda number: ranked[number], limit=limit, cursor=cursor)
+    ranked = _ranked(all_scores["values"])
+    result = page(range(len(network.actors)), lambda number: ranked[number], limit=limit, cursor=cursor)
     return {
         "measure": name,
         "meaning": MEANINGS[name],
-        "engine": held["engine"],
-        "parameters": held["parameters"],
-        "error": held["error"],
+        "engine": all_scores["engine"],
+        "parameters": all_scores["parameters"],
+        "error": all_scores["error"],
         "actors": len(network.actors),
         "ties": network.size,
-        "ranks": [_rank(network, held, number, ranked[number][0]) for number in found.things],
-        "next": found.next,
+        "ranks": [_rank(network, all_scores, number, ranked[number][0]) for number in result.things],
+        "next": result.next,
     }
 
 
@@ -178,9 +178,9 @@ def ties_behind(
     network = Network(graph, only)
     cores = (computed or scores(graph, name, only=only))["values"] if name == "k_core" else []
     keys = _behind(network, name, network.number[slug], cores) if slug in network.number else []
-    found = page(keys, lambda key: (key,), limit=limit, cursor=cursor)
-    ties = [tie_view(graph, key) for key in found.things]
-    return {"measure": name, "actor": actor, "count": found.total, "ties": ties, "next": found.next}
+    result = page(keys, lambda key: (key,), limit=limit, cursor=cursor)
+    ties = [tie_view(graph, key) for key in result.things]
+    return {"measure": name, "actor": actor, "count": result.total, "ties": ties, "next": result.next}
 
 
 def _computed(network: Network, name: MeasureName, chosen: Engine, samples: int | None, seed: int) -> _Computed:
@@ -206,21 +206,21 @@ def _betweenness(network: Network, chosen: Engine, samples: int | None, seed: in
     return _Computed(chosen.betweenness(network, samples, seed), parameters, estimate(actors, samples, CONFIDENCE))
 
 
-def _ranked(found: list[float] | list[int]) -> list[tuple[int, int]]:
+def _ranked(values: list[float] | list[int]) -> list[tuple[int, int]]:
     """The rank of each actor, and its number; values that differ by less than engines do are one."""
-    rounded = [round(value, 10) for value in found]
+    rounded = [round(value, 10) for value in values]
     first: dict[float, int] = {}
     for place, value in enumerate(sorted(rounded, reverse=True), 1):
         first.setdefault(value, place)
     return [(first[value], number) for number, value in enumerate(rounded)]
 
 
-def _rank(network: Network, held: Scores, number: int, rank: int) -> Rank:
-    keys = _behind(network, held["measure"], number, held["values"])
+def _rank(network: Network, all_scores: Scores, number: int, rank: int) -> Rank:
+    keys = _behind(network, all_scores["measure"], number, all_scores["values"])
     return {
         "rank": rank,
         "actor": actor_ref(network.graph, network.actors[number]),
-        "value": held["values"][number],
+        "value": all_scores["values"][number],
         "tie_count": len(keys),
         "ties": keys[:SHOWN],
         "sources": sources_of(network.graph, keys[:SHOWN]),
@@ -238,5 +238,5 @@ def _behind(network: Network, name: MeasureName, number: int, cores: list[float]
     return keys
 
 
-def _bound(found: Estimate | None) -> ErrorBound | None:
-    return found and {"samples": found.samples, "error": found.error, "confidence": found.confidence}
+def _bound(estimate: Estimate | None) -> ErrorBound | None:
+    return estimate and {"samples": estimate.samples, "error": estimate.error, "confidence": estimate.confidence}

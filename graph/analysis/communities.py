@@ -125,10 +125,10 @@ def partition(
     """Find the communities, which may take seconds; raises ValueError for an engine that is not there."""
     network = Network(graph, only)
     chosen = engine(engine_name, network.size)
-    found = chosen.communities(network, resolution, seed) if network.actors else []
-    modularity = modularity_of(network, found, resolution)
-    inside = _inside(network, _part_of(network, found))
-    parts = [_members(network, part, inside) for part in found]
+    member_sets = chosen.communities(network, resolution, seed) if network.actors else []
+    modularity = modularity_of(network, member_sets, resolution)
+    inside = _inside(network, _part_of(network, member_sets))
+    parts = [_members(network, part, inside) for part in member_sets]
     return {
         "engine": {"name": chosen.name, "version": chosen.version},
         "parameters": {"algorithm": "Louvain", "resolution": resolution, "seed": seed, "weight": "number of ties"},
@@ -146,17 +146,17 @@ def communities(
     computed: Partition | None = None,
 ) -> CommunitiesAnswer:
     """The communities, largest first; raises BadCursor. `computed` is their partition, where it is at hand already."""
-    held = computed or partition(graph, only=only)
+    whole = computed or partition(graph, only=only)
     network = Network(graph, only)
-    found = page(held["parts"], lambda part: (-len(part), part[0]), limit=limit, cursor=cursor)
+    result = page(whole["parts"], lambda part: (-len(part), part[0]), limit=limit, cursor=cursor)
     return {
-        "engine": held["engine"],
-        "parameters": held["parameters"],
-        "modularity": held["modularity"],
+        "engine": whole["engine"],
+        "parameters": whole["parameters"],
+        "modularity": whole["modularity"],
         "actors": len(network.actors),
-        "count": found.total,
-        "communities": [_community(network, part) for part in found.things],
-        "next": found.next,
+        "count": result.total,
+        "communities": [_community(network, part) for part in result.things],
+        "next": result.next,
     }
 
 
@@ -171,18 +171,18 @@ def community(
 ) -> CommunityAnswer:
     """The community that an actor belongs to; raises Unknown, BadCursor."""
     graph.actor(slug)
-    held = computed or partition(graph, only=only)
-    part = next((part for part in held["parts"] if slug in part), None)
+    whole = computed or partition(graph, only=only)
+    part = next((part for part in whole["parts"] if slug in part), None)
     if part is None:
         raise UnknownCommunity(slug)
     network = Network(graph, only)
     place = {member: number for number, member in enumerate(part)}
-    found = page(part, lambda member: (place[member], member), limit=limit, cursor=cursor)
+    result = page(part, lambda member: (place[member], member), limit=limit, cursor=cursor)
     neighbors = _counted(network, part).neighbors
     return {
         "community": _community(network, part),
-        "members": [_member(graph, member, neighbors) for member in found.things],
-        "next": found.next,
+        "members": [_member(graph, member, neighbors) for member in result.things],
+        "next": result.next,
     }
 
 

@@ -25,8 +25,8 @@ class Igraph:
     def pagerank(self, network: Network, damping: float) -> list[float]:
         """PageRank along the direction of the ties, each line weighed by its ties."""
         graph = _graph(network, network.tie_arcs, directed=True)
-        found: list[float] = graph.pagerank(damping=damping, weights="weight")
-        return found
+        ranks: list[float] = graph.pagerank(damping=damping, weights="weight")
+        return ranks
 
     def closeness(self, network: Network) -> list[float]:
         """Closeness after Wasserman and Faust: within an actor's part, times the share of actors that are in it."""
@@ -40,8 +40,8 @@ class Igraph:
 
     def core(self, network: Network) -> list[int]:
         """The largest k such that an actor belongs to a part where all have k neighbors in it."""
-        found: list[int] = _graph(network, network.tie_lines).coreness()
-        return found
+        coreness: list[int] = _graph(network, network.tie_lines).coreness()
+        return coreness
 
     def betweenness(self, network: Network, samples: int | None, seed: int) -> list[float]:
         """The share of shortest paths between two others that go through an actor; None for all pairs."""
@@ -53,17 +53,18 @@ class Igraph:
         chosen = random.Random(seed).sample(range(actors), count)  # noqa: S311
         values = np.array(graph.betweenness(directed=False, sources=chosen))
         scale = 2 * actors / count  # without direction igraph counts half of what each source adds
-        found: list[float] = (values * scale / ((actors - 1) * (actors - 2))).tolist()
-        return found
+        scores: list[float] = (values * scale / ((actors - 1) * (actors - 2))).tolist()
+        return scores
 
     def communities(self, network: Network, resolution: float, seed: int) -> list[set[int]]:
         """Communities after Louvain, each line weighed by its ties."""
         ig.set_random_number_generator(random.Random(seed))  # noqa: S311 - the same communities each time
         try:
-            found = _graph(network, network.tie_lines).community_multilevel(weights="weight", resolution=resolution)
+            graph = _graph(network, network.tie_lines)
+            clustering = graph.community_multilevel(weights="weight", resolution=resolution)
         finally:
             ig.set_random_number_generator(random)
-        return [set(part) for part in found]
+        return [set(part) for part in clustering]
 
 
 def _graph(network: Network, arcs: Arcs, *, directed: bool = False) -> Any:

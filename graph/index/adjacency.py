@@ -44,8 +44,8 @@ class Side:
         starts = self._cuts[actors]
         counts = self._cuts[actors + 1] - starts
         skipped = np.cumsum(counts) - counts
-        found = np.repeat(starts - skipped, counts) + np.arange(counts.sum())
-        return self._other[found], self._ties[found]
+        places = np.repeat(starts - skipped, counts) + np.arange(counts.sum())
+        return self._other[places], self._ties[places]
 
     def between(self, actor: int, other: int) -> Places:
         """Places of the ties between two actors."""

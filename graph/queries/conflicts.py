@@ -65,11 +65,11 @@ def conflicts(
         if (only == ALL or any(only.admits(graph, graph.tie(key)) for key in ties))
         and (actor is None or actor in _actors(graph, ties, outcomes))
     ]
-    found = page(asked, lambda name: (name,), limit=limit, cursor=cursor)
+    result = page(asked, lambda name: (name,), limit=limit, cursor=cursor)
     return {
-        "conflicts": [_conflict(graph, name, *sides[name]) for name in found.things],
-        "count": found.total,
-        "next": found.next,
+        "conflicts": [_conflict(graph, name, *sides[name]) for name in result.things],
+        "count": result.total,
+        "next": result.next,
     }
 
 
@@ -84,8 +84,8 @@ def conflicts_of(graph: OpenVersion, actor: str) -> set[str]:
 
 def _sides(graph: OpenVersion) -> dict[str, tuple[list[str], list[str]]]:
     """Conflict id -> ids of its ties, ids of its outcomes."""
-    held = graph.conflicts.by_name.items()
-    return {name: (sides.get("ties", []), sides.get("outcomes", [])) for name, sides in held}
+    conflicts_by_name = graph.conflicts.by_name.items()
+    return {name: (sides.get("ties", []), sides.get("outcomes", [])) for name, sides in conflicts_by_name}
 
 
 def _conflict(graph: OpenVersion, name: str, ties: list[str], outcomes: list[str]) -> Conflict:
@@ -114,16 +114,16 @@ def _actors(graph: OpenVersion, ties: Iterable[str], outcomes: Iterable[str]) ->
 
 def _differing(records: list[Record]) -> list[str]:
     """What the sides say differently; one that leaves open what another says differs from it."""
-    held = [name for name in _COMPARED if any(name in record for record in records)]
-    return [name for name in held if len({record.get(name) for record in records}) > 1]
+    names = [name for name in _COMPARED if any(name in record for record in records)]
+    return [name for name in names if len({record.get(name) for record in records}) > 1]
 
 
 def _tie_side(graph: OpenVersion, key: str) -> Side:
     view = tie_view(graph, key)
     amount = f"{view['amount']:,} {view['currency']}" if view["amount"] is not None else None
     quantity = f"{view['quantity']:,} {view['unit']}" if view["quantity"] is not None else None
-    told = [sentence(graph, key, view["from"]["id"]), amount, quantity, view["dates"]]
-    return {"words": ", ".join(filter(None, told)), "tie": view, "outcome": None}
+    parts = [sentence(graph, key, view["from"]["id"]), amount, quantity, view["dates"]]
+    return {"words": ", ".join(filter(None, parts)), "tie": view, "outcome": None}
 
 
 def _outcome_side(graph: OpenVersion, key: str) -> Side:
@@ -131,5 +131,5 @@ def _outcome_side(graph: OpenVersion, key: str) -> Side:
     amount = f"{view['amount']:,} {view['currency']}" if view["amount"] is not None else None
     quantity = f"{view['quantity']:,} {view['unit']}" if view["quantity"] is not None else view["unit"]
     dates = dates_in_words(graph.outcome(key), is_event=True)
-    told = ", ".join(filter(None, (amount, quantity, dates)))
-    return {"words": f"{view['about']['name']}: {told}", "tie": None, "outcome": view}
+    details = ", ".join(filter(None, (amount, quantity, dates)))
+    return {"words": f"{view['about']['name']}: {details}", "tie": None, "outcome": view}

@@ -154,7 +154,8 @@ def coverage(graph: OpenVersion, *, only: Filter = ALL, limit: int = 50) -> Cove
         "publishers": _most(_publishers(asked), str)[:limit],
         "places": _most(_places(asked), lambda slug: str(graph.records.actors[slug]["name"]))[:limit],
         "gaps": [
-            {"gap": name, "meaning": found.meaning, "count": len(found.find(asked))} for name, found in _GAPS.items()
+            {"gap": name, "meaning": known_gap.meaning, "count": len(known_gap.find(asked))}
+            for name, known_gap in _GAPS.items()
         ],
     }
 
@@ -164,14 +165,14 @@ def gap(
 ) -> GapAnswer:
     """The actors or ties of one gap, in order of id; raises BadCursor."""
     sought = _GAPS[name]
-    found = page(sought.find(_Asked(graph, only)), lambda key: (key,), limit=limit, cursor=cursor)
+    result = page(sought.find(_Asked(graph, only)), lambda key: (key,), limit=limit, cursor=cursor)
     return {
         "gap": name,
         "meaning": sought.meaning,
-        "count": found.total,
-        "actors": [_gap_actor(graph, slug) for slug in found.things] if sought.of_actors else [],
-        "ties": [] if sought.of_actors else [tie_view(graph, key) for key in found.things],
-        "next": found.next,
+        "count": result.total,
+        "actors": [_gap_actor(graph, slug) for slug in result.things] if sought.of_actors else [],
+        "ties": [] if sought.of_actors else [tie_view(graph, key) for key in result.things],
+        "next": result.next,
     }
 
 
@@ -182,10 +183,10 @@ def _gap_actor(graph: OpenVersion, slug: str) -> GapActor:
 def sources_of(graph: OpenVersion, slug: str) -> set[str]:
     """Every source that says anything of an actor: describes it, or states a tie or an outcome of it."""
     records = graph.records
-    found = set(records.actors[slug]["sources"])
-    found.update(source for key in graph.ties_of(slug) for source in records.ties[key]["sources"])
+    sources = set(records.actors[slug]["sources"])
+    sources.update(source for key in graph.ties_of(slug) for source in records.ties[key]["sources"])
     outcomes = graph.reader.outcomes_of.get(slug, ())
-    return found.union(*(records.outcomes[key]["sources"] for key in outcomes))
+    return sources.union(*(records.outcomes[key]["sources"] for key in outcomes))
 
 
 def _with_one_source(asked: _Asked) -> list[str]:
@@ -234,8 +235,8 @@ def _kinds(asked: _Asked) -> Counter[str]:
     """How many ties have an actor of each kind at one of their ends."""
     columns = asked.columns
     one, other = columns.actor_kind[columns.start], columns.actor_kind[columns.end]
-    found = asked.counted(one, columns.kind_names)
-    return found + asked.counted(np.where(one == other, -1, other), columns.kind_names)
+    counts = asked.counted(one, columns.kind_names)
+    return counts + asked.counted(np.where(one == other, -1, other), columns.kind_names)
 
 
 def _places(asked: _Asked) -> Counter[str]:
@@ -249,8 +250,8 @@ def _places(asked: _Asked) -> Counter[str]:
 def _supporting(asked: _Asked) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """(tie, source) of each support of the ties asked about."""
     ties, sources = asked.graph.index.sources.pairs()
-    kept = np.isin(ties, asked.rows)
-    return ties[kept], sources[kept]
+    is_asked = np.isin(ties, asked.rows)
+    return ties[is_asked], sources[is_asked]
 
 
 def _publishers(asked: _Asked) -> Counter[str]:

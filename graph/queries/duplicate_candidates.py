@@ -28,14 +28,14 @@ def candidates(graph: OpenVersion, decided: Container[frozenset[str]], least: fl
 
     Left out: pairs that are decided, and those that an identifier tells apart.
     """
-    found: dict[frozenset[str], Candidate] = {}
+    best: dict[frozenset[str], Candidate] = {}
     curated = {slug for slug, actor in graph.records.actors.items() if _is_curated(actor, graph)}
     for slug in sorted(curated):
         for candidate in _alike(slug, curated, graph, least):
             pair = frozenset((candidate.one, candidate.other))
-            if pair not in decided and candidate.score > (found[pair].score if pair in found else 0):
-                found[pair] = candidate
-    return sorted(found.values(), key=lambda it: (-it.score, it.one, it.other))
+            if pair not in decided and candidate.score > (best[pair].score if pair in best else 0):
+                best[pair] = candidate
+    return sorted(best.values(), key=lambda it: (-it.score, it.one, it.other))
 
 
 def _alike(slug: str, curated: Container[str], graph: OpenVersion, least: float) -> Iterator[Candidate]:

@@ -93,9 +93,9 @@ def actors(
     def fits(number: int) -> bool:
         return not kinds or graph.index.kind_names[graph.columns.actor_kind[number]] in kinds
 
-    found = uncounted_page(_places(_actors(graph, sort)), key, admits=fits, limit=limit, cursor=cursor)
-    slugs = [graph.actor_ids[number] for number in found.things]
-    return {"actors": [_listed_actor(graph, slug) for slug in slugs], "next": found.next}
+    result = uncounted_page(_places(_actors(graph, sort)), key, admits=fits, limit=limit, cursor=cursor)
+    slugs = [graph.actor_ids[number] for number in result.things]
+    return {"actors": [_listed_actor(graph, slug) for slug in slugs], "next": result.next}
 
 
 def ties(
@@ -118,8 +118,8 @@ def ties(
         rows = np.unique(own) if sort == "id" else rows[np.isin(rows, own)]
     if only != ALL:
         rows = rows[admits(graph, only, rows)]
-    found = uncounted_page(_places(rows), lambda row: _tie_key(graph, row, sort), limit=limit, cursor=cursor)
-    return {"ties": [tie_view_at(graph, row) for row in found.things], "next": found.next}
+    result = uncounted_page(_places(rows), lambda row: _tie_key(graph, row, sort), limit=limit, cursor=cursor)
+    return {"ties": [tie_view_at(graph, row) for row in result.things], "next": result.next}
 
 
 def outcomes(
@@ -134,14 +134,14 @@ def outcomes(
     if actor:
         graph.actor(actor)
     keys = sorted(graph.reader.outcomes_of.get(actor, ())) if actor else list(graph.records.outcomes)
-    found = uncounted_page(
+    result = uncounted_page(
         keys,
         lambda key: (key,),
         admits=lambda key: outcome_type in (None, graph.outcome(key)["outcome_type"]),
         limit=limit,
         cursor=cursor,
     )
-    return {"outcomes": [outcome_view(graph, key) for key in found.things], "next": found.next}
+    return {"outcomes": [outcome_view(graph, key) for key in result.things], "next": result.next}
 
 
 def sources(
@@ -158,8 +158,8 @@ def sources(
         source = graph.source(key)
         return (not tiers or source["tier"] in tiers) and publisher in (None, source["publisher"])
 
-    found = uncounted_page(list(graph.records.sources), lambda key: (key,), admits=admits, limit=limit, cursor=cursor)
-    return {"sources": [_listed_source(graph, key) for key in found.things], "next": found.next}
+    result = uncounted_page(list(graph.records.sources), lambda key: (key,), admits=admits, limit=limit, cursor=cursor)
+    return {"sources": [_listed_source(graph, key) for key in result.things], "next": result.next}
 
 
 def _places(rows: Rows) -> Sequence[int]:
@@ -168,10 +168,10 @@ def _places(rows: Rows) -> Sequence[int]:
 
 
 def _ordered(graph: OpenVersion, name: str, make: Callable[[], Rows]) -> Rows:
-    held = _ORDERS.setdefault(graph, {})
-    if name not in held:
-        held[name] = make()
-    return held[name]
+    orders = _ORDERS.setdefault(graph, {})
+    if name not in orders:
+        orders[name] = make()
+    return orders[name]
 
 
 def _actors(graph: OpenVersion, sort: ActorOrder) -> Rows:

@@ -135,11 +135,11 @@ class Search:
 
     def _ring(self, edge: Places, distances: Distances, radius: int, *, back: bool) -> Places:
         """Those not yet found who are one step from the edge: they are at this distance."""
-        found = self.ground.around(edge, back=back)
-        found = found[distances[found] == FAR]
+        reached = self.ground.around(edge, back=back)
+        reached = reached[distances[reached] == FAR]
         if self.ground.has_closed:
-            found = found[~self.ground.closed[found] | (found == self.start) | (found == self.end)]
-        distances[found] = radius
+            reached = reached[~self.ground.closed[reached] | (reached == self.start) | (reached == self.end)]
+        distances[reached] = radius
         return np.flatnonzero(distances == radius)
 
     def _left(self, length: int) -> Distances:
@@ -147,8 +147,8 @@ class Search:
         left, edge = self._back.copy(), self._back_edge
         for steps in range(self._back_radius + 1, length + 1):
             edge = edge[self._ahead[edge] <= length - steps + 1]
-            found = self.ground.around(edge, back=True)
-            left[found[(left[found] == FAR) & (self._ahead[found] <= length - steps)]] = steps
+            reached = self.ground.around(edge, back=True)
+            left[reached[(left[reached] == FAR) & (self._ahead[reached] <= length - steps)]] = steps
             edge = np.flatnonzero(left == steps)
         return left
 
@@ -197,10 +197,10 @@ def _shared(one: Days, other: Days) -> Days:
 
 
 def _joined(spans: list[Span]) -> Days:
-    found: list[Span] = []
+    joined: list[Span] = []
     for span in sorted(spans):
-        if found and span.first <= found[-1].last:
-            found[-1] = Span(found[-1].first, max(found[-1].last, span.last))
+        if joined and span.first <= joined[-1].last:
+            joined[-1] = Span(joined[-1].first, max(joined[-1].last, span.last))
         else:
-            found.append(span)
-    return tuple(found)
+            joined.append(span)
+    return tuple(joined)

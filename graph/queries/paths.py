@@ -112,19 +112,19 @@ def paths(
     ground = Ground(graph, only, directed, avoid, hubs_above, effort)
     number = graph.adjacency.number
     search = Search(ground, number(start), number(end), together=together)
-    found = _Found(search, limit=max(1, min(limit, MOST)))
+    result = _RouteList(search, limit=max(1, min(limit, MOST)))
     if start != end:
-        found.look(max(1, min(longest, LONGEST)))
+        result.look(max(1, min(longest, LONGEST)))
     return {
         "start": actor_ref(graph, start),
         "end": actor_ref(graph, end),
-        "paths": [_path(ground, route, found.hops(route)) for route in found.routes],
-        "more": found.more,
-        "cut": found.cut,
+        "paths": [_path(ground, route, result.hops(route)) for route in result.routes],
+        "more": result.more,
+        "cut": result.cut,
     }
 
 
-class _Found:
+class _RouteList:
     """The routes that will be shown, and whether there are others."""
 
     def __init__(self, search: Search, limit: int) -> None:
@@ -160,13 +160,13 @@ class _Found:
 
 def _first(routes: Iterator[Route]) -> tuple[list[Route], bool]:
     """The first routes of a search, and whether its effort was spent on the way."""
-    found: list[Route] = []
+    first_routes: list[Route] = []
     try:
-        while len(found) < CANDIDATES and (route := next(routes, None)):
-            found.append(route)
+        while len(first_routes) < CANDIDATES and (route := next(routes, None)):
+            first_routes.append(route)
     except Spent:
-        return found, True
-    return found, False
+        return first_routes, True
+    return first_routes, False
 
 
 def _path(ground: Ground, route: Route, hops: list[list[int]]) -> Path:
@@ -193,16 +193,16 @@ def _hop(graph: OpenVersion, start: int, end: int, rows: list[int]) -> Hop:
 def _weakest(graph: OpenVersion, route: Route, hops: list[list[int]]) -> WeakestHop:
     best = [max((strength(graph, row), row) for row in rows) for rows in hops]
     place = min(range(len(best)), key=lambda hop: best[hop][0])
-    found, row = best[place]
+    rating, row = best[place]
     view = tie_view_at(graph, row)
     receipts = view["receipts"]
     return {
         "hop": place,
         "tie": view["id"],
         "words": sentence(graph, view["id"], graph.actor_ids[route[place]]),
-        "sources": found.sources,
+        "sources": rating.sources,
         "tier": receipts[0]["source"]["tier"] if receipts else None,
-        "why": found.weaknesses,
+        "why": rating.weaknesses,
     }
 
 

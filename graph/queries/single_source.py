@@ -13,21 +13,21 @@ def known_from_one(graph: OpenVersion) -> set[str]:
     columns, index = graph.columns, graph.index.sources
     (ties, sources), many = index.pairs(), len(index.sources)
     described = np.repeat(np.arange(len(columns.actor_kind)), columns.actor_source_count)
-    told = _by_outcomes(graph)
-    actors = np.concatenate((columns.start[ties], columns.end[ties], described, told[:, 0]))
-    said = np.unique(actors * many + np.concatenate((sources, sources, columns.actor_sources, told[:, 1])))
-    number_of_sources = np.bincount(said // max(many, 1), minlength=len(columns.actor_kind))
+    outcome_pairs = _by_outcomes(graph)
+    actors = np.concatenate((columns.start[ties], columns.end[ties], described, outcome_pairs[:, 0]))
+    pairs = np.unique(actors * many + np.concatenate((sources, sources, columns.actor_sources, outcome_pairs[:, 1])))
+    number_of_sources = np.bincount(pairs // max(many, 1), minlength=len(columns.actor_kind))
     return {graph.actor_ids[place] for place in np.flatnonzero(number_of_sources == 1).tolist()}
 
 
 def _by_outcomes(graph: OpenVersion) -> Places:
     """(actor, source) for each outcome, some more than once."""
     number, source_number = graph.adjacency.number, graph.index.sources.number
-    found = [
+    pairs = [
         (number(slug), source_number(source))
         for outcome in graph.records.outcomes.values()
         for slug in (outcome["about"], outcome["achieved_through"])
         for source in outcome["sources"]
         if slug
     ]
-    return np.array(found, dtype=np.intp).reshape(-1, 2)
+    return np.array(pairs, dtype=np.intp).reshape(-1, 2)

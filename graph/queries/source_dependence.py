@@ -10,7 +10,7 @@ from graph.views.pagination import page
 from graph.views.tie_views import ActorRef, SourceRef, TieView, actor_ref, source_ref, tie_view
 
 
-class Fall(TypedDict):
+class SourceDependence(TypedDict):
     """What would fall with a source.
 
     `ties` and `outcomes` are supported by it alone; `undescribed` actors are described by no other, and `cut_off`
@@ -27,7 +27,7 @@ class Fall(TypedDict):
     next: str | None
 
 
-def fall(graph: OpenVersion, key: str, *, limit: int = 50, cursor: str | None = None) -> Fall:
+def source_dependence(graph: OpenVersion, key: str, *, limit: int = 50, cursor: str | None = None) -> SourceDependence:
     """What would fall with a source; its ties come in pages. Raises Unknown, BadCursor."""
     graph.source(key)
     sources = graph.index.sources
@@ -35,16 +35,16 @@ def fall(graph: OpenVersion, key: str, *, limit: int = 50, cursor: str | None = 
     outcomes = [outcome for outcome in sources.outcomes(key) if graph.outcome(outcome)["sources"] == (key,)]
     described = (graph.actor_ids[place] for place in sources.actors(key).tolist())
     undescribed = [slug for slug in described if graph.actor(slug)["sources"] == (key,)]
-    found = page(ties, lambda tie: (tie,), limit=limit, cursor=cursor)
+    result = page(ties, lambda tie: (tie,), limit=limit, cursor=cursor)
     return {
         "source": source_ref(graph, key),
         "ties_lost": len(ties),
         "ties_kept": len(sources.ties(key)) - len(ties),
-        "ties": [tie_view(graph, tie) for tie in found.things],
+        "ties": [tie_view(graph, tie) for tie in result.things],
         "outcomes": [outcome_view(graph, outcome) for outcome in outcomes],
         "undescribed": [actor_ref(graph, slug) for slug in undescribed],
         "cut_off": [actor_ref(graph, slug) for slug in _cut_off(graph, set(ties))],
-        "next": found.next,
+        "next": result.next,
     }
 
 

@@ -21,7 +21,7 @@ class Strength(NamedTuple):
     def weaknesses(self) -> list[str]:
         """What speaks against leaning on it, in words; empty where nothing does."""
         tier = NO_TIER - self.nearness
-        told = {
+        reasons = {
             "disputed by another source": STATUSES[self.status] == "disputed",
             "an opinion": STATUSES[self.status] == "opinion",
             "its source is not described": tier == NO_TIER,
@@ -29,7 +29,7 @@ class Strength(NamedTuple):
             "only one source": self.sources == 1,
             "undated": not self.is_dated,
         }
-        return [words for words, holds in told.items() if holds]
+        return [words for words, holds in reasons.items() if holds]
 
 
 def strength(graph: OpenVersion, row: int) -> Strength:

@@ -16,7 +16,7 @@ from rdflib import Dataset
 from graph import notebook, open_graph
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Moment
-from graph.notebook import Opened, only
+from graph.notebook import Opened, tie_filter
 from graph.queries.neighbors import neighborhood
 from graph.queries.paths import paths
 from graph.versions.version_folders import DataFolder, NoVersion
@@ -43,7 +43,8 @@ def test_the_questions_are_those_of_the_api(small: Opened) -> None:
     assert small.money(donor="kim-kardashian")["total"]["total"] == 250_000
     assert small.measure("degree")["ranks"][0]["actor"]["id"] == "kim-kardashian"
     assert [one["id"] for one in small.conflicts()["conflicts"]] == ["apprenticeship-host"]
-    assert small.fall("news-2018")["ties_lost"] == 4
+    assert small.source_dependence("news-2018")["ties_lost"] == 4
+    assert small.fall("news-2018") == small.source_dependence("news-2018")
     assert small.flow("kim-kardashian")["links"][0]["target"] == "anti-recidivism-coalition"
     assert small.ego("cut50")["actor"]["id"] == "cut50"
     assert small.communities()["actors"] == 6
@@ -73,8 +74,8 @@ def test_a_part_of_the_network_can_be_taken(small: Opened) -> None:
 
 
 def test_nothing_wanted_is_everything() -> None:
-    assert only() is ALL
-    wanted = only(relations=["funds"], tier=2, as_of="2019-06-30", certainty="certain")
+    assert tie_filter() is ALL
+    wanted = tie_filter(relations=["funds"], tier=2, as_of="2019-06-30", certainty="certain")
     assert wanted == Filter(frozenset({"funds"}), worst_tier=2, moment=Moment.as_of(date(2019, 6, 30), "certain"))
 
 

@@ -16,7 +16,7 @@ from graph import precomputed
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
-from graph.precomputed import Kept, Task
+from graph.precomputed import AnswerStore, Task
 from graph.versions.version_folders import DataFolder
 
 NARROW = Filter(
@@ -71,13 +71,13 @@ def test_a_process_gives_what_is_computed_in_place(
     opened: OpenVersion, world_home: DataFolder, tmp_path: Path, task: Task
 ) -> None:
     precomputed.main(str(world_home.require().path), task.dump().decode(), str(tmp_path))
-    assert Kept(tmp_path).read(task) == _plain(task.run(opened))
+    assert AnswerStore(tmp_path).read(task) == _plain(task.run(opened))
 
 
 def test_the_program_keeps_its_answer(opened: OpenVersion, world_home: DataFolder, tmp_path: Path) -> None:
     asked = [str(world_home.require().path), PAGERANK.dump().decode(), str(tmp_path)]
     assert subprocess.run([sys.executable, "-P", "-m", "graph.precomputed", *asked], check=False).returncode == 0
-    assert Kept(tmp_path).read(PAGERANK) == _plain(PAGERANK.run(opened))
+    assert AnswerStore(tmp_path).read(PAGERANK) == _plain(PAGERANK.run(opened))
 
 
 def test_a_wrong_question_is_told_and_nothing_is_kept(
@@ -92,11 +92,11 @@ def test_a_wrong_question_is_told_and_nothing_is_kept(
 
 
 def test_what_was_never_kept_is_not_there(tmp_path: Path) -> None:
-    assert Kept(tmp_path / "nowhere").read(PAGERANK) is None
+    assert AnswerStore(tmp_path / "nowhere").read(PAGERANK) is None
 
 
 def test_a_damaged_file_is_as_good_as_none(tmp_path: Path) -> None:
-    kept = Kept(tmp_path)
+    kept = AnswerStore(tmp_path)
     kept.write(PAGERANK, {"values": [1.5]})
     kept.path(PAGERANK).write_bytes(kept.path(PAGERANK).read_bytes()[:-3])
     assert kept.read(PAGERANK) is None
@@ -104,7 +104,7 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path) -> None:
 
 def test_the_oldest_answers_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(precomputed, "KEPT", 2)
-    kept, asked = Kept(tmp_path), [Task("coverage", options={"limit": number}) for number in range(3)]
+    kept, asked = AnswerStore(tmp_path), [Task("coverage", options={"limit": number}) for number in range(3)]
     for number, task in enumerate(asked):
         kept.write(task, number)
         os.utime(kept.path(task), (number, number))

@@ -8,7 +8,7 @@ from graph.index.filters import Filter
 from graph.index.open_version import OpenVersion
 from graph.index.unknown_ids import Unknown
 from graph.queries.conflicts import conflicts, conflicts_of
-from graph.queries.source_dependence import fall
+from graph.queries.source_dependence import source_dependence
 from tests.graph.worlds import graph_of, tie
 
 
@@ -70,24 +70,24 @@ def test_a_conflict_of_numbers_shows_its_outcomes(facts: OpenVersion) -> None:
 
 
 def test_with_a_source_fall_the_ties_that_no_other_supports() -> None:
-    found = fall(founding(), "u3")
+    found = source_dependence(founding(), "u3")
     assert [view["id"] for view in found["ties"]] == ["cat--leads--barn"]
     assert (found["ties_lost"], found["ties_kept"]) == (1, 1)
 
 
 def test_with_a_source_fall_the_actors_that_have_no_other_ties() -> None:
-    assert [actor["id"] for actor in fall(founding(), "u3")["cut_off"]] == ["barn", "cat"]
-    assert fall(founding(), "s1")["cut_off"] == []
+    assert [actor["id"] for actor in source_dependence(founding(), "u3")["cut_off"]] == ["barn", "cat"]
+    assert source_dependence(founding(), "s1")["cut_off"] == []
 
 
 def test_a_source_that_is_not_held_is_unknown() -> None:
     with pytest.raises(Unknown):
-        fall(founding(), "nothing")
+        source_dependence(founding(), "nothing")
 
 
 def test_what_falls_with_a_source_of_the_facts_is_all_that_no_other_states(facts: OpenVersion) -> None:
     key = "tsr-2019-kanye-charitable-gift"
-    found = fall(facts, key, limit=1000)
+    found = source_dependence(facts, key, limit=1000)
     alone = [tie for tie, record in facts.records.ties.items() if record["sources"] == (key,)]
     assert [view["id"] for view in found["ties"]] == alone
     assert found["ties_lost"] + found["ties_kept"] == sum(key in tie["sources"] for tie in facts.records.ties.values())

@@ -23,7 +23,7 @@ from graph.queries.conflicts import conflicts
 from graph.queries.coverage import coverage, gap
 from graph.queries.neighbors import neighborhood
 from graph.queries.paths import paths, shortest_paths
-from graph.queries.source_dependence import fall
+from graph.queries.source_dependence import source_dependence
 from tests.graph import tables
 from tests.graph.tables import Row
 from tests.shipped import table
@@ -246,7 +246,7 @@ QUESTIONS: dict[str, tuple[Answer, ByHand]] = {
         lambda _: sorted({row["conflict_id"] for row in table("relations")} - {""}),
     ),
     "Which actors are known from one source alone, and how many ties fall with The Shade Room's page?": (
-        lambda facts: (gap(facts, "actors_with_one_source")["count"], fall(facts, TSR)["ties_lost"]),
+        lambda facts: (gap(facts, "actors_with_one_source")["count"], source_dependence(facts, TSR)["ties_lost"]),
         lambda rows: (tables.one_source(), sum(row.sources == {TSR} for row in rows)),
     ),
 }
