@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from api.app import create_app
@@ -18,6 +20,20 @@ def test_a_request_for_neighbors_enters_few_modules(home: DataFolder, address: s
     assert {"api.routes.actors", "graph.queries.neighbors", "graph.views.tie_views"} <= set(way.modules)
     assert len(way.modules) <= 7, str(way)
     assert len(way.returns) <= 5, str(way)
+
+
+MIDDLEWARE = {"api.http.metrics", "api.http.middleware", "api.http.response_cache"}
+"""Entered again whenever a handler that awaited a thread goes on; not counted, as it is the same for all routes."""
+
+
+def test_an_export_enters_few_modules_and_never_climbs_from_graph_back_to_api(home: DataFolder) -> None:
+    app = create_app(Settings(data=home.path, poll_seconds=3600, answers_mb=0))
+    way = way_of_request(app, "/export/graph.gexf?around=cut50")
+    handler = way.functions.index(Visit("api.routes.export", "graph_file"))
+    way.functions = [visit for visit in way.functions[handler:] if visit.module not in MIDDLEWARE]
+    assert {"api.routes.export", "graph.export.exporters", "graph.export.gexf"} <= set(way.modules)
+    assert len(way.modules) <= 10, str(way)
+    assert [upper for lower, upper in pairwise(way.visits) if lower.startswith("graph.") and "api." in upper] == []
 
 
 def test_a_way_counts_each_function_once_and_each_return_to_a_module() -> None:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from api.http.current_version import CurrentVersion
 from graph.export.exporters import ExportContext, Exporter
-from graph.export.file_formats import FORMATS, suffix_of
+from graph.export.file_formats import FORMATS
 from graph.index.filters import ALL, Filter
 from graph.index.networkx_graph import Mirror
 from graph.index.open_version import OpenVersion
@@ -61,11 +61,14 @@ class Selection(NamedTuple):
 
 
 def exporter_for(name: str) -> type[Exporter]:
-    """The format that a file's name asks for; raises UnknownFormat."""
-    suffix = suffix_of(name)
-    if suffix is None:
+    """The format whose ending a file's name has; raises UnknownFormat.
+
+    Of several, the longest counts: `reentry.graphology.json` is graphology JSON, `actors.csv` the CSV of actors.
+    """
+    endings = [ending for ending in FORMATS if f".{name}".endswith(f".{ending}")]
+    if not endings:
         raise UnknownFormat(name)
-    return FORMATS[suffix]
+    return FORMATS[max(endings, key=len)]
 
 
 def write_export(selection: Selection, current: CurrentVersion, out: Path) -> str:

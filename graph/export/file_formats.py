@@ -36,12 +36,3 @@ FORMATS: Mapping[str, type[Exporter]] = {
     "jsonld": JsonLdExporter,
 }
 """Ending, without the leading dot -> format, in the order in which they are offered."""
-
-
-def suffix_of(name: str) -> str | None:
-    """The ending in FORMATS that a file's name has, the longest that fits; None: no format is known by this name.
-
-    `reentry.graphology.json` and `actors.csv` have one each.
-    """
-    fits = [suffix for suffix in FORMATS if f".{name}".endswith(f".{suffix}")]
-    return max(fits, key=len, default=None)

@@ -51,7 +51,9 @@ def _selected(graph: OpenVersion, only: Filter, around: Collection[str], depth: 
 
 def _ego(graph: OpenVersion, only: Filter, around: Collection[str], depth: int) -> tuple[Places, Rows]:
     """The ego networks of these actors, as one. An actor to whom a filter leaves no tie is not there."""
-    middle = np.array([graph.adjacency.number(slug) for slug in sorted(around) if graph.actor(slug)])
+    if unknown := [slug for slug in sorted(around) if slug not in graph.adjacency]:
+        graph.actor(unknown[0])  # raises Unknown, with the names that are near
+    middle = np.array([graph.adjacency.number(slug) for slug in sorted(around)])
     near: Mask = np.zeros(len(graph.actor_ids), dtype=np.bool_)
     near[middle] = True
     ring: Places | Numbers = middle

@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 from starlette.testclient import TestClient
 
+from api.export.graph_files import UnknownFormat, exporter_for
 from graph.export.file_formats import FORMATS
 from graph.versions.version_folders import DataFolder
 from tests.api.conftest import asking
@@ -103,3 +104,26 @@ def test_where_actors_stand_is_computed_once_for_a_version(world_home: DataFolde
 def test_a_file_tells_its_length(world_client: TestClient) -> None:
     answer = world_client.get("/export/graph.gexf", headers={"Accept-Encoding": "identity"})
     assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    [
+        ("reentry.gexf", "gexf"),
+        ("reentry.json", "json"),
+        ("reentry.graphology.json", "graphology.json"),
+        ("actors.csv", "actors.csv"),
+        ("my.actors.csv", "actors.csv"),
+        ("factors.csv", "csv"),
+        ("reentry.nq", "nq"),
+        ("gexf", "gexf"),
+    ],
+)
+def test_the_end_of_a_name_chooses_the_format(name: str, suffix: str) -> None:
+    assert exporter_for(name) is FORMATS[suffix]
+
+
+@pytest.mark.parametrize("name", ["reentry.doc", ""])
+def test_a_name_of_no_format_is_refused(name: str) -> None:
+    with pytest.raises(UnknownFormat):
+        exporter_for(name)

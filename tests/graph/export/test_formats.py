@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from graph.export.exporters import ExportContext, TooLarge
-from graph.export.file_formats import FORMATS, suffix_of
+from graph.export.file_formats import FORMATS
 from graph.index.networkx_graph import NetworkxSubgraph
 from tests.graph.export.world import NEWS, built_backwards, empty_world, small_world
 from tests.graph.export.worlds import worlds
@@ -102,22 +102,3 @@ def test_a_picture_of_too_many_actors_is_refused_before_anything_is_written(monk
 def test_rdf_cannot_be_written_without_its_store() -> None:
     with pytest.raises(ValueError, match="store"):
         FORMATS["ttl"](NetworkxSubgraph(small_world()), io.BytesIO()).write()
-
-
-@pytest.mark.parametrize(
-    ("name", "suffix"),
-    [
-        ("reentry.gexf", "gexf"),
-        ("reentry.json", "json"),
-        ("reentry.graphology.json", "graphology.json"),
-        ("actors.csv", "actors.csv"),
-        ("my.actors.csv", "actors.csv"),
-        ("factors.csv", "csv"),
-        ("reentry.nq", "nq"),
-        ("reentry.doc", None),
-        ("gexf", "gexf"),
-        ("", None),
-    ],
-)
-def test_the_end_of_a_name_chooses_the_format(name: str, suffix: str | None) -> None:
-    assert suffix_of(name) == suffix
