@@ -1,1 +1,1 @@
-"""The faces: HTTP, page and command line. Imports loaders and graph."""
+"""HTTP API, web pages and command line. Imports loaders and graph."""

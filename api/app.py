@@ -1,4 +1,4 @@
-"""The HTTP face: routes, errors, and the life of the version that answers."""
+"""The web application: routes, middleware, errors and lifespan."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _STATIC = StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "
 
 
 def create_app(settings: Settings | None = None, forkserver: ForkserverProcess | None = None) -> FastAPI:
-    """The application over one data folder. Read only: no route writes. `forkserver` already loads its version."""
+    """The application over one data folder. Read-only: no route writes. `forkserver` may have been started already."""
     chosen = settings or Settings()
     versions = VersionWatcher(DataFolder(chosen.data), chosen.poll_seconds)
     app = FastAPI(

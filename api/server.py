@@ -1,4 +1,4 @@
-"""Run the server: load the shipped facts where there are none, then answer."""
+"""Runs the server. Loads the facts shipped with the project first if there are none."""
 
 from __future__ import annotations
 
@@ -22,50 +22,50 @@ from graph.workers.forkserver_start import ForkserverProcess
 
 BACKLOG = 2048
 GRACE_SECONDS = 10
-"""How long running requests may take to end once the server is told to stop."""
+"""Seconds that running requests may take to end when the server stops."""
 
-SEARCHED_AFTER = (50_000, 20, 20)
-"""Objects after which garbage is looked for. An answer makes some thousand and hardly a cycle: Python's own 700 took a
-fifth of the time of an answer."""
+GC_THRESHOLDS = (50_000, 20, 20)
+"""Thresholds of the garbage collector. An answer creates thousands of objects and hardly any cycles: with Python's
+default of 700, collecting took a fifth of the time of an answer."""
 
 log = logging.getLogger("reentry")
 
 
 class CannotListen(ReentryError):
-    """The address is taken, or is none of this machine."""
+    """The address is in use, or does not belong to this machine."""
 
     problem = "cannot-listen"
 
 
 def run(settings: Settings, forkserver: ForkserverProcess | None = None) -> None:
-    """Serve until interrupted or terminated, both of which end it cleanly. `forkserver` already loads its version."""
+    """Serve until interrupted or terminated; both end cleanly. `forkserver` may have been started already."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     signal.signal(signal.SIGTERM, _end)
-    with _listening(settings.host, settings.port) as door:
+    with _listening(settings.host, settings.port) as listener:
         config = configured(settings, forkserver)
         gc.freeze()  # what is here now is here for good: no collection need look at it
-        gc.set_threshold(*SEARCHED_AFTER)
+        gc.set_threshold(*GC_THRESHOLDS)
         gc.enable()
         _load_first(DataFolder(settings.data))
-        log.info("answers on %s", _address(settings.host, door.getsockname()[1]))
+        log.info("answers on %s", _address(settings.host, listener.getsockname()[1]))
         try:
-            Server(config).run(sockets=[door])
+            Server(config).run(sockets=[listener])
         except KeyboardInterrupt:  # this is how a server is ended on a terminal
             log.info("stopped")
 
 
 class Server(uvicorn.Server):
-    """Lets streams come to their end before it waits for what is still being answered."""
+    """Ends the open streams before it waits for running requests."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Called by uvicorn once it is told to stop."""
+        """Called by uvicorn when it stops."""
         application: Any = self.config.app
         application.state.streaming.close()
         await super().shutdown(sockets)
 
 
 def configured(settings: Settings, forkserver: ForkserverProcess | None = None) -> uvicorn.Config:
-    """How uvicorn serves the application. No line a request: it would take as long as a small answer does."""
+    """The configuration of uvicorn. Without an access log by default: a line takes as long as a small answer."""
     return uvicorn.Config(
         create_app(settings, forkserver),
         http=BoundedProtocol,
@@ -81,7 +81,7 @@ def _address(host: str, port: int) -> str:
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """The door, before anything is loaded: a taken address should not cost the wait."""
+    """Open the socket before anything is loaded, so that an address in use is reported at once."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
@@ -97,6 +97,6 @@ def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
 def _load_first(data_folder: DataFolder) -> None:
     if data_folder.current_name() is not None:
         return
-    log.info("%s holds no facts yet: loading those that ship", data_folder.path)
+    log.info("%s has no facts yet: loading those shipped with the project", data_folder.path)
     published = load_curated(data_folder)
     log.info("version %s is loaded", published.version.name)

@@ -1,4 +1,4 @@
-"""HTTP/1.1 on a connection, as uvicorn reads it, with an end to how long a request's head may be and may take."""
+"""Limits for the head of an HTTP/1.1 request: its size, and the time that it may take to arrive."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ADDRESS_BYTES: Final = 60_000
 HEAD_BYTES: Final = 128 << 10
 _HEAD_S = 30.0
 _LINGER_S = 2.0
-"""How long a refused sender may go on sending: closed at once, the connection would lose the answer."""
+"""Seconds that a refused client may go on sending: if closed at once, the connection would lose the answer."""
 
 _MALFORMED = BadRequest("this is not an HTTP request")
 _TOO_SLOW = RequestTimeout(f"no complete request arrived within {_HEAD_S:g} seconds")
@@ -25,11 +25,11 @@ _HEAD_TOO_LARGE = HeadersTooLarge(f"the head of the request is longer than {HEAD
 
 
 class _Refused(Exception):
-    """A head that is too long."""
+    """The head is too large. Only ends the parser."""
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Refuses a head that is too long or too slow, before it fills the memory. uvicorn alone would read on."""
+    """Refuses a head that is too large or too slow, before it fills the memory. Plain uvicorn has no such limit."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -67,7 +67,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._head_bytes = 0
 
     def on_headers_complete(self) -> None:
-        """Called by the parser. What is raised here ends in `send_400_response`."""
+        """Called by the parser. An exception here leads to `send_400_response`."""
         self._is_in_head = False
         self._stop_waiting()
         if len(self.url) > ADDRESS_BYTES:
@@ -79,7 +79,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - `_refusal` says more
-        """Called where the parser gives up."""
+        """Called when the parser fails."""
         self._refuse(self._refusal)
 
     def _too_long(self) -> RequestError:

@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem details: one table, one shape, and what the reader can do."""
+"""Errors as problem details (RFC 9457), or as pages for browsers."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     "4XX": {"description": "The request is wrong", "content": {MEDIA_TYPE: {"schema": SCHEMA}}},
     "5XX": {"description": "The server cannot answer, or not now", "content": {MEDIA_TYPE: {"schema": SCHEMA}}},
 }
-"""What every route may answer besides what it declares."""
+"""Errors that every route may answer, for OpenAPI."""
 
 
 class ProblemDetails(NamedTuple):
     """An error as the client sees it."""
 
     slug: str | None
-    """Its type; None for one that is no more than its status code."""
+    """Slug of its type; None for an error that has only a status code."""
     status: int
     detail: str
     headers: Mapping[str, str]
@@ -68,7 +68,7 @@ class ProblemDetails(NamedTuple):
 
     @property
     def type(self) -> str:
-        """The address of its explanation."""
+        """Address of the page that explains it."""
         return type_address(self.slug) if self.slug else "about:blank"
 
     @property
@@ -78,11 +78,11 @@ class ProblemDetails(NamedTuple):
 
 
 AsPage: TypeAlias = Callable[[Request, ProblemDetails], Response | None]
-"""The error as a page; None for who does not ask for pages."""
+"""Makes a page of an error; None for clients that do not accept pages."""
 
 
 def problem_response(error: ReentryError) -> Response:
-    """An error of ours as problem details."""
+    """Problem details of an error of ours."""
     return _as_json(_details(error))
 
 
@@ -92,7 +92,7 @@ def _as_json(details: ProblemDetails) -> Response:
 
 
 def install(app: FastAPI, as_page: AsPage) -> None:
-    """Answer every error of this application in the one shape, or as a page to a browser."""
+    """Answer every error of this application with problem details, or with a page for browsers."""
     for kind, details_of in _HANDLERS.items():
         app.add_exception_handler(kind, _answering(details_of, as_page))
 
@@ -137,7 +137,7 @@ def _invalid(_: Request, error: RequestValidationError) -> ProblemDetails:
 
 
 def _of_framework(_: Request, error: HTTPException) -> ProblemDetails:
-    """An error of FastAPI or Starlette: as the error of ours that has its status."""
+    """An error of FastAPI or Starlette, as our error with the same status."""
     headers = dict(error.headers or {})
     match error.status_code:
         case HTTPStatus.NOT_FOUND:

@@ -1,1 +1,1 @@
-"""The pages: rendering, sections, the grouping of ties, numbers and dates as words."""
+"""Web pages: rendering, sections, groups of ties, and the formatting of numbers and names."""

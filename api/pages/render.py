@@ -1,4 +1,4 @@
-"""Pages for people: the same answers as the API, each with its receipts."""
+"""Renders the web pages. They show the same answers as the API."""
 
 from __future__ import annotations
 
@@ -54,7 +54,10 @@ _HITS, _PATHS, _KINDS, _HUBS, _CONFLICTS = 30, 3, 6, 5, 20
 def page(
     ref: EntityRef, current: CurrentVersion, moment: Moment | None = None, as_of: str = "", base: str = "/"
 ) -> str:
-    """The page of one thing; raises Unknown. An actor's shows the ties of a moment. `base` is our own address."""
+    """The page of an actor, tie, outcome or source; raises Unknown.
+
+    The page of an actor shows only the ties of `moment`, if given. `base` is the address of this server.
+    """
     graph = current.graph
     match ref.space:
         case "id":
@@ -89,14 +92,14 @@ def _actor(slug: str, current: CurrentVersion, moment: Moment | None, as_of: str
 
 
 def conflicts_page(current: CurrentVersion, actor: str | None, cursor: str | None) -> str:
-    """Where sources disagree, one page after the other; raises Unknown, BadCursor."""
+    """A page of conflicts, of all actors or of one; raises Unknown, BadCursor."""
     answer = conflicts(current.graph, actor=actor, limit=_CONFLICTS, cursor=cursor)
     about = actor_ref(current.graph, actor) if actor else None
     return render("conflicts.html", current, answer=answer, about=about)
 
 
-class Typed(NamedTuple):
-    """What was typed on the first page."""
+class FormInput(NamedTuple):
+    """What the user typed into the forms of the home page."""
 
     query: str
     start: str
@@ -104,9 +107,9 @@ class Typed(NamedTuple):
     as_of: str
 
 
-def front_page(current: CurrentVersion, typed: Typed, moment: Moment | None, base: str = "/") -> str:
-    """The first page: search, path finder, and what the graph holds."""
-    query, start, end, as_of = typed
+def front_page(current: CurrentVersion, form: FormInput, moment: Moment | None, base: str = "/") -> str:
+    """The home page: search, paths, and where to start."""
+    query, start, end, as_of = form
     graph = current.graph
     return render(
         "front.html",
@@ -124,7 +127,7 @@ def front_page(current: CurrentVersion, typed: Typed, moment: Moment | None, bas
 
 
 def docs_page() -> str:
-    """The API, to be read and tried."""
+    """The documentation of the API, with Swagger UI."""
     return _TEMPLATES.get_template("docs.html").render(version=None)
 
 
@@ -143,7 +146,7 @@ def problem_types_page() -> str:
 
 
 def problem_page(request: Request, details: ProblemDetails) -> Response | None:
-    """An error as a page, for who would rather read a page than problem details."""
+    """An error as a page, if the client prefers HTML to problem details."""
     accept = request.headers.get("accept")
     if not accept or best_match(accept, [MEDIA_TYPE, HTML]) != HTML:
         return None
@@ -169,9 +172,9 @@ def _hit(current: CurrentVersion, hit: Hit) -> dict[str, Any]:
 
 
 def _route(current: CurrentVersion, start: str, end: str, moment: Moment | None) -> dict[str, Any]:
-    """The paths between the two actors whose names are nearest to what was typed."""
+    """The paths between the two actors whose names match best what was typed."""
     graph = current.graph
-    one, other = _typed(current, start), _typed(current, end)
+    one, other = _actor_named(current, start), _actor_named(current, end)
     if one is None or other is None:
         return {"problem": f"There is no actor called “{end if one else start}”.", "paths": []}
     if one == other:
@@ -180,7 +183,7 @@ def _route(current: CurrentVersion, start: str, end: str, moment: Moment | None)
     return {"start": actor_ref(graph, one), "end": actor_ref(graph, other), "paths": paths, "problem": None}
 
 
-def _typed(current: CurrentVersion, text: str) -> str | None:
+def _actor_named(current: CurrentVersion, text: str) -> str | None:
     if text in current.graph.records.actors:
         return text
     hits = current.graph.search(text, limit=1)
@@ -188,5 +191,5 @@ def _typed(current: CurrentVersion, text: str) -> str | None:
 
 
 def render(name: str, current: CurrentVersion, **values: Any) -> str:
-    """A page made of one template."""
+    """A template with these values and the number of the version."""
     return _TEMPLATES.get_template(name).render(version=current.version.path.name, **values)

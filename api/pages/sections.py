@@ -1,4 +1,4 @@
-"""Parts of a page: the money of an actor, its timeline, and the way into Gephi Lite."""
+"""Sections of a page: the money of an actor, its timeline, and the link to Gephi Lite."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _SUMS, _TIES, _DATED = 6, 3, 1000
 
 
 class MoneyBlock(NamedTuple):
-    """What an actor received and what it gave, largest sums first; None where it did neither."""
+    """What an actor received and what it gave, largest sums first; None if nothing."""
 
     received: MoneyAnswer | None
     gave: MoneyAnswer | None
 
 
 class Year(NamedTuple):
-    """What began or happened in a year."""
+    """The ties that started or happened in one year."""
 
     year: str
     ties: list[TieView]
@@ -37,7 +37,7 @@ def money_block(graph: OpenVersion, slug: str, only: Filter = ALL) -> MoneyBlock
 
 
 def timeline(graph: OpenVersion, slug: str, only: Filter = ALL) -> list[Year]:
-    """The dated ties of an actor in order of time, by the year of the first date that is known."""
+    """The dated ties of an actor in order of time, by year. A tie without a start is under its end."""
     years: dict[str, list[TieView]] = {}
     for tie in ties(graph, actor=slug, only=only, sort="date", limit=_DATED)["ties"]:
         if known := tie["start"] or tie["end"]:
@@ -46,7 +46,7 @@ def timeline(graph: OpenVersion, slug: str, only: Filter = ALL) -> list[Year]:
 
 
 def gephi_lite(base: str, **asked: str) -> str:
-    """The address that opens a part of the graph of this server in Gephi Lite, which fetches it from here."""
+    """A link that opens the graph of this server, or a part of it, in Gephi Lite."""
     wanted = {name: value for name, value in asked.items() if value}
     address = f"{base}export/graph.gexf{f'?{urlencode(wanted)}' if wanted else ''}"
     return f"{GEPHI_LITE}{quote(address, safe='')}"

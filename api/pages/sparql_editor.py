@@ -1,4 +1,4 @@
-"""The page on which people write SPARQL. Without JavaScript it is a plain form; with it, an editor."""
+"""The page for writing SPARQL: an editor, or a plain form without JavaScript."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graph.sparql.prologue import PREFIXES
 
 
 def editor_page(current: CurrentVersion, name: str = "") -> str:
-    """The editor with example questions beside it, one of them written in it: that of this name, else the first."""
+    """The page with all example queries. The editor starts with the one of this name, or with the first."""
     every = examples()
     return render(
         "sparql.html",

@@ -1,4 +1,4 @@
-"""Ties as a page shows them: those that read alike under one heading."""
+"""Ties in groups, as a page shows them: ties with the same wording under one heading."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graph.views.tie_views import TieView
 
 
 class Group(NamedTuple):
-    """Ties that read alike from where the reader stands. `key` is a name for links within the page."""
+    """Ties with the same wording, seen from the actor of the page. `key` is an anchor for links within the page."""
 
     key: str
     words: str
@@ -18,7 +18,7 @@ class Group(NamedTuple):
 
 
 def grouped(ties: Iterable[TieView], me: str = "") -> list[Group]:
-    """Ties by the words that lead from `me` to the other end, outgoing ones first; each kind where its first tie is."""
+    """Ties by their wording as seen from `me`, outgoing ones first, in the order in which each wording first occurs."""
     groups: dict[tuple[bool, str], list[TieView]] = {}
     for tie in ties:
         backward = tie["to"]["id"] == me != tie["from"]["id"] and tie["label"] != tie["inverse_label"]

@@ -1,1 +1,1 @@
-"""The routes: each asks floor 1 and hands on what it says."""
+"""The HTTP routes. Each reads parameters, calls the graph, and returns its answer."""

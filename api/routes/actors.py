@@ -1,4 +1,4 @@
-"""Actors: all of them, one, its ties, and who is around it."""
+"""Actors: lists, single actors, their ties, neighbors and ego networks."""
 
 from __future__ import annotations
 

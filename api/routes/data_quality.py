@@ -1,4 +1,4 @@
-"""What the graph knows of its own limits: where sources disagree, what it covers, and what it lacks."""
+"""Quality of the data: conflicts between sources, coverage, and gaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first page, and the files it needs."""
+"""The home page, the page of conflicts, and the API documentation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
 from api.http.parameters import CURSOR_LENGTH, KEY_LENGTH, CurrentDep, DateInForm, as_of_moment
-from api.pages.render import Typed, conflicts_page, docs_page, front_page
+from api.pages.render import FormInput, conflicts_page, docs_page, front_page
 from graph.storage.name_search import QUERY_LENGTH
 
 router = APIRouter(include_in_schema=False)
@@ -25,9 +25,9 @@ async def front(
     end: Annotated[Text, Query(alias="to")] = "",
     as_of: DateInForm = "",
 ) -> HTMLResponse:
-    """Search, path finder, and what the graph holds."""
-    typed = Typed(q.strip(), start.strip(), end.strip(), as_of)
-    return HTMLResponse(await run_in_threadpool(front_page, current, typed, as_of_moment(as_of), str(request.base_url)))
+    """The home page: search, paths, and where to start."""
+    form = FormInput(q.strip(), start.strip(), end.strip(), as_of)
+    return HTMLResponse(await run_in_threadpool(front_page, current, form, as_of_moment(as_of), str(request.base_url)))
 
 
 @router.get("/conflicts", response_class=HTMLResponse)
@@ -36,11 +36,11 @@ async def conflicts(
     actor: Annotated[str | None, Query(max_length=KEY_LENGTH)] = None,
     cursor: Annotated[str | None, Query(max_length=CURSOR_LENGTH)] = None,
 ) -> HTMLResponse:
-    """Where sources disagree, and who says which."""
+    """Conflicts between sources."""
     return HTMLResponse(await run_in_threadpool(conflicts_page, current, actor or None, cursor))
 
 
 @router.get("/docs", response_class=HTMLResponse)
 async def docs() -> HTMLResponse:
-    """The API, to be read and tried."""
+    """The documentation of the API."""
     return HTMLResponse(docs_page())

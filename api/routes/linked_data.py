@@ -1,4 +1,4 @@
-"""Linked data: every thing answers at its own address, as a page or as RDF, by content negotiation."""
+"""Linked data: each actor, tie, outcome and source at its own address, as a page or as RDF, and the dataset itself."""
 
 from __future__ import annotations
 
@@ -85,5 +85,5 @@ async def _answer(
 
 
 def _wants_pages(accept: str | None) -> bool:
-    """Whether a page comes first among equals: to who names HTML. Who takes anything gets Turtle."""
+    """Whether to prefer a page to RDF: only if the client names HTML. One that accepts anything gets Turtle."""
     return HTML in (accept or "").lower()

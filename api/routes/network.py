@@ -1,4 +1,4 @@
-"""Measures, bridges and communities: how the network is built, each number with the ties behind it."""
+"""Network analysis: centrality measures, bridges and communities."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ Resolution = Annotated[
 
 
 class OfferedMeasure(TypedDict):
-    """A measure, and what it means."""
+    """A centrality measure and its meaning."""
 
     measure: MeasureName
     meaning: str
 
 
 class MeasuresAnswer(TypedDict):
-    """The measures that can be asked for."""
+    """All centrality measures."""
 
     measures: list[OfferedMeasure]
 

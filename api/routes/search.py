@@ -1,4 +1,4 @@
-"""Search for actors by name, and what the graph holds."""
+"""Search for actors by name, and statistics of the graph."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ router = APIRouter()
 
 
 class Found(TypedDict):
-    """An actor that a search found, by which of its names, and how well it fits (0 to 100)."""
+    """An actor that matches a search: the name that matched, and how well (0 to 100)."""
 
     actor: ActorRef
     matched: str
@@ -26,7 +26,7 @@ class Found(TypedDict):
 
 
 class SearchAnswer(TypedDict):
-    """What a search found, best first."""
+    """The matches of a search, best first."""
 
     query: str
     results: list[Found]

@@ -1,4 +1,4 @@
-"""Sources: all of them, all that rests on one, and what would fall with it."""
+"""Sources: lists, single sources, and what depends on one alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ties and outcomes: the facts themselves, each with its receipts."""
+"""Ties and outcomes, each with its receipts."""
 
 from __future__ import annotations
 
