@@ -40,7 +40,6 @@ from api.routes import (
     search,
     sources,
     sparql,
-    sparql_terms,
     stream,
     ties,
 )
@@ -52,7 +51,7 @@ SUMMARY = "Who helps people come home from prison, who pays, who changed the law
 POSTED = ("/sparql",)
 """Paths that allow POST: for queries too long for an address. Nothing that is posted is stored."""
 _GRAPH_ROUTES = (search, actors, paths, ties, money, network, data_quality, sources)
-_OTHER_ROUTES = (sparql, sparql_terms, linked_data, export, stream, health, problems, home)
+_OTHER_ROUTES = (sparql, linked_data, export, stream, health, problems, home)
 _STATIC = StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "static")])
 """Our own files and those of Swagger UI, so that no page loads anything from other servers."""
 

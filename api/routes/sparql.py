@@ -1,4 +1,4 @@
-"""SPARQL 1.1 Protocol, query side, and the read side of the Graph Store Protocol."""
+"""SPARQL 1.1 Protocol, query side; the read side of the Graph Store Protocol; examples and terms for the editor."""
 
 from __future__ import annotations
 
@@ -7,22 +7,56 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
+from typing_extensions import TypedDict
 
 from api.http.content_negotiation import negotiate
 from api.http.current_version import CurrentVersion, current_version
+from api.http.parameters import CurrentDep
 from api.http.request_errors import BadRequest, UnknownGraph
 from api.pages.sparql_editor import editor_page
 from api.sparql.openapi import GET_OPERATION, GRAPH_EXAMPLE, GRAPH_STORE_OPERATION, POST_OPERATION
 from api.sparql.request import accept_of, accepted_formats, is_iri, read_request
 from api.sparql.service import result_response, run_query
 from api.sparql.service_description import service_description
+from graph.metadata.examples import examples
+from graph.metadata.term_usage import Word, lexicon
 from graph.rdf.describe_quads import FORMATS, serialize
+from graph.sparql.prologue import PREFIXES
 from graph.sparql.query import Query as Sparql
 
 router = APIRouter(tags=["SPARQL"])
 HTML = "text/html"
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _ANY = "ASK { ?s ?p ?o }"
+
+
+class Example(TypedDict):
+    """An example query: a question, a sentence about it, and the query that answers it."""
+
+    name: str
+    iri: str
+    label: str
+    comment: str
+    topic: str
+    query: str
+
+
+class Term(TypedDict):
+    """A class or a property; `count` is the number of its instances, or of triples with it."""
+
+    name: str
+    iri: str
+    label: str
+    definition: str
+    count: int
+
+
+class Terms(TypedDict):
+    """Terms for queries. The prefixes need no declaration."""
+
+    prefixes: dict[str, str]
+    classes: list[Term]
+    properties: list[Term]
 
 
 async def sparql(request: Request) -> Response:
@@ -84,3 +118,40 @@ def _graph_iri(text: str) -> str:
     if not is_iri(text):
         raise BadRequest(f"graph {text[:80]!r} is not an absolute IRI: write the address of a graph in full")
     return text
+
+
+@router.get("/api/examples", summary="List example SPARQL queries")
+async def example_queries(_: CurrentDep) -> list[Example]:
+    """Example queries for the SPARQL endpoint, in a good order for reading."""
+    return [
+        {
+            "name": one.name,
+            "iri": one.iri,
+            "label": one.label,
+            "comment": one.comment,
+            "topic": one.topic,
+            "query": one.query,
+        }
+        for one in examples()
+    ]
+
+
+@router.get("/api/terms", summary="List terms for SPARQL queries")
+async def terms(current: CurrentDep) -> Terms:
+    """Prefixes, classes and properties for writing queries, most used first."""
+    usage = await run_in_threadpool(lexicon, current.store)
+    return {
+        "prefixes": PREFIXES,
+        "classes": [_term(word) for word in usage.classes],
+        "properties": [_term(word) for word in usage.properties],
+    }
+
+
+def _term(word: Word) -> Term:
+    return {
+        "name": word.name,
+        "iri": word.iri,
+        "label": word.label,
+        "definition": word.definition,
+        "count": word.count,
+    }

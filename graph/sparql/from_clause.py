@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from graph.sparql.tokenizer import Token, tokenize, unescape
+from graph.sparql.syntax.tokenizer import Token, tokenize, unescape
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LAST_LETTERS = "".join(f"|(?<={word})" for word in ("ask", "construct", "true", "false"))

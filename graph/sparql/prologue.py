@@ -25,8 +25,6 @@ PREFIXES = {
 }
 """Prefixes that a query may use without declaring them. A declaration in the query overrides them."""
 
-UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
-
 _BLANK = re.compile(r"(?:[ \t\r\n\f\v]++|#[^\r\n]*+)*+")
 _WORD = re.compile(r"[A-Za-z]+")
 _PREFIX_NAME = re.compile(r"([^\s:<>\"'{}#]*):")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.sparql.formats import RESULTS, Form, choose_format
-from graph.sparql.prologue import PREFIXES, UPDATES, Prologue, read_prologue
+from graph.sparql.prologue import PREFIXES, Prologue, read_prologue
 from graph.sparql.query_errors import BadSyntax, Refused, TooLong
+from graph.sparql.syntax.tokenizer import UPDATES
 
 
 @dataclass(frozen=True, slots=True)

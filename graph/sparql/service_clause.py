@@ -14,7 +14,7 @@ import secrets
 import pyoxigraph as ox
 
 from graph.sparql.query_errors import Refused
-from graph.sparql.tokenizer import tokenize, unescape
+from graph.sparql.syntax.tokenizer import tokenize, unescape
 
 _WORD = "service"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.sparql.syntax.term_syntax import TermSyntax
 from graph.sparql.syntax.token_reader import Undecided, close_word
-from graph.sparql.tokenizer import Token
+from graph.sparql.syntax.tokenizer import Token
 
 AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 _ANY = 1 << 30

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from graph.sparql.syntax.expression_syntax import FUNCTIONS
 from graph.sparql.syntax.token_reader import close_word
+from graph.sparql.syntax.tokenizer import Token
 from graph.sparql.syntax.triple_syntax import PATTERNS, TripleSyntax
-from graph.sparql.tokenizer import Token
 
 
 class PatternSyntax(TripleSyntax):

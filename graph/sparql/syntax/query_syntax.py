@@ -6,12 +6,11 @@ than the grammar: a query without a fault here may still be wrong.
 
 from __future__ import annotations
 
-from graph.sparql.prologue import UPDATES
 from graph.sparql.syntax.expression_syntax import FUNCTIONS
 from graph.sparql.syntax.pattern_syntax import PatternSyntax
 from graph.sparql.syntax.token_reader import close_word
+from graph.sparql.syntax.tokenizer import UPDATES, Token
 from graph.sparql.syntax.triple_syntax import MODIFIERS
-from graph.sparql.tokenizer import Token
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _ORDER = "GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET"

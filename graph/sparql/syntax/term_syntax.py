@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 
 from graph.sparql.syntax.token_reader import TokenReader, Undecided
-from graph.sparql.tokenizer import Token
+from graph.sparql.syntax.tokenizer import Token
 
 _NAMESPACES = {
     "foaf": "http://xmlns.com/foaf/0.1/",

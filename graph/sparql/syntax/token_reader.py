@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from graph.sparql.tokenizer import Token, tokenize
+from graph.sparql.syntax.tokenizer import Token, tokenize
 
 _MESSAGE_LENGTH = 400  # a message may quote a word, and that may be as long as the query
 _END = Token("end", "", 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.sparql.syntax.expression_syntax import ExpressionSyntax
 from graph.sparql.syntax.token_reader import Undecided, close_word
-from graph.sparql.tokenizer import Token
+from graph.sparql.syntax.tokenizer import Token
 
 PATTERNS = ("OPTIONAL", "FILTER", "BIND", "VALUES", "MINUS", "GRAPH", "SERVICE", "UNION")
 """Keywords that begin a part of a group."""

@@ -19,9 +19,10 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from graph.sparql.prologue import UPDATES, read_prologue
+from graph.sparql.prologue import read_prologue
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import Refused
+from graph.sparql.syntax.tokenizer import UPDATES
 from graph.workers.forkserver_start import environment
 from tests.graph.sparql.results import are_same_graphs, are_same_rows, rows_in_graph, rows_of
 from tests.graph.sparql.suite import ABSENT, ROOT, Case, cases, iri
