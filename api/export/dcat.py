@@ -29,20 +29,20 @@ _ABOUT = {"title": "dcterms:title", "publisher": "dcterms:publisher", "licence":
 
 def dataset_description(address: str, version: Version, store: ox.Store) -> list[ox.Triple]:
     """All that is said of one version on a server at an address (`https://example.org`)."""
-    held = store.quads_for_pattern(None, None, None, VOID_GRAPH)
-    said = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in held}
-    said |= {ox.Triple(*triple) for triple in _on_server(address, version)}
-    return sorted(said, key=_place)
+    quads = store.quads_for_pattern(None, None, None, VOID_GRAPH)
+    triples = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
+    triples |= {ox.Triple(*triple) for triple in _on_server(address, version)}
+    return sorted(triples, key=_place)
 
 
-def serialised(said: list[ox.Triple], media_type: str) -> bytes:
+def serialised(triples: list[ox.Triple], media_type: str) -> bytes:
     """A description in one of TRIPLES."""
-    return ox.serialize(said, format=TRIPLES[media_type], prefixes=_PREFIXES) or b""
+    return ox.serialize(triples, format=TRIPLES[media_type], prefixes=_PREFIXES) or b""
 
 
-def _place(said: ox.Triple) -> tuple[bool, str]:
+def _place(triple: ox.Triple) -> tuple[bool, str]:
     """The whole before its parts."""
-    return "#" in str(said.subject), str(said)
+    return "#" in str(triple.subject), str(triple)
 
 
 def _on_server(address: str, version: Version) -> Triples:

@@ -130,7 +130,7 @@ class GraphStore:
         except httpx2.TransportError as error:
             return None, f"the connection broke off ({str(error) or type(error).__name__})"
         self._has_answered = True
-        return answer, _told(answer)
+        return answer, _reason(answer)
 
     def _is_done(self, method: str, answer: httpx2.Response) -> bool:
         return answer.status_code in (200, 201, 204) or (method == "DELETE" and answer.status_code == 404)
@@ -143,12 +143,12 @@ def credentials(url: str) -> Credentials:
     if user or token:
         return Credentials(user, env.get("REENTRY_PUBLISH_PASSWORD", ""), token)
     try:
-        found = netrc.netrc(env.get("NETRC")).authenticators(urlsplit(url).hostname or "")
+        authenticators = netrc.netrc(env.get("NETRC")).authenticators(urlsplit(url).hostname or "")
     except FileNotFoundError:
         return Credentials()
     except netrc.NetrcParseError as error:
         raise ValueError(f"the file netrc cannot be read: {error}") from error
-    return Credentials(found[0], found[2] or "") if found else Credentials()
+    return Credentials(authenticators[0], authenticators[2] or "") if authenticators else Credentials()
 
 
 def _check_is_secret(url: str) -> None:
@@ -157,9 +157,9 @@ def _check_is_secret(url: str) -> None:
         raise NotTaken(f"the server wants a password that anybody on the way could read: use https://{parts.hostname}")
 
 
-def _told(answer: httpx2.Response) -> str:
+def _reason(answer: httpx2.Response) -> str:
     """What the server says, short; where it helps, what to do."""
-    said = " ".join(answer.text.split())[:200]
+    text = " ".join(answer.text.split())[:200]
     cure = {
         401: "; set REENTRY_PUBLISH_USER and REENTRY_PUBLISH_PASSWORD, or write a line into netrc",
         403: "; this user may not write there",
@@ -167,4 +167,4 @@ def _told(answer: httpx2.Response) -> str:
     }.get(answer.status_code, "")
     if 300 <= answer.status_code < 400:
         cure = f"; give the address that it points to ({answer.headers.get('location', 'none')[:200]})"
-    return f"the server answers {answer.status_code} {answer.reason_phrase}{cure}{': ' if said else ''}{said}"
+    return f"the server answers {answer.status_code} {answer.reason_phrase}{cure}{': ' if text else ''}{text}"

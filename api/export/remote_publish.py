@@ -31,19 +31,19 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.held: dict[str, str] = dict(_read(path))
+        self.sent: dict[str, str] = dict(_read(path))
 
     def note(self, name: str, digest: str) -> None:
         """Write down that a graph is there; or in place of that, what became of it."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("a", encoding="utf-8") as file:
             file.write("\n" + json.dumps({"graph": name, "sha256": digest}))  # what was cut off ends here
-        self.held[name] = digest
+        self.sent[name] = digest
 
     def forget(self) -> None:
         """Take nothing for done."""
         self._path.unlink(missing_ok=True)
-        self.held.clear()
+        self.sent.clear()
 
 
 def journal_path(data: Path, url: str) -> Path:
@@ -66,7 +66,7 @@ def publish(
         for there, name in here.items():
             with graph_text(store, name) as text:
                 run.put(there, text)
-        for name in sorted(set(journal.held) - {*here, DEFAULT}):
+        for name in sorted(set(journal.sent) - {*here, DEFAULT}):
             run.take_away(name)
     except NotTaken as error:
         ready = f"{run.done.sent + run.done.same:,} of {len(here):,} graphs are there"
@@ -83,7 +83,7 @@ class _Run:
 
     def put(self, name: str, text: GraphText) -> None:
         """Send a graph that is not there yet."""
-        if self.journal.held.get(name) == text.digest:
+        if self.journal.sent.get(name) == text.digest:
             self.done.same += 1
             return
         self.journal.note(name, _UNSURE)
@@ -94,7 +94,7 @@ class _Run:
 
     def take_away(self, name: str) -> None:
         """Take away a graph that is still there."""
-        if self.journal.held[name] == _GONE:
+        if self.journal.sent[name] == _GONE:
             return
         self.server.delete(name)
         self.journal.note(name, _GONE)
@@ -114,7 +114,7 @@ def _read(path: Path) -> Iterator[tuple[str, str]]:
         return
     for line in lines:
         try:
-            said = json.loads(line)
+            entry = json.loads(line)
         except ValueError:
             continue  # the first line is empty, or a run was killed while it wrote: that graph is sent again
-        yield said["graph"], said["sha256"]
+        yield entry["graph"], entry["sha256"]

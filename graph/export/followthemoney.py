@@ -90,11 +90,11 @@ def _actor_properties(slug: str, actor: Attributes, sources: Sources) -> dict[st
 
 def _identifiers(actor: Attributes) -> dict[str, list[str]]:
     names = _words()["identifiers"]
-    found: dict[str, list[str]] = {}
+    properties: dict[str, list[str]] = {}
     for key, value in actor["identifiers"]:
         if key in names:
-            found.setdefault(names[key], []).append(value)
-    return found
+            properties.setdefault(names[key], []).append(value)
+    return properties
 
 
 def _tie_properties(tie_id: str, tie: Attributes, link: Mapping[str, Any], sources: Sources) -> dict[str, list[str]]:

@@ -130,7 +130,7 @@ class Part:
             self.sources.update(tie["sources"])
             iri = relations[tie["kind"]].iri
             self._direct.update((origin, iri, target, source) for source in tie["sources"])
-        self._outcomes = dict(self._found(store))
+        self._outcomes = dict(self._outcomes_within(store))
         self.sources.update(chain.from_iterable(self._outcomes.values()))
 
     def subjects(self) -> Iterator[str]:
@@ -159,17 +159,17 @@ class Part:
                 return key in self.sources
         return False
 
-    def _found(self, store: ox.Store) -> Iterator[tuple[str, set[str]]]:
+    def _outcomes_within(self, store: ox.Store) -> Iterator[tuple[str, set[str]]]:
         """The outcomes whose actors are all in the part, with their sources."""
         for slug in sorted(self._actors):
             actor = ox.NamedNode(file_metadata.ACTOR_BASE + slug)
             for key in sorted(
                 {_key(quad.subject) for quad in store.quads_for_pattern(None, ENDS["about"], actor, None)}
             ):
-                told = list(store.quads_for_pattern(ox.NamedNode(file_metadata.OUTCOME_BASE + key), None, None, None))
-                through = {_key(quad.object) for quad in told if quad.predicate == ENDS["achieved_through"]}
+                quads = list(store.quads_for_pattern(ox.NamedNode(file_metadata.OUTCOME_BASE + key), None, None, None))
+                through = {_key(quad.object) for quad in quads if quad.predicate == ENDS["achieved_through"]}
                 if through <= self._actors:
-                    graphs = (ref_of(_iri(quad.graph_name)) for quad in told)
+                    graphs = (ref_of(_iri(quad.graph_name)) for quad in quads)
                     yield key, {ref.key for ref in graphs if ref and ref.space == "source"}
 
     def _holds_of_actor(self, slug: str, quad: ox.Quad) -> bool:
@@ -190,16 +190,16 @@ def _by_subject(store: ox.Store, part: Part | None) -> Quads:
     else:
         subjects = {iri_term(iri) for iri in part.subjects()}
     for subject in sorted(subjects):
-        found = store.quads_for_pattern(ox.NamedNode(iri_of(subject)), None, None, None)
-        yield from sorted(filter(_test(part), found), key=str)
+        quads = store.quads_for_pattern(ox.NamedNode(iri_of(subject)), None, None, None)
+        yield from sorted(filter(_test(part), quads), key=str)
 
 
 def _by_graph(store: ox.Store, part: Part | None) -> Quads:
     """Quads of one named graph after the other, one graph in memory at a time."""
     graphs: Iterable[object] = store.named_graphs() if part is None else part.graphs()
     for graph in sorted({str(graph) for graph in graphs}):
-        found = store.quads_for_pattern(None, None, None, ox.NamedNode(iri_of(graph)))
-        yield from sorted(filter(_test(part), found), key=str)
+        quads = store.quads_for_pattern(None, None, None, ox.NamedNode(iri_of(graph)))
+        yield from sorted(filter(_test(part), quads), key=str)
 
 
 def _test(part: Part | None) -> Callable[[ox.Quad], bool]:

@@ -72,59 +72,59 @@ class Reckoning:
         return sum(hand.passed_on for hand in self.hands)
 
 
-Books = Mapping[str, Entry]
+Ledger = Mapping[str, Entry]
 """Entries by the ids of their ties."""
 
 
-def books(graph: OpenVersion, keys: Iterable[str]) -> Books:
+def ledger_of(graph: OpenVersion, keys: Iterable[str]) -> Ledger:
     """The entries of these ties, in order of id; raises Unknown."""
     return {entry.key: entry for entry in entries(graph, sorted(set(keys)))}
 
 
 def reckon(graph: OpenVersion, keys: Iterable[str], currency: str = "USD") -> Reckoning:
     """Add up these ties; the answer depends on no order. Raises Unknown."""
-    return reckon_books(graph, books(graph, keys), currency)
+    return reckon_ledger(graph, ledger_of(graph, keys), currency)
 
 
-def reckon_books(graph: OpenVersion, told: Books, currency: str = "USD") -> Reckoning:
+def reckon_ledger(graph: OpenVersion, ledger: Ledger, currency: str = "USD") -> Reckoning:
     """Add up these entries."""
-    return _Desk(graph, told, currency).reckoning()
+    return _SumBuilder(graph, ledger, currency).result()
 
 
-def totalled(told: Books, counted: Iterable[str], left_out: Iterable[LeftOut], unknown: Iterable[str]) -> Reckoning:
+def sum_up(ledger: Ledger, counted: Iterable[str], left_out: Iterable[LeftOut], unknown: Iterable[str]) -> Reckoning:
     """Add up ties of which it is known already that none tells of the money of another."""
-    kept, out = set(counted), sorted(left_out)
-    keys = tuple(sorted(kept))
-    hands = _hands(told, keys)
-    total = _sum(told, keys) - sum(hand.passed_on for hand in hands)
+    counted_ties, out = set(counted), sorted(left_out)
+    keys = tuple(sorted(counted_ties))
+    hands = _hands(ledger, keys)
+    total = _sum(ledger, keys) - sum(hand.passed_on for hand in hands)
     sides: dict[str, list[Amount]] = {}
     for tie, reason, because in out:
-        if reason == "conflict" and because[0] in kept:
+        if reason == "conflict" and because[0] in counted_ties:
             best = because[0]
-            sides.setdefault(best, [_amount(told[best])]).append(_amount(told[tie]))
+            sides.setdefault(best, [_amount(ledger[best])]).append(_amount(ledger[tie]))
     low = total - sum(amounts[0] - min(amounts) for amounts in sides.values())
     high = total + sum(max(amounts) - amounts[0] for amounts in sides.values())
     return Reckoning(keys, tuple(out), tuple(sorted(unknown)), hands, total, low, high)
 
 
-def _hands(told: Books, keys: Iterable[str]) -> tuple[Hand, ...]:
+def _hands(ledger: Ledger, keys: Iterable[str]) -> tuple[Hand, ...]:
     given: dict[str, list[str]] = defaultdict(list)
     received: dict[str, list[str]] = defaultdict(list)
     for key in keys:
-        given[told[key].donor].append(key)
-        received[told[key].recipient].append(key)
-    hands = (_hand(told, actor, received[actor], given[actor]) for actor in sorted(given.keys() & received.keys()))
+        given[ledger[key].donor].append(key)
+        received[ledger[key].recipient].append(key)
+    hands = (_hand(ledger, actor, received[actor], given[actor]) for actor in sorted(given.keys() & received.keys()))
     return tuple(hand for hand in hands if hand.received)
 
 
-def _hand(told: Books, actor: str, received: list[str], given: list[str]) -> Hand:
-    last = max(told[key].start.last for key in given)
-    ties_in = tuple(key for key in received if told[key].start.first <= last)
-    return Hand(actor, _sum(told, ties_in), _sum(told, given), ties_in, tuple(given))
+def _hand(ledger: Ledger, actor: str, received: list[str], given: list[str]) -> Hand:
+    last = max(ledger[key].start.last for key in given)
+    ties_in = tuple(key for key in received if ledger[key].start.first <= last)
+    return Hand(actor, _sum(ledger, ties_in), _sum(ledger, given), ties_in, tuple(given))
 
 
-def _sum(told: Books, keys: Iterable[str]) -> Amount:
-    return sum((_amount(told[key]) for key in keys), 0)
+def _sum(ledger: Ledger, keys: Iterable[str]) -> Amount:
+    return sum((_amount(ledger[key]) for key in keys), 0)
 
 
 def _amount(entry: Entry) -> Amount:
@@ -132,28 +132,28 @@ def _amount(entry: Entry) -> Amount:
     return entry.amount
 
 
-class _Desk:
+class _SumBuilder:
     """The ties of one sum, and which of them tells of the money of another.
 
     Ties that tell of the same gift are one family, spoken for by the one with the most exact date. A family is left
     out where money of any of its ties is in a tie of another family of the sum.
     """
 
-    def __init__(self, graph: OpenVersion, told: Books, currency: str) -> None:
-        self.graph, self.told = graph, told
-        known = [entry for entry in told.values() if entry.amount is not None]
-        self.unknown = [entry.key for entry in told.values() if entry.amount is None]
+    def __init__(self, graph: OpenVersion, ledger: Ledger, currency: str) -> None:
+        self.graph, self.ledger = graph, ledger
+        known = [entry for entry in ledger.values() if entry.amount is not None]
+        self.unknown = [entry.key for entry in ledger.values() if entry.amount is None]
         self.inside = [entry.key for entry in known if entry.currency == currency]
         self.foreign = [LeftOut(entry.key, "other_currency") for entry in known if entry.currency != currency]
         self.out: dict[str, tuple[Reason, str]] = {}
         """Ties left out -> why, and the tie that stands in the place of each."""
 
-    def reckoning(self) -> Reckoning:
-        for step in (self.held, self.conflicts):
+    def result(self) -> Reckoning:
+        for step in (self.same_money, self.conflicts):
             self.out |= step()
         counted = [key for key in self.inside if key not in self.out]
         left_out = [LeftOut(key, reason, (self.counted_for(key),)) for key, (reason, _) in self.out.items()]
-        return totalled(self.told, counted, [*left_out, *self.foreign], self.unknown)
+        return sum_up(self.ledger, counted, [*left_out, *self.foreign], self.unknown)
 
     def counted_for(self, key: str) -> str:
         """The tie that is counted in the place of one that is not, at the end of all that stand for each other."""
@@ -161,15 +161,15 @@ class _Desk:
             key = self.out[key][1]
         return key
 
-    def held(self) -> dict[str, tuple[Reason, str]]:
+    def same_money(self) -> dict[str, tuple[Reason, str]]:
         """Ties of a family but for its first, and families whose money another of the sum holds."""
-        found: dict[str, tuple[Reason, str]] = {}
+        left_out: dict[str, tuple[Reason, str]] = {}
         for first, family in self.families.items():
-            found |= {key: ("same_gift", first) for key in family if key != first}
+            left_out |= {key: ("same_gift", first) for key in family if key != first}
             if holder := next(self.firsts_around(first), None):
-                same = self.told[first].amount == self.told[holder].amount
-                found[first] = ("same_gift" if same else "part_of", holder)
-        return found
+                same = self.ledger[first].amount == self.ledger[holder].amount
+                left_out[first] = ("same_gift" if same else "part_of", holder)
+        return left_out
 
     def firsts_around(self, first: str) -> Iterator[str]:
         """The firsts of other families that hold its money, nearest first; of two that hold each other, one does."""
@@ -180,16 +180,18 @@ class _Desk:
 
     def around(self, key: str) -> list[str]:
         """The ties that hold money of a tie, or of its family, nearest first; also those outside the sum."""
-        found = self.family(key)
-        own = len(found)
-        for near in found:
-            held = [*self.marks(near), *self.totals_around.get(near, ())]
-            found += dict.fromkeys(other for holder in held for other in self.family(holder) if other not in found)
-        return found[own:]
+        holding = self.family(key)
+        own = len(holding)
+        for near in holding:
+            totals = [*self.marks(near), *self.totals_around.get(near, ())]
+            holding += dict.fromkeys(
+                other for holder in totals for other in self.family(holder) if other not in holding
+            )
+        return holding[own:]
 
     def marks(self, key: str) -> list[str]:
         """The ties that the facts say hold the money of a tie."""
-        if key in self.told and not self.told[key].caution & COUNTED_ELSEWHERE:
+        if key in self.ledger and not self.ledger[key].caution & COUNTED_ELSEWHERE:
             return []
         ties = self.graph.records.ties
         return [mark for mark in ties[key].get("money_in", ()) if mark in ties]
@@ -200,16 +202,16 @@ class _Desk:
     @cached_property
     def families(self) -> dict[str, list[str]]:
         """First -> all ties between the same ends with the same amount that may tell of one gift."""
-        found: dict[str, list[str]] = {}
-        told: dict[tuple[str, str, Amount], list[str]] = defaultdict(list)
+        families: dict[str, list[str]] = {}
+        firsts_by_gift: dict[tuple[str, str, Amount], list[str]] = defaultdict(list)
         for key in sorted(self.inside, key=self.sharpness):
-            firsts = told[*self.told[key].ends, _amount(self.told[key])]
+            firsts = firsts_by_gift[*self.ledger[key].ends, _amount(self.ledger[key])]
             if same := next((first for first in firsts if self.may_be_same(key, first)), None):
-                found[same].append(key)
+                families[same].append(key)
             else:
                 firsts.append(key)
-                found[key] = [key]
-        return found
+                families[key] = [key]
+        return families
 
     @cached_property
     def first(self) -> dict[str, str]:
@@ -218,7 +220,7 @@ class _Desk:
 
     def may_be_same(self, one: str, other: str) -> bool:
         """Dates that may mean the same, told by other sources: one source would not tell of one gift twice."""
-        mine, theirs = self.told[one], self.told[other]
+        mine, theirs = self.ledger[one], self.ledger[other]
         if not (mine.start.overlaps(theirs.start) and mine.end.overlaps(theirs.end)):
             return False
         ties = self.graph.records.ties
@@ -229,50 +231,50 @@ class _Desk:
         """Tie -> the totals noted as cumulative, between the same ends, within whose years it lies; largest first."""
         between: dict[tuple[str, str], list[str]] = defaultdict(list)
         for key in self.inside:
-            between[self.told[key].ends].append(key)
-        found: dict[str, list[str]] = defaultdict(list)
+            between[self.ledger[key].ends].append(key)
+        totals: dict[str, list[str]] = defaultdict(list)
         for keys in between.values():
             for total in sorted(filter(self.is_total, keys), key=self.size) if len(keys) > 1 else ():
                 for key in keys:
                     if self.size(total) < self.size(key) and self.within(key, total):
-                        found[key].append(total)
-        return found
+                        totals[key].append(total)
+        return totals
 
     def is_total(self, key: str) -> bool:
-        entry = self.told[key]
+        entry = self.ledger[key]
         return bool(entry.caution & RUNNING_TOTAL) and entry.has_start and entry.has_end
 
     def within(self, key: str, total: str) -> bool:
-        part, whole = self.told[key], self.told[total]
+        part, whole = self.ledger[key], self.ledger[total]
         begins = whole.start.first <= part.start.first and part.start.last <= whole.end.last
         return begins and (not part.has_end or part.end.last <= whole.end.last)
 
     def conflicts(self) -> dict[str, tuple[Reason, str]]:
         """All but one of the counted ties that cannot all be true: the one with the strongest sources stays."""
-        found: dict[str, tuple[Reason, str]] = {}
+        left_out: dict[str, tuple[Reason, str]] = {}
         sides: dict[str, list[str]] = defaultdict(list)
         for first in sorted(self.families.keys() - self.out.keys(), key=lambda key: (self.weakness(key), key)):
             for name in sorted({name for key in self.families[first] for name in self.disputes(key)}):
                 sides[name].append(first)
         for name in sorted(sides):
-            best, *others = [key for key in sides[name] if key not in found] or [""]
-            found |= dict.fromkeys(others, ("conflict", best))
-        return found
+            best, *others = [key for key in sides[name] if key not in left_out] or [""]
+            left_out |= dict.fromkeys(others, ("conflict", best))
+        return left_out
 
     def disputes(self, key: str) -> tuple[str, ...]:
-        if not self.told[key].caution & IN_CONFLICT:
+        if not self.ledger[key].caution & IN_CONFLICT:
             return ()
-        found: tuple[str, ...] = self.graph.records.ties[key]["conflicts"]
-        return found
+        names: tuple[str, ...] = self.graph.records.ties[key]["conflicts"]
+        return names
 
     def size(self, key: str) -> tuple[Amount, str]:
         """The largest come first."""
-        return -_amount(self.told[key]), key
+        return -_amount(self.ledger[key]), key
 
     def sharpness(self, key: str) -> tuple[int, int, int, str]:
         """Ties with the most exact date come first, then those with the strongest sources."""
-        start = self.told[key].start
+        start = self.ledger[key].start
         return (start.last - start.first).days, *self.weakness(key), key
 
     def weakness(self, key: str) -> tuple[int, int]:
-        return self.told[key].tier, -self.told[key].sources
+        return self.ledger[key].tier, -self.ledger[key].sources

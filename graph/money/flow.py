@@ -12,7 +12,7 @@ from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.model.lazy_import import LazyModule
 from graph.money.double_counting import RULE, Reckoning, reckon
-from graph.money.flow_search import Link, River
+from graph.money.flow_search import Link, MoneyPaths
 from graph.money.totals import LeftOutView, left_out_view
 from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, as_number, sources_of, tie_view
 
@@ -87,10 +87,10 @@ def flow(
     Without either, all money ties. `also` names relations that money may follow beside those of the money family and
     fiscal sponsorship (`part_of`). A gift made before its giver can have received the money is no part of the flow.
     """
-    river = River(graph, only, also)
-    found = river.links(start, end, max(1, min(hops, HOPS)))
-    sums = {link: reckon(graph, link.keys, currency) for link in found}
-    drawn = sorted(found, key=lambda link: (-sums[link].total, link))[: max(1, min(limit, LINKS))]
+    paths = MoneyPaths(graph, only, also)
+    links = paths.links(start, end, max(1, min(hops, HOPS)))
+    sums = {link: reckon(graph, link.keys, currency) for link in links}
+    drawn = sorted(links, key=lambda link: (-sums[link].total, link))[: max(1, min(limit, LINKS))]
     straight, round_about = _without_circles(sorted(drawn, key=lambda link: (link.hop, -sums[link].total, link)))
     return {
         "start": actor_ref(graph, start) if start else None,
@@ -101,7 +101,7 @@ def flow(
         "nodes": _nodes(graph, straight, sums, [slug for slug in (start, end) if slug]),
         "links": [_link(graph, link, sums[link]) for link in straight],
         "circles": [_circle(graph, link) for link in round_about],
-        "more": len(found) > len(drawn),
+        "more": len(links) > len(drawn),
     }
 
 
@@ -151,12 +151,12 @@ def _layered(digraph: nx.DiGraph[str]) -> Iterator[tuple[int, str]]:
         yield from ((layer, slug) for slug in sorted(slugs))
 
 
-def _link(graph: OpenVersion, link: Link, found: Reckoning) -> FlowLink:
+def _link(graph: OpenVersion, link: Link, reckoning: Reckoning) -> FlowLink:
     return {
         "source": link.source,
         "target": link.target,
-        "value": as_number(found.total) if found.counted else None,
-        "ties": [tie_view(graph, key) for key in found.counted],
-        "unknown": [tie_view(graph, key) for key in found.unknown],
-        "left_out": [left_out_view(graph, left_out) for left_out in found.left_out],
+        "value": as_number(reckoning.total) if reckoning.counted else None,
+        "ties": [tie_view(graph, key) for key in reckoning.counted],
+        "unknown": [tie_view(graph, key) for key in reckoning.unknown],
+        "left_out": [left_out_view(graph, left_out) for left_out in reckoning.left_out],
     }

@@ -29,7 +29,7 @@ class _Stop(NamedTuple):
     day: date
 
 
-class River:
+class MoneyPaths:
     """The ties that money may follow: the money family, what the ontology says passes money on, and `also`."""
 
     def __init__(self, graph: OpenVersion, only: Filter = ALL, also: frozenset[str] = frozenset()) -> None:
@@ -65,15 +65,15 @@ class River:
             links[tie["from"], tie["to"]].append(key)
         near = after or before
         return [
-            Link(one, other, tuple(found), min((near[key].hop for key in found if near), default=0))
-            for (one, other), found in sorted(links.items())
+            Link(one, other, tuple(keys), min((near[key].hop for key in keys if near), default=0))
+            for (one, other), keys in sorted(links.items())
         ]
 
     def reach(self, way: _Way, actor: str, hops: int) -> dict[str, _Stop]:
         """The ties that money can take from an actor, or to it."""
         self.graph.actor(actor)
         day_at: dict[str, date] = {actor: way.begin}
-        ring, found = {actor}, dict[str, _Stop]()
+        ring, stops = {actor}, dict[str, _Stop]()
         for hop in range(1, hops + 1):
             ring_next: set[str] = set()
             for near, key in ((actor, key) for actor in sorted(ring) for key in way.ties(self, actor)):
@@ -81,14 +81,14 @@ class River:
                 day = way.day(validity(tie, is_event=is_event(self.graph, tie)).possible, day_at[near])
                 if day is None:
                     continue
-                known = found.setdefault(key, _Stop(hop, day))
-                found[key] = _Stop(known.hop, way.better(day, known.day))
+                known = stops.setdefault(key, _Stop(hop, day))
+                stops[key] = _Stop(known.hop, way.better(day, known.day))
                 far = way.far_end(tie)
                 if far not in day_at or way.better(day, day_at[far]) != day_at[far]:
                     day_at[far] = day
                     ring_next.add(far)
             ring = ring_next
-        return found
+        return stops
 
 
 class _Way(Protocol):
@@ -96,7 +96,7 @@ class _Way(Protocol):
 
     begin: date
 
-    def ties(self, river: River, actor: str) -> list[str]: ...
+    def ties(self, paths: MoneyPaths, actor: str) -> list[str]: ...
     def far_end(self, tie: Record) -> str: ...
     def day(self, possible: Span, known: date) -> date | None: ...
     def better(self, one: date, other: date) -> date: ...
@@ -107,8 +107,8 @@ class _Downstream:
 
     begin = date.min
 
-    def ties(self, river: River, actor: str) -> list[str]:
-        return river.down(actor)
+    def ties(self, paths: MoneyPaths, actor: str) -> list[str]:
+        return paths.down(actor)
 
     def far_end(self, tie: Record) -> str:
         return str(tie["to"])
@@ -125,8 +125,8 @@ class _Upstream:
 
     begin = date.max
 
-    def ties(self, river: River, actor: str) -> list[str]:
-        return river.up(actor)
+    def ties(self, paths: MoneyPaths, actor: str) -> list[str]:
+        return paths.up(actor)
 
     def far_end(self, tie: Record) -> str:
         return str(tie["from"])

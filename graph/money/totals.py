@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 from graph.index.filter_masks import admitted
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
-from graph.money.double_counting import RULE, Books, Hand, LeftOut, Reckoning, books, reckon_books, totalled
+from graph.money.double_counting import RULE, Hand, Ledger, LeftOut, Reckoning, ledger_of, reckon_ledger, sum_up
 from graph.money.grouping import MEANINGS, UNGROUPED, By, group, group_name, is_actor
 from graph.money.ledger import Amount, Entry
 from graph.views.pagination import Key, page
@@ -126,21 +126,21 @@ def money(
     `shown` is how many ties of each list stand in each sum. Years stand in order of time, all else by amount, but
     where `sort` says otherwise.
     """
-    told = books(graph, money_ties(graph, donor, recipient, only))
-    whole = reckon_books(graph, told, currency)
-    sums = _grouped(graph, told, whole, by, currency)
+    ledger = ledger_of(graph, money_ties(graph, donor, recipient, only))
+    whole = reckon_ledger(graph, ledger, currency)
+    sums = _grouped(graph, ledger, whole, by, currency)
     order = _order(graph, by, sort or ("name" if by == "year" else "amount"))
-    found = page(list(sums.items()), order, limit=limit, cursor=cursor)
+    listing = page(list(sums.items()), order, limit=limit, cursor=cursor)
     return {
         "by": by,
         "meaning": MEANINGS[by],
         "currency": currency,
         "rule": RULE,
         "total": _total(graph, whole),
-        "gaps": _gaps(told, ungrouped=sum(map(_ties, (sums[key] for key in UNGROUPED if key in sums)))),
-        "sums": [_sum(graph, by, key, reckoning, shown) for key, reckoning in found.things],
-        "count": found.total,
-        "next": found.next,
+        "gaps": _gaps(ledger, ungrouped=sum(map(_ties, (sums[key] for key in UNGROUPED if key in sums)))),
+        "sums": [_sum(graph, by, key, reckoning, shown) for key, reckoning in listing.things],
+        "count": listing.total,
+        "next": listing.next,
     }
 
 
@@ -160,22 +160,22 @@ def money_ties(
     return [key for key in near if recipient in (None, ties[key]["to"]) and wanted.admits(graph, ties[key])]
 
 
-def _grouped(graph: OpenVersion, told: Books, whole: Reckoning, by: By, currency: str) -> Mapping[str, Reckoning]:
+def _grouped(graph: OpenVersion, ledger: Ledger, whole: Reckoning, by: By, currency: str) -> Mapping[str, Reckoning]:
     """A reckoning for each group. A year or a topic leaves out what the whole leaves out; an actor's is its own."""
     key_of = group(graph, by)
     groups: dict[str, dict[str, Entry]] = defaultdict(dict)
-    for key, entry in told.items():
+    for key, entry in ledger.items():
         groups[key_of(entry)][key] = entry
     if by in ("year", "relation", "topic", "program", "all"):
         return _parts(groups, whole)
-    return {name: reckon_books(graph, part, currency) for name, part in groups.items()}
+    return {name: reckon_ledger(graph, part, currency) for name, part in groups.items()}
 
 
-def _parts(groups: Mapping[str, Books], whole: Reckoning) -> dict[str, Reckoning]:
+def _parts(groups: Mapping[str, Ledger], whole: Reckoning) -> dict[str, Reckoning]:
     counted, unknown = set(whole.counted), set(whole.unknown)
-    left_out = {found.tie: found for found in whole.left_out}
+    left_out = {tie.tie: tie for tie in whole.left_out}
     return {
-        name: totalled(
+        name: sum_up(
             part,
             counted & part.keys(),
             [left_out[key] for key in left_out.keys() & part.keys()],
@@ -198,32 +198,32 @@ def _ties(reckoning: Reckoning) -> int:
     return len(reckoning.counted) + len(reckoning.left_out) + len(reckoning.unknown)
 
 
-def _sum(graph: OpenVersion, by: By, key: str, found: Reckoning, shown: int) -> MoneySum:
-    told = books(graph, found.counted)
-    counted = sorted(found.counted, key=lambda tie: (-(told[tie].amount or 0), tie))
+def _sum(graph: OpenVersion, by: By, key: str, reckoning: Reckoning, shown: int) -> MoneySum:
+    ledger = ledger_of(graph, reckoning.counted)
+    counted = sorted(reckoning.counted, key=lambda tie: (-(ledger[tie].amount or 0), tie))
     return {
         "key": key,
         "name": group_name(graph, by, key),
         "actor": actor_ref(graph, key) if is_actor(by, key) else None,
-        "total": _total(graph, found),
+        "total": _total(graph, reckoning),
         "counted": [tie_view(graph, tie) for tie in counted[:shown]],
-        "left_out": [left_out_view(graph, left_out) for left_out in found.left_out[:shown]],
-        "unknown": [tie_view(graph, tie) for tie in found.unknown[:shown]],
-        "more": max(map(len, (found.counted, found.left_out, found.unknown))) > shown,
+        "left_out": [left_out_view(graph, left_out) for left_out in reckoning.left_out[:shown]],
+        "unknown": [tie_view(graph, tie) for tie in reckoning.unknown[:shown]],
+        "more": max(map(len, (reckoning.counted, reckoning.left_out, reckoning.unknown))) > shown,
     }
 
 
-def _total(graph: OpenVersion, found: Reckoning) -> Total:
+def _total(graph: OpenVersion, reckoning: Reckoning) -> Total:
     return {
-        "total": as_number(found.total),
-        "low": as_number(found.low),
-        "high": as_number(found.high),
-        "passed_on": as_number(found.passed_on),
-        "counted": len(found.counted),
-        "left_out": dict(sorted(Counter(left_out.reason for left_out in found.left_out).items())),
-        "unknown": len(found.unknown),
-        "hand_count": len(found.hands),
-        "hands": [_hand_view(graph, hand) for hand in sorted(found.hands, key=_size)[:HANDS]],
+        "total": as_number(reckoning.total),
+        "low": as_number(reckoning.low),
+        "high": as_number(reckoning.high),
+        "passed_on": as_number(reckoning.passed_on),
+        "counted": len(reckoning.counted),
+        "left_out": dict(sorted(Counter(left_out.reason for left_out in reckoning.left_out).items())),
+        "unknown": len(reckoning.unknown),
+        "hand_count": len(reckoning.hands),
+        "hands": [_hand_view(graph, hand) for hand in sorted(reckoning.hands, key=_size)[:HANDS]],
     }
 
 
@@ -245,32 +245,32 @@ def _hand_view(graph: OpenVersion, hand: Hand) -> HandView:
     }
 
 
-def left_out_view(graph: OpenVersion, found: LeftOut) -> LeftOutView:
+def left_out_view(graph: OpenVersion, left_out: LeftOut) -> LeftOutView:
     """A tie that is not counted, with the reason in words."""
-    tie = tie_view(graph, found.tie)
-    instead = "; ".join(_told(graph, key) for key in found.because)
+    tie = tie_view(graph, left_out.tie)
+    instead = "; ".join(_short_sentence(graph, key) for key in left_out.because)
     words = {
         "same_gift": f"the same money is counted already: {instead}",
         "part_of": f"it is a part of a total that is counted: {instead}",
         "conflict": f"sources disagree, and one with stronger sources is counted: {instead}",
         "other_currency": f"it is in {tie['currency']}",
     }
-    return {"tie": tie, "reason": found.reason, "words": words[found.reason], "because": list(found.because)}
+    return {"tie": tie, "reason": left_out.reason, "words": words[left_out.reason], "because": list(left_out.because)}
 
 
-def _told(graph: OpenVersion, key: str) -> str:
+def _short_sentence(graph: OpenVersion, key: str) -> str:
     tie = tie_view(graph, key)
     return f"{sentence(graph, key, tie['from']['id'])}, {tie['amount']:,} {tie['currency']}, {tie['dates']}"
 
 
-def _gaps(told: Books, ungrouped: int) -> MoneyGaps:
-    found = told.values()
-    covered = {year for entry in found for year in entry.years}
-    known = covered | {entry.end.last.year for entry in found if entry.has_end}
+def _gaps(ledger: Ledger, ungrouped: int) -> MoneyGaps:
+    entries = ledger.values()
+    covered = {year for entry in entries for year in entry.years}
+    known = covered | {entry.end.last.year for entry in entries if entry.has_end}
     between = range(min(known, default=0), max(known, default=0))
     return {
-        "ties_without_amount": sum(entry.amount is None for entry in found),
-        "ties_without_date": sum(not (entry.has_start or entry.has_end) for entry in found),
+        "ties_without_amount": sum(entry.amount is None for entry in entries),
+        "ties_without_date": sum(not (entry.has_start or entry.has_end) for entry in entries),
         "ties_without_group": ungrouped,
         "years_without_ties": [year for year in between if year not in covered],
     }

@@ -112,8 +112,8 @@ def _first_guess(part: Part) -> Numbers:
 def _communities(part: Part) -> list[list[int]]:
     if part.number_of_edges() == 0 or len(part) > MOST_GROUPED:
         return [list(part)]
-    found = nx.community.louvain_communities(part, seed=1)
-    return sorted((sorted(each) for each in found), key=lambda each: (-len(each), each))
+    communities = nx.community.louvain_communities(part, seed=1)
+    return sorted((sorted(each) for each in communities), key=lambda each: (-len(each), each))
 
 
 def _sunflower(place: int) -> tuple[float, float]:

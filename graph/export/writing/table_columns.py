@@ -75,9 +75,9 @@ def source_rows(subgraph: Subgraph, sources: Sources) -> Iterator[Row]:
     actors = Counter(source for _, actor in subgraph.actors() for source in actor["sources"])
     for key in sorted(ties | actors):
         known = sources.get(key, {})
-        told = (known.get(name) for name in ("title", "publisher", "author", "published", "tier", "source_url"))
+        values = (known.get(name) for name in ("title", "publisher", "author", "published", "tier", "source_url"))
         yield [
-            *(value if isinstance(value, int) else _text(value) for value in told),
+            *(value if isinstance(value, int) else _text(value) for value in values),
             *(ties[key], actors[key], *_texts(key, file_metadata.SOURCE_BASE + key)),
             *_provenance(subgraph),
         ]

@@ -181,7 +181,7 @@ def test_a_journal_that_was_cut_off_is_read_as_far_as_it_goes(journal: Journal) 
     journal.note("one", "1")
     with journal._path.open("a") as file:
         file.write('\n{"graph": "two", "sha')
-    assert Journal(journal._path).held == {"one": "1"}
+    assert Journal(journal._path).sent == {"one": "1"}
 
 
 def test_a_note_after_a_cut_is_read(journal: Journal) -> None:
@@ -189,7 +189,7 @@ def test_a_note_after_a_cut_is_read(journal: Journal) -> None:
     with journal._path.open("a") as file:
         file.write('\n{"graph": "two", "sha')
     Journal(journal._path).note("three", "3")
-    assert Journal(journal._path).held == {"one": "1", "three": "3"}
+    assert Journal(journal._path).sent == {"one": "1", "three": "3"}
 
 
 def test_blank_nodes_stay_in_one_piece() -> None:
