@@ -85,7 +85,7 @@ def test_answers_differ_by_accept_and_say_so(world_client: TestClient) -> None:
 
 def test_the_page_of_an_actor_may_be_asked_for_as_of_a_day(world_client: TestClient) -> None:
     page = world_client.get("/id/kim-kardashian?as_of=2018-06-01", headers={"Accept": BROWSER}).text
-    assert "1 tie that held" in page
+    assert "1 tie as of 2018-06-01" in page
     assert "visited" not in page
 
 
