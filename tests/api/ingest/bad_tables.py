@@ -89,9 +89,9 @@ BAD = {
     "blank lines alone": text("actors", lambda _: "\n\n\n", "actors.csv:1", "the table is empty"),
     "a header alone": text("actors", lambda t: t.splitlines()[0] + "\n", "actors.csv:1", "a header and no rows"),
     "no table": swapped("actors", lambda _: None, "actors.csv", "there is no such file"),
-    "a folder for a table": swapped("actors", Path.mkdir, "actors.csv", "this is no file"),
-    "a link to itself": swapped("actors", endless_link, "actors.csv", "this is no file"),
-    "a pipe for a table": swapped("actors", os.mkfifo, "actors.csv", "this is no file"),
+    "a folder for a table": swapped("actors", Path.mkdir, "actors.csv", "this is not a file"),
+    "a link to itself": swapped("actors", endless_link, "actors.csv", "this is not a file"),
+    "a pipe for a table": swapped("actors", os.mkfifo, "actors.csv", "this is not a file"),
     "a table nobody can read": swapped(
         "actors", lambda path: path.symlink_to("/proc/self/mem"), "actors.csv", "cannot be read"
     ),
@@ -194,5 +194,5 @@ BAD = {
     "a tie to itself": cell("relations", 10, "object", "anti-recidivism-coalition", "name another actor"),
     "an actor twice": Bad(lambda f: f.copy("actors", 2), "actors.csv:8:actor_id", "is already in line 2"),
     "a source twice": Bad(lambda f: f.copy("sources", 2), "sources.csv:4:source_id", "give each row its own id"),
-    "a relation id twice": Bad(lambda f: f.copy("relations", 2), "relations.csv:12:relation_id", "line 2 already"),
+    "a relation id twice": Bad(lambda f: f.copy("relations", 2), "relations.csv:12:relation_id", "already in line 2"),
 }  # fmt: skip
