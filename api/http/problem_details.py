@@ -49,9 +49,11 @@ SCHEMA = {
         },
     },
 }
+_CONTENT: dict[str, Any] = {MEDIA_TYPE: {"schema": SCHEMA}, "text/html": {}}
+"""A browser gets the error as a page."""
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    "4XX": {"description": "The request is wrong", "content": {MEDIA_TYPE: {"schema": SCHEMA}}},
-    "5XX": {"description": "The server cannot answer, or not now", "content": {MEDIA_TYPE: {"schema": SCHEMA}}},
+    "4XX": {"description": "The request is wrong", "content": _CONTENT},
+    "5XX": {"description": "The server cannot answer, or not now", "content": _CONTENT},
 }
 """Errors that every route may answer, for OpenAPI."""
 
