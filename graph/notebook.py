@@ -141,15 +141,15 @@ class Opened:
 
     def timeline(self, actor: str, **wanted: Unpack[TieFilter]) -> list[TieView]:
         """The first 1 000 ties of an actor in order of time, undated ones at the end; raises Unknown."""
-        return listings.ties(self.graph, actor=actor, only=tie_filter(**wanted), sort="date", limit=1000)["ties"]
+        return listings.ties(self.graph, actor=actor, tie_filter=tie_filter(**wanted), sort="date", limit=1000)["ties"]
 
     def neighbors(self, slug: str, depth: int = 1, **wanted: Unpack[TieFilter]) -> neighbors.Neighborhood:
         """The actors around an actor; raises Unknown."""
-        return neighbors.neighborhood(self.graph, slug, depth=depth, only=tie_filter(**wanted))
+        return neighbors.neighborhood(self.graph, slug, depth=depth, tie_filter=tie_filter(**wanted))
 
     def ego(self, slug: str, depth: int = 1, **wanted: Unpack[TieFilter]) -> ego_network.EgoNetwork:
         """An actor, the actors around it, and all ties among them; raises Unknown."""
-        return ego_network.ego_network(self.graph, slug, depth=depth, only=tie_filter(**wanted))
+        return ego_network.ego_network(self.graph, slug, depth=depth, tie_filter=tie_filter(**wanted))
 
     def paths(
         self,
@@ -171,7 +171,7 @@ class Opened:
             end,
             limit=limit,
             longest=longest,
-            only=tie_filter(**wanted),
+            tie_filter=tie_filter(**wanted),
             avoid=frozenset(avoid),
             hubs_above=hubs_above,
             directed=directed,
@@ -194,7 +194,7 @@ class Opened:
             by=by,
             donor=donor,
             recipient=recipient,
-            only=tie_filter(**wanted),
+            tie_filter=tie_filter(**wanted),
             currency=currency,
             limit=limit,
         )
@@ -203,21 +203,21 @@ class Opened:
         self, start: str | None = None, end: str | None = None, hops: int = flow.HOPS, **wanted: Unpack[TieFilter]
     ) -> flow.FlowAnswer:
         """Money from hand to hand, as nodes and links of a Sankey diagram; raises Unknown."""
-        return flow.flow(self.graph, start=start, end=end, hops=hops, only=tie_filter(**wanted))
+        return flow.flow(self.graph, start=start, end=end, hops=hops, tie_filter=tie_filter(**wanted))
 
     def measure(
         self, name: centrality.MeasureName, *, limit: int = 50, **wanted: Unpack[TieFilter]
     ) -> centrality.MeasureAnswer:
         """Actors by a measure, highest first, with the engine and the error bound."""
-        return centrality.measure(self.graph, name, only=tie_filter(**wanted), limit=limit)
+        return centrality.measure(self.graph, name, tie_filter=tie_filter(**wanted), limit=limit)
 
     def communities(self, *, limit: int = 20, **wanted: Unpack[TieFilter]) -> communities.CommunitiesAnswer:
         """Actors with more ties among them than to others, largest community first."""
-        return communities.communities(self.graph, only=tie_filter(**wanted), limit=limit)
+        return communities.communities(self.graph, tie_filter=tie_filter(**wanted), limit=limit)
 
     def bridges(self, *, least: int = 2, **wanted: Unpack[TieFilter]) -> bridges.BridgesAnswer:
         """Lines without which a part of the network would come away."""
-        return bridges.bridges(self.graph, only=tie_filter(**wanted), least=least)
+        return bridges.bridges(self.graph, tie_filter=tie_filter(**wanted), least=least)
 
     def conflicts(self, actor: str | None = None) -> conflicts.ConflictsAnswer:
         """Where sources disagree, and who says which; raises Unknown."""
@@ -225,7 +225,7 @@ class Opened:
 
     def coverage(self, **wanted: Unpack[TieFilter]) -> coverage.Coverage:
         """What the graph covers, and how large its gaps are."""
-        return coverage.coverage(self.graph, only=tie_filter(**wanted))
+        return coverage.coverage(self.graph, tie_filter=tie_filter(**wanted))
 
     def stats(self) -> Stats:
         """What the version holds, counted."""

@@ -59,7 +59,7 @@ class Task:
     """A question by the name of what answers it, which ties it is about, and its other parameters."""
 
     answer: str
-    only: Filter = ALL
+    tie_filter: Filter = ALL
     options: Mapping[str, Option] = field(default_factory=dict)
 
     def dump(self) -> bytes:
@@ -88,7 +88,7 @@ class Task:
 
     def _pairs_drawn(self, graph: OpenVersion) -> int:
         """How many pairs of actors push each other apart in a layout: none where there are too many to draw."""
-        actors = subgraph_stream(graph, self.only).number_of_actors
+        actors = subgraph_stream(graph, self.tie_filter).number_of_actors
         return actors**2 if actors <= MOST_FORCED else 0
 
     def run(self, graph: OpenVersion) -> Any:
@@ -96,7 +96,7 @@ class Task:
         options = {name: frozenset(value) if isinstance(value, list) else value for name, value in self.options.items()}
         name = options.pop("name", None)
         of = () if name is None else (name,)
-        return _ANSWERS[self.answer](graph, *of, only=self.only, **options)
+        return _ANSWERS[self.answer](graph, *of, tie_filter=self.tie_filter, **options)
 
 
 class AnswerStore:

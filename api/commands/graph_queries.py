@@ -76,7 +76,7 @@ def path(
         graph,
         one,
         other,
-        only=filters.filter(graph),
+        tie_filter=filters.filter(graph),
         limit=limit,
         longest=longest,
         avoid=frozenset(actor_text.named(graph, actor) for actor in avoid or ()),
@@ -111,15 +111,15 @@ def money(
     from graph.money.totals import money as sums
 
     graph = open_current(data)
-    only = filters.filter(graph)
+    tie_filter = filters.filter(graph)
     if actor is None:
-        total = sums(graph, by=by or "donor", only=only, limit=limit, shown=shown)
+        total = sums(graph, by=by or "donor", tie_filter=tie_filter, limit=limit, shown=shown)
         say_all(money_text.sums("All money that is known", total))
         return
     slug = named(graph, actor)
     name = str(graph.actor(slug)["name"])
-    received = sums(graph, by=by or "donor", recipient=slug, only=only, limit=limit, shown=shown)
-    gave = sums(graph, by=by or "recipient", donor=slug, only=only, limit=limit, shown=shown)
+    received = sums(graph, by=by or "donor", recipient=slug, tie_filter=tie_filter, limit=limit, shown=shown)
+    gave = sums(graph, by=by or "recipient", donor=slug, tie_filter=tie_filter, limit=limit, shown=shown)
     say_all(money_text.sums(f"To {name}", received))
     say("")
     say_all(money_text.sums(f"From {name}", gave))
@@ -150,7 +150,7 @@ def rank(
     if chosen is None:
         raise ValueError(f"there is no measure {measure!r}{suggestion(measure, MEASURES)}")
     graph = open_current(data)
-    say_all(actor_text.ranks(ranked(graph, chosen, only=filters.filter(graph), limit=limit)))
+    say_all(actor_text.ranks(ranked(graph, chosen, tie_filter=filters.filter(graph), limit=limit)))
 
 
 def stats(data: Data = DATA) -> None:

@@ -37,17 +37,17 @@ class UnknownFormat(ReentryError, ValueError):
 class Selection(NamedTuple):
     """The ties that a filter admits; with `around`, those within so many hops of these actors."""
 
-    only: Filter = ALL
+    tie_filter: Filter = ALL
     around: tuple[str, ...] = ()
     depth: int = 1
 
     def networkx(self, graph: OpenVersion) -> Mirror:
         """What is selected of a version, as a networkx graph; raises Unknown."""
-        return networkx_subgraph(graph, self.only, around=self.around, depth=self.depth)
+        return networkx_subgraph(graph, self.tie_filter, around=self.around, depth=self.depth)
 
     def stream(self, graph: OpenVersion) -> SubgraphStream:
         """What is selected of a version, read tie by tie for a file; raises Unknown."""
-        return subgraph_stream(graph, self.only, around=self.around, depth=self.depth)
+        return subgraph_stream(graph, self.tie_filter, around=self.around, depth=self.depth)
 
     def in_version(self, graph: OpenVersion) -> Selection | None:
         """The same around those of its actors that a version has; None where it has none of them."""
@@ -57,7 +57,7 @@ class Selection(NamedTuple):
     @property
     def layout(self) -> Task:
         """The task that computes where its actors stand in a drawing: empty for more than can be drawn."""
-        return Task("places", self.only, {"around": sorted(set(self.around)), "depth": self.depth})
+        return Task("places", self.tie_filter, {"around": sorted(set(self.around)), "depth": self.depth})
 
 
 def exporter_for(name: str) -> type[Exporter]:

@@ -103,7 +103,7 @@ class TaskRunner:
 
 def _question(current: CurrentVersion, task: Task) -> _Question:
     """What an answer in memory is found by; cheaper than the name of its file, which hashes the task."""
-    return current.graph.version, current.graph.digest, task.answer, task.only, repr(task.options)
+    return current.graph.version, current.graph.digest, task.answer, task.tie_filter, repr(task.options)
 
 
 def _compute(current: CurrentVersion, stored: AnswerStore, task: Task) -> Any:

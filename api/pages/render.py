@@ -76,15 +76,15 @@ def page(
 
 
 def _actor(slug: str, current: CurrentVersion, moment: Moment | None, as_of: str, base: str) -> str:
-    graph, only = current.graph, Filter(moment=moment) if moment else ALL
-    it = actor_view(graph, slug, only, shown=MOST)
+    graph, tie_filter = current.graph, Filter(moment=moment) if moment else ALL
+    it = actor_view(graph, slug, tie_filter, shown=MOST)
     return render(
         "id.html",
         current,
         it=it,
         groups=grouped(it["ties"], slug),
-        money=money_block(graph, slug, only),
-        years=timeline(graph, slug, only),
+        money=money_block(graph, slug, tie_filter),
+        years=timeline(graph, slug, tie_filter),
         disputes=len(conflicts_of(graph, slug)),
         gephi=gephi_lite(base, around=slug, as_of=as_of),
         as_of=as_of,
@@ -179,7 +179,7 @@ def _route(current: CurrentVersion, start: str, end: str, moment: Moment | None)
         return {"problem": f"There is no actor called “{end if one else start}”.", "paths": []}
     if one == other:
         return {"problem": f"“{start}” and “{end}” are the same actor.", "paths": []}
-    paths = shortest_paths(graph, one, other, limit=_PATHS, only=Filter(moment=moment) if moment else ALL)
+    paths = shortest_paths(graph, one, other, limit=_PATHS, tie_filter=Filter(moment=moment) if moment else ALL)
     return {"start": actor_ref(graph, one), "end": actor_ref(graph, other), "paths": paths, "problem": None}
 
 

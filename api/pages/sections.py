@@ -29,17 +29,17 @@ class Year(NamedTuple):
     ties: list[TieView]
 
 
-def money_block(graph: OpenVersion, slug: str, only: Filter = ALL) -> MoneyBlock:
+def money_block(graph: OpenVersion, slug: str, tie_filter: Filter = ALL) -> MoneyBlock:
     """The money of an actor, with the ties that make up each sum, and what is left out."""
-    received = money(graph, by="donor", recipient=slug, only=only, limit=_SUMS, shown=_TIES)
-    gave = money(graph, by="recipient", donor=slug, only=only, limit=_SUMS, shown=_TIES)
+    received = money(graph, by="donor", recipient=slug, tie_filter=tie_filter, limit=_SUMS, shown=_TIES)
+    gave = money(graph, by="recipient", donor=slug, tie_filter=tie_filter, limit=_SUMS, shown=_TIES)
     return MoneyBlock(received if received["count"] else None, gave if gave["count"] else None)
 
 
-def timeline(graph: OpenVersion, slug: str, only: Filter = ALL) -> list[Year]:
+def timeline(graph: OpenVersion, slug: str, tie_filter: Filter = ALL) -> list[Year]:
     """The dated ties of an actor in order of time, by year. A tie without a start is under its end."""
     years: dict[str, list[TieView]] = {}
-    for tie in ties(graph, actor=slug, only=only, sort="date", limit=_DATED)["ties"]:
+    for tie in ties(graph, actor=slug, tie_filter=tie_filter, sort="date", limit=_DATED)["ties"]:
         if known := tie["start"] or tie["end"]:
             years.setdefault(known[:4], []).append(tie)
     return [Year(year, dated) for year, dated in years.items()]

@@ -57,7 +57,9 @@ async def ties(
     sort: Annotated[TieOrder, Query(description="Order of the ties.", examples=["date"])] = "id",
 ) -> TiesAnswer:
     """The ties of an actor in pages. Sorted by `date` they are a timeline, with undated ties at the end."""
-    answer = listings.ties(current.graph, actor=slug, only=tie_filter, sort=sort, limit=page.limit, cursor=page.cursor)
+    answer = listings.ties(
+        current.graph, actor=slug, tie_filter=tie_filter, sort=sort, limit=page.limit, cursor=page.cursor
+    )
     return page.with_link(answer)
 
 
@@ -92,7 +94,7 @@ async def neighbors(
         slug,
         depth=depth,
         budget=budget,
-        only=tie_filter,
+        tie_filter=tie_filter,
         kinds=kinds,
         direction=direction,
         sort=sort,
@@ -116,4 +118,4 @@ def ego_of(
 
     `more` is true if the `budget` was used up before all were visited.
     """
-    return ego_network(current.graph, slug, depth=depth, budget=budget, only=tie_filter)
+    return ego_network(current.graph, slug, depth=depth, budget=budget, tie_filter=tie_filter)

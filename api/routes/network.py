@@ -68,7 +68,7 @@ async def measure(
             ranks.measure,
             current.graph,
             measure,
-            only=tie_filter,
+            tie_filter=tie_filter,
             computed=scores,
             limit=page.limit,
             cursor=page.cursor,
@@ -95,7 +95,7 @@ async def ties_behind(
             current.graph,
             measure,
             actor,
-            only=tie_filter,
+            tie_filter=tie_filter,
             computed=scores,
             limit=page.limit,
             cursor=page.cursor,
@@ -129,7 +129,12 @@ async def communities(
     partition = await runner.answer(current, Task("partition", tie_filter, {"resolution": resolution}))
     return page.with_link(
         await run_in_threadpool(
-            parts.communities, current.graph, only=tie_filter, computed=partition, limit=page.limit, cursor=page.cursor
+            parts.communities,
+            current.graph,
+            tie_filter=tie_filter,
+            computed=partition,
+            limit=page.limit,
+            cursor=page.cursor,
         )
     )
 
@@ -151,7 +156,7 @@ async def community(
             parts.community,
             current.graph,
             slug,
-            only=tie_filter,
+            tie_filter=tie_filter,
             computed=partition,
             limit=page.limit,
             cursor=page.cursor,

@@ -52,7 +52,7 @@ def paths(
         end,
         limit=limit,
         longest=longest,
-        only=tie_filter,
+        tie_filter=tie_filter,
         directed=directed,
         avoid=avoided,
         hubs_above=hubs_above,

@@ -25,7 +25,9 @@ def ties(
     sort: Annotated[TieOrder, Query(description="Order of the ties.", examples=["date"])] = "id",
 ) -> TiesAnswer:
     """The ties of the graph, or of one actor, in pages. With `kind`, both ends are actors of these kinds."""
-    answer = listings.ties(current.graph, actor=actor, only=tie_filter, sort=sort, limit=page.limit, cursor=page.cursor)
+    answer = listings.ties(
+        current.graph, actor=actor, tie_filter=tie_filter, sort=sort, limit=page.limit, cursor=page.cursor
+    )
     return page.with_link(answer)
 
 

@@ -59,13 +59,13 @@ class _Split(NamedTuple):
 def bridges(
     graph: OpenVersion,
     *,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     least: int = 1,
     limit: int = 50,
     cursor: str | None = None,
 ) -> BridgesAnswer:
     """The bridges with at least `least` actors beyond them; raises BadCursor."""
-    network = Network(graph, only)
+    network = Network(graph, tie_filter)
     splits = [split for split in _splits(network) if split.beyond >= least]
     result = page(splits, lambda split: (-split.beyond, *split), limit=limit, cursor=cursor)
     return {

@@ -105,7 +105,7 @@ def scores(
     graph: OpenVersion,
     name: MeasureName,
     *,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     engine_name: str | None = None,
     samples: int | None = None,
     seed: int = SEED,
@@ -114,7 +114,7 @@ def scores(
 
     `samples` asks for an estimate of betweenness from so many actors; without it, large networks alone are estimated.
     """
-    network = Network(graph, only)
+    network = Network(graph, tie_filter)
     chosen = engine(engine_name, network.size)
     result = _computed(network, name, chosen, samples, seed)
     return {
@@ -131,7 +131,7 @@ def measure(
     graph: OpenVersion,
     name: MeasureName,
     *,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     limit: int = 50,
     cursor: str | None = None,
     computed: Scores | None = None,
@@ -140,8 +140,8 @@ def measure(
 
     `computed` are its scores where they are at hand already; raises ValueError where they are those of other ties.
     """
-    all_scores = computed or scores(graph, name, only=only)
-    network = Network(graph, only)
+    all_scores = computed or scores(graph, name, tie_filter=tie_filter)
+    network = Network(graph, tie_filter)
     if all_scores["actors"] != network.actors or all_scores["measure"] != name:
         raise ValueError(f"these are no scores of {name} for the ties asked about: compute them anew")
     ranked = _ranked(all_scores["values"])
@@ -164,7 +164,7 @@ def ties_behind(
     name: MeasureName,
     slug: str,
     *,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     limit: int = 50,
     cursor: str | None = None,
     computed: Scores | None = None,
@@ -175,8 +175,8 @@ def ties_behind(
     `computed` are the scores where they are at hand already.
     """
     actor = actor_ref(graph, slug)
-    network = Network(graph, only)
-    cores = (computed or scores(graph, name, only=only))["values"] if name == "k_core" else []
+    network = Network(graph, tie_filter)
+    cores = (computed or scores(graph, name, tie_filter=tie_filter))["values"] if name == "k_core" else []
     keys = _behind(network, name, network.number[slug], cores) if slug in network.number else []
     result = page(keys, lambda key: (key,), limit=limit, cursor=cursor)
     ties = [tie_view(graph, key) for key in result.things]

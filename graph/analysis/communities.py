@@ -117,13 +117,13 @@ class _Counted(NamedTuple):
 def partition(
     graph: OpenVersion,
     *,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     engine_name: str | None = None,
     resolution: float = RESOLUTION,
     seed: int = SEED,
 ) -> Partition:
     """Find the communities, which may take seconds; raises ValueError for an engine that is not there."""
-    network = Network(graph, only)
+    network = Network(graph, tie_filter)
     chosen = engine(engine_name, network.size)
     member_sets = chosen.communities(network, resolution, seed) if network.actors else []
     modularity = modularity_of(network, member_sets, resolution)
@@ -140,14 +140,14 @@ def partition(
 def communities(
     graph: OpenVersion,
     *,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     limit: int = 20,
     cursor: str | None = None,
     computed: Partition | None = None,
 ) -> CommunitiesAnswer:
     """The communities, largest first; raises BadCursor. `computed` is their partition, where it is at hand already."""
-    whole = computed or partition(graph, only=only)
-    network = Network(graph, only)
+    whole = computed or partition(graph, tie_filter=tie_filter)
+    network = Network(graph, tie_filter)
     result = page(whole["parts"], lambda part: (-len(part), part[0]), limit=limit, cursor=cursor)
     return {
         "engine": whole["engine"],
@@ -164,18 +164,18 @@ def community(
     graph: OpenVersion,
     slug: str,
     *,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     limit: int = 50,
     cursor: str | None = None,
     computed: Partition | None = None,
 ) -> CommunityAnswer:
     """The community that an actor belongs to; raises Unknown, BadCursor."""
     graph.actor(slug)
-    whole = computed or partition(graph, only=only)
+    whole = computed or partition(graph, tie_filter=tie_filter)
     part = next((part for part in whole["parts"] if slug in part), None)
     if part is None:
         raise UnknownCommunity(slug)
-    network = Network(graph, only)
+    network = Network(graph, tie_filter)
     place = {member: number for number, member in enumerate(part)}
     result = page(part, lambda member: (place[member], member), limit=limit, cursor=cursor)
     neighbors = _counted(network, part).neighbors

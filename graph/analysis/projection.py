@@ -36,9 +36,9 @@ class Network:
     Numbers, not ids, are the nodes: algorithms that walk through sets of them then take the same way every time.
     """
 
-    def __init__(self, graph: OpenVersion, only: Filter = ALL) -> None:
-        self.graph, self.only = graph, only
-        rows = admitted_rows(graph, only)
+    def __init__(self, graph: OpenVersion, tie_filter: Filter = ALL) -> None:
+        self.graph, self.tie_filter = graph, tie_filter
+        rows = admitted_rows(graph, tie_filter)
         start, end = graph.columns.start[rows], graph.columns.end[rows]
         tied = start != end
         self._rows = rows[tied]
@@ -112,7 +112,7 @@ class Network:
 
     def ties_between(self, one: int, other: int) -> list[str]:
         """Ids of the ties that a line stands for."""
-        return sorted(between(self.graph, self.actors[one], self.actors[other], self.only))
+        return sorted(between(self.graph, self.actors[one], self.actors[other], self.tie_filter))
 
     def _filled(self, graph: nx.Graph[int], arcs: Arcs) -> nx.Graph[int]:
         graph.add_nodes_from(range(len(self.actors)))

@@ -17,55 +17,55 @@ from graph.storage.tie_columns import Codes, Columns
 Rows = NDArray[np.intp]
 
 
-def admitted_rows(graph: OpenVersion, only: Filter) -> Rows:
+def admitted_rows(graph: OpenVersion, tie_filter: Filter) -> Rows:
     """Rows of the ties that a filter admits, in order of id."""
-    mask = _mask(graph, graph.columns, only)
-    if only.sources:
-        mask &= np.isin(np.arange(len(mask)), graph.index.sources.ties_of_any(only.sources))
+    mask = _mask(graph, graph.columns, tie_filter)
+    if tie_filter.sources:
+        mask &= np.isin(np.arange(len(mask)), graph.index.sources.ties_of_any(tie_filter.sources))
     return np.flatnonzero(mask)
 
 
-def admits(graph: OpenVersion, only: Filter, rows: Rows) -> Mask:
+def admits(graph: OpenVersion, tie_filter: Filter, rows: Rows) -> Mask:
     """Whether a filter admits each of these ties."""
-    if only == ALL:
+    if tie_filter == ALL:
         return np.ones(len(rows), dtype=np.bool_)
-    mask = _mask(graph, graph.columns.at(rows), only)
-    return mask & np.isin(rows, graph.index.sources.ties_of_any(only.sources)) if only.sources else mask
+    mask = _mask(graph, graph.columns.at(rows), tie_filter)
+    return mask & np.isin(rows, graph.index.sources.ties_of_any(tie_filter.sources)) if tie_filter.sources else mask
 
 
-def _mask(graph: OpenVersion, columns: Columns, only: Filter) -> Mask:
+def _mask(graph: OpenVersion, columns: Columns, tie_filter: Filter) -> Mask:
     """Whether each of these ties is what a filter asks for, whichever sources support it."""
     mask: Mask = np.ones(len(columns.start), dtype=np.bool_)
-    if only.relations:
-        mask &= _among(columns.relation, columns.relation_names, only.relations)
-    if only.families:
+    if tie_filter.relations:
+        mask &= _among(columns.relation, columns.relation_names, tie_filter.relations)
+    if tie_filter.families:
         relations = graph.terms.relations
-        wanted = {name for name in map(str, columns.relation_names) if relations[name].family in only.families}
+        wanted = {name for name in map(str, columns.relation_names) if relations[name].family in tie_filter.families}
         mask &= _among(columns.relation, columns.relation_names, wanted)
-    if only.statuses:
-        mask &= _among(columns.status, columns.status_names, only.statuses)
-    if only.worst_tier is not None:
-        mask &= columns.tier <= only.worst_tier
-    if only.kinds:
-        fits = _among(columns.actor_kind, columns.kind_names, only.kinds)
+    if tie_filter.statuses:
+        mask &= _among(columns.status, columns.status_names, tie_filter.statuses)
+    if tie_filter.worst_tier is not None:
+        mask &= columns.tier <= tie_filter.worst_tier
+    if tie_filter.kinds:
+        fits = _among(columns.actor_kind, columns.kind_names, tie_filter.kinds)
         mask &= fits[columns.start] & fits[columns.end]
-    if only.moment:
-        mask &= _true_then(graph, columns, only.moment)
+    if tie_filter.moment:
+        mask &= _true_then(graph, columns, tie_filter.moment)
     return mask
 
 
-def admitted(graph: OpenVersion, only: Filter = ALL) -> list[str]:
+def admitted(graph: OpenVersion, tie_filter: Filter = ALL) -> list[str]:
     """Ids of the ties that count, in order of id."""
-    if only == ALL:
+    if tie_filter == ALL:
         return graph.tie_ids
-    return [graph.tie_ids[row] for row in admitted_rows(graph, only).tolist()]
+    return [graph.tie_ids[row] for row in admitted_rows(graph, tie_filter).tolist()]
 
 
-def adjacency(graph: OpenVersion, only: Filter = ALL) -> Adjacency:
+def adjacency(graph: OpenVersion, tie_filter: Filter = ALL) -> Adjacency:
     """Who is next to whom by the ties that a filter admits."""
-    if only == ALL:
+    if tie_filter == ALL:
         return graph.adjacency
-    return graph.adjacency.among(admitted_rows(graph, only))
+    return graph.adjacency.among(admitted_rows(graph, tie_filter))
 
 
 def _among(codes: Codes, names: NDArray[np.str_], wanted: Collection[str]) -> Mask:

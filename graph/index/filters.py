@@ -55,18 +55,18 @@ ALL = Filter()
 """Every tie."""
 
 
-def between(graph: OpenVersion, start: str, end: str, only: Filter = ALL) -> Iterator[str]:
+def between(graph: OpenVersion, start: str, end: str, tie_filter: Filter = ALL) -> Iterator[str]:
     """Ids of the ties between two actors, in either direction."""
-    yield from forward(graph, start, end, only)
+    yield from forward(graph, start, end, tie_filter)
     if start != end:
-        yield from forward(graph, end, start, only)
+        yield from forward(graph, end, start, tie_filter)
 
 
-def forward(graph: OpenVersion, start: str, end: str, only: Filter = ALL) -> Iterator[str]:
+def forward(graph: OpenVersion, start: str, end: str, tie_filter: Filter = ALL) -> Iterator[str]:
     """Ids of the ties that lead from one actor to another."""
     ties = graph.records.ties
     keys = graph.adjacency.between(start, end)
-    yield from (key for key in keys if only is ALL or only.admits(graph, ties[key]))
+    yield from (key for key in keys if tie_filter is ALL or tie_filter.admits(graph, ties[key]))
 
 
 def best_tier(graph: OpenVersion, record: Record) -> int:

@@ -16,15 +16,15 @@ from graph.rdf.records import Records
 
 
 def networkx_subgraph(
-    graph: OpenVersion, only: Filter = ALL, *, around: Collection[str] = (), depth: int = 1
+    graph: OpenVersion, tie_filter: Filter = ALL, *, around: Collection[str] = (), depth: int = 1
 ) -> Mirror:
     """The ties that a filter admits and the actors at their ends, as a networkx graph; unfiltered: the whole version.
 
     `around` keeps only the actors at most `depth` hops from these, and the ties among them. Raises Unknown.
     """
-    if only == ALL and not around:
+    if tie_filter == ALL and not around:
         return graph.mirror
-    numbers, rows = _selected(graph, only, around, depth)
+    numbers, rows = _selected(graph, tie_filter, around, depth)
     slugs = (graph.actor_ids[number] for number in numbers.tolist())
     actors = {slug: graph.records.actors[slug] for slug in slugs}
     ties = {graph.tie_ids[row]: graph.tie_at(row) for row in rows.tolist()}
@@ -32,24 +32,24 @@ def networkx_subgraph(
 
 
 def subgraph_stream(
-    graph: OpenVersion, only: Filter = ALL, *, around: Collection[str] = (), depth: int = 1
+    graph: OpenVersion, tie_filter: Filter = ALL, *, around: Collection[str] = (), depth: int = 1
 ) -> SubgraphStream:
     """The same actors and ties, read from the record files one after the other; raises Unknown."""
-    is_whole = only == ALL and not around
-    return SubgraphStream(graph, *_selected(graph, only, around, depth), is_whole=is_whole)
+    is_whole = tie_filter == ALL and not around
+    return SubgraphStream(graph, *_selected(graph, tie_filter, around, depth), is_whole=is_whole)
 
 
-def _selected(graph: OpenVersion, only: Filter, around: Collection[str], depth: int) -> tuple[Places, Rows]:
+def _selected(graph: OpenVersion, tie_filter: Filter, around: Collection[str], depth: int) -> tuple[Places, Rows]:
     """The numbers of the actors and the rows of the ties, both in order."""
     if around:
-        return _ego(graph, only, around, depth)
-    if only == ALL:
+        return _ego(graph, tie_filter, around, depth)
+    if tie_filter == ALL:
         return np.arange(len(graph.actor_ids)), np.arange(len(graph.tie_ids))
-    rows = admitted_rows(graph, only)
+    rows = admitted_rows(graph, tie_filter)
     return _ends(graph, rows), rows
 
 
-def _ego(graph: OpenVersion, only: Filter, around: Collection[str], depth: int) -> tuple[Places, Rows]:
+def _ego(graph: OpenVersion, tie_filter: Filter, around: Collection[str], depth: int) -> tuple[Places, Rows]:
     """The ego networks of these actors, as one. An actor to whom a filter leaves no tie is not there."""
     if unknown := [slug for slug in sorted(around) if slug not in graph.adjacency]:
         graph.actor(unknown[0])  # raises Unknown, with the names that are near
@@ -58,12 +58,12 @@ def _ego(graph: OpenVersion, only: Filter, around: Collection[str], depth: int) 
     near[middle] = True
     ring: Places | Numbers = middle
     for _ in range(depth):
-        others, _ties = _reached(graph, only, ring)
+        others, _ties = _reached(graph, tie_filter, ring)
         ring = np.unique(others[~near[others]])
         near[ring] = True
-    others, ties = _reached(graph, only, np.flatnonzero(near), behind=False)
+    others, ties = _reached(graph, tie_filter, np.flatnonzero(near), behind=False)
     rows = np.sort(ties[near[others]])
-    return (np.flatnonzero(near) if only == ALL else _ends(graph, rows)), rows
+    return (np.flatnonzero(near) if tie_filter == ALL else _ends(graph, rows)), rows
 
 
 def _ends(graph: OpenVersion, rows: Rows) -> Places:
@@ -72,11 +72,11 @@ def _ends(graph: OpenVersion, rows: Rows) -> Places:
 
 
 def _reached(
-    graph: OpenVersion, only: Filter, actors: Places | Numbers, *, behind: bool = True
+    graph: OpenVersion, tie_filter: Filter, actors: Places | Numbers, *, behind: bool = True
 ) -> tuple[Numbers, Rows]:
     """The actors that admitted ties lead to from these, and those ties."""
     others, ties = graph.adjacency.reached(actors, behind=behind)
-    if only == ALL:
+    if tie_filter == ALL:
         return others, ties
-    fits = admits(graph, only, ties)
+    fits = admits(graph, tie_filter, ties)
     return others[fits], ties[fits]

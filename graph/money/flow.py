@@ -78,7 +78,7 @@ def flow(
     end: str | None = None,
     hops: int = HOPS,
     also: frozenset[str] = frozenset(),
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     currency: str = "USD",
     limit: int = LINKS,
 ) -> FlowAnswer:
@@ -87,7 +87,7 @@ def flow(
     Without either, all money ties. `also` names relations that money may follow beside those of the money family and
     fiscal sponsorship (`part_of`). A gift made before its giver can have received the money is no part of the flow.
     """
-    paths = MoneyPaths(graph, only, also)
+    paths = MoneyPaths(graph, tie_filter, also)
     links = paths.links(start, end, max(1, min(hops, HOPS)))
     sums = {link: reckon(graph, link.keys, currency) for link in links}
     drawn = sorted(links, key=lambda link: (-sums[link].total, link))[: max(1, min(limit, LINKS))]

@@ -32,15 +32,15 @@ class _Stop(NamedTuple):
 class MoneyPaths:
     """The ties that money may follow: the money family, what the ontology says passes money on, and `also`."""
 
-    def __init__(self, graph: OpenVersion, only: Filter = ALL, also: frozenset[str] = frozenset()) -> None:
-        self.graph, self.only, self.also = graph, only, also
+    def __init__(self, graph: OpenVersion, tie_filter: Filter = ALL, also: frozenset[str] = frozenset()) -> None:
+        self.graph, self.tie_filter, self.also = graph, tie_filter, also
 
     def carries(self, key: str) -> bool:
         """Whether money may follow this tie."""
         tie = self.graph.records.ties[key]
         relation = self.graph.relation(tie)
         is_money = relation.family == MONEY or relation.passes_money or tie["kind"] in self.also
-        return is_money and tie["from"] != tie["to"] and self.only.admits(self.graph, tie)
+        return is_money and tie["from"] != tie["to"] and self.tie_filter.admits(self.graph, tie)
 
     def down(self, actor: str) -> list[str]:
         """The ties by which money leaves an actor."""

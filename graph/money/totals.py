@@ -114,7 +114,7 @@ def money(
     by: By = "donor",
     donor: str | None = None,
     recipient: str | None = None,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     currency: str = "USD",
     sort: Order | None = None,
     limit: int = 50,
@@ -126,7 +126,7 @@ def money(
     `shown` is how many ties of each list stand in each sum. Years stand in order of time, all else by amount, but
     where `sort` says otherwise.
     """
-    ledger = ledger_of(graph, money_ties(graph, donor, recipient, only))
+    ledger = ledger_of(graph, money_ties(graph, donor, recipient, tie_filter))
     whole = reckon_ledger(graph, ledger, currency)
     sums = _grouped(graph, ledger, whole, by, currency)
     order = _order(graph, by, sort or ("name" if by == "year" else "amount"))
@@ -145,14 +145,14 @@ def money(
 
 
 def money_ties(
-    graph: OpenVersion, donor: str | None = None, recipient: str | None = None, only: Filter = ALL
+    graph: OpenVersion, donor: str | None = None, recipient: str | None = None, tie_filter: Filter = ALL
 ) -> list[str]:
     """Ids of the ties by which money passes, in order of id; raises Unknown."""
     for slug in filter(None, (donor, recipient)):
         graph.actor(slug)
-    if only.families and MONEY not in only.families:
+    if tie_filter.families and MONEY not in tie_filter.families:
         return []
-    wanted = replace(only, families=frozenset({MONEY}))
+    wanted = replace(tie_filter, families=frozenset({MONEY}))
     if not (donor or recipient):
         return admitted(graph, wanted)
     near = graph.adjacency.leaving(donor) if donor else graph.adjacency.arriving(recipient or "")

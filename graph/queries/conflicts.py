@@ -48,7 +48,7 @@ def conflicts(
     graph: OpenVersion,
     *,
     actor: str | None = None,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     limit: int = 50,
     cursor: str | None = None,
 ) -> ConflictsAnswer:
@@ -62,7 +62,7 @@ def conflicts(
     asked = [
         name
         for name, (ties, outcomes) in sides.items()
-        if (only == ALL or any(only.admits(graph, graph.tie(key)) for key in ties))
+        if (tie_filter == ALL or any(tie_filter.admits(graph, graph.tie(key)) for key in ties))
         and (actor is None or actor in _actors(graph, ties, outcomes))
     ]
     result = page(asked, lambda name: (name,), limit=limit, cursor=cursor)

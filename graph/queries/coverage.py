@@ -102,9 +102,9 @@ class _Gap(NamedTuple):
 class _Asked:
     """The ties asked about, as rows of the columns."""
 
-    def __init__(self, graph: OpenVersion, only: Filter) -> None:
-        self.graph, self.columns, self.only = graph, graph.columns, only
-        self.rows = admitted_rows(graph, only)
+    def __init__(self, graph: OpenVersion, tie_filter: Filter) -> None:
+        self.graph, self.columns, self.tie_filter = graph, graph.columns, tie_filter
+        self.rows = admitted_rows(graph, tie_filter)
 
     def ties(self, mask: NDArray[np.bool_]) -> list[str]:
         """Ids of those of the ties asked about for which the mask, over all ties, holds."""
@@ -113,7 +113,7 @@ class _Asked:
     @cached_property
     def actors(self) -> list[str]:
         """All actors; with a filter, those at the ends of the ties that it admits."""
-        if self.only == ALL:
+        if self.tie_filter == ALL:
             return self.graph.actor_ids
         places = np.union1d(self.columns.start[self.rows], self.columns.end[self.rows])
         return [self.graph.actor_ids[place] for place in places.tolist()]
@@ -130,9 +130,9 @@ class _Asked:
         return np.isin(self.columns.relation, [code for code, name in names if relations[name].family == family])
 
 
-def coverage(graph: OpenVersion, *, only: Filter = ALL, limit: int = 50) -> Coverage:
+def coverage(graph: OpenVersion, *, tie_filter: Filter = ALL, limit: int = 50) -> Coverage:
     """Count what the graph covers."""
-    asked, terms = _Asked(graph, only), graph.terms
+    asked, terms = _Asked(graph, tie_filter), graph.terms
     columns, years = asked.columns, _years(asked)
     relations = asked.counted(columns.relation, columns.relation_names)
     families = Counter[str]()
@@ -161,11 +161,11 @@ def coverage(graph: OpenVersion, *, only: Filter = ALL, limit: int = 50) -> Cove
 
 
 def gap(
-    graph: OpenVersion, name: GapName, *, only: Filter = ALL, limit: int = 50, cursor: str | None = None
+    graph: OpenVersion, name: GapName, *, tie_filter: Filter = ALL, limit: int = 50, cursor: str | None = None
 ) -> GapAnswer:
     """The actors or ties of one gap, in order of id; raises BadCursor."""
     sought = _GAPS[name]
-    result = page(sought.find(_Asked(graph, only)), lambda key: (key,), limit=limit, cursor=cursor)
+    result = page(sought.find(_Asked(graph, tie_filter)), lambda key: (key,), limit=limit, cursor=cursor)
     return {
         "gap": name,
         "meaning": sought.meaning,

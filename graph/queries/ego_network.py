@@ -31,17 +31,17 @@ class EgoNetwork(TypedDict):
 
 
 def ego_network(
-    graph: OpenVersion, slug: str, *, depth: int = 1, budget: int = BUDGET, only: Filter = ALL
+    graph: OpenVersion, slug: str, *, depth: int = 1, budget: int = BUDGET, tie_filter: Filter = ALL
 ) -> EgoNetwork:
     """The network around an actor; raises Unknown."""
-    nearby = nearby_actors(graph, slug, depth=depth, budget=min(budget, BUDGET), only=only)
+    nearby = nearby_actors(graph, slug, depth=depth, budget=min(budget, BUDGET), tie_filter=tie_filter)
     distances = {slug: 0} | {graph.actor_ids[hop.actor]: hop.distance for hop in nearby.hops}
     keys = sorted(
         key
         for one in distances
         for other in graph.adjacency.after(one)
         if other in distances
-        for key in forward(graph, one, other, only)
+        for key in forward(graph, one, other, tie_filter)
     )
     return {
         "actor": actor_ref(graph, slug),

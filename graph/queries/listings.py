@@ -102,7 +102,7 @@ def ties(
     graph: OpenVersion,
     *,
     actor: str | None = None,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     sort: TieOrder = "id",
     limit: int = 50,
     cursor: str | None = None,
@@ -116,8 +116,8 @@ def ties(
         graph.actor(actor)
         _, own = graph.adjacency.at(graph.adjacency.number(actor))
         rows = np.unique(own) if sort == "id" else rows[np.isin(rows, own)]
-    if only != ALL:
-        rows = rows[admits(graph, only, rows)]
+    if tie_filter != ALL:
+        rows = rows[admits(graph, tie_filter, rows)]
     result = uncounted_page(_places(rows), lambda row: _tie_key(graph, row, sort), limit=limit, cursor=cursor)
     return {"ties": [tie_view_at(graph, row) for row in result.things], "next": result.next}
 

@@ -74,7 +74,7 @@ def neighborhood(
     *,
     depth: int = 1,
     budget: int = BUDGET,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     kinds: frozenset[str] = frozenset(),
     direction: Direction = "both",
     sort: Order = "distance",
@@ -86,7 +86,7 @@ def neighborhood(
     `kinds` says which kinds of actors are listed; the way to them may lead through others. `direction` `out` follows
     ties from their first actor to their second only, `in` the other way round. Without a `limit` all are on one page.
     """
-    nearby = nearby_actors(graph, slug, depth=depth, budget=budget, only=only, direction=direction)
+    nearby = nearby_actors(graph, slug, depth=depth, budget=budget, tie_filter=tie_filter, direction=direction)
     hops = sorted(_of_kinds(graph, nearby.hops, kinds), key=_order(graph, sort))
     page = uncounted_page(hops, _cursor_key(graph, sort), limit=budget if limit is None else limit, cursor=cursor)
     return {
@@ -105,7 +105,7 @@ def nearby_actors(
     *,
     depth: int = 1,
     budget: int = BUDGET,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     direction: Direction = "both",
 ) -> NearbyActors:
     """The actors up to `depth` hops away, at most `budget` of them; raises Unknown.
@@ -122,7 +122,7 @@ def nearby_actors(
     for distance in range(1, max(1, min(depth, DEEPEST)) + 1):
         ring_start = len(hops)
         for near in ring:
-            hops += _hops(graph, near, distance, seen, only=only, direction=direction)
+            hops += _hops(graph, near, distance, seen, tie_filter=tie_filter, direction=direction)
             if len(hops) > most:
                 return NearbyActors(hops[:most], is_cut=True)
         ring = [hop.actor for hop in hops[ring_start:]]
@@ -130,13 +130,13 @@ def nearby_actors(
 
 
 def _hops(
-    graph: OpenVersion, near: int, distance: int, seen: Mask, *, only: Filter, direction: Direction
+    graph: OpenVersion, near: int, distance: int, seen: Mask, *, tie_filter: Filter, direction: Direction
 ) -> Iterator[Hop]:
     """A hop to each actor not yet seen, in order of id; marks them as seen."""
     others, ties = graph.adjacency.at(near, ahead=direction != "in", behind=direction != "out")
     new = ~seen[others]
-    if only != ALL:
-        new &= admits(graph, only, ties)
+    if tie_filter != ALL:
+        new &= admits(graph, tie_filter, ties)
     others, rows = others[new], ties[new].tolist()
     seen[others] = True
     first = np.flatnonzero(np.diff(others, prepend=-1))

@@ -43,7 +43,7 @@ class Ground:
     """The steps that a route may take, and how many have been looked at."""
 
     graph: OpenVersion
-    only: Filter = ALL
+    tie_filter: Filter = ALL
     directed: bool = False
     avoid: frozenset[str] = frozenset()
     hubs_above: int | None = None
@@ -56,7 +56,7 @@ class Ground:
         ahead, behind = not (self.directed and back), back or not self.directed
         others, ties = self.graph.adjacency.reached(actors, ahead=ahead, behind=behind)
         self.spend(len(others) // TIES_A_STEP)
-        return others if self.only == ALL else others[admits(self.graph, self.only, ties)]
+        return others if self.tie_filter == ALL else others[admits(self.graph, self.tie_filter, ties)]
 
     @property
     def has_closed(self) -> bool:
@@ -79,7 +79,7 @@ class Ground:
             rows = self.graph.adjacency.rows_between(start, end)
             if not self.directed:
                 rows = np.union1d(rows, self.graph.adjacency.rows_between(end, start))
-            self._ties[start, end] = rows[admits(self.graph, self.only, rows)].tolist()
+            self._ties[start, end] = rows[admits(self.graph, self.tie_filter, rows)].tolist()
         return self._ties[start, end]
 
     def days(self, start: int, end: int) -> Days:

@@ -78,13 +78,13 @@ def shortest_paths(
     *,
     limit: int = 1,
     longest: int = LONGEST,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
 ) -> list[Path]:
     """The `limit` shortest paths, ties taken in both directions; none where there is none of `longest` hops.
 
     Raises Unknown for an actor that the graph does not hold.
     """
-    return paths(graph, start, end, limit=limit, longest=longest, only=only)["paths"]
+    return paths(graph, start, end, limit=limit, longest=longest, tie_filter=tie_filter)["paths"]
 
 
 def paths(
@@ -94,7 +94,7 @@ def paths(
     *,
     limit: int = 1,
     longest: int = LONGEST,
-    only: Filter = ALL,
+    tie_filter: Filter = ALL,
     directed: bool = False,
     avoid: frozenset[str] = frozenset(),
     hubs_above: int | None = None,
@@ -109,7 +109,7 @@ def paths(
     """
     graph.actor(start)
     graph.actor(end)
-    ground = Ground(graph, only, directed, avoid, hubs_above, effort)
+    ground = Ground(graph, tie_filter, directed, avoid, hubs_above, effort)
     number = graph.adjacency.number
     search = Search(ground, number(start), number(end), together=together)
     result = _RouteList(search, limit=max(1, min(limit, MOST)))

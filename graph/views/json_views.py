@@ -96,11 +96,11 @@ def outcome_view(graph: OpenVersion, key: str) -> OutcomeView:
     }
 
 
-def actor_view(graph: OpenVersion, slug: str, only: Filter = ALL, *, shown: int | None = None) -> ActorView:
+def actor_view(graph: OpenVersion, slug: str, tie_filter: Filter = ALL, *, shown: int | None = None) -> ActorView:
     """One actor with its outcomes and the first `shown` of its ties that are asked for, or all; raises Unknown."""
     actor = graph.actor(slug)
     rows = graph.adjacency.rows_at(graph.adjacency.number(slug))
-    rows = rows[admits(graph, only, rows)]
+    rows = rows[admits(graph, tie_filter, rows)]
     identifiers: dict[str, list[str]] = {}
     for name, value in actor["identifiers"]:
         identifiers.setdefault(name, []).append(value)

@@ -370,9 +370,9 @@ def test_show_may_be_limited_in_time_and_to_relations(reentry: Reentry, world_ho
     shown = reentry("show", "kim-kardashian", "--as-of", "2018-07", "--data", world_home.path).out
     assert "visited" in shown
     assert "donated to" not in shown
-    only = reentry("show", "kim-kardashian", "--relation", "donates_to", "--data", world_home.path).out
-    assert "$250,000" in only
-    assert "visited" not in only
+    output = reentry("show", "kim-kardashian", "--relation", "donates_to", "--data", world_home.path).out
+    assert "$250,000" in output
+    assert "visited" not in output
 
 
 def test_an_outcome_is_shown_with_its_number_and_source(reentry: Reentry, world_home: DataFolder) -> None:

@@ -35,9 +35,9 @@ def _plain(answer: Any) -> Any:
     return json.loads(json.dumps(answer))
 
 
-@pytest.mark.parametrize("only", [ALL, NARROW])
-def test_a_task_comes_back_from_its_text(only: Filter) -> None:
-    task = Task("flow", only, {"also": ["part_of"], "limit": 5, "start": None})
+@pytest.mark.parametrize("tie_filter", [ALL, NARROW])
+def test_a_task_comes_back_from_its_text(tie_filter: Filter) -> None:
+    task = Task("flow", tie_filter, {"also": ["part_of"], "limit": 5, "start": None})
     assert Task.load(task.dump()) == task
 
 

@@ -12,7 +12,7 @@ from graph.index.subgraph_extraction import subgraph_stream
 Places = dict[str, tuple[float, float]]
 
 
-def places(graph: OpenVersion, *, only: Filter = ALL, around: Collection[str] = (), depth: int = 1) -> Places:
+def places(graph: OpenVersion, *, tie_filter: Filter = ALL, around: Collection[str] = (), depth: int = 1) -> Places:
     """Actor -> (x, y); empty where there are more actors than a drawing is computed for. Raises Unknown."""
-    part = subgraph_stream(graph, only, around=around, depth=depth)
+    part = subgraph_stream(graph, tie_filter, around=around, depth=depth)
     return layout.positions(part) if part.number_of_actors <= layout.MOST_FORCED else {}

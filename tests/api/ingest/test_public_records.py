@@ -277,8 +277,10 @@ def test_select_gives_the_twelve_senators_who_voted_against_the_first_step_act(j
 def test_the_path_to_a_senator_who_voted_yes_has_receipts_of_a_newsroom_and_the_roll_call(
     known: OpenVersion,
 ) -> None:
-    only = Filter(relations=frozenset({"advocates_for", "codified_as", "voted_for"}))
-    (path,) = shortest_paths(known, "kim-kardashian", known.search("Shelley Moore Capito")[0].slug, only=only, limit=1)
+    tie_filter = Filter(relations=frozenset({"advocates_for", "codified_as", "voted_for"}))
+    (path,) = shortest_paths(
+        known, "kim-kardashian", known.search("Shelley Moore Capito")[0].slug, tie_filter=tie_filter, limit=1
+    )
     receipts = {receipt["source"]["id"] for hop in path["hops"] for tie in hop["ties"] for receipt in tie["receipts"]}
     assert "us-rollcall-115-s-271-2018" in receipts
     assert any("rollingstone" in source for source in receipts)

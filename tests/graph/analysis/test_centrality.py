@@ -95,9 +95,9 @@ def test_the_ties_behind_a_rank_are_those_it_was_computed_from(name: MeasureName
 
 
 def test_a_filter_leaves_only_actors_with_ties_that_it_admits() -> None:
-    answer = measure(kite(), "degree", only=MONEY)
+    answer = measure(kite(), "degree", tie_filter=MONEY)
     assert by_actor(answer) == {"a": 1, "b": 1}
-    assert ties_behind(kite(), "degree", "e", only=MONEY)["count"] == 0
+    assert ties_behind(kite(), "degree", "e", tie_filter=MONEY)["count"] == 0
 
 
 def test_an_actor_that_is_not_held_has_no_ties_behind_it() -> None:
@@ -111,10 +111,10 @@ def test_scores_that_were_kept_give_the_same_answer() -> None:
     assert measure(graph, "betweenness", computed=kept) == measure(graph, "betweenness")
 
 
-@pytest.mark.parametrize(("name", "only"), [("closeness", Filter()), ("betweenness", MONEY)])
-def test_scores_of_another_question_are_refused(name: MeasureName, only: Filter) -> None:
+@pytest.mark.parametrize(("name", "tie_filter"), [("closeness", Filter()), ("betweenness", MONEY)])
+def test_scores_of_another_question_are_refused(name: MeasureName, tie_filter: Filter) -> None:
     with pytest.raises(ValueError, match="compute them anew"):
-        measure(kite(), name, only=only, computed=scores(kite(), "betweenness"))
+        measure(kite(), name, tie_filter=tie_filter, computed=scores(kite(), "betweenness"))
 
 
 def test_an_engine_that_is_not_there_is_named_with_those_that_are() -> None:
@@ -131,8 +131,8 @@ def test_an_empty_network_has_no_ranks(name: MeasureName) -> None:
 
 
 def test_betweenness_from_a_sample_says_so_and_keeps_its_error_bound(facts: OpenVersion) -> None:
-    exact = scores(facts, "betweenness", only=MONEY)
-    sampled = scores(facts, "betweenness", only=MONEY, samples=200)
+    exact = scores(facts, "betweenness", tie_filter=MONEY)
+    sampled = scores(facts, "betweenness", tie_filter=MONEY, samples=200)
     assert exact["error"] is None
     assert sampled["parameters"]["method"] == "sampled"
     assert sampled["error"] is not None
@@ -152,7 +152,7 @@ def test_more_samples_make_a_smaller_error(actors: int, samples: int) -> None:
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_the_same_facts_give_the_same_values_twice(facts: OpenVersion, name: MeasureName) -> None:
-    assert scores(facts, name, only=MONEY, samples=50) == scores(facts, name, only=MONEY, samples=50)
+    assert scores(facts, name, tie_filter=MONEY, samples=50) == scores(facts, name, tie_filter=MONEY, samples=50)
 
 
 @pytest.mark.parametrize("name", ["degree", "weighted_degree", "pagerank", "k_core"])

@@ -68,7 +68,7 @@ def test_members_come_in_pages() -> None:
 
 def test_an_actor_without_ties_of_the_kind_asked_about_is_in_no_community() -> None:
     with pytest.raises(Unknown, match="no ties"):
-        community(two_circles(), "a", only=Filter(relations=frozenset({"leads"})))
+        community(two_circles(), "a", tie_filter=Filter(relations=frozenset({"leads"})))
     with pytest.raises(Unknown):
         community(two_circles(), "nobody")
 

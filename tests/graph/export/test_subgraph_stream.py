@@ -19,11 +19,11 @@ from graph.versions.version_folders import DataFolder
 
 PARTS: dict[str, dict[str, Any]] = {
     "all": {},
-    "money": {"only": Filter(families=frozenset({"money_tie"}))},
-    "then": {"only": Filter(moment=Moment.as_of(date(2019, 6, 30), "certain"))},
+    "money": {"tie_filter": Filter(families=frozenset({"money_tie"}))},
+    "then": {"tie_filter": Filter(moment=Moment.as_of(date(2019, 6, 30), "certain"))},
     "around": {"around": ["cut50", "first-step-act"]},
-    "money around": {"only": Filter(families=frozenset({"money_tie"})), "around": ["cut50"], "depth": 2},
-    "nothing": {"only": Filter(relations=frozenset({"no_such_relation"}))},
+    "money around": {"tie_filter": Filter(families=frozenset({"money_tie"})), "around": ["cut50"], "depth": 2},
+    "nothing": {"tie_filter": Filter(relations=frozenset({"no_such_relation"}))},
 }
 
 

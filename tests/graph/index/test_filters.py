@@ -33,7 +33,7 @@ def world() -> OpenVersion:
 
 
 @pytest.mark.parametrize(
-    ("only", "expected"),
+    ("tie_filter", "expected"),
     [
         (ALL, [GIFT, LEAD, OLD, BACK]),
         (Filter(relations=frozenset({"leads", "endorses"})), [LEAD, OLD, BACK]),
@@ -48,8 +48,8 @@ def world() -> OpenVersion:
         (Filter(relations=frozenset({"leads"}), worst_tier=2), [OLD]),
     ],
 )
-def test_a_filter_admits(only: Filter, expected: list[str]) -> None:
-    assert list(admitted(world(), only)) == sorted(expected)
+def test_a_filter_admits(tie_filter: Filter, expected: list[str]) -> None:
+    assert list(admitted(world(), tie_filter)) == sorted(expected)
 
 
 def test_a_filter_that_asks_nothing_admits_everything() -> None:

@@ -15,9 +15,9 @@ from graph.versions.version_folders import DataFolder
 
 PARTS: dict[str, dict[str, Any]] = {
     "all": {},
-    "money": {"only": Filter(families=frozenset({"money_tie"}))},
+    "money": {"tie_filter": Filter(families=frozenset({"money_tie"}))},
     "around": {"around": ["cut50"], "depth": 2},
-    "nothing": {"only": Filter(relations=frozenset({"no_such_relation"}))},
+    "nothing": {"tie_filter": Filter(relations=frozenset({"no_such_relation"}))},
 }
 
 

@@ -86,7 +86,7 @@ def test_donor_recipient_and_filter_narrow_what_is_added() -> None:
     graph = small()
     assert totals(money(graph, recipient="home")) == {"fund": 60, "bob": 30}
     assert totals(money(graph, donor="bob", recipient="home")) == {"bob": 30}
-    assert totals(money(graph, only=Filter(relations=frozenset({"funds"})))) == {"ann": 100}
+    assert totals(money(graph, tie_filter=Filter(relations=frozenset({"funds"})))) == {"ann": 100}
 
 
 def test_a_donor_that_is_not_held_is_unknown() -> None:

@@ -38,7 +38,7 @@ def test_a_conflict_says_what_it_is_about() -> None:
 def test_conflicts_are_narrowed_by_actor_and_filter() -> None:
     graph = founding()
     assert [conflicts(graph, actor=slug)["count"] for slug in ("ann", "house", "cat")] == [1, 1, 0]
-    assert conflicts(graph, only=Filter(relations=frozenset({"leads"})))["count"] == 0
+    assert conflicts(graph, tie_filter=Filter(relations=frozenset({"leads"})))["count"] == 0
     with pytest.raises(Unknown):
         conflicts(graph, actor="nobody")
 

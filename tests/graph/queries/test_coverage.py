@@ -69,7 +69,7 @@ def test_a_gap_names_its_actors_or_ties(name: GapName, expected: list[str]) -> N
 
 
 def test_a_filter_narrows_what_is_counted() -> None:
-    found = coverage(patchy(), only=MONEY)
+    found = coverage(patchy(), tie_filter=MONEY)
     assert (found["ties"], found["actors"], counted(found)["ties_without_dates"]) == (2, 2, 0)
 
 

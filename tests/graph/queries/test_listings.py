@@ -72,7 +72,7 @@ def test_the_ties_of_an_actor_are_those_of_the_list_of_all(sort: TieOrder) -> No
 
 
 def test_ties_obey_the_filter() -> None:
-    found = ties(WORLD, only=Filter(sources=frozenset({"s2"})))["ties"]
+    found = ties(WORLD, tie_filter=Filter(sources=frozenset({"s2"})))["ties"]
     assert {one["from"]["id"] for one in found} == {"ann", "bob"}
 
 

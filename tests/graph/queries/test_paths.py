@@ -79,14 +79,14 @@ def test_more_says_that_there_are_further_paths() -> None:
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        ({"only": Filter(relations=frozenset({"member_of"}))}, [["a", "e", "f", "d"]]),
+        ({"tie_filter": Filter(relations=frozenset({"member_of"}))}, [["a", "e", "f", "d"]]),
         ({"longest": 2, "avoid": frozenset({"b"})}, [["a", "c", "d"]]),
         ({"avoid": frozenset({"b", "c"})}, [["a", "e", "f", "d"]]),
         ({"avoid": frozenset({"a", "d"}), "limit": 1}, [["a", "b", "d"]]),
         ({"hubs_above": 1}, []),
         ({"directed": True}, [["a", "c", "d"], ["a", "e", "f", "d"]]),
-        ({"only": Filter(moment=Moment.as_of(date(2011, 6, 1), "certain"))}, []),
-        ({"only": Filter(statuses=frozenset({"stated"})), "longest": 2}, [["a", "b", "d"]]),
+        ({"tie_filter": Filter(moment=Moment.as_of(date(2011, 6, 1), "certain"))}, []),
+        ({"tie_filter": Filter(statuses=frozenset({"stated"})), "longest": 2}, [["a", "b", "d"]]),
     ],
 )
 def test_paths_are_narrowed_by(asked: dict[str, Any], expected: list[list[str]]) -> None:
@@ -197,7 +197,7 @@ def test_paths_under_conditions_are_those_of_the_graph_that_these_leave(
         "a",
         "b",
         limit=MOST,
-        only=Filter(moment=when),
+        tie_filter=Filter(moment=when),
         avoid=avoid,
         hubs_above=hubs_above,
         directed=directed,

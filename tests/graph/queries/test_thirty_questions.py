@@ -64,7 +64,7 @@ def top(facts: OpenVersion, name: MeasureName, limit: int) -> list[tuple[str, fl
 
 def donors_of_grants(facts: OpenVersion) -> tuple[int, list[tuple[str, int]]]:
     """How many donors of grants there are, and the recipients of the three with most."""
-    answer = money(facts, only=GRANTS, limit=1000, shown=1000)
+    answer = money(facts, tie_filter=GRANTS, limit=1000, shown=1000)
     recipients = {
         row["key"]: len({view["to"]["id"] for view in [*row["counted"], *row["unknown"]]}) for row in answer["sums"]
     }
@@ -104,7 +104,7 @@ QUESTIONS: dict[str, tuple[Answer, ByHand]] = {
         lambda rows: tables.hops(rows, "macarthur-foundation", "cook-county-il", directed=True),
     ),
     "How far are Jay-Z and the First Step Act by ties that are stated, neither opinion nor disputed?": (
-        lambda facts: length(facts, "jay-z", "first-step-act", only=Filter(statuses=frozenset({"stated"}))),
+        lambda facts: length(facts, "jay-z", "first-step-act", tie_filter=Filter(statuses=frozenset({"stated"}))),
         lambda rows: tables.hops([row for row in rows if row.statuses == {"stated"}], "jay-z", "first-step-act"),
     ),
     "Does a path of six hops lead from a journalist to a prison?": (
@@ -172,7 +172,7 @@ QUESTIONS: dict[str, tuple[Answer, ByHand]] = {
     ),
     "By how many money ties does nobody say how much?": (
         lambda facts: money(
-            facts, only=Filter(relations=frozenset({"funds", "grants_to", "donates_to", "awarded_to"}))
+            facts, tie_filter=Filter(relations=frozenset({"funds", "grants_to", "donates_to", "awarded_to"}))
         )["gaps"]["ties_without_amount"],
         lambda rows: sum(
             row.amount is None for row in rows if row.relation in {"funds", "grants_to", "donates_to", "awarded_to"}
@@ -236,7 +236,7 @@ QUESTIONS: dict[str, tuple[Answer, ByHand]] = {
     "Who may have led REFORM Alliance on 30 June 2019?": (
         lambda facts: sorted(
             found["actor"]["id"]
-            for found in neighborhood(facts, "reform-alliance", only=LEADS, direction="in")["neighbors"]
+            for found in neighborhood(facts, "reform-alliance", tie_filter=LEADS, direction="in")["neighbors"]
         ),
         lambda rows: tables.led(rows, "reform-alliance", JUNE),
     ),

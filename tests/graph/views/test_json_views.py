@@ -107,13 +107,13 @@ def test_an_actor_shows_its_outcomes(small: OpenVersion) -> None:
 
 
 def test_a_filter_chooses_the_ties_of_an_actor(small: OpenVersion) -> None:
-    only = Filter(relations=frozenset({"visited"}))
-    assert [shown["relation"] for shown in actor_view(small, "kim-kardashian", only)["ties"]] == ["visited"]
+    tie_filter = Filter(relations=frozenset({"visited"}))
+    assert [shown["relation"] for shown in actor_view(small, "kim-kardashian", tie_filter)["ties"]] == ["visited"]
 
 
 def test_a_moment_leaves_out_what_began_later(small: OpenVersion) -> None:
-    only = Filter(moment=Moment.as_of(date(2018, 6, 1)))
-    assert [shown["relation"] for shown in actor_view(small, "kim-kardashian", only)["ties"]] == ["advocates_for"]
+    tie_filter = Filter(moment=Moment.as_of(date(2018, 6, 1)))
+    assert [shown["relation"] for shown in actor_view(small, "kim-kardashian", tie_filter)["ties"]] == ["advocates_for"]
 
 
 def test_a_source_shows_all_that_rests_on_it(small: OpenVersion) -> None:
