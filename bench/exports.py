@@ -90,6 +90,7 @@ def _tie(dice: random.Random) -> dict[str, Any]:
         "valid_until": None,
         "amount": amount,
         "currency": "USD" if amount else None,
+        "cumulative": None,
         "quantity": None,
         "unit": None,
         "claim_status": "stated",

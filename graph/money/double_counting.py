@@ -25,7 +25,7 @@ RULE = (
 
 
 class LeftOut(NamedTuple):
-    """A tie that is not counted, why, and the ties that stand in its place."""
+    """A tie that is not counted, why not, and the ties that are counted instead."""
 
     tie: str
     reason: Reason
@@ -92,7 +92,7 @@ def reckon_ledger(graph: OpenVersion, ledger: Ledger, currency: str = "USD") -> 
 
 
 def sum_up(ledger: Ledger, counted: Iterable[str], left_out: Iterable[LeftOut], unknown: Iterable[str]) -> Reckoning:
-    """Add up ties of which it is known already that none tells of the money of another."""
+    """Add up ties that are known not to count any money twice."""
     counted_ties, out = set(counted), sorted(left_out)
     keys = tuple(sorted(counted_ties))
     hands = _hands(ledger, keys)
@@ -133,9 +133,9 @@ def _amount(entry: Entry) -> Amount:
 
 
 class _SumBuilder:
-    """The ties of one sum, and which of them tells of the money of another.
+    """Finds which ties of one sum are about money that another tie of it counts already.
 
-    Ties that tell of the same gift are one family, spoken for by the one with the most exact date. A family is left
+    Ties about the same gift are one family, represented by the one with the most exact date. A family is left
     out where money of any of its ties is in a tie of another family of the sum.
     """
 
@@ -146,7 +146,7 @@ class _SumBuilder:
         self.inside = [entry.key for entry in known if entry.currency == currency]
         self.foreign = [LeftOut(entry.key, "other_currency") for entry in known if entry.currency != currency]
         self.out: dict[str, tuple[Reason, str]] = {}
-        """Ties left out -> why, and the tie that stands in the place of each."""
+        """Ties left out -> why, and the tie that is counted instead."""
 
     def result(self) -> Reckoning:
         for step in (self.same_money, self.conflicts):
@@ -156,7 +156,7 @@ class _SumBuilder:
         return sum_up(self.ledger, counted, [*left_out, *self.foreign], self.unknown)
 
     def counted_for(self, key: str) -> str:
-        """The tie that is counted in the place of one that is not, at the end of all that stand for each other."""
+        """The tie that is counted instead of one that is not, however many lie between them."""
         while key in self.out:
             key = self.out[key][1]
         return key
@@ -201,7 +201,7 @@ class _SumBuilder:
 
     @cached_property
     def families(self) -> dict[str, list[str]]:
-        """First -> all ties between the same ends with the same amount that may tell of one gift."""
+        """First -> all ties between the same ends with the same amount that may be the same gift."""
         families: dict[str, list[str]] = {}
         firsts_by_gift: dict[tuple[str, str, Amount], list[str]] = defaultdict(list)
         for key in sorted(self.inside, key=self.sharpness):
@@ -219,7 +219,7 @@ class _SumBuilder:
         return {key: first for first, family in self.families.items() for key in family}
 
     def may_be_same(self, one: str, other: str) -> bool:
-        """Dates that may mean the same, told by other sources: one source would not tell of one gift twice."""
+        """Whether dates may be the same and no source states both: one source would not report a gift twice."""
         mine, theirs = self.ledger[one], self.ledger[other]
         if not (mine.start.overlaps(theirs.start) and mine.end.overlaps(theirs.end)):
             return False

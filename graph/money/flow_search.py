@@ -1,4 +1,4 @@
-"""The ties that money may follow from hand to hand, in time."""
+"""The ties that money may follow from one actor to the next, in the order of time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graph.rdf.records import Record
 
 
 class Link(NamedTuple):
-    """`hop` is how many hands it is from the actor that was asked about."""
+    """The ties from one actor to another. `hop`: its distance in ties from the actor where the search began."""
 
     source: str
     target: str

@@ -1,4 +1,4 @@
-"""Ties as entries in the books: what a sum needs to know of each, read from the columns alone."""
+"""Ties as ledger entries: what a sum needs to know of each, read from the columns alone."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Entry(NamedTuple):
 
     @property
     def year(self) -> str:
-        """The year in words. Money over several years is not divided: it stands under its period."""
+        """The year in words. Money over several years is not divided: it is listed under the whole period."""
         if not self.has_start:
             return f"until {self.end.last.year}" if self.has_end else NO_DATE
         first, last = self.start.first.year, self.end.last.year
