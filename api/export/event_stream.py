@@ -14,8 +14,8 @@ from cachetools import LRUCache
 from api.export.graph_files import Selection
 from api.http.current_version import CurrentVersion, VersionWatcher
 from api.http.request_errors import ServerBusy
-from graph.export.exporters import Position
 from graph.export.gephi_stream import changes, events
+from graph.export.writing.layout import Position
 from graph.index.networkx_graph import NetworkxSubgraph
 from graph.precomputed import AnswerStore
 from graph.versions.version_folders import Version

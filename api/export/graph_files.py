@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from api.http.current_version import CurrentVersion
-from graph.export.exporters import ExportContext, Exporter
 from graph.export.file_formats import FORMATS
+from graph.export.writing.exporter import ExportContext, Exporter
 from graph.index.filters import ALL, Filter
 from graph.index.networkx_graph import Mirror
 from graph.index.open_version import OpenVersion

@@ -13,8 +13,8 @@ from starlette.responses import Response, StreamingResponse
 from api.export.graph_files import Selection, exporter_for
 from api.http.background_tasks import TaskRunnerDep
 from api.http.parameters import Around, CurrentDep, TieFilterDep
-from graph.export.exporters import ExportContext
 from graph.export.file_formats import FORMATS
+from graph.export.writing.exporter import ExportContext
 from graph.queries.neighbors import DEEPEST
 
 router = APIRouter(prefix="/export", tags=["export"])

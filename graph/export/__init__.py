@@ -1,1 +1,1 @@
-"""Exports: one format, one module. `exporters` says which there are."""
+"""Exports: one format, one module. `file_formats` lists the formats."""

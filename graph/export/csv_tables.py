@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from graph.export.exporters import TextExporter, plain_digits
 from graph.export.writing import table_columns
+from graph.export.writing.exporter import TextExporter, plain_digits
 
 if TYPE_CHECKING:
     from graph.export.writing.table_columns import Cell, Row

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from graph.export.exporters import TextExporter
 from graph.export.writing import attributes, colours
+from graph.export.writing.exporter import TextExporter
 from graph.export.writing.file_metadata import TITLE
 from graph.export.writing.json_writer import array, dumps
 

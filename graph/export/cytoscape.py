@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from graph.export.exporters import Attributes, Position, TextExporter
 from graph.export.writing import attributes
+from graph.export.writing.exporter import Attributes, TextExporter
 from graph.export.writing.file_metadata import TITLE
 from graph.export.writing.json_writer import array, dumps
+from graph.export.writing.layout import Position
 
 
 class CytoscapeExporter(TextExporter):

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from graph.export.csv_tables import ActorsCsvExporter, TiesCsvExporter
 from graph.export.cx2 import Cx2Exporter
 from graph.export.cytoscape import CytoscapeExporter
-from graph.export.exporters import Exporter
 from graph.export.followthemoney import FollowTheMoneyExporter
 from graph.export.gexf import GexfExporter
 from graph.export.graphml import GraphmlExporter
@@ -15,6 +14,7 @@ from graph.export.graphology import GraphologyExporter
 from graph.export.node_link import NodeLinkExporter
 from graph.export.rdf_formats import JsonLdExporter, NquadsExporter, TrigExporter, TurtleExporter
 from graph.export.svg import SvgExporter
+from graph.export.writing.exporter import Exporter
 from graph.export.xlsx import XlsxExporter
 
 FORMATS: Mapping[str, type[Exporter]] = {

@@ -14,9 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from graph.export.exporters import Attributes, Sources, TextExporter, notes, plain_digits
 from graph.export.writing import colours, file_metadata
 from graph.export.writing.escaping import printable
+from graph.export.writing.exporter import Attributes, Sources, TextExporter, notes, plain_digits
 from graph.export.writing.json_writer import dumps
 
 DATASET = "reentry_graph"

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from graph.export.exporters import Attributes, Position
 from graph.export.writing import attributes, colours
+from graph.export.writing.exporter import Attributes
 from graph.export.writing.json_writer import dumps
+from graph.export.writing.layout import Position
 from graph.export.writing.table_columns import joined
 
 if TYPE_CHECKING:

@@ -15,19 +15,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
-from graph.export.exporters import (
+from graph.export.writing import colours
+from graph.export.writing.escaping import escape, escape_apostrophes
+from graph.export.writing.exporter import (
     NO_CONTEXT,
     Attributes,
     ExportContext,
-    Position,
     TextExporter,
     notes,
     plain_digits,
     weight,
 )
-from graph.export.writing import colours
-from graph.export.writing.escaping import escape, escape_apostrophes
 from graph.export.writing.file_metadata import TITLE
+from graph.export.writing.layout import Position
 
 if TYPE_CHECKING:
     from decimal import Decimal

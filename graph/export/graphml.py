@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from graph.export.exporters import Attributes, Position, TextExporter
 from graph.export.writing import attributes, colours
 from graph.export.writing.escaping import escape, printable
+from graph.export.writing.exporter import Attributes, TextExporter
 from graph.export.writing.json_writer import dumps
+from graph.export.writing.layout import Position
 
 GRAPH_KEYS = dict.fromkeys(("title", "description", "licence", "licence_url", "version", "digest"), "string")
 NODE_KEYS = {

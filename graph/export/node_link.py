@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from graph.export.exporters import TextExporter
 from graph.export.writing import attributes
+from graph.export.writing.exporter import TextExporter
 from graph.export.writing.json_writer import array, dumps
 
 

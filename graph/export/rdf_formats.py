@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pyoxigraph as ox
 
-from graph.export.exporters import Exporter
 from graph.export.writing import file_metadata
+from graph.export.writing.exporter import Exporter
 from graph.model.ids import BASE
 from graph.rdf.describe_quads import PREFIXES
 from graph.rdf.nquads import iri_of, iri_term

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from graph.export.exporters import Position, TextExporter
 from graph.export.writing import layout
 from graph.export.writing.colours import look, size, wording
 from graph.export.writing.escaping import escape
+from graph.export.writing.exporter import TextExporter
+from graph.export.writing.layout import Position
 
 if TYPE_CHECKING:
     from graph.index.subgraph import Subgraph

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
-from graph.export.exporters import Exporter
 from graph.export.writing import table_columns
+from graph.export.writing.exporter import Exporter
 
 if TYPE_CHECKING:
     from graph.export.writing.table_columns import Cell, Row

@@ -20,8 +20,8 @@ import typer
 
 from api import cli
 from api.export import graph_files
-from graph.export.exporters import TextExporter
 from graph.export.file_formats import FORMATS
+from graph.export.writing.exporter import TextExporter
 from graph.versions.version_folders import DataFolder
 from tests.api.conftest import Reentry
 from tests.api.served import SECONDS

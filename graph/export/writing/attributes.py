@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graph.export.exporters import Attributes, Position, notes, weight
 from graph.export.writing import colours
+from graph.export.writing.exporter import Attributes, notes, weight
+from graph.export.writing.layout import Position
 from graph.views.tie_views import figures
 
 

@@ -22,13 +22,14 @@ from graph.model.lazy_import import LazyModule
 if TYPE_CHECKING:
     import networkx as nx
 
-    from graph.export.exporters import Position
     from graph.index.subgraph import Subgraph
 
     Part: TypeAlias = nx.Graph[int]
 else:
     nx = LazyModule("networkx")
 
+Position: TypeAlias = tuple[float, float]
+"""Where an actor stands: x and y, which points up."""
 Numbers: TypeAlias = NDArray[np.float64]
 Pairs: TypeAlias = NDArray[np.intp]
 

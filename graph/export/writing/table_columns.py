@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from graph.export.exporters import Attributes, Sources, notes
 from graph.export.writing import attributes, colours, file_metadata
 from graph.export.writing.escaping import printable
+from graph.export.writing.exporter import Attributes, Sources, notes
 
 if TYPE_CHECKING:
     from graph.index.subgraph import Subgraph

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from graph.export.exporters import ExportContext, Exporter
+from graph.export.writing.exporter import ExportContext, Exporter
 from graph.index.networkx_graph import NetworkxSubgraph
 
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 
 from graph.export.csv_tables import ActorsCsvExporter, TiesCsvExporter, defused, restored
-from graph.export.exporters import Exporter
 from graph.export.writing.escaping import printable
+from graph.export.writing.exporter import Exporter
 from tests.graph.export.exported import exported
 from tests.graph.export.world import FILING, NEWS, add_actor, small_world
 from tests.graph.export.worlds import text, worlds

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from graph.export.exporters import ExportContext, TooLarge
 from graph.export.file_formats import FORMATS
+from graph.export.writing.exporter import ExportContext, TooLarge
 from graph.index.networkx_graph import NetworkxSubgraph
 from tests.graph.export.world import NEWS, built_backwards, empty_world, small_world
 from tests.graph.export.worlds import worlds

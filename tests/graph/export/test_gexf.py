@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from graph.export.exporters import notes, weight
 from graph.export.gexf import GexfExporter
 from graph.export.writing.escaping import printable
+from graph.export.writing.exporter import notes, weight
 from tests.graph.export.exported import exported
 from tests.graph.export.node import read_with
 from tests.graph.export.world import empty_world, small_world, undated_world

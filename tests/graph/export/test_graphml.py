@@ -8,9 +8,9 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 
-from graph.export.exporters import notes
 from graph.export.graphml import GraphmlExporter
 from graph.export.writing.escaping import printable
+from graph.export.writing.exporter import notes
 from tests.graph.export.exported import exported
 from tests.graph.export.world import small_world
 from tests.graph.export.worlds import worlds

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 
 from graph.export.cytoscape import CytoscapeExporter
-from graph.export.exporters import Exporter
 from graph.export.graphology import GraphologyExporter
 from graph.export.node_link import NodeLinkExporter
 from graph.export.writing.attributes import receipts, tie_values
 from graph.export.writing.escaping import encodable
+from graph.export.writing.exporter import Exporter
 from tests.graph.export.exported import exported
 from tests.graph.export.node import read_with
 from tests.graph.export.world import small_world

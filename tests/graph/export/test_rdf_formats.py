@@ -6,9 +6,9 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from graph.export.exporters import ExportContext, Exporter
 from graph.export.file_formats import FORMATS
 from graph.export.rdf_formats import FILE, JsonLdExporter, NquadsExporter, TrigExporter, TurtleExporter
+from graph.export.writing.exporter import ExportContext, Exporter
 from graph.index.networkx_graph import NetworkxSubgraph
 from graph.index.open_version import OpenVersion
 from graph.rdf.terms import SOURCES_GRAPH

@@ -11,8 +11,8 @@ import networkx as nx
 import pytest
 from lxml import etree
 
-from graph.export.exporters import ExportContext
 from graph.export.file_formats import FORMATS
+from graph.export.writing.exporter import ExportContext
 from graph.export.writing.layout import positions
 from graph.index.networkx_graph import NetworkxSubgraph, mirror
 from graph.rdf.records import Records

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from graph.export.exporters import ExportContext
 from graph.export.file_formats import FORMATS
+from graph.export.writing.exporter import ExportContext
 from graph.index.filters import ALL, Filter
 from graph.index.networkx_graph import NetworkxSubgraph
 from graph.index.open_version import OpenVersion

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, TypeAlias
 
 from graph.export.writing import layout
 from graph.export.writing.file_metadata import LICENCE, LICENCE_URL, SOURCE_BASE, TITLE
+from graph.export.writing.layout import Position
 from graph.model.errors import ReentryError
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 Attributes: TypeAlias = dict[str, Any]
 """What is known of an actor or a tie, by name."""
-Position: TypeAlias = tuple[float, float]
 Sources: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 BATCH = 2_000
