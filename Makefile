@@ -6,6 +6,7 @@
 #   make bench    run the benchmarks     (ARGS goes to them)
 #   make format   format the code
 #   make web      build the SPARQL editor from web/ (needs npm); the bundle is part of the repository
+#   make architecture   draw the picture of docs/architecture.md anew
 #   make constraints   pin all dependencies (ARGS=--upgrade: to their newest versions)
 #   make clean    remove environments and caches, but no data
 
@@ -22,7 +23,7 @@ DEV := .venv-dev/ready-$(KEY)
 # If the interpreter was removed or replaced, remove the stamp as well.
 $(shell for v in .venv .venv-dev; do test ! -d $$v || $$v/bin/python -V >/dev/null 2>&1 || rm -f $$v/ready-*; done)
 
-.PHONY: .venv .venv-dev serve test check lint bench format web constraints clean
+.PHONY: .venv .venv-dev serve test check lint bench format web architecture constraints clean
 .DEFAULT_GOAL := serve
 
 .venv: $(SERVE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,7 @@ from api.app import create_app
 from api.http.settings import Settings
 from graph.model.dates import Moment
 from graph.versions.version_folders import DataFolder
+from tests.module_graph import DOCUMENT
 from tests.ways import Visit, Way, module_of, way_of, way_of_request
 
 
@@ -18,8 +20,15 @@ def test_a_request_for_neighbors_enters_few_modules(home: DataFolder, address: s
     app = create_app(Settings(data=home.path, poll_seconds=3600, answers_mb=0))
     way = way_of_request(app, address)
     assert {"api.routes.actors", "graph.queries.neighbors", "graph.views.tie_views"} <= set(way.modules)
-    assert len(way.modules) <= 7, str(way)
+    assert way.modules == described("The way of a request for neighbors"), str(way)
+    assert len(way.modules) <= 7
     assert len(way.returns) <= 5, str(way)
+
+
+def described(heading: str) -> list[str]:
+    """The modules of a way as the document lists them."""
+    section = DOCUMENT.read_text(encoding="utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
+    return [path.replace("/", ".") for path in re.findall(r"^\d+\. \[(.+)\.py\]", section, re.MULTILINE)]
 
 
 MIDDLEWARE = {"api.http.metrics", "api.http.middleware", "api.http.response_cache"}
@@ -31,8 +40,9 @@ def test_an_export_enters_few_modules_and_never_climbs_from_graph_back_to_api(ho
     way = way_of_request(app, "/export/graph.gexf?around=cut50")
     handler = way.functions.index(Visit("api.routes.export", "graph_file"))
     way.functions = [visit for visit in way.functions[handler:] if visit.module not in MIDDLEWARE]
-    assert {"api.routes.export", "graph.export.exporters", "graph.export.gexf"} <= set(way.modules)
-    assert len(way.modules) <= 10, str(way)
+    assert {"api.routes.export", "graph.export.writing.exporter", "graph.export.gexf"} <= set(way.modules)
+    assert way.modules == described("The way of a GEXF export"), str(way)
+    assert len(way.modules) <= 10
     assert [upper for lower, upper in pairwise(way.visits) if lower.startswith("graph.") and "api." in upper] == []
 
 
