@@ -30,7 +30,8 @@ from graph.index.subgraph_extraction import subgraph_stream
 from graph.money.flow import flow
 from graph.money.totals import money
 from graph.queries.conflicts import conflicts
-from graph.queries.coverage import coverage, gap
+from graph.queries.coverage import coverage
+from graph.queries.gaps import gap
 from graph.versions.version_folders import Version
 
 Option: TypeAlias = str | int | float | list[str] | None

@@ -10,7 +10,8 @@ from api.http.background_tasks import TaskRunnerDep
 from api.http.parameters import CurrentDep, OptionalActor, PageDep, TieFilterDep, TieFilterOfKindsDep
 from graph.precomputed import Task
 from graph.queries.conflicts import ConflictsAnswer
-from graph.queries.coverage import Coverage, GapAnswer, GapName
+from graph.queries.coverage import Coverage
+from graph.queries.gaps import GapAnswer, GapName
 
 router = APIRouter()
 

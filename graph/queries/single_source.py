@@ -8,7 +8,7 @@ from graph.index.open_version import OpenVersion
 from graph.index.source_index import Places
 
 
-def known_from_one(graph: OpenVersion) -> set[str]:
+def single_source_actors(graph: OpenVersion) -> set[str]:
     """The ids of these actors."""
     columns, index = graph.columns, graph.index.sources
     (ties, sources), many = index.pairs(), len(index.sources)

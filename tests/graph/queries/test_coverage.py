@@ -8,7 +8,8 @@ import pytest
 
 from graph.index.filters import Filter
 from graph.index.open_version import OpenVersion
-from graph.queries.coverage import GAPS, Coverage, Covered, GapName, coverage, gap
+from graph.queries.coverage import Coverage, Covered, coverage
+from graph.queries.gaps import GAPS, GapName, gap
 from tests.graph.worlds import graph_of, tie
 
 MONEY = Filter(families=frozenset({"money_tie"}))

@@ -20,7 +20,8 @@ from graph.model.dates import Certainty, Moment
 from graph.money.flow import flow
 from graph.money.totals import MoneySum, money
 from graph.queries.conflicts import conflicts
-from graph.queries.coverage import coverage, gap
+from graph.queries.coverage import coverage
+from graph.queries.gaps import gap
 from graph.queries.neighbors import neighborhood
 from graph.queries.paths import paths, shortest_paths
 from graph.queries.source_dependence import source_dependence
