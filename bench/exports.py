@@ -29,7 +29,7 @@ from graph.index.networkx_graph import NetworkxSubgraph
 from graph.index.subgraph import Subgraph
 
 if TYPE_CHECKING:
-    from graph.index.networkx_graph import Mirror
+    from graph.index.networkx_graph import NetworkxGraph
 
 SIZE = (100_000, 500_000)
 LEFT_OUT = frozenset({"gexf", "svg", "csv", "xlsx"})
@@ -47,16 +47,16 @@ class Row(NamedTuple):
     file_mb: float
 
 
-def made_mirror(actors: int, ties: int) -> Mirror:
+def generated_graph(actors: int, ties: int) -> NetworkxGraph:
     """A graph of the wanted size, the same each time."""
     dice = random.Random(7)  # noqa: S311 - made figures, nothing secret
-    mirror: Mirror = nx.MultiDiGraph(version="000001", digest="0" * 64)
+    networkx_graph: NetworkxGraph = nx.MultiDiGraph(version="000001", digest="0" * 64)
     for number in range(actors):
-        mirror.add_node(f"actor-{number}", **_actor(number, dice))
+        networkx_graph.add_node(f"actor-{number}", **_actor(number, dice))
     for number in range(ties):
         origin, target = (int(actors * dice.random() ** 2) for _ in range(2))
-        mirror.add_edge(f"actor-{origin}", f"actor-{target}", key=f"tie-{number:07d}", **_tie(dice))
-    return mirror
+        networkx_graph.add_edge(f"actor-{origin}", f"actor-{target}", key=f"tie-{number:07d}", **_tie(dice))
+    return networkx_graph
 
 
 def _actor(number: int, dice: random.Random) -> dict[str, Any]:
@@ -100,11 +100,11 @@ def _tie(dice: random.Random) -> dict[str, Any]:
     }
 
 
-def plain(mirror: Mirror) -> Mirror:
+def plain(networkx_graph: NetworkxGraph) -> NetworkxGraph:
     """The same graph with the values that networkx's writers accept."""
-    copy: Mirror = nx.MultiDiGraph()
-    copy.add_nodes_from((slug, _plain(facts)) for slug, facts in mirror.nodes(data=True))
-    for origin, target, key, facts in mirror.edges(keys=True, data=True):
+    copy: NetworkxGraph = nx.MultiDiGraph()
+    copy.add_nodes_from((slug, _plain(facts)) for slug, facts in networkx_graph.nodes(data=True))
+    for origin, target, key, facts in networkx_graph.edges(keys=True, data=True):
         copy.add_edge(origin, target, key=key, **_plain(facts))
     return copy
 
@@ -159,7 +159,7 @@ def _status(field: str) -> float:
 
 def run(actors: int = SIZE[0], ties: int = SIZE[1]) -> list[Row]:
     """All measurements, ours first."""
-    return list(_rows(made_mirror(actors, ties)))
+    return list(_rows(generated_graph(actors, ties)))
 
 
 def tables() -> list[Table]:
@@ -177,16 +177,16 @@ def tables() -> list[Table]:
     return [Table("Exports", note, columns, shown)]
 
 
-def _rows(mirror: Mirror) -> Iterator[Row]:
-    subgraph = NetworkxSubgraph(mirror)
+def _rows(networkx_graph: NetworkxGraph) -> Iterator[Row]:
+    subgraph = NetworkxSubgraph(networkx_graph)
     yield _median(partial(measure, "GEXF 1.3", written("gexf", subgraph)))
     for suffix, file_format in FORMATS.items():
         if suffix not in LEFT_OUT and not file_format.needs_store:
             yield measure(f"{file_format.name} (.{suffix})", written(suffix, subgraph))
-    for_networkx = plain(mirror)
+    for_networkx = plain(networkx_graph)
     yield measure("networkx.write_gexf", partial(nx.write_gexf, for_networkx))
     yield measure("networkx.write_graphml", partial(nx.write_graphml, for_networkx))
-    part = made_mirror(len(mirror) // 10, mirror.number_of_edges() // 10)
+    part = generated_graph(len(networkx_graph) // 10, networkx_graph.number_of_edges() // 10)
     yield measure("Excel workbook (.xlsx), a tenth", written("xlsx", NetworkxSubgraph(part)))
 
 
@@ -203,7 +203,7 @@ def main() -> None:
     """Print each measurement as it comes."""
     actors, ties = (int(argument) for argument in sys.argv[1:]) if len(sys.argv) > 1 else SIZE
     print(f"{actors:,} actors, {ties:,} ties")
-    for row in _rows(made_mirror(actors, ties)):
+    for row in _rows(generated_graph(actors, ties)):
         print(f"{row.name:40}{row.seconds:8.2f} s{row.extra_mb:8.0f} MB extra{row.file_mb:8.1f} MB file", flush=True)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graph.notebook import Opened as Opened
+    from graph.notebook import NotebookGraph as NotebookGraph
     from graph.notebook import open_graph as open_graph
 
-__all__ = ["Opened", "open_graph"]
+__all__ = ["NotebookGraph", "open_graph"]
 
 
 def __getattr__(name: str) -> object:

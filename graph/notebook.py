@@ -33,7 +33,7 @@ from graph.views.tie_views import TieView, tie_view
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from graph.index.networkx_graph import Mirror
+    from graph.index.networkx_graph import NetworkxGraph
 
 DATA = "REENTRY_DATA"
 
@@ -69,16 +69,16 @@ def tie_filter(**wanted: Unpack[TieFilter]) -> Filter:
     return ALL if chosen == ALL else chosen
 
 
-def open_graph(data: str | Path | None = None, version: str | None = None) -> Opened:
+def open_graph(data: str | Path | None = None, version: str | None = None) -> NotebookGraph:
     """Open the current version of a data folder, or the one of this name.
 
     Without a folder it is that of REENTRY_DATA, else `data`. Raises NoVersion, with the cure, where there is none.
     """
     data_folder = DataFolder(Path(data or os.environ.get(DATA, "data")))
-    return Opened(data_folder, version)
+    return NotebookGraph(data_folder, version)
 
 
-class Opened:
+class NotebookGraph:
     """One version. Each question gives the same dictionaries as the API, with ties and sources."""
 
     def __init__(self, data_folder: DataFolder, version: str | None = None) -> None:
@@ -97,11 +97,11 @@ class Opened:
         return open_dataset(self.version)
 
     @cached_property
-    def network(self) -> Mirror:
+    def network(self) -> NetworkxGraph:
         """The version as a networkx MultiDiGraph. Take a copy before you change it."""
-        return self.graph.mirror
+        return self.graph.networkx_graph
 
-    def part(self, *around: str, depth: int = 1, **wanted: Unpack[TieFilter]) -> Mirror:
+    def part(self, *around: str, depth: int = 1, **wanted: Unpack[TieFilter]) -> NetworkxGraph:
         """A part of the network: the ties that are wanted, around these actors or everywhere; raises Unknown."""
         return networkx_subgraph(self.graph, tie_filter(**wanted), around=around, depth=depth)
 

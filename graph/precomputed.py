@@ -153,14 +153,14 @@ class AnswerStore:
 
 def main(version: str, task: str, folder: str) -> int:
     """Compute one answer of a version and keep it; WRONG_CALL, and why on stderr, where the question is wrong."""
-    asked = Task.load(task)
+    request = Task.load(task)
     graph = OpenVersion.open(Version(Path(version)))
     try:
-        answer = asked.run(graph)
+        answer = request.run(graph)
     except ValueError as error:
         sys.stderr.write(str(error))
         return WRONG_CALL
-    AnswerStore(Path(folder)).write(asked, answer)
+    AnswerStore(Path(folder)).write(request, answer)
     return 0
 
 

@@ -83,7 +83,7 @@ class Streaming:
         graph, key = current.graph, (current.etag, selection)
         present = selection.in_version(graph)
         if present is None:
-            return NetworkxSubgraph(graph.mirror.subgraph([]).copy()), {}
+            return NetworkxSubgraph(graph.networkx_graph.subgraph([]).copy()), {}
         if key not in self._layouts:
             self._layouts[key] = AnswerStore.of(current.version).answer(present.layout, graph)
         return NetworkxSubgraph(present.networkx(graph)), self._layouts[key]

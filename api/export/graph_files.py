@@ -11,7 +11,7 @@ from api.http.current_version import CurrentVersion
 from graph.export.file_formats import FORMATS
 from graph.export.writing.exporter import ExportContext, Exporter
 from graph.index.filters import ALL, Filter
-from graph.index.networkx_graph import Mirror
+from graph.index.networkx_graph import NetworkxGraph
 from graph.index.open_version import OpenVersion
 from graph.index.subgraph_extraction import networkx_subgraph, subgraph_stream
 from graph.index.subgraph_stream import SubgraphStream
@@ -41,7 +41,7 @@ class Selection(NamedTuple):
     around: tuple[str, ...] = ()
     depth: int = 1
 
-    def networkx(self, graph: OpenVersion) -> Mirror:
+    def networkx(self, graph: OpenVersion) -> NetworkxGraph:
         """What is selected of a version, as a networkx graph; raises Unknown."""
         return networkx_subgraph(graph, self.tie_filter, around=self.around, depth=self.depth)
 

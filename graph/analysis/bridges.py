@@ -72,7 +72,7 @@ def bridges(
         "engine": {"name": "networkx", "version": str(nx.__version__)},
         "actors": len(network.actors),
         "count": result.total,
-        "bridges": [_bridge(network, split) for split in result.things],
+        "bridges": [_bridge(network, split) for split in result.items],
         "next": result.next,
     }
 

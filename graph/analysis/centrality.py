@@ -154,7 +154,7 @@ def measure(
         "error": all_scores["error"],
         "actors": len(network.actors),
         "ties": network.size,
-        "ranks": [_rank(network, all_scores, number, ranked[number][0]) for number in result.things],
+        "ranks": [_rank(network, all_scores, number, ranked[number][0]) for number in result.items],
         "next": result.next,
     }
 
@@ -179,7 +179,7 @@ def ties_behind(
     cores = (computed or scores(graph, name, tie_filter=tie_filter))["values"] if name == "k_core" else []
     keys = _behind(network, name, network.number[slug], cores) if slug in network.number else []
     result = page(keys, lambda key: (key,), limit=limit, cursor=cursor)
-    ties = [tie_view(graph, key) for key in result.things]
+    ties = [tie_view(graph, key) for key in result.items]
     return {"measure": name, "actor": actor, "count": result.total, "ties": ties, "next": result.next}
 
 

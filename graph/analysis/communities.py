@@ -155,7 +155,7 @@ def communities(
         "modularity": whole["modularity"],
         "actors": len(network.actors),
         "count": result.total,
-        "communities": [_community(network, part) for part in result.things],
+        "communities": [_community(network, part) for part in result.items],
         "next": result.next,
     }
 
@@ -181,7 +181,7 @@ def community(
     neighbors = _counted(network, part).neighbors
     return {
         "community": _community(network, part),
-        "members": [_member(graph, member, neighbors) for member in result.things],
+        "members": [_member(graph, member, neighbors) for member in result.items],
         "next": result.next,
     }
 

@@ -61,14 +61,14 @@ class Adjacency:
         self.actors, self._ties = actors, ties
         self._start, self._end = start, end
         self.numbers = {slug: place for place, slug in enumerate(actors)}
-        self._ahead, self._behind = Side(start, end, len(actors)), Side(end, start, len(actors))
+        self._outgoing, self._incoming = Side(start, end, len(actors)), Side(end, start, len(actors))
 
     def among(self, rows: Places) -> Adjacency:
         """The same actors, with these ties alone."""
         part = copy(self)
         part._ties = [self._ties[row] for row in rows.tolist()]  # noqa: SLF001 - its own kind
         start, end = self._start[rows], self._end[rows]
-        part._ahead, part._behind = Side(start, end, len(self.actors)), Side(end, start, len(self.actors))  # noqa: SLF001
+        part._outgoing, part._incoming = Side(start, end, len(self.actors)), Side(end, start, len(self.actors))  # noqa: SLF001
         return part
 
     def number(self, slug: str) -> int:
@@ -78,32 +78,38 @@ class Adjacency:
     @property
     def degrees(self) -> Places:
         """How many ends of ties there are at each actor, by number."""
-        return self._ahead.degrees() + self._behind.degrees()
+        return self._outgoing.degrees() + self._incoming.degrees()
 
-    def reached(self, actors: Places | Numbers, *, ahead: bool = True, behind: bool = True) -> tuple[Numbers, Places]:
+    def reached(
+        self, actors: Places | Numbers, *, outgoing: bool = True, incoming: bool = True
+    ) -> tuple[Numbers, Places]:
         """The actors at the other ends of the ties of these, some more than once; and those ties. In no order."""
-        sides = [side.reached(actors) for side, asked in ((self._ahead, ahead), (self._behind, behind)) if asked]
+        sides = [
+            side.reached(actors)
+            for side, is_included in ((self._outgoing, outgoing), (self._incoming, incoming))
+            if is_included
+        ]
         others, ties = zip(*sides, strict=True)
         return np.concatenate(others), np.concatenate(ties)
 
     def rows_between(self, start: int, end: int) -> Places:
         """The ties that lead from one actor to another, all by number."""
-        return np.sort(self._ahead.between(start, end))
+        return np.sort(self._outgoing.between(start, end))
 
     def __contains__(self, slug: str) -> bool:
         return slug in self.numbers
 
     def after(self, slug: str) -> list[str]:
         """The actors that ties lead to from this one, in order of id."""
-        return self._named(self._ahead.others(self.numbers[slug]))
+        return self._named(self._outgoing.others(self.numbers[slug]))
 
     def before(self, slug: str) -> list[str]:
         """The actors that ties lead from to this one, in order of id."""
-        return self._named(self._behind.others(self.numbers[slug]))
+        return self._named(self._incoming.others(self.numbers[slug]))
 
-    def at(self, actor: int, *, ahead: bool = True, behind: bool = True) -> tuple[Numbers, Places]:
+    def at(self, actor: int, *, outgoing: bool = True, incoming: bool = True) -> tuple[Numbers, Places]:
         """The neighbors of an actor and the ties with each, by number and in order; a loop stands on both sides."""
-        sides = [side for side, asked in ((self._ahead, ahead), (self._behind, behind)) if asked]
+        sides = self._sides(outgoing=outgoing, incoming=incoming)
         others = np.concatenate([side.others(actor) for side in sides])
         ties = np.concatenate([side.ties(actor) for side in sides])
         order = np.lexsort((ties, others))
@@ -111,30 +117,33 @@ class Adjacency:
 
     def leaving(self, slug: str) -> list[str]:
         """Ids of the ties that lead from an actor, in order."""
-        return self._ids(self._ahead.ties(self.numbers[slug]))
+        return self._ids(self._outgoing.ties(self.numbers[slug]))
 
     def arriving(self, slug: str) -> list[str]:
         """Ids of the ties that lead to an actor, in order."""
-        return self._ids(self._behind.ties(self.numbers[slug]))
+        return self._ids(self._incoming.ties(self.numbers[slug]))
 
     def rows_at(self, actor: int) -> Places:
         """The ties at an actor, all by number: those that leave it first, each half in order, a loop once."""
-        leaving, arriving = np.sort(self._ahead.ties(actor)), np.sort(self._behind.ties(actor))
+        leaving, arriving = np.sort(self._outgoing.ties(actor)), np.sort(self._incoming.ties(actor))
         return np.concatenate((leaving, arriving[~np.isin(arriving, leaving)]))
 
     def between(self, start: str, end: str) -> list[str]:
         """Ids of the ties that lead from one actor to another, in order."""
-        return self._ids(self._ahead.between(self.numbers[start], self.numbers[end]))
+        return self._ids(self._outgoing.between(self.numbers[start], self.numbers[end]))
 
     def degree(self, slug: str) -> int:
         """How many ends of ties there are at an actor: a tie to oneself counts twice."""
         actor = self.numbers[slug]
-        return self._ahead.degree(actor) + self._behind.degree(actor)
+        return self._outgoing.degree(actor) + self._incoming.degree(actor)
 
     def most_tied(self) -> Iterator[str]:
         """All actors, those with the most ties first, then by id."""
         count = self.degrees
         return (self.actors[place] for place in np.lexsort((np.arange(len(count)), -count)))
+
+    def _sides(self, *, outgoing: bool, incoming: bool) -> list[Side]:
+        return [self._outgoing] * outgoing + [self._incoming] * incoming
 
     def _named(self, others: Numbers) -> list[str]:
         """Ids in order, each once: the pieces are sorted by the other end."""

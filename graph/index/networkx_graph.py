@@ -12,18 +12,18 @@ from graph.rdf.records import Record, Records
 if TYPE_CHECKING:
     import networkx as nx
 
-    Mirror: TypeAlias = nx.MultiDiGraph[str]
+    NetworkxGraph: TypeAlias = nx.MultiDiGraph[str]
 else:
     nx = LazyModule("networkx")
-    Mirror = "networkx.MultiDiGraph"
+    NetworkxGraph = "networkx.MultiDiGraph"
 
 
-def mirror(records: Records, version: str = "", digest: str = "") -> Mirror:
+def networkx_graph(records: Records, version: str = "", digest: str = "") -> NetworkxGraph:
     """The mirror of these records: a pure function.
 
     Nodes are actors, by slug; edges are ties, keyed by tie id. Literals, sources and outcomes are never nodes.
     """
-    graph: Mirror = nx.MultiDiGraph(version=version, digest=digest)
+    graph: NetworkxGraph = nx.MultiDiGraph(version=version, digest=digest)
     for slug, actor in records.actors.items():
         graph.add_node(slug, **actor)
     for key, tie in records.ties.items():
@@ -33,11 +33,11 @@ def mirror(records: Records, version: str = "", digest: str = "") -> Mirror:
 
 
 class NetworkxSubgraph:
-    """A `Subgraph` read from a networkx graph that `mirror` made."""
+    """A `Subgraph` read from a networkx graph that `networkx_graph` made."""
 
     is_whole = False
 
-    def __init__(self, graph: Mirror) -> None:
+    def __init__(self, graph: NetworkxGraph) -> None:
         self._graph = graph
 
     @property

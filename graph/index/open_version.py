@@ -11,7 +11,7 @@ from msgspec import MsgspecError
 
 from graph.index.actor_search import ActorSearch
 from graph.index.conflict_index import ConflictIndex
-from graph.index.networkx_graph import Mirror, mirror
+from graph.index.networkx_graph import NetworkxGraph, networkx_graph
 from graph.index.record_reader import RecordReader
 from graph.index.tie_index import TieIndex
 from graph.model.errors import ReentryError
@@ -101,6 +101,6 @@ class OpenVersion:
         yield from self.index.ties_of(slug)
 
     @cached_property
-    def mirror(self) -> Mirror:
+    def networkx_graph(self) -> NetworkxGraph:
         """The whole graph for networkx; made when it is first asked for."""
-        return mirror(self.records, self.version, self.digest)
+        return networkx_graph(self.records, self.version, self.digest)

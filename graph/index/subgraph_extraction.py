@@ -9,7 +9,7 @@ import numpy as np
 from graph.index.adjacency import Mask, Numbers, Places
 from graph.index.filter_masks import Rows, admits, admitted_rows
 from graph.index.filters import ALL, Filter
-from graph.index.networkx_graph import Mirror, mirror
+from graph.index.networkx_graph import NetworkxGraph, networkx_graph
 from graph.index.open_version import OpenVersion
 from graph.index.subgraph_stream import SubgraphStream
 from graph.rdf.records import Records
@@ -17,18 +17,18 @@ from graph.rdf.records import Records
 
 def networkx_subgraph(
     graph: OpenVersion, tie_filter: Filter = ALL, *, around: Collection[str] = (), depth: int = 1
-) -> Mirror:
+) -> NetworkxGraph:
     """The ties that a filter admits and the actors at their ends, as a networkx graph; unfiltered: the whole version.
 
     `around` keeps only the actors at most `depth` hops from these, and the ties among them. Raises Unknown.
     """
     if tie_filter == ALL and not around:
-        return graph.mirror
+        return graph.networkx_graph
     numbers, rows = _selected(graph, tie_filter, around, depth)
     slugs = (graph.actor_ids[number] for number in numbers.tolist())
     actors = {slug: graph.records.actors[slug] for slug in slugs}
     ties = {graph.tie_ids[row]: graph.tie_at(row) for row in rows.tolist()}
-    return mirror(Records(actors, ties, {}, {}), graph.version, graph.digest)
+    return networkx_graph(Records(actors, ties, {}, {}), graph.version, graph.digest)
 
 
 def subgraph_stream(
@@ -61,7 +61,7 @@ def _ego(graph: OpenVersion, tie_filter: Filter, around: Collection[str], depth:
         others, _ties = _reached(graph, tie_filter, ring)
         ring = np.unique(others[~near[others]])
         near[ring] = True
-    others, ties = _reached(graph, tie_filter, np.flatnonzero(near), behind=False)
+    others, ties = _reached(graph, tie_filter, np.flatnonzero(near), incoming=False)
     rows = np.sort(ties[near[others]])
     return (np.flatnonzero(near) if tie_filter == ALL else _ends(graph, rows)), rows
 
@@ -72,10 +72,10 @@ def _ends(graph: OpenVersion, rows: Rows) -> Places:
 
 
 def _reached(
-    graph: OpenVersion, tie_filter: Filter, actors: Places | Numbers, *, behind: bool = True
+    graph: OpenVersion, tie_filter: Filter, actors: Places | Numbers, *, incoming: bool = True
 ) -> tuple[Numbers, Rows]:
     """The actors that admitted ties lead to from these, and those ties."""
-    others, ties = graph.adjacency.reached(actors, behind=behind)
+    others, ties = graph.adjacency.reached(actors, incoming=incoming)
     if tie_filter == ALL:
         return others, ties
     fits = admits(graph, tie_filter, ties)

@@ -138,7 +138,7 @@ def money(
         "rule": RULE,
         "total": _total(graph, whole),
         "gaps": _gaps(ledger, ungrouped=sum(map(_ties, (sums[key] for key in UNGROUPED if key in sums)))),
-        "sums": [_sum(graph, by, key, reckoning, shown) for key, reckoning in listing.things],
+        "sums": [_sum(graph, by, key, reckoning, shown) for key, reckoning in listing.items],
         "count": listing.total,
         "next": listing.next,
     }

@@ -59,15 +59,15 @@ def conflicts(
     if actor is not None:
         graph.actor(actor)
     sides = _sides(graph)
-    asked = [
+    matching = [
         name
         for name, (ties, outcomes) in sides.items()
         if (tie_filter == ALL or any(tie_filter.admits(graph, graph.tie(key)) for key in ties))
         and (actor is None or actor in _actors(graph, ties, outcomes))
     ]
-    result = page(asked, lambda name: (name,), limit=limit, cursor=cursor)
+    result = page(matching, lambda name: (name,), limit=limit, cursor=cursor)
     return {
-        "conflicts": [_conflict(graph, name, *sides[name]) for name in result.things],
+        "conflicts": [_conflict(graph, name, *sides[name]) for name in result.items],
         "count": result.total,
         "next": result.next,
     }

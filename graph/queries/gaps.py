@@ -73,8 +73,8 @@ def gap(
         "gap": name,
         "meaning": definition.meaning,
         "count": result.total,
-        "actors": [_gap_actor(graph, slug) for slug in result.things] if definition.of_actors else [],
-        "ties": [] if definition.of_actors else [tie_view(graph, key) for key in result.things],
+        "actors": [_gap_actor(graph, slug) for slug in result.items] if definition.of_actors else [],
+        "ties": [] if definition.of_actors else [tie_view(graph, key) for key in result.items],
         "next": result.next,
     }
 

@@ -94,7 +94,7 @@ def actors(
         return not kinds or graph.index.kind_names[graph.columns.actor_kind[number]] in kinds
 
     result = uncounted_page(_places(_actors(graph, sort)), key, admits=fits, limit=limit, cursor=cursor)
-    slugs = [graph.actor_ids[number] for number in result.things]
+    slugs = [graph.actor_ids[number] for number in result.items]
     return {"actors": [_listed_actor(graph, slug) for slug in slugs], "next": result.next}
 
 
@@ -119,7 +119,7 @@ def ties(
     if tie_filter != ALL:
         rows = rows[admits(graph, tie_filter, rows)]
     result = uncounted_page(_places(rows), lambda row: _tie_key(graph, row, sort), limit=limit, cursor=cursor)
-    return {"ties": [tie_view_at(graph, row) for row in result.things], "next": result.next}
+    return {"ties": [tie_view_at(graph, row) for row in result.items], "next": result.next}
 
 
 def outcomes(
@@ -141,7 +141,7 @@ def outcomes(
         limit=limit,
         cursor=cursor,
     )
-    return {"outcomes": [outcome_view(graph, key) for key in result.things], "next": result.next}
+    return {"outcomes": [outcome_view(graph, key) for key in result.items], "next": result.next}
 
 
 def sources(
@@ -159,7 +159,7 @@ def sources(
         return (not tiers or source["tier"] in tiers) and publisher in (None, source["publisher"])
 
     result = uncounted_page(list(graph.records.sources), lambda key: (key,), admits=admits, limit=limit, cursor=cursor)
-    return {"sources": [_listed_source(graph, key) for key in result.things], "next": result.next}
+    return {"sources": [_listed_source(graph, key) for key in result.items], "next": result.next}
 
 
 def _places(rows: Rows) -> Sequence[int]:

@@ -92,7 +92,7 @@ def neighborhood(
     return {
         "actor": actor_ref(graph, slug),
         "depth": depth,
-        "neighbors": [_neighbor(graph, hop) for hop in page.things],
+        "neighbors": [_neighbor(graph, hop) for hop in page.items],
         "count": len(hops),
         "more": nearby.is_cut,
         "next": page.next,
@@ -133,7 +133,7 @@ def _hops(
     graph: OpenVersion, near: int, distance: int, seen: Mask, *, tie_filter: Filter, direction: Direction
 ) -> Iterator[Hop]:
     """A hop to each actor not yet seen, in order of id; marks them as seen."""
-    others, ties = graph.adjacency.at(near, ahead=direction != "in", behind=direction != "out")
+    others, ties = graph.adjacency.at(near, outgoing=direction != "in", incoming=direction != "out")
     new = ~seen[others]
     if tie_filter != ALL:
         new &= admits(graph, tie_filter, ties)

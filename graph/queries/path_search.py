@@ -34,12 +34,12 @@ Days = tuple[Span, ...]
 """Days on which something may hold: spans that do not meet, earliest first."""
 
 
-class Spent(Exception):
+class EffortSpent(Exception):
     """The search has used up its effort."""
 
 
 @dataclass
-class Ground:
+class SearchSpace:
     """The steps that a route may take, and how many have been looked at."""
 
     graph: OpenVersion
@@ -52,9 +52,9 @@ class Ground:
     _days: dict[tuple[int, int], Days] = field(default_factory=dict)
 
     def around(self, actors: Places, *, back: bool = False) -> Numbers:
-        """The actors one step away from these (with `back`, one step before), some more than once; raises Spent."""
-        ahead, behind = not (self.directed and back), back or not self.directed
-        others, ties = self.graph.adjacency.reached(actors, ahead=ahead, behind=behind)
+        """The actors one step after these (with `back`, before them), some repeated; raises EffortSpent."""
+        outgoing, incoming = not (self.directed and back), back or not self.directed
+        others, ties = self.graph.adjacency.reached(actors, outgoing=outgoing, incoming=incoming)
         self.spend(len(others) // TIES_A_STEP)
         return others if self.tie_filter == ALL else others[admits(self.graph, self.tie_filter, ties)]
 
@@ -94,61 +94,61 @@ class Ground:
         return validity(tie, is_event=is_event(self.graph, tie)).possible
 
     def spend(self, steps: int) -> None:
-        """Count so many steps as looked at; raises Spent."""
+        """Count so many steps as looked at; raises EffortSpent."""
         self.effort -= steps + 1
         if self.effort < 0:
-            raise Spent
+            raise EffortSpent
 
 
 class Search:
     """The routes between two actors, of one length after the other. With `together`, all ties share a possible day."""
 
-    def __init__(self, ground: Ground, start: int, end: int, *, together: bool = False) -> None:
-        self.ground, self.start, self.end, self.together = ground, start, end, together
-        self._ahead, self._back = self._distances_from(start), self._distances_from(end)
-        self._ahead_edge, self._back_edge = np.array([start]), np.array([end])
-        self._ahead_radius = self._back_radius = 0
-        self._met = start == end
+    def __init__(self, space: SearchSpace, start: int, end: int, *, together: bool = False) -> None:
+        self.space, self.start, self.end, self.together = space, start, end, together
+        self._from_start, self._from_end = self._distances_from(start), self._distances_from(end)
+        self._start_frontier, self._end_frontier = np.array([start]), np.array([end])
+        self._start_radius = self._end_radius = 0
+        self._has_met = start == end
 
     def of_length(self, length: int) -> Iterator[Route]:
-        """Every route of so many steps, in order of the ids on it; ask for short ones first; raises Spent."""
-        while self._ahead_radius + self._back_radius < length:
+        """Every route of so many steps, in order of the ids on it; ask for short ones first; raises EffortSpent."""
+        while self._start_radius + self._end_radius < length:
             self._grow()
-        if self._met:
+        if self._has_met:
             yield from _Walk(self, self._left(length)).on((self.start,), (ANY_DAY,), length)
 
     def _distances_from(self, actor: int) -> Distances:
-        distances: Distances = np.full(len(self.ground.graph.actor_ids), FAR, dtype=np.int8)
+        distances: Distances = np.full(len(self.space.graph.actor_ids), FAR, dtype=np.int8)
         distances[actor] = 0
         return distances
 
     def _grow(self) -> None:
         """Look one step farther, from the end with fewer actors to look from."""
-        if len(self._ahead_edge) <= len(self._back_edge):
-            self._ahead_radius += 1
-            self._ahead_edge = self._ring(self._ahead_edge, self._ahead, self._ahead_radius, back=False)
-            self._met = self._met or bool((self._back[self._ahead_edge] < FAR).any())
+        if len(self._start_frontier) <= len(self._end_frontier):
+            self._start_radius += 1
+            self._start_frontier = self._ring(self._start_frontier, self._from_start, self._start_radius, back=False)
+            self._has_met = self._has_met or bool((self._from_end[self._start_frontier] < FAR).any())
         else:
-            self._back_radius += 1
-            self._back_edge = self._ring(self._back_edge, self._back, self._back_radius, back=True)
-            self._met = self._met or bool((self._ahead[self._back_edge] < FAR).any())
+            self._end_radius += 1
+            self._end_frontier = self._ring(self._end_frontier, self._from_end, self._end_radius, back=True)
+            self._has_met = self._has_met or bool((self._from_start[self._end_frontier] < FAR).any())
 
     def _ring(self, edge: Places, distances: Distances, radius: int, *, back: bool) -> Places:
         """Those not yet found who are one step from the edge: they are at this distance."""
-        reached = self.ground.around(edge, back=back)
+        reached = self.space.around(edge, back=back)
         reached = reached[distances[reached] == FAR]
-        if self.ground.has_closed:
-            reached = reached[~self.ground.closed[reached] | (reached == self.start) | (reached == self.end)]
+        if self.space.has_closed:
+            reached = reached[~self.space.closed[reached] | (reached == self.start) | (reached == self.end)]
         distances[reached] = radius
         return np.flatnonzero(distances == radius)
 
     def _left(self, length: int) -> Distances:
         """How far each actor that can be on a route of this length is from the end."""
-        left, edge = self._back.copy(), self._back_edge
-        for steps in range(self._back_radius + 1, length + 1):
-            edge = edge[self._ahead[edge] <= length - steps + 1]
-            reached = self.ground.around(edge, back=True)
-            left[reached[(left[reached] == FAR) & (self._ahead[reached] <= length - steps)]] = steps
+        left, edge = self._from_end.copy(), self._end_frontier
+        for steps in range(self._end_radius + 1, length + 1):
+            edge = edge[self._from_start[edge] <= length - steps + 1]
+            reached = self.space.around(edge, back=True)
+            left[reached[(left[reached] == FAR) & (self._from_start[reached] <= length - steps)]] = steps
             edge = np.flatnonzero(left == steps)
         return left
 
@@ -157,16 +157,16 @@ class _Walk:
     """All routes of one length, step by step from one end, over nobody who is too far from the other."""
 
     def __init__(self, search: Search, left: Distances) -> None:
-        self.ground, self.end, self.together = search.ground, search.end, search.together
+        self.space, self.end, self.together = search.space, search.end, search.together
         self.left = left
         self._ways: dict[tuple[int, int], list[int]] = {}
 
     def on(self, route: Route, days: Days, steps: int) -> Iterator[Route]:
         """The routes that go on from here for so many steps."""
-        for other in self._ahead(route[-1], steps):
+        for other in self._next_actors(route[-1], steps):
             if other in route:
                 continue
-            both = _shared(days, self.ground.days(route[-1], other)) if self.together else days
+            both = _shared(days, self.space.days(route[-1], other)) if self.together else days
             if not both:
                 continue
             if steps == 1:
@@ -174,21 +174,21 @@ class _Walk:
             else:
                 yield from self.on((*route, other), both, steps - 1)
 
-    def _ahead(self, actor: int, steps: int) -> list[int]:
+    def _next_actors(self, actor: int, steps: int) -> list[int]:
         """Who is near enough to the end to be next; the end itself is so with the last step alone."""
         if (actor, steps) not in self._ways:
-            near = self.ground.around(np.array([actor]))
+            near = self.space.around(np.array([actor]))
             is_next = (self.left[near] < steps) & ((near == self.end) == (steps == 1))
             self._ways[actor, steps] = np.unique(near[is_next]).tolist()
-        self.ground.spend(len(self._ways[actor, steps]))
+        self.space.spend(len(self._ways[actor, steps]))
         return self._ways[actor, steps]
 
 
-def shared_days(ground: Ground, route: Route) -> Days:
+def shared_days(space: SearchSpace, route: Route) -> Days:
     """The days on which every step of a route may have held."""
     days: Days = (ANY_DAY,)
     for start, end in pairwise(route):
-        days = _shared(days, ground.days(start, end))
+        days = _shared(days, space.days(start, end))
     return days
 
 

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
-from graph.queries.path_search import EFFORT, Ground, Route, Search, Spent, shared_days
+from graph.queries.path_search import EFFORT, EffortSpent, Route, Search, SearchSpace, shared_days
 from graph.queries.tie_strength import strength
 from graph.views.sentences import sentence
 from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view_at
@@ -109,16 +109,16 @@ def paths(
     """
     graph.actor(start)
     graph.actor(end)
-    ground = Ground(graph, tie_filter, directed, avoid, hubs_above, effort)
+    space = SearchSpace(graph, tie_filter, directed, avoid, hubs_above, effort)
     number = graph.adjacency.number
-    search = Search(ground, number(start), number(end), together=together)
+    search = Search(space, number(start), number(end), together=together)
     result = _RouteList(search, limit=max(1, min(limit, MOST)))
     if start != end:
         result.look(max(1, min(longest, LONGEST)))
     return {
         "start": actor_ref(graph, start),
         "end": actor_ref(graph, end),
-        "paths": [_path(ground, route, result.hops(route)) for route in result.routes],
+        "paths": [_path(space, route, result.hops(route)) for route in result.routes],
         "more": result.more,
         "cut": result.cut,
     }
@@ -144,16 +144,16 @@ class _RouteList:
 
     def hops(self, route: Route) -> list[list[int]]:
         """The ties of each hop; of a route whose ties must share a day, those that may have held on one of them."""
-        ground = self.search.ground
-        hops = [ground.ties(start, end) for start, end in pairwise(route)]
+        space = self.search.space
+        hops = [space.ties(start, end) for start, end in pairwise(route)]
         if not self.search.together:
             return hops
-        days = shared_days(ground, route)
-        return [[row for row in rows if any(ground.span(row).overlaps(span) for span in days)] for rows in hops]
+        days = shared_days(space, route)
+        return [[row for row in rows if any(space.span(row).overlaps(span) for span in days)] for rows in hops]
 
     def _rank(self, route: Route) -> tuple[list[int], Route]:
         """The best supported come first: the order is that of their weakest hops."""
-        graph = self.search.ground.graph
+        graph = self.search.space.graph
         weakest = min(max(strength(graph, row) for row in rows) for rows in self.hops(route))
         return [-part for part in weakest], route
 
@@ -164,18 +164,18 @@ def _first(routes: Iterator[Route]) -> tuple[list[Route], bool]:
     try:
         while len(first_routes) < CANDIDATES and (route := next(routes, None)):
             first_routes.append(route)
-    except Spent:
+    except EffortSpent:
         return first_routes, True
     return first_routes, False
 
 
-def _path(ground: Ground, route: Route, hops: list[list[int]]) -> Path:
+def _path(space: SearchSpace, route: Route, hops: list[list[int]]) -> Path:
     steps = zip(pairwise(route), hops, strict=True)
-    days = shared_days(ground, route)
+    days = shared_days(space, route)
     return {
         "length": len(hops),
-        "hops": [_hop(ground.graph, start, end, rows) for (start, end), rows in steps],
-        "weakest": _weakest(ground.graph, route, hops),
+        "hops": [_hop(space.graph, start, end, rows) for (start, end), rows in steps],
+        "weakest": _weakest(space.graph, route, hops),
         "together": [{"first": _day(span.first), "last": _day(span.last)} for span in days],
     }
 

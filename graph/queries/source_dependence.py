@@ -40,7 +40,7 @@ def source_dependence(graph: OpenVersion, key: str, *, limit: int = 50, cursor: 
         "source": source_ref(graph, key),
         "ties_lost": len(ties),
         "ties_kept": len(sources.ties(key)) - len(ties),
-        "ties": [tie_view(graph, tie) for tie in result.things],
+        "ties": [tie_view(graph, tie) for tie in result.items],
         "outcomes": [outcome_view(graph, outcome) for outcome in outcomes],
         "undescribed": [actor_ref(graph, slug) for slug in undescribed],
         "cut_off": [actor_ref(graph, slug) for slug in _cut_off(graph, set(ties))],

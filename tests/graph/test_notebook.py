@@ -16,7 +16,7 @@ from rdflib import Dataset
 from graph import notebook, open_graph
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Moment
-from graph.notebook import Opened, tie_filter
+from graph.notebook import NotebookGraph, tie_filter
 from graph.queries.neighbors import neighborhood
 from graph.queries.paths import paths
 from graph.versions.version_folders import DataFolder, NoVersion
@@ -25,19 +25,19 @@ NOTEBOOK = Path(__file__).parents[2] / "docs" / "notebook.ipynb"
 
 
 @pytest.fixture(scope="module")
-def small(world_home: DataFolder) -> Opened:
+def small(world_home: DataFolder) -> NotebookGraph:
     """The small world, opened."""
     return open_graph(world_home.path)
 
 
-def test_five_lines_give_the_version_and_both_graphs(small: Opened) -> None:
+def test_five_lines_give_the_version_and_both_graphs(small: NotebookGraph) -> None:
     assert repr(small) == "<Reentry Graph 000001: 6 actors, 8 ties>"
     assert isinstance(small.dataset, Dataset)
     assert isinstance(small.network, nx.MultiDiGraph)
     assert small.network.number_of_edges() == len(small.ties()) == 8
 
 
-def test_the_questions_are_those_of_the_api(small: Opened) -> None:
+def test_the_questions_are_those_of_the_api(small: NotebookGraph) -> None:
     assert small.neighbors("cut50", depth=2) == neighborhood(small.graph, "cut50", depth=2)
     assert small.paths("jose-nunez", "first-step-act") == paths(small.graph, "jose-nunez", "first-step-act", limit=3)
     assert small.money(donor="kim-kardashian")["total"]["total"] == 250_000
@@ -54,21 +54,21 @@ def test_the_questions_are_those_of_the_api(small: Opened) -> None:
     assert small.search("kim")[0].slug == "kim-kardashian"
 
 
-def test_a_query_gives_plain_values(small: Opened) -> None:
+def test_a_query_gives_plain_values(small: NotebookGraph) -> None:
     rows = small.query("SELECT ?amount WHERE { ?tie a rg:Donation ; rg:amount ?amount }")
     assert rows == [{"amount": 250_000}]
 
 
-def test_time_is_asked_for_as_everywhere(small: Opened) -> None:
+def test_time_is_asked_for_as_everywhere(small: NotebookGraph) -> None:
     assert [tie["relation"] for tie in small.ties("jose-nunez", as_of="2019")] == ["leads"]
     assert {tie["relation"] for tie in small.actor("jose-nunez", as_of="2017")["ties"]} == {"works_for"}
 
 
-def test_a_timeline_is_in_order(small: Opened) -> None:
+def test_a_timeline_is_in_order(small: NotebookGraph) -> None:
     assert [tie["start"] for tie in small.timeline("jose-nunez")] == ["2016", "2018-07"]
 
 
-def test_a_part_of_the_network_can_be_taken(small: Opened) -> None:
+def test_a_part_of_the_network_can_be_taken(small: NotebookGraph) -> None:
     assert set(small.part("cut50", relations=["apprentice_at"])) == {"cut50", "kim-kardashian"}
     assert small.part() is small.network
 

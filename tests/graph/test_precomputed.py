@@ -87,7 +87,7 @@ def test_a_wrong_question_is_told_and_nothing_is_kept(
     assert (
         precomputed.main(str(world_home.require().path), task.dump().decode(), str(tmp_path)) == precomputed.WRONG_CALL
     )
-    assert "no cursor" in capsys.readouterr().err
+    assert "is not a cursor for this query" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.ingest.curated_facts import SourceNotLoaded, drop, load_curated
-from graph.index.networkx_graph import mirror
+from graph.index.networkx_graph import networkx_graph
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
 from graph.storage.name_search import Index
@@ -46,7 +46,7 @@ def test_an_actor_that_only_a_dropped_source_described_keeps_its_ties_under_its_
     drop(home, "news-2018")
     left = found(home)
     assert (left.actors["cut50"]["kind"], left.actors["cut50"]["name"]) == ("actor", "cut50")
-    assert mirror(left).has_edge("kim-kardashian", "cut50")
+    assert networkx_graph(left).has_edge("kim-kardashian", "cut50")
     index = Index(home.require().search_path)
     assert index.search("cut50")[0].slug == "cut50"
     index.close()

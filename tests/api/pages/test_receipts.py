@@ -196,7 +196,9 @@ def test_a_file_names_every_tie_and_its_sources(world_client: TestClient, world_
 
 
 def test_every_tie_that_a_stream_tells_names_its_sources(world_home: DataFolder, world_ties: set[str]) -> None:
-    told = b"".join(events(NetworkxSubgraph(OpenVersion.open(world_home.require()).mirror))).decode().split("\r")
+    told = (
+        b"".join(events(NetworkxSubgraph(OpenVersion.open(world_home.require()).networkx_graph))).decode().split("\r")
+    )
     ties = [edge for event in filter(None, told) for edge in json.loads(event).get("ae", {}).items()]
     assert {key for key, _ in ties} == world_ties
     assert all(tie["sources"] for _, tie in ties)

@@ -131,13 +131,13 @@ def _change(home: DataFolder, folder: Folder) -> None:
 
 
 def test_a_listener_holds_the_whole_graph(served: Served, world_home: DataFolder) -> None:
-    mirror = OpenVersion.open(world_home.require()).mirror
+    graph = OpenVersion.open(world_home.require()).networkx_graph
     listener = Listener(served.address)
-    drawn = listener.until(len(mirror), mirror.number_of_edges())
+    drawn = listener.until(len(graph), graph.number_of_edges())
     assert {key: node["label"] for key, node in drawn.nodes.items()} == {
-        key: facts["name"] for key, facts in mirror.nodes.items()
+        key: facts["name"] for key, facts in graph.nodes.items()
     }
-    assert {(edge["source"], edge["target"], key) for key, edge in drawn.edges.items()} == set(mirror.edges(keys=True))
+    assert {(edge["source"], edge["target"], key) for key, edge in drawn.edges.items()} == set(graph.edges(keys=True))
     assert all("x" in node and "y" in node for node in drawn.nodes.values())
     listener.close()
 
@@ -150,8 +150,8 @@ def test_a_new_version_comes_as_changes(server: Served, moving: DataFolder, fold
     _change(moving, folder)
     server.until("/readyz", version="000002")
     fresh = Listener(server.address)
-    mirror = OpenVersion.open(moving.require()).mirror
-    expected = fresh.until(len(mirror), mirror.number_of_edges())
+    graph = OpenVersion.open(moving.require()).networkx_graph
+    expected = fresh.until(len(graph), graph.number_of_edges())
     while listener.drawing.told() != expected.told():
         assert listener.hear(), "the stream ended"
     assert listener.drawing.nodes["kim-kardashian"]["label"] == "Kim K."

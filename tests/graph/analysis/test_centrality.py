@@ -171,7 +171,7 @@ LINES = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=14, u
 @given(LINES)
 def test_bridges_are_the_lines_whose_loss_splits_the_network(pairs: list[tuple[int, int]]) -> None:
     graph = graph_of(*(tie(f"n{one}", "leads", f"n{other}") for one, other in pairs if one != other))
-    whole: Any = nx.Graph(nx.DiGraph(graph.mirror).to_undirected())
+    whole: Any = nx.Graph(nx.DiGraph(graph.networkx_graph).to_undirected())
     found = bridges(graph)["bridges"]
     assert len(found) == sum(1 for _ in nx.bridges(whole))
     for bridge in found:

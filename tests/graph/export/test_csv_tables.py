@@ -21,8 +21,8 @@ from tests.graph.export.worlds import text, worlds
 SOURCES = {NEWS: {"title": "A star, a bill", "source_url": "https://news.example/2018"}}
 
 
-def rows(exporter: type[Exporter], mirror: Any, **options: Any) -> list[dict[str, str]]:
-    content = exported(exporter, mirror, **options).decode("utf-8-sig")
+def rows(exporter: type[Exporter], graph: Any, **options: Any) -> list[dict[str, str]]:
+    content = exported(exporter, graph, **options).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(content, newline=""), strict=True))
 
 
@@ -30,29 +30,29 @@ def row_of(tie_id: str, **options: Any) -> dict[str, str]:
     return next(row for row in rows(TiesCsvExporter, small_world(), **options) if row["tie_id"] == tie_id)
 
 
-@given(mirror=worlds())
-def test_ties_come_back_as_they_were(mirror: Any) -> None:
-    read = {(row["from_id"], row["to_id"], row["tie_id"]): row for row in rows(TiesCsvExporter, mirror)}
-    assert set(read) == set(mirror.edges(keys=True))
-    for *ends, tie in mirror.edges(keys=True, data=True):
+@given(graph=worlds())
+def test_ties_come_back_as_they_were(graph: Any) -> None:
+    read = {(row["from_id"], row["to_id"], row["tie_id"]): row for row in rows(TiesCsvExporter, graph)}
+    assert set(read) == set(graph.edges(keys=True))
+    for *ends, tie in graph.edges(keys=True, data=True):
         row = read[tuple(ends)]
         assert restored(row["relation"]) == printable(tie["label"])
-        assert restored(row["from_name"]) == printable(mirror.nodes[ends[0]]["name"])
+        assert restored(row["from_name"]) == printable(graph.nodes[ends[0]]["name"])
         assert row["start"] == (tie["start"] or "")
         assert (Decimal(row["amount"]) if row["amount"] else None) == tie["amount"]
         assert row["cumulative"] == ("yes" if tie["cumulative"] else "")
         assert restored(row["unit"]) == printable(tie["unit"] or "")
 
 
-@given(mirror=worlds())
-def test_actors_come_back_as_they_were(mirror: Any) -> None:
-    read = {row["actor_id"]: restored(row["name"]) for row in rows(ActorsCsvExporter, mirror)}
-    assert read == {slug: printable(name) for slug, name in mirror.nodes(data="name")}
+@given(graph=worlds())
+def test_actors_come_back_as_they_were(graph: Any) -> None:
+    read = {row["actor_id"]: restored(row["name"]) for row in rows(ActorsCsvExporter, graph)}
+    assert read == {slug: printable(name) for slug, name in graph.nodes(data="name")}
 
 
-@given(mirror=worlds())
-def test_no_cell_can_be_run(mirror: Any) -> None:
-    for row in rows(TiesCsvExporter, mirror) + rows(ActorsCsvExporter, mirror):
+@given(graph=worlds())
+def test_no_cell_can_be_run(graph: Any) -> None:
+    for row in rows(TiesCsvExporter, graph) + rows(ActorsCsvExporter, graph):
         for cell in row.values():
             assert cell.strip()[:1] not in set("=+-@\uff1d\uff0b\uff0d\uff20")
             assert cell[:1] not in set("\t\r\n")
@@ -109,9 +109,9 @@ def test_libreoffice_opens_it_and_runs_nothing(tmp_path: Path) -> None:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
-    mirror = small_world()
-    add_actor(mirror, "a-formula", "person", "=1+1")
-    (tmp_path / "actors.csv").write_bytes(exported(ActorsCsvExporter, mirror))
+    graph = small_world()
+    add_actor(graph, "a-formula", "person", "=1+1")
+    (tmp_path / "actors.csv").write_bytes(exported(ActorsCsvExporter, graph))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [office, profile, "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), "actors.csv"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)

@@ -13,15 +13,15 @@ from tests.graph.export.world import NEWS, small_world
 from tests.graph.export.worlds import worlds
 
 
-def entities(mirror: Any, **options: Any) -> dict[str, dict[str, Any]]:
-    content = exported(FollowTheMoneyExporter, mirror, **options)
+def entities(graph: Any, **options: Any) -> dict[str, dict[str, Any]]:
+    content = exported(FollowTheMoneyExporter, graph, **options)
     found = [json.loads(line) for line in content.decode().split("\n") if line]
     return {entity["id"]: entity for entity in found}
 
 
 def test_every_actor_and_every_tie_is_an_entity() -> None:
-    mirror = small_world()
-    assert entities(mirror).keys() == set(mirror) | {key for *_, key in mirror.edges(keys=True)}
+    graph = small_world()
+    assert entities(graph).keys() == set(graph) | {key for *_, key in graph.edges(keys=True)}
 
 
 @pytest.mark.parametrize(
@@ -43,18 +43,18 @@ def test_it_says_the_same_in_other_words(key: str, schema: str, properties: dict
 
 
 def test_a_tie_whose_end_does_not_fit_is_an_unknown_link() -> None:
-    mirror = small_world()
-    mirror.nodes["anti-recidivism-coalition"]["kind"] = "program"
-    link = entities(mirror)["t-gift"]
+    graph = small_world()
+    graph.nodes["anti-recidivism-coalition"]["kind"] = "program"
+    link = entities(graph)["t-gift"]
     assert link["schema"] == "UnknownLink"
     assert "250000 USD" in link["properties"]["summary"][0]
 
 
 @settings(max_examples=100, deadline=None)
-@given(mirror=worlds())
-def test_the_followthemoney_package_loads_it(mirror: Any) -> None:
+@given(graph=worlds())
+def test_the_followthemoney_package_loads_it(graph: Any) -> None:
     model = pytest.importorskip("followthemoney", reason="followthemoney is not installed").model
-    for entity in entities(mirror).values():
+    for entity in entities(graph).values():
         proxy = model.get_proxy(entity)
         assert proxy.schema.name == entity["schema"]
         assert proxy.schema.validate({"properties": entity["properties"]}) is None
@@ -64,10 +64,10 @@ def test_the_followthemoney_package_loads_it(mirror: Any) -> None:
                 assert proxy.get(name) == values
 
 
-@given(mirror=worlds())
-def test_names_come_back_as_they_were(mirror: Any) -> None:
-    found = entities(mirror)
-    for slug, name in mirror.nodes(data="name"):
+@given(graph=worlds())
+def test_names_come_back_as_they_were(graph: Any) -> None:
+    found = entities(graph)
+    for slug, name in graph.nodes(data="name"):
         assert found[slug]["properties"]["name"] in ([printable(name)], [slug])
         if any(letter.isalnum() for letter in name):
             assert found[slug]["properties"]["name"] == [printable(name)]
@@ -75,6 +75,6 @@ def test_names_come_back_as_they_were(mirror: Any) -> None:
 
 @pytest.mark.parametrize("name", [" ", "''", '"', "\u200b", "\t"])
 def test_a_name_that_shows_nothing_gives_way_to_the_id(name: str) -> None:
-    mirror = small_world()
-    mirror.nodes["cut50"]["name"] = name
-    assert entities(mirror)["cut50"]["properties"]["name"] == ["cut50"]
+    graph = small_world()
+    graph.nodes["cut50"]["name"] = name
+    assert entities(graph)["cut50"]["properties"]["name"] == ["cut50"]

@@ -18,9 +18,9 @@ SOURCES = {NEWS: {"title": "A star & a bill", "source_url": "https://news.exampl
 OF_SUBGRAPHS = [suffix for suffix, exporter in FORMATS.items() if not exporter.needs_store]
 
 
-def written(suffix: str, mirror: Any, **context: Any) -> bytes:
+def written(suffix: str, graph: Any, **context: Any) -> bytes:
     out = io.BytesIO()
-    FORMATS[suffix](NetworkxSubgraph(mirror), out, ExportContext(**context)).write()
+    FORMATS[suffix](NetworkxSubgraph(graph), out, ExportContext(**context)).write()
     return out.getvalue()
 
 
@@ -36,9 +36,9 @@ def test_a_graph_without_actors_can_be_written(suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", OF_SUBGRAPHS)
 @settings(max_examples=20, deadline=None)
-@given(mirror=worlds())
-def test_whatever_the_text_it_is_written_the_same_twice(suffix: str, mirror: Any) -> None:
-    assert written(suffix, mirror) == written(suffix, mirror)
+@given(graph=worlds())
+def test_whatever_the_text_it_is_written_the_same_twice(suffix: str, graph: Any) -> None:
+    assert written(suffix, graph) == written(suffix, graph)
 
 
 class OnlyWrites:

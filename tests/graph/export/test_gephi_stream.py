@@ -68,16 +68,16 @@ def changed(old: Any, new: Any, **options: Any) -> Iterator[bytes]:
     return changes(NetworkxSubgraph(old), NetworkxSubgraph(new), **options)
 
 
-def client_of(mirror: Any) -> Client:
+def client_of(graph: Any) -> Client:
     client = Client()
-    client.read(drawn(mirror))
+    client.read(drawn(graph))
     return client
 
 
 def test_a_client_rebuilds_the_graph() -> None:
-    client, mirror = client_of(small_world()), small_world()
-    assert client.nodes.keys() == set(mirror.nodes)
-    assert {(edge["source"], edge["target"], key) for key, edge in client.edges.items()} == set(mirror.edges(keys=True))
+    client, graph = client_of(small_world()), small_world()
+    assert client.nodes.keys() == set(graph.nodes)
+    assert {(edge["source"], edge["target"], key) for key, edge in client.edges.items()} == set(graph.edges(keys=True))
     assert client.nodes["cut50"]["label"] == "#cut50"
     assert client.edges["t-gift"]["amount"] == 250000
     assert client.edges["t-apprentice"]["sources"] == "filing-2020; news-2019"
@@ -92,9 +92,9 @@ def test_changes_turn_the_old_graph_into_the_new_one(old: Any, new: Any) -> None
     assert client.edges == expected.edges
 
 
-@given(mirror=worlds())
-def test_where_nothing_changed_nothing_is_told(mirror: Any) -> None:
-    assert list(changed(mirror, mirror)) == []
+@given(graph=worlds())
+def test_where_nothing_changed_nothing_is_told(graph: Any) -> None:
+    assert list(changed(graph, graph)) == []
 
 
 def test_everything_can_come_and_go() -> None:

@@ -24,16 +24,16 @@ G = "{http://gexf.net/1.3}"
 POSITIONS = {"cut50": (1.5, -2.25)}
 
 
-def gexf(mirror: Any, **options: Any) -> bytes:
-    return exported(GexfExporter, mirror, **options)
+def gexf(graph: Any, **options: Any) -> bytes:
+    return exported(GexfExporter, graph, **options)
 
 
-def tree(mirror: Any, **options: Any) -> Any:
-    return etree.fromstring(gexf(mirror, **options))
+def tree(graph: Any, **options: Any) -> Any:
+    return etree.fromstring(gexf(graph, **options))
 
 
-def edge_named(mirror: Any, tie_id: str) -> Any:
-    return next(edge for edge in tree(mirror).iter(f"{G}edge") if edge.get("id") == tie_id)
+def edge_named(graph: Any, tie_id: str) -> Any:
+    return next(edge for edge in tree(graph).iter(f"{G}edge") if edge.get("id") == tie_id)
 
 
 def attvalues(element: Any) -> dict[str, str]:
@@ -52,9 +52,9 @@ def test_a_file_is_valid_by_the_official_schema(schema: Any, make: Any) -> None:
     schema.assertValid(tree(make(), positions=POSITIONS))
 
 
-@given(mirror=worlds())
-def test_whatever_the_text_the_file_is_valid(schema: Any, mirror: Any) -> None:
-    schema.assertValid(tree(mirror))
+@given(graph=worlds())
+def test_whatever_the_text_the_file_is_valid(schema: Any, graph: Any) -> None:
+    schema.assertValid(tree(graph))
 
 
 def test_dated_ties_make_a_dynamic_graph() -> None:
@@ -116,16 +116,16 @@ def test_only_placed_actors_have_a_position() -> None:
     ]
 
 
-@given(mirror=worlds())
-def test_networkx_reads_back_the_same_graph(mirror: Any) -> None:
-    read = nx.read_gexf(io.BytesIO(gexf(mirror)))
-    assert set(read.nodes) == set(mirror.nodes)
-    assert {edge["id"] for *_, edge in read.edges(data=True)} == {key for *_, key in mirror.edges(keys=True)}
-    for slug, actor in mirror.nodes(data=True):
+@given(graph=worlds())
+def test_networkx_reads_back_the_same_graph(graph: Any) -> None:
+    read = nx.read_gexf(io.BytesIO(gexf(graph)))
+    assert set(read.nodes) == set(graph.nodes)
+    assert {edge["id"] for *_, edge in read.edges(data=True)} == {key for *_, key in graph.edges(keys=True)}
+    for slug, actor in graph.nodes(data=True):
         assert read.nodes[slug]["name"] == printable(actor["name"])
         assert read.nodes[slug].get("description") == cleaned(actor["description"])
     for origin, target, edge in read.edges(data=True):
-        tie = mirror.edges[origin, target, edge["id"]]
+        tie = graph.edges[origin, target, edge["id"]]
         assert edge["label"] == printable(tie["label"])
         assert edge["relation"] == tie["kind"]
         assert edge["weight"] == weight(tie)
@@ -143,19 +143,19 @@ def cleaned_all(texts: Iterable[str]) -> list[str]:
 
 
 @settings(max_examples=15, deadline=None)
-@given(mirror=worlds())
-def test_graphology_reads_back_the_same_graph(tmp_path_factory: Any, mirror: Any) -> None:
+@given(graph=worlds())
+def test_graphology_reads_back_the_same_graph(tmp_path_factory: Any, graph: Any) -> None:
     file = tmp_path_factory.mktemp("gexf") / "graph.gexf"
-    file.write_bytes(gexf(mirror, positions=POSITIONS))
+    file.write_bytes(gexf(graph, positions=POSITIONS))
     read = read_with("read_gexf.cjs", "graphology-gexf", file)
     nodes = {node["key"]: node["attributes"] for node in read["nodes"]}
     edges = {edge["key"]: edge for edge in read["edges"]}
-    assert set(nodes) == set(mirror.nodes)
-    for slug, actor in mirror.nodes(data=True):
+    assert set(nodes) == set(graph.nodes)
+    for slug, actor in graph.nodes(data=True):
         assert nodes[slug]["name"] == printable(actor["name"])
         assert nodes[slug].get("alt_names", []) == cleaned_all(actor["alt_names"])
-    assert {(edge["source"], edge["target"], key) for key, edge in edges.items()} == set(mirror.edges(keys=True))
-    for _, _, key, tie in mirror.edges(keys=True, data=True):
+    assert {(edge["source"], edge["target"], key) for key, edge in edges.items()} == set(graph.edges(keys=True))
+    for _, _, key, tie in graph.edges(keys=True, data=True):
         _assert_same_tie(edges[key]["attributes"], tie)
 
 

@@ -16,19 +16,19 @@ from tests.graph.export.world import small_world
 from tests.graph.export.worlds import worlds
 
 
-def graphml(mirror: Any, **options: Any) -> bytes:
-    return exported(GraphmlExporter, mirror, **options)
+def graphml(graph: Any, **options: Any) -> bytes:
+    return exported(GraphmlExporter, graph, **options)
 
 
-@given(mirror=worlds())
-def test_networkx_reads_back_the_same_graph(mirror: Any) -> None:
-    read: Any = nx.read_graphml(io.BytesIO(graphml(mirror)), force_multigraph=True)
-    assert set(read.nodes) == set(mirror.nodes)
-    assert set(read.edges(keys=True)) == set(mirror.edges(keys=True))
-    for slug, actor in mirror.nodes(data=True):
+@given(graph=worlds())
+def test_networkx_reads_back_the_same_graph(graph: Any) -> None:
+    read: Any = nx.read_graphml(io.BytesIO(graphml(graph)), force_multigraph=True)
+    assert set(read.nodes) == set(graph.nodes)
+    assert set(read.edges(keys=True)) == set(graph.edges(keys=True))
+    for slug, actor in graph.nodes(data=True):
         assert read.nodes[slug]["name"] == printable(actor["name"])
         assert json.loads(read.nodes[slug].get("alt_names", "[]")) == [printable(text) for text in actor["alt_names"]]
-    for *ends, tie in mirror.edges(keys=True, data=True):
+    for *ends, tie in graph.edges(keys=True, data=True):
         _assert_same(read.edges[tuple(ends)], tie)
 
 
@@ -43,18 +43,18 @@ def _assert_same(read: dict[str, Any], tie: dict[str, Any]) -> None:
 
 
 @settings(max_examples=20, deadline=None)
-@given(mirror=worlds())
-def test_igraph_reads_back_the_same_graph(tmp_path_factory: Any, mirror: Any) -> None:
+@given(graph=worlds())
+def test_igraph_reads_back_the_same_graph(tmp_path_factory: Any, graph: Any) -> None:
     igraph = pytest.importorskip("igraph", reason="igraph is not installed: it comes with the extra `fast`")
     file = tmp_path_factory.mktemp("graphml") / "graph.graphml"
-    file.write_bytes(graphml(mirror))
+    file.write_bytes(graphml(graph))
     read = igraph.Graph.Read_GraphML(str(file))
     slugs = read.vs["id"]
     assert dict(zip(slugs, read.vs["name"], strict=True)) == {
-        slug: printable(name) for slug, name in mirror.nodes(data="name")
+        slug: printable(name) for slug, name in graph.nodes(data="name")
     }
     ties = {(slugs[edge.source], slugs[edge.target], edge["tie_id"]) for edge in read.es}
-    assert ties == set(mirror.edges(keys=True))
+    assert ties == set(graph.edges(keys=True))
 
 
 def test_places_and_colours_stand_where_gephi_looks_for_them() -> None:

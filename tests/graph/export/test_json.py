@@ -24,8 +24,8 @@ from tests.graph.export.worlds import worlds
 PLACES = {"cut50": (1.5, -2.0)}
 
 
-def text(exporter: type[Exporter], mirror: Any, **options: Any) -> str:
-    return exported(exporter, mirror, **options).decode()
+def text(exporter: type[Exporter], graph: Any, **options: Any) -> str:
+    return exported(exporter, graph, **options).decode()
 
 
 def clean(value: Any) -> Any:
@@ -34,51 +34,51 @@ def clean(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("exporter", [GraphologyExporter, CytoscapeExporter, NodeLinkExporter])
-@given(mirror=worlds())
-def test_names_and_wordings_come_back_as_they_were(exporter: type[Exporter], mirror: Any) -> None:
-    read = text(exporter, mirror)
+@given(graph=worlds())
+def test_names_and_wordings_come_back_as_they_were(exporter: type[Exporter], graph: Any) -> None:
+    read = text(exporter, graph)
     strings: set[str] = set()
     json.loads(read, object_hook=lambda found: strings.update(v for v in found.values() if isinstance(v, str)))
-    assert {encodable(name) for _, name in mirror.nodes(data="name")} <= strings
-    assert {encodable(label) for *_, label in mirror.edges(data="label")} <= strings
+    assert {encodable(name) for _, name in graph.nodes(data="name")} <= strings
+    assert {encodable(label) for *_, label in graph.edges(data="label")} <= strings
 
 
-@given(mirror=worlds())
-def test_networkx_makes_the_same_multigraph_of_node_link_json(mirror: Any) -> None:
-    read = nx.node_link_graph(json.loads(text(NodeLinkExporter, mirror)), edges="edges")
+@given(graph=worlds())
+def test_networkx_makes_the_same_multigraph_of_node_link_json(graph: Any) -> None:
+    read = nx.node_link_graph(json.loads(text(NodeLinkExporter, graph)), edges="edges")
     assert isinstance(read, nx.MultiDiGraph)
-    assert set(read.nodes) == set(mirror.nodes)
-    assert set(read.edges(keys=True)) == set(mirror.edges(keys=True))
-    for *ends, tie in mirror.edges(keys=True, data=True):
+    assert set(read.nodes) == set(graph.nodes)
+    assert set(read.edges(keys=True)) == set(graph.edges(keys=True))
+    for *ends, tie in graph.edges(keys=True, data=True):
         assert read.edges[tuple(ends)] == clean(tie_values(tie) | {"receipts": receipts(tie)})
 
 
 @settings(max_examples=10, deadline=None)
-@given(mirror=worlds())
-def test_graphology_imports_the_same_graph(tmp_path_factory: Any, mirror: Any) -> None:
+@given(graph=worlds())
+def test_graphology_imports_the_same_graph(tmp_path_factory: Any, graph: Any) -> None:
     file = tmp_path_factory.mktemp("graphology") / "graph.json"
-    file.write_text(text(GraphologyExporter, mirror), encoding="utf-8")
+    file.write_text(text(GraphologyExporter, graph), encoding="utf-8")
     read = read_with("read_graphology.cjs", "graphology", file)
     assert read["options"] == {"allowSelfLoops": True, "multi": True, "type": "directed"}
     names = {node["key"]: node["attributes"]["name"] for node in read["nodes"]}
-    assert names == {slug: encodable(name) for slug, name in mirror.nodes(data="name")}
+    assert names == {slug: encodable(name) for slug, name in graph.nodes(data="name")}
     ties = {(edge["source"], edge["target"], edge["key"]): edge["attributes"] for edge in read["edges"]}
     assert ties == {
         tuple(ends): clean(tie_values(tie) | {"receipts": receipts(tie)})
-        for *ends, tie in mirror.edges(keys=True, data=True)
+        for *ends, tie in graph.edges(keys=True, data=True)
     }
 
 
 @settings(max_examples=10, deadline=None)
-@given(mirror=worlds())
-def test_cytoscape_opens_the_same_graph(tmp_path_factory: Any, mirror: Any) -> None:
+@given(graph=worlds())
+def test_cytoscape_opens_the_same_graph(tmp_path_factory: Any, graph: Any) -> None:
     file = tmp_path_factory.mktemp("cytoscape") / "graph.cyjs"
-    file.write_text(text(CytoscapeExporter, mirror), encoding="utf-8")
+    file.write_text(text(CytoscapeExporter, graph), encoding="utf-8")
     read = read_with("read_cytoscape.cjs", "cytoscape", file)
     names = {node["data"]["id"]: node["data"]["name"] for node in read["nodes"]}
-    assert names == {slug: encodable(name) for slug, name in mirror.nodes(data="name")}
+    assert names == {slug: encodable(name) for slug, name in graph.nodes(data="name")}
     ties = {(edge["data"]["source"], edge["data"]["target"], edge["data"]["id"]) for edge in read["edges"]}
-    assert ties == set(mirror.edges(keys=True))
+    assert ties == set(graph.edges(keys=True))
 
 
 def test_cytoscape_places_actors_with_the_vertical_axis_down(tmp_path: Path) -> None:

@@ -25,15 +25,15 @@ def store(world_home: DataFolder) -> ox.Store:
 
 
 @pytest.fixture(scope="module")
-def mirror(world_home: DataFolder) -> Any:
-    return OpenVersion.open(world_home.require()).mirror
+def graph(world_home: DataFolder) -> Any:
+    return OpenVersion.open(world_home.require()).networkx_graph
 
 
 @pytest.fixture(scope="module")
-def gifts(mirror: Any) -> Any:
+def gifts(graph: Any) -> Any:
     """The part of the graph that is about gifts: one tie, two actors."""
-    kept = [(a, b, key) for a, b, key, kind in mirror.edges(keys=True, data="kind") if kind == "donates_to"]
-    return mirror.edge_subgraph(kept)
+    kept = [(a, b, key) for a, b, key, kind in graph.edges(keys=True, data="kind") if kind == "donates_to"]
+    return graph.edge_subgraph(kept)
 
 
 class Whole(NetworkxSubgraph):
@@ -42,9 +42,9 @@ class Whole(NetworkxSubgraph):
     is_whole = True
 
 
-def written(exporter: type[Exporter], mirror: Any, store: ox.Store, *, whole: bool = False) -> bytes:
+def written(exporter: type[Exporter], graph: Any, store: ox.Store, *, whole: bool = False) -> bytes:
     out = io.BytesIO()
-    exporter((Whole if whole else NetworkxSubgraph)(mirror), out, ExportContext(store=store)).write()
+    exporter((Whole if whole else NetworkxSubgraph)(graph), out, ExportContext(store=store)).write()
     return out.getvalue()
 
 
@@ -76,27 +76,27 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("exporter", "form"), FORMS)
-def test_the_whole_is_every_quad_of_every_named_graph(exporter: Any, form: Any, mirror: Any, store: ox.Store) -> None:
-    assert quads(written(exporter, mirror, store, whole=True), form) == named(store)
+def test_the_whole_is_every_quad_of_every_named_graph(exporter: Any, form: Any, graph: Any, store: ox.Store) -> None:
+    assert quads(written(exporter, graph, store, whole=True), form) == named(store)
 
 
-def test_turtle_is_every_triple_once(mirror: Any, store: ox.Store) -> None:
-    content = written(TurtleExporter, mirror, store, whole=True)
+def test_turtle_is_every_triple_once(graph: Any, store: ox.Store) -> None:
+    content = written(TurtleExporter, graph, store, whole=True)
     read = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE) if quad.subject != FILE]
     assert len(read) == len(set(read))
     assert set(read) == triples(named(store))
 
 
-def test_n_quads_are_sorted_lines(mirror: Any, store: ox.Store) -> None:
-    lines = written(NquadsExporter, mirror, store, whole=True).decode().splitlines()
+def test_n_quads_are_sorted_lines(graph: Any, store: ox.Store) -> None:
+    lines = written(NquadsExporter, graph, store, whole=True).decode().splitlines()
     assert lines[5:] == sorted(lines[5:])
     assert all(line.startswith(str(FILE)) for line in lines[:5])
 
 
 @pytest.mark.parametrize("suffix", RDF)
 @pytest.mark.parametrize("whole", [True, False])
-def test_the_same_bytes_twice(suffix: str, whole: bool, mirror: Any, store: ox.Store) -> None:
-    once, again = (written(FORMATS[suffix], mirror, store, whole=whole) for _ in range(2))
+def test_the_same_bytes_twice(suffix: str, whole: bool, graph: Any, store: ox.Store) -> None:
+    once, again = (written(FORMATS[suffix], graph, store, whole=whole) for _ in range(2))
     assert once == again
 
 
@@ -128,11 +128,11 @@ def test_a_part_describes_its_actors_and_the_sources_of_both(gifts: Any, store: 
     assert told == {f"{SOURCE}news-2018", f"{SOURCE}filing-2020"}
 
 
-def test_the_part_of_all_ties_is_all_that_sources_say(mirror: Any, store: ox.Store) -> None:
+def test_the_part_of_all_ties_is_all_that_sources_say(graph: Any, store: ox.Store) -> None:
     said = {
         quad for quad in named(store) if iri(quad.graph_name).startswith(SOURCE) or quad.graph_name == SOURCES_GRAPH
     }
-    part = quads(written(NquadsExporter, mirror, store), ox.RdfFormat.N_QUADS)
+    part = quads(written(NquadsExporter, graph, store), ox.RdfFormat.N_QUADS)
     assert part == said
 
 
@@ -147,12 +147,12 @@ def _outcomes(found: set[ox.Quad]) -> set[str]:
     return {iri(quad.subject) for quad in found if "/outcome/" in iri(quad.subject)}
 
 
-def _part_of(mirror: Any, *slugs: str) -> Any:
-    return mirror.subgraph(slugs)
+def _part_of(graph: Any, *slugs: str) -> Any:
+    return graph.subgraph(slugs)
 
 
-def test_a_part_holds_the_outcomes_of_its_actors_with_their_sources(mirror: Any, store: ox.Store) -> None:
-    part = quads(written(NquadsExporter, _part_of(mirror, "first-step-act", "cut50"), store), ox.RdfFormat.N_QUADS)
+def test_a_part_holds_the_outcomes_of_its_actors_with_their_sources(graph: Any, store: ox.Store) -> None:
+    part = quads(written(NquadsExporter, _part_of(graph, "first-step-act", "cut50"), store), ox.RdfFormat.N_QUADS)
     told = {quad for quad in named(store) if "/outcome/" in iri(quad.subject)}
     assert told
     assert {quad for quad in part if "/outcome/" in iri(quad.subject)} == told
@@ -160,17 +160,17 @@ def test_a_part_holds_the_outcomes_of_its_actors_with_their_sources(mirror: Any,
     assert cited <= {iri(quad.subject) for quad in part if quad.graph_name == SOURCES_GRAPH}
 
 
-def test_a_part_leaves_out_the_outcomes_of_other_actors(mirror: Any, store: ox.Store) -> None:
+def test_a_part_leaves_out_the_outcomes_of_other_actors(graph: Any, store: ox.Store) -> None:
     for exporter, form in FORMS:
-        assert not _outcomes(quads(written(exporter, _part_of(mirror, "kim-kardashian", "cut50"), store), form))
+        assert not _outcomes(quads(written(exporter, _part_of(graph, "kim-kardashian", "cut50"), store), form))
 
 
-def test_an_outcome_through_an_actor_outside_belongs_to_no_part(mirror: Any) -> None:
+def test_an_outcome_through_an_actor_outside_belongs_to_no_part(graph: Any) -> None:
     rg, base = "https://w3id.org/reentry-graph/ontology#", "https://w3id.org/reentry-graph/"
     store, outcome = ox.Store(), ox.NamedNode(f"{base}outcome/o")
     source = ox.NamedNode(f"{SOURCE}news-2018")
     store.add(ox.Quad(outcome, ox.NamedNode(f"{rg}about"), ox.NamedNode(f"{ID}cut50"), source))
-    part = _part_of(mirror, "cut50")
+    part = _part_of(graph, "cut50")
     assert _outcomes(quads(written(NquadsExporter, part, store), ox.RdfFormat.N_QUADS)) == {outcome.value}
     store.add(ox.Quad(outcome, ox.NamedNode(f"{rg}achievedThrough"), ox.NamedNode(f"{ID}kim-kardashian"), source))
     assert not _outcomes(quads(written(NquadsExporter, part, store), ox.RdfFormat.N_QUADS))

@@ -14,7 +14,7 @@ from lxml import etree
 from graph.export.file_formats import FORMATS
 from graph.export.writing.exporter import ExportContext
 from graph.export.writing.layout import positions
-from graph.index.networkx_graph import NetworkxSubgraph, mirror
+from graph.index.networkx_graph import NetworkxSubgraph, networkx_graph
 from graph.rdf.records import Records
 from tests.graph.export.node import read_with
 
@@ -23,7 +23,7 @@ SCHEMA = Path(__file__).parents[4] / "shared" / "suites" / "gexf-1.3" / "gexf.rn
 
 @pytest.fixture(scope="module")
 def whole(shipped: Records) -> Any:
-    return mirror(shipped, "000001", "0" * 64)
+    return networkx_graph(shipped, "000001", "0" * 64)
 
 
 @pytest.fixture(scope="module")

@@ -6,23 +6,23 @@ import networkx as nx
 from lxml import etree
 
 from graph.export.svg import NAMED, SvgExporter
-from graph.index.networkx_graph import Mirror
+from graph.index.networkx_graph import NetworkxGraph
 from tests.graph.export.exported import exported
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def star(rays: int, centre: str = "Centre") -> Mirror:
-    mirror: Mirror = nx.MultiDiGraph(version="000001", digest="0" * 64)
-    mirror.add_node("centre", kind="law", name=centre)
+def star(rays: int, centre: str = "Centre") -> NetworkxGraph:
+    graph: NetworkxGraph = nx.MultiDiGraph(version="000001", digest="0" * 64)
+    graph.add_node("centre", kind="law", name=centre)
     for ray in range(rays):
-        mirror.add_node(f"ray-{ray:03d}", kind="person", name=f"Ray {ray}")
-        mirror.add_edge(f"ray-{ray:03d}", "centre", key=f"tie-{ray:03d}")
-    return mirror
+        graph.add_node(f"ray-{ray:03d}", kind="person", name=f"Ray {ray}")
+        graph.add_edge(f"ray-{ray:03d}", "centre", key=f"tie-{ray:03d}")
+    return graph
 
 
-def drawn(mirror: Mirror) -> etree._Element:
-    return etree.fromstring(exported(SvgExporter, mirror))
+def drawn(graph: NetworkxGraph) -> etree._Element:
+    return etree.fromstring(exported(SvgExporter, graph))
 
 
 def test_every_actor_is_a_circle_and_every_pair_of_neighbors_a_line() -> None:

@@ -20,12 +20,12 @@ openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed: it
 unescape = pytest.importorskip("openpyxl.utils.escape", reason="openpyxl is not installed").unescape
 
 
-def workbook(mirror: Any, **options: Any) -> bytes:
-    return exported(XlsxExporter, mirror, **options)
+def workbook(graph: Any, **options: Any) -> bytes:
+    return exported(XlsxExporter, graph, **options)
 
 
-def sheets(mirror: Any, **options: Any) -> dict[str, list[dict[str, Any]]]:
-    book = openpyxl.load_workbook(io.BytesIO(workbook(mirror, **options)))
+def sheets(graph: Any, **options: Any) -> dict[str, list[dict[str, Any]]]:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(graph, **options)))
     return {sheet.title: _rows(sheet) for sheet in book.worksheets}
 
 
@@ -45,16 +45,16 @@ def unix(text: str) -> str:
 
 
 @settings(max_examples=25, deadline=None)
-@given(mirror=worlds())
-def test_names_come_back_as_they_were(mirror: Any) -> None:
-    read = {row["actor_id"]: unix(row["name"]) for row in sheets(mirror)["actors"]}
-    assert read == {slug: unix(name) for slug, name in mirror.nodes(data="name")}
+@given(graph=worlds())
+def test_names_come_back_as_they_were(graph: Any) -> None:
+    read = {row["actor_id"]: unix(row["name"]) for row in sheets(graph)["actors"]}
+    assert read == {slug: unix(name) for slug, name in graph.nodes(data="name")}
 
 
 @settings(max_examples=25, deadline=None)
-@given(mirror=worlds())
-def test_no_cell_is_a_formula_or_a_link(mirror: Any) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook(mirror)))
+@given(graph=worlds())
+def test_no_cell_is_a_formula_or_a_link(graph: Any) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(graph)))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
     assert not any(cell.hyperlink for cell in cells)
@@ -79,9 +79,9 @@ def test_a_source_is_told_with_what_rests_on_it() -> None:
 
 
 def test_a_text_too_long_for_a_cell_ends_in_an_ellipsis() -> None:
-    mirror = small_world()
-    add_actor(mirror, "long", "person", "x" * 40_000)
-    name = next(row["name"] for row in sheets(mirror)["actors"] if row["actor_id"] == "long")
+    graph = small_world()
+    add_actor(graph, "long", "person", "x" * 40_000)
+    name = next(row["name"] for row in sheets(graph)["actors"] if row["actor_id"] == "long")
     assert (len(name), name[-2:]) == (32_767, "x\u2026")
 
 
@@ -96,9 +96,9 @@ def test_libreoffice_opens_it_and_runs_nothing(tmp_path: Path) -> None:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
-    mirror = small_world()
-    add_actor(mirror, "a-formula", "person", "=1+1")
-    (tmp_path / "reentry.xlsx").write_bytes(workbook(mirror))
+    graph = small_world()
+    add_actor(graph, "a-formula", "person", "=1+1")
+    (tmp_path / "reentry.xlsx").write_bytes(workbook(graph))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     sheet_two = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2"
     command = [office, profile, "--headless", "--convert-to", sheet_two, "--outdir", str(tmp_path), "reentry.xlsx"]

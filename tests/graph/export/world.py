@@ -16,13 +16,13 @@ def receipt(source: str, note: str | None = None, status: str = "stated", role: 
     return {"source": source, "role": role, "locator": "para 3", "note": note, "claim_status": status}
 
 
-def add_actor(mirror: Any, slug: str, kind: str, name: str, **facts: Any) -> None:
+def add_actor(graph: Any, slug: str, kind: str, name: str, **facts: Any) -> None:
     plain = {"alt_names": (), "description": None, "identifiers": (), "sources": (NEWS,)}
-    mirror.add_node(slug, kind=kind, name=name, **(plain | facts))
+    graph.add_node(slug, kind=kind, name=name, **(plain | facts))
 
 
 def add_tie(
-    mirror: Any, tie_id: str, origin: str, kind: str, target: str, *receipts: dict[str, Any], **facts: Any
+    graph: Any, tie_id: str, origin: str, kind: str, target: str, *receipts: dict[str, Any], **facts: Any
 ) -> None:
     receipts = receipts or (receipt(NEWS),)
     plain = {
@@ -43,7 +43,7 @@ def add_tie(
         "sources": tuple(sorted({each["source"] for each in receipts})),
         "receipts": tuple(receipts),
     }
-    mirror.add_edge(origin, target, key=tie_id, kind=kind, **(plain | facts))
+    graph.add_edge(origin, target, key=tie_id, kind=kind, **(plain | facts))
 
 
 def empty_world() -> Any:
@@ -51,24 +51,24 @@ def empty_world() -> Any:
 
 
 def small_world() -> Any:
-    mirror = empty_world()
-    _add_actors(mirror)
-    _add_ties(mirror)
-    return mirror
+    graph = empty_world()
+    _add_actors(graph)
+    _add_ties(graph)
+    return graph
 
 
 def undated_world() -> Any:
-    mirror = small_world()
-    for _, _, tie in mirror.edges(data=True):
+    graph = small_world()
+    for _, _, tie in graph.edges(data=True):
         tie.update(start=None, end=None, valid_from=None, valid_until=None)
-    return mirror
+    return graph
 
 
-def _add_actors(mirror: Any) -> None:
-    add_actor(mirror, "kim-kardashian", "person", "Kim Kardashian", alt_names=("Kim K", 'the "apprentice"'))
-    add_actor(mirror, "cut50", "organization", "#cut50", description="A campaign.\nNow Dream Corps Justice.")
+def _add_actors(graph: Any) -> None:
+    add_actor(graph, "kim-kardashian", "person", "Kim Kardashian", alt_names=("Kim K", 'the "apprentice"'))
+    add_actor(graph, "cut50", "organization", "#cut50", description="A campaign.\nNow Dream Corps Justice.")
     add_actor(
-        mirror,
+        graph,
         "anti-recidivism-coalition",
         "organization",
         "Anti-Recidivism Coalition",
@@ -76,15 +76,15 @@ def _add_actors(mirror: Any) -> None:
         identifiers=(("ein", "46-2131524"), ("website", "https://antirecidivism.org/?a=1&b=2")),
         sources=(FILING, NEWS),
     )
-    add_actor(mirror, "first-step-act", "law", "First Step Act")
-    add_actor(mirror, "jose-nunez", "person", "José Núñez 🙂")
-    add_actor(mirror, "a-place-alone", "place", "A place alone")
+    add_actor(graph, "first-step-act", "law", "First Step Act")
+    add_actor(graph, "jose-nunez", "person", "José Núñez 🙂")
+    add_actor(graph, "a-place-alone", "place", "A place alone")
 
 
-def _add_ties(mirror: Any) -> None:
+def _add_ties(graph: Any) -> None:
     kim, cut50, arc, act, jose = "kim-kardashian", "cut50", "anti-recidivism-coalition", "first-step-act", "jose-nunez"
     add_tie(
-        mirror,
+        graph,
         "t-apprentice",
         kim,
         "apprentice_at",
@@ -98,7 +98,7 @@ def _add_ties(mirror: Any) -> None:
         valid_from="2018-10-01",
     )
     add_tie(
-        mirror,
+        graph,
         "t-gift",
         kim,
         "grants_to",
@@ -112,7 +112,7 @@ def _add_ties(mirror: Any) -> None:
         valid_until="2019-12-31",
     )
     add_tie(
-        mirror,
+        graph,
         "t-gift-again",
         kim,
         "grants_to",
@@ -121,16 +121,16 @@ def _add_ties(mirror: Any) -> None:
         currency="USD",
         conflicts=("gift-size",),
     )
-    add_tie(mirror, "t-supports", cut50, "advocates_for", act, receipt(NEWS, status="disputed"))
-    add_tie(mirror, "t-visit", kim, "visited", jose, end="2017-05-31", valid_until="2017-05-31")
-    add_tie(mirror, "t-helps", arc, "serves", jose, quantity=1200, unit="people served")
-    add_tie(mirror, "t-helps-back", jose, "works_for", arc, roles=("life coach", "driver"))
-    add_tie(mirror, "t-self", arc, "partners_with", arc, receipt(FILING, "a tie to itself"))
+    add_tie(graph, "t-supports", cut50, "advocates_for", act, receipt(NEWS, status="disputed"))
+    add_tie(graph, "t-visit", kim, "visited", jose, end="2017-05-31", valid_until="2017-05-31")
+    add_tie(graph, "t-helps", arc, "serves", jose, quantity=1200, unit="people served")
+    add_tie(graph, "t-helps-back", jose, "works_for", arc, roles=("life coach", "driver"))
+    add_tie(graph, "t-self", arc, "partners_with", arc, receipt(FILING, "a tie to itself"))
 
 
-def built_backwards(mirror: Any) -> Any:
+def built_backwards(graph: Any) -> Any:
     """The same graph, built in the opposite order."""
-    reverse: Any = nx.MultiDiGraph(**mirror.graph)
-    reverse.add_nodes_from(reversed(list(mirror.nodes(data=True))))
-    reverse.add_edges_from(reversed(list(mirror.edges(keys=True, data=True))))
+    reverse: Any = nx.MultiDiGraph(**graph.graph)
+    reverse.add_nodes_from(reversed(list(graph.nodes(data=True))))
+    reverse.add_edges_from(reversed(list(graph.edges(keys=True, data=True))))
     return reverse

@@ -53,20 +53,20 @@ def receipts(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @st.composite
 def worlds(draw: st.DrawFn) -> Any:
-    mirror = empty_world()
+    graph = empty_world()
     slugs = [f"actor-{number}" for number in range(draw(st.integers(1, 4)))]
     for slug in slugs:
         facts = {"alt_names": draw(texts), "description": draw(maybe_text), "identifiers": draw(identifiers)}
-        add_actor(mirror, slug, draw(st.sampled_from(["person", "law", "ferry_boat"])), draw(text), **facts)
+        add_actor(graph, slug, draw(st.sampled_from(["person", "law", "ferry_boat"])), draw(text), **facts)
     for number in range(draw(st.integers(0, 5))):
-        _draw_tie(draw, mirror, f"tie-{number}", slugs)
-    return mirror
+        _draw_tie(draw, graph, f"tie-{number}", slugs)
+    return graph
 
 
 identifiers = st.lists(st.tuples(st.sampled_from(["ein", "website"]), text), max_size=2, unique=True).map(tuple)
 
 
-def _draw_tie(draw: st.DrawFn, mirror: Any, tie_id: str, slugs: list[str]) -> None:
+def _draw_tie(draw: st.DrawFn, graph: Any, tie_id: str, slugs: list[str]) -> None:
     origin, target = draw(st.sampled_from(slugs)), draw(st.sampled_from(slugs))
     amount = draw(amounts)
     facts = draw(spans) | {
@@ -80,5 +80,11 @@ def _draw_tie(draw: st.DrawFn, mirror: Any, tie_id: str, slugs: list[str]) -> No
         "unit": draw(maybe_text),
     }
     add_tie(
-        mirror, tie_id, origin, draw(st.sampled_from(["grants_to", "works_for"])), target, *draw(receipts()), **facts
+        graph,
+        tie_id,
+        origin,
+        draw(st.sampled_from(["grants_to", "works_for"])),
+        target,
+        *draw(receipts()),
+        **facts,
     )

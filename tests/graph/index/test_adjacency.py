@@ -19,19 +19,21 @@ def facts(home: DataFolder) -> OpenVersion:
 
 
 def test_neighbors_degrees_and_ties_are_those_of_the_mirror(facts: OpenVersion) -> None:
-    mirror, around = facts.mirror, facts.adjacency
-    for slug in mirror:
-        assert around.after(slug) == sorted(mirror.succ[slug])
-        assert around.before(slug) == sorted(mirror.pred[slug])
-        assert around.degree(slug) == mirror.degree(slug)
-        assert around.leaving(slug) == sorted(key for _, _, key in mirror.out_edges(slug, keys=True))
-        assert around.arriving(slug) == sorted(key for _, _, key in mirror.in_edges(slug, keys=True))
+    graph, around = facts.networkx_graph, facts.adjacency
+    for slug in graph:
+        assert around.after(slug) == sorted(graph.succ[slug])
+        assert around.before(slug) == sorted(graph.pred[slug])
+        assert around.degree(slug) == graph.degree(slug)
+        assert around.leaving(slug) == sorted(key for _, _, key in graph.out_edges(slug, keys=True))
+        assert around.arriving(slug) == sorted(key for _, _, key in graph.in_edges(slug, keys=True))
 
 
 def test_ties_between_two_are_those_of_the_mirror(facts: OpenVersion) -> None:
-    for start, end in set(facts.mirror.edges()):
-        assert facts.adjacency.between(start, end) == sorted(map(str, facts.mirror[start][end]))
-        assert facts.adjacency.between(end, start) == sorted(map(str, facts.mirror.get_edge_data(end, start) or ()))
+    for start, end in set(facts.networkx_graph.edges()):
+        assert facts.adjacency.between(start, end) == sorted(map(str, facts.networkx_graph[start][end]))
+        assert facts.adjacency.between(end, start) == sorted(
+            map(str, facts.networkx_graph.get_edge_data(end, start) or ())
+        )
 
 
 def test_a_tie_to_oneself_counts_twice_and_is_told_on_both_sides() -> None:
@@ -60,14 +62,14 @@ def test_nobody_knows_a_stranger() -> None:
 
 @pytest.mark.parametrize("some", [["cut50"], ["cut50", "kim-kardashian"]])
 def test_from_some_actors_all_are_reached_that_are_one_tie_away(facts: OpenVersion, some: list[str]) -> None:
-    around, mirror = facts.adjacency, facts.mirror
+    around, graph = facts.adjacency, facts.networkx_graph
     numbers = np.array([around.number(slug) for slug in some])
     others, ties = around.reached(numbers)
-    assert {around.actors[number] for number in others} == {n for s in some for n in (*mirror.succ[s], *mirror.pred[s])}
-    told = sorted(key for s in some for *_, key in (*mirror.out_edges(s, keys=True), *mirror.in_edges(s, keys=True)))
+    assert {around.actors[number] for number in others} == {n for s in some for n in (*graph.succ[s], *graph.pred[s])}
+    told = sorted(key for s in some for *_, key in (*graph.out_edges(s, keys=True), *graph.in_edges(s, keys=True)))
     assert sorted(facts.ids_of_ties(ties)) == told
-    ahead, _ = around.reached(numbers, behind=False)
-    assert {around.actors[number] for number in ahead} == {str(n) for s in some for n in mirror.succ[s]}
+    others, _ = around.reached(numbers, incoming=False)
+    assert {around.actors[number] for number in others} == {str(n) for s in some for n in graph.succ[s]}
 
 
 def test_some_ties_alone_leave_the_same_actors() -> None:

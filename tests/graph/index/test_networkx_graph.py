@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.index.networkx_graph import Mirror, mirror
+from graph.index.networkx_graph import NetworkxGraph, networkx_graph
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
@@ -55,17 +55,17 @@ def statements(said: list[tuple[str, str, str, str, dict[str, Value]]]) -> list[
     return found
 
 
-def same(one: Mirror, other: Mirror) -> bool:
+def same(one: NetworkxGraph, other: NetworkxGraph) -> bool:
     """Whether two mirrors are equal in nodes, edges, values and their types, and in order."""
     return _told(one) == _told(other)
 
 
-def _told(graph: Mirror) -> str:
+def _told(graph: NetworkxGraph) -> str:
     return repr((graph.graph, list(graph.nodes(data=True)), list(graph.edges(keys=True, data=True))))
 
 
-def of(store: ox.Store) -> Mirror:
-    return mirror(records(store.quads_for_pattern(None, None, None, None), vocabulary()))
+def of(store: ox.Store) -> NetworkxGraph:
+    return networkx_graph(records(store.quads_for_pattern(None, None, None, None), vocabulary()))
 
 
 def reloaded(store: ox.Store) -> ox.Store:
@@ -75,9 +75,9 @@ def reloaded(store: ox.Store) -> ox.Store:
 
 
 @pytest.fixture(scope="module")
-def graph(shipped: Records) -> Mirror:
+def graph(shipped: Records) -> NetworkxGraph:
     """The mirror of the shipped facts."""
-    return mirror(shipped, "000001", "abc")
+    return networkx_graph(shipped, "000001", "abc")
 
 
 @settings(max_examples=50)
@@ -95,26 +95,26 @@ def test_the_mirror_of_the_shipped_facts_survives_dump_and_reload(home: DataFold
 
 def test_the_mirror_of_the_files_is_the_mirror_of_the_store(home: DataFolder) -> None:
     version = home.require()
-    assert same(mirror(records(version.quads(), vocabulary())), of(version.open_store()))
+    assert same(networkx_graph(records(version.quads(), vocabulary())), of(version.open_store()))
 
 
-def test_nodes_are_actors_and_edges_are_ties(graph: Mirror, shipped: Records) -> None:
+def test_nodes_are_actors_and_edges_are_ties(graph: NetworkxGraph, shipped: Records) -> None:
     assert set(graph.nodes) == set(shipped.actors)
     assert {key for _, _, key in graph.edges(keys=True)} == set(shipped.ties)
     assert graph.number_of_edges() == len(shipped.ties)
     assert isinstance(graph, nx.MultiDiGraph)
 
 
-def test_the_mirror_knows_its_version(graph: Mirror) -> None:
+def test_the_mirror_knows_its_version(graph: NetworkxGraph) -> None:
     assert graph.graph == {"version": "000001", "digest": "abc"}
 
 
-def test_each_edge_leads_from_subject_to_object(graph: Mirror, shipped: Records) -> None:
+def test_each_edge_leads_from_subject_to_object(graph: NetworkxGraph, shipped: Records) -> None:
     for start, end, key in graph.edges(keys=True):
         assert (start, end) == (shipped.ties[key]["from"], shipped.ties[key]["to"])
 
 
-def test_nodes_and_edges_have_all_their_attributes_in_plain_values(graph: Mirror) -> None:
+def test_nodes_and_edges_have_all_their_attributes_in_plain_values(graph: NetworkxGraph) -> None:
     for _, node in graph.nodes(data=True):
         assert set(node) == NODE
         assert all(is_plain(value) for value in node.values())
@@ -134,14 +134,14 @@ def is_plain(value: Any) -> bool:
 def test_mirroring_changes_nothing_and_is_repeatable(world_home: DataFolder) -> None:
     found = records(world_home.require().quads(), vocabulary())
     before = repr(dataclasses.astuple(found))
-    first = mirror(found)
-    assert same(first, mirror(found))
+    first = networkx_graph(found)
+    assert same(first, networkx_graph(found))
     assert repr(dataclasses.astuple(found)) == before
 
 
 def test_a_change_to_the_mirror_is_no_change_to_the_records(world_home: DataFolder) -> None:
     found = records(world_home.require().quads(), vocabulary())
-    graph = mirror(found)
+    graph = networkx_graph(found)
     graph.nodes["cut50"]["kind"] = "person"
     for _, _, edge in graph.edges(data=True):
         edge["kind"] = "hates"
@@ -149,7 +149,7 @@ def test_a_change_to_the_mirror_is_no_change_to_the_records(world_home: DataFold
     assert "hates" not in {tie["kind"] for tie in found.ties.values()}
 
 
-def test_the_seed_ties_are_in_the_mirror(graph: Mirror) -> None:
+def test_the_seed_ties_are_in_the_mirror(graph: NetworkxGraph) -> None:
     ties = graph.get_edge_data("kim-kardashian", "cut50")
     assert "apprentice_at" in {tie["kind"] for tie in ties.values()}
     assert nx.has_path(graph.to_undirected(as_view=True), "kanye-west", "first-step-act")

@@ -32,7 +32,7 @@ def test_the_shelves_hold_what_the_store_holds(home: DataFolder, facts: OpenVers
 def test_a_version_knows_its_number_and_digest(home: DataFolder, facts: OpenVersion) -> None:
     manifest = home.require().manifest
     assert (facts.version, facts.digest) == (manifest.version, manifest.digest)
-    assert facts.mirror.graph == {"version": manifest.version, "digest": manifest.digest}
+    assert facts.networkx_graph.graph == {"version": manifest.version, "digest": manifest.digest}
 
 
 def _cut(path: Path) -> None:
@@ -105,12 +105,12 @@ def test_rivals_are_the_other_ties_of_the_same_conflict() -> None:
 
 def test_every_shipped_conflict_sets_at_least_two_facts_against_each_other(facts: OpenVersion) -> None:
     assert facts.conflicts.by_name
-    lonely = [name for name, spaces in facts.conflicts.by_name.items() if sum(map(len, spaces.values())) < 2]
-    assert lonely == []
+    single_sided = [name for name, spaces in facts.conflicts.by_name.items() if sum(map(len, spaces.values())) < 2]
+    assert single_sided == []
 
 
 def test_the_most_tied_come_first(facts: OpenVersion) -> None:
-    degrees = [facts.mirror.degree(slug) for slug in facts.index.most_tied]
+    degrees = [facts.networkx_graph.degree(slug) for slug in facts.index.most_tied]
     assert degrees == sorted(degrees, reverse=True)
     assert set(facts.index.most_tied) == set(facts.records.actors)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.index.filters import Filter
-from graph.index.networkx_graph import Mirror
+from graph.index.networkx_graph import NetworkxGraph
 from graph.index.open_version import OpenVersion
 from graph.index.subgraph_extraction import networkx_subgraph
 from graph.index.unknown_ids import Unknown
@@ -18,12 +18,12 @@ def chain() -> OpenVersion:
     return graph_of(tie("a", "funds", "b"), tie("b", "funds", "c"), tie("c", "funds", "d"), tie("d", "advises", "a"))
 
 
-def _ties(part: Mirror) -> set[str]:
+def _ties(part: NetworkxGraph) -> set[str]:
     return {key for _, _, key in part.edges(keys=True)}
 
 
 def test_a_question_of_everything_gets_the_mirror_itself(chain: OpenVersion) -> None:
-    assert networkx_subgraph(chain) is chain.mirror
+    assert networkx_subgraph(chain) is chain.networkx_graph
 
 
 def test_a_filter_leaves_its_ties_and_the_actors_at_their_ends(chain: OpenVersion) -> None:
@@ -34,9 +34,9 @@ def test_a_filter_leaves_its_ties_and_the_actors_at_their_ends(chain: OpenVersio
 
 def test_a_part_keeps_all_that_is_known_of_its_actors_and_ties(chain: OpenVersion) -> None:
     part = networkx_subgraph(chain, Filter(relations=frozenset({"advises"})))
-    assert part.nodes["a"] == chain.mirror.nodes["a"]
-    assert part["d"]["a"] == chain.mirror["d"]["a"]
-    assert part.graph == chain.mirror.graph
+    assert part.nodes["a"] == chain.networkx_graph.nodes["a"]
+    assert part["d"]["a"] == chain.networkx_graph["d"]["a"]
+    assert part.graph == chain.networkx_graph.graph
 
 
 def test_a_filter_that_admits_nothing_leaves_nothing(chain: OpenVersion) -> None:
@@ -71,4 +71,4 @@ def test_a_selection_changes_nothing_of_the_mirror(chain: OpenVersion) -> None:
     part = networkx_subgraph(chain, around=["a"])
     part.nodes["a"]["name"] = "another"
     part.remove_node("b")
-    assert set(chain.mirror) == {"a", "b", "c", "d"}
+    assert set(chain.networkx_graph) == {"a", "b", "c", "d"}

@@ -169,7 +169,9 @@ def test_paths_are_all_simple_paths_in_order_of_length(
     world: list[tuple[str, str, Any]], longest: int, directed: bool
 ) -> None:
     graph = made_of(world)
-    whole: Any = nx.DiGraph(graph.mirror) if directed else nx.Graph(nx.DiGraph(graph.mirror).to_undirected())
+    whole: Any = (
+        nx.DiGraph(graph.networkx_graph) if directed else nx.Graph(nx.DiGraph(graph.networkx_graph).to_undirected())
+    )
     expected = sorted(nx.all_simple_paths(whole, "a", "b", cutoff=longest))
     found = paths(graph, "a", "b", limit=MOST, longest=longest, directed=directed)
     if found["more"]:
@@ -209,7 +211,7 @@ def test_paths_under_conditions_are_those_of_the_graph_that_these_leave(
 def test_paths_taken_together_are_those_true_on_some_day(world: list[tuple[str, str, Any]], longest: int) -> None:
     graph = made_of(world)
     days = [date(2009, 6, 1) + timedelta(days=30 * number) for number in range(80)]
-    whole = nx.Graph(nx.DiGraph(graph.mirror).to_undirected())
+    whole = nx.Graph(nx.DiGraph(graph.networkx_graph).to_undirected())
     expected = [
         path
         for path in nx.all_simple_paths(whole, "a", "b", cutoff=longest)

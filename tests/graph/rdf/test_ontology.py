@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from api.ingest.curated_facts import check_all
-from graph.index.networkx_graph import mirror
+from graph.index.networkx_graph import networkx_graph
 from graph.rdf.ontology import RG, Vocabulary, ontology_path, table_name, vocabulary
 from graph.rdf.records import UnknownClass, records
 from graph.rdf.terms import quads
@@ -104,7 +104,7 @@ def test_a_relation_added_to_the_ontology_is_loaded_without_a_change_in_python(
     assert [tie["roles"] for tie in ties] == [("moaner",), ("sigher",)]
     assert {tie["label"] for tie in ties} == {"haunts"}
     assert found.actors["grey-lady"]["identifiers"] == (("ghost_number", "G1"),)
-    assert mirror(found).nodes["grey-lady"]["kind"] == "ghost"
+    assert networkx_graph(found).nodes["grey-lady"]["kind"] == "ghost"
     assert [outcome["quantity"] for outcome in found.outcomes.values() if outcome["about"] == "grey-lady"] == [7000]
 
 

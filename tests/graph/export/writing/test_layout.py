@@ -19,14 +19,14 @@ ROOT = Path(__file__).parents[4]
 
 def two_circles_of_friends(size: int = 8) -> Any:
     """Two groups in which everyone knows everyone, joined by one tie, and three actors without any."""
-    mirror = empty_world()
+    graph = empty_world()
     for slug in [*(f"{group}{number}" for group in "ab" for number in range(size)), "alone-1", "alone-2", "alone-3"]:
-        add_actor(mirror, slug, "person", slug)
+        add_actor(graph, slug, "person", slug)
     for group in "ab":
         for one, other in combinations(range(size), 2):
-            add_tie(mirror, f"{group}-{one}-{other}", f"{group}{one}", "works_for", f"{group}{other}")
-    add_tie(mirror, "bridge", "a0", "works_for", "b0")
-    return mirror
+            add_tie(graph, f"{group}-{one}-{other}", f"{group}{one}", "works_for", f"{group}{other}")
+    add_tie(graph, "bridge", "a0", "works_for", "b0")
+    return graph
 
 
 def mean(values: list[float]) -> float:
@@ -38,10 +38,10 @@ def test_every_actor_has_a_place_of_its_own() -> None:
     assert len(set(found.values())) == len(found) == 19
 
 
-@given(mirror=worlds())
-def test_places_are_numbers_whatever_the_graph(mirror: Any) -> None:
-    found = positions(NetworkxSubgraph(mirror))
-    assert set(found) == set(mirror)
+@given(graph=worlds())
+def test_places_are_numbers_whatever_the_graph(graph: Any) -> None:
+    found = positions(NetworkxSubgraph(graph))
+    assert set(found) == set(graph)
     assert all(isfinite(x) and isfinite(y) for x, y in found.values())
 
 
@@ -65,8 +65,8 @@ def test_actors_without_ties_stand_together_near_the_rest() -> None:
 
 
 def test_the_order_in_which_a_mirror_was_built_moves_nobody() -> None:
-    mirror = two_circles_of_friends()
-    assert positions(NetworkxSubgraph(built_backwards(mirror))) == positions(NetworkxSubgraph(mirror))
+    graph = two_circles_of_friends()
+    assert positions(NetworkxSubgraph(built_backwards(graph))) == positions(NetworkxSubgraph(graph))
 
 
 PROGRAM = """
