@@ -29,23 +29,16 @@ def folder(tmp_path: Path) -> Folder:
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
-def test_a_bad_table_is_named_once_with_place_and_cure(bad: Bad, folder: Folder, tmp_path: Path) -> None:
+def test_a_bad_table_is_named_once_with_place_and_cure_and_not_loaded(bad: Bad, folder: Folder, tmp_path: Path) -> None:
     bad.spoil(folder)
-    (problem,) = problems_of(folder.path, DataFolder(tmp_path / "data"))
+    home = DataFolder(tmp_path / "data")
+    (problem,) = problems_of(folder.path, home)
+    assert home.current() is None
+    assert home.versions() == []
     assert problem.startswith(f"{bad.place}: ")
     assert bad.said in problem
     assert len(problem) < 400
     assert problem.isprintable()
-
-
-@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
-def test_nothing_of_a_bad_table_is_loaded(bad: Bad, folder: Folder, tmp_path: Path) -> None:
-    bad.spoil(folder)
-    home = DataFolder(tmp_path / "data")
-    with pytest.raises(DataError):
-        load_curated(home, [folder.path])
-    assert home.current() is None
-    assert home.versions() == []
 
 
 def test_all_problems_of_a_folder_are_told_at_once(folder: Folder, tmp_path: Path) -> None:
