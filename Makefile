@@ -14,6 +14,9 @@ PORT ?= 8000
 DATA ?= data
 ARGS ?=
 
+# All tests run in a process for each core. The tests of one file stay together, since they share what they set up.
+ALL_TESTS := --numprocesses=logical --maxprocesses=8 --dist=loadfile
+
 # An environment is ready when it has a stamp file whose name is a checksum of what it was made from: the two files that
 # list its packages, and the folder it is in. After a change, a move or an interrupted installation there is no such
 # file, and the next run makes the environment again.
@@ -33,7 +36,7 @@ serve: $(SERVE)
 	@exec .venv/bin/reentry serve --port $(PORT) --data $(DATA)
 
 test: $(DEV)
-	@.venv-dev/bin/python -m pytest $(ARGS)
+	@.venv-dev/bin/python -m pytest $(or $(ARGS),$(ALL_TESTS))
 
 check: lint test
 

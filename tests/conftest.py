@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
+import os
+import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,9 +45,7 @@ def _interrupts_are_heard() -> None:
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """The shipped facts, loaded once. Read it, never write to it."""
-    home = DataFolder(tmp_path_factory.mktemp("shipped"))
-    load_curated(home)
-    return home
+    return _loaded_once(tmp_path_factory, "shipped", load_curated)
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +63,25 @@ def world() -> Path:
 @pytest.fixture(scope="session")
 def world_home(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """The small world, loaded once. Read it, never write to it."""
-    home = DataFolder(tmp_path_factory.mktemp("world"))
-    load_curated(home, [WORLD])
+    return _loaded_once(tmp_path_factory, "world", lambda home: load_curated(home, [WORLD]))
+
+
+def _loaded_once(factory: pytest.TempPathFactory, name: str, load: Callable[[DataFolder], object]) -> DataFolder:
+    """A data folder of this test process, of which only the first of all test processes loads the facts.
+
+    The others link to its files, which never change, so that each has a folder of its own to serve.
+    """
+    home = DataFolder(factory.mktemp(name))
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        load(home)
+        return home
+    shared = factory.getbasetemp().parent / name
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            load(home)
+            shutil.copytree(home.path, shared.with_suffix(".part"), copy_function=os.link)
+            shared.with_suffix(".part").rename(shared)
+            return home
+    shutil.copytree(shared, home.path, copy_function=os.link, dirs_exist_ok=True)
     return home
