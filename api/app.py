@@ -15,9 +15,9 @@ from api.export.event_stream import Streaming
 from api.http import problem_details
 from api.http.background_tasks import TaskRunner
 from api.http.current_version import VersionWatcher
+from api.http.etag import ETagMiddleware
 from api.http.metrics import Metrics, RequestMetricsMiddleware, RouteNameMiddleware
 from api.http.middleware import (
-    ETagMiddleware,
     GzipOptOutMiddleware,
     HeadMiddleware,
     OptionsMiddleware,

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 import typer
 
 from api.commands.options import Data, FilterOptions, data_folder, limit, open_current, with_filter_options
-from api.http.default_settings import DATA, LIMITS
+from api.http.default_address import DATA
 from api.terminal.output import NOTHING_FOUND, end, say, say_all, write
+from graph.workers.query_limits import DEFAULT_LIMITS
 
 Actor = Annotated[str, typer.Argument(help="Id or name of an actor.")]
 By = Literal["donor", "recipient", "year", "relation", "topic", "program", "donor_kind", "recipient_kind", "all"]
@@ -172,7 +173,7 @@ def query(
     ] = "table",
     timeout: Annotated[
         float, typer.Option(min=0.001, help="Stop the query after this many seconds.")
-    ] = LIMITS.timeout_s,
+    ] = DEFAULT_LIMITS.timeout_s,
     data: Data = DATA,
 ) -> None:
     """Ask in SPARQL.

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from api.commands.options import Cluster, Data, Jobs, Report, data_folder, day, open_current
-from api.http.default_settings import DATA
+from api.http.default_address import DATA
 from api.terminal.output import say, say_all
 
 if TYPE_CHECKING:

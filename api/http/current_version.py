@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyoxigraph import Store
 from starlette.requests import Request
 
+from api.http.etag import version_etag
 from graph.index.open_version import OpenVersion
 from graph.versions.version_folders import DataFolder, NoVersion, Version
 
@@ -25,11 +26,11 @@ class CurrentVersion:
     version: Version
     graph: OpenVersion
     store: Store
+    etag: str = field(init=False)
 
-    @property
-    def etag(self) -> str:
-        """The entity tag of everything answered from this version."""
-        return f'"{self.version.path.name}-{self.graph.digest[:16]}"'
+    def __post_init__(self) -> None:
+        etag = version_etag(self.version.path.name, self.graph.digest)
+        object.__setattr__(self, "etag", etag)  # the way to set a field of a frozen dataclass
 
 
 class VersionWatcher:

@@ -1,10 +1,10 @@
-"""Middleware around all routes: HEAD, OPTIONS, entity tags, and headers for security and CORS."""
+"""Middleware around all routes: HEAD, OPTIONS, compression, and headers for security and CORS."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,7 +35,6 @@ _HEADERS = {
 }
 RESPONSE_HEADERS = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
 _OK, _NOT_MODIFIED = 200, 304
-_BODY_HEADERS = ("content-disposition", "content-encoding", "content-length", "content-type")
 
 
 class HeadMiddleware:
@@ -119,50 +118,3 @@ class ResponseHeadersMiddleware:
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
-class ETagMiddleware:
-    """Adds the entity tag of the version to its answers, and answers 304 to clients that have the answer already."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        scope.setdefault("state", {})
-        unchanged = False
-
-        async def send_tagged(message: Message) -> None:
-            nonlocal unchanged
-            if message["type"] == "http.response.start" and message["status"] == _OK and "etag" in scope["state"]:
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("ETag", _tag(scope["state"]["etag"], headers.get("content-type", "")))
-                headers.add_vary_header("Accept")
-                unchanged = scope["method"] == "GET" and _matches(scope, headers["ETag"])
-                if unchanged:
-                    message["status"] = _NOT_MODIFIED
-                    for name in _BODY_HEADERS:
-                        del headers[name]
-            elif unchanged:
-                message = {**message, "body": b""}
-            await send(message)
-
-        await self._app(scope, receive, send_tagged)
-
-
-def _tag(version: str, content_type: str) -> str:
-    """The tag of an answer in one format. Weak, since it is the same answer compressed or not.
-
-    It names the format: otherwise a browser with the Turtle of an address in its cache would get 304 for the page.
-    """
-    form = content_type.partition(";")[0].rpartition("/")[2]
-    return f'W/"{version.strip(chr(34))}{"-" if form else ""}{form}"'
-
-
-def _matches(scope: Scope, etag: str) -> bool:
-    wanted = Headers(scope=scope).get("if-none-match", "")
-    tags = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
-    return "*" in tags or etag.removeprefix("W/") in tags

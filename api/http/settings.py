@@ -7,9 +7,9 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.http.default_settings import DATA, HOST, LIMITS, PORT
+from api.http.default_address import DATA, HOST, PORT
 from graph.model.errors import ReentryError
-from graph.workers.limits import MB, Limits
+from graph.workers.query_limits import DEFAULT_LIMITS, MB, Limits
 
 
 class InvalidSetting(ReentryError, ValueError):
@@ -32,18 +32,18 @@ class Settings(BaseSettings):
     )
     poll_seconds: float = Field(default=1.0, gt=0, description="seconds between two looks for a newer version")
     query_timeout: float = Field(
-        default=LIMITS.timeout_s, gt=0, description="seconds after which a SPARQL query is stopped"
+        default=DEFAULT_LIMITS.timeout_s, gt=0, description="seconds after which a SPARQL query is stopped"
     )
     query_memory_mb: int = Field(
-        default=LIMITS.memory_bytes // MB, ge=64, description="memory that one SPARQL query may use, in MiB"
+        default=DEFAULT_LIMITS.memory_bytes // MB, ge=64, description="memory that one SPARQL query may use, in MiB"
     )
     query_result_mb: int = Field(
-        default=LIMITS.result_bytes // MB, ge=1, description="largest result of a SPARQL query, in MiB"
+        default=DEFAULT_LIMITS.result_bytes // MB, ge=1, description="largest result of a SPARQL query, in MiB"
     )
     query_workers: int = Field(
-        default=LIMITS.workers, ge=1, le=64, description="number of SPARQL queries that run at the same time"
+        default=DEFAULT_LIMITS.workers, ge=1, le=64, description="number of SPARQL queries that run at the same time"
     )
-    query_queue: int = Field(default=LIMITS.queue, ge=1, description="number of SPARQL queries that may wait")
+    query_queue: int = Field(default=DEFAULT_LIMITS.queue, ge=1, description="number of SPARQL queries that may wait")
     answers_mb: int = Field(default=32, ge=0, description="memory for cached answers of the API, in MiB")
     cache_mb: int = Field(default=64, ge=0, description="memory for cached results of SPARQL queries, in MiB")
     access_log: bool = Field(default=False, description="write a log line for each request")

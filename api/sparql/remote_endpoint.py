@@ -28,8 +28,8 @@ from graph.sparql.prologue import PREFIXES, read_prologue
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import Busy, Crashed, Failed, Refused, TimedOut, TooLarge
 from graph.sparql.result_cache import ResultCache
-from graph.workers.limits import Limits
 from graph.workers.pool import Pool
+from graph.workers.query_limits import Limits
 from graph.workers.result_spool import Result, ResultSpool, SpoolQuota, SpoolsFull
 from loaders.fetch.batch import user_agent
 

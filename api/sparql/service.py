@@ -16,8 +16,8 @@ from api.http.settings import Settings
 from graph.sparql.query import Query
 from graph.sparql.result_cache import ResultCache
 from graph.workers.forkserver_start import ForkserverProcess
-from graph.workers.limits import MB
 from graph.workers.pool import Pool
+from graph.workers.query_limits import MB
 from graph.workers.result_spool import Result
 
 _SEND_S = 600.0

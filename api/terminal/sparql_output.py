@@ -10,8 +10,8 @@ from graph.sparql.formats import FORMAT_NAMES, Form, find_format
 from graph.sparql.query import Query
 from graph.storage.suggestions import suggestion
 from graph.versions.version_folders import Version
-from graph.workers.limits import Limits
 from graph.workers.one_shot import query_once
+from graph.workers.query_limits import Limits
 
 TABLE = "table"
 _TABLE_FORMATS = ("application/sparql-results+json", "turtle")

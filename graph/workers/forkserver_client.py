@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from graph.model.errors import ReentryError
 from graph.workers.forkserver_start import ForkserverProcess, start_forkserver
-from graph.workers.limits import Limits
+from graph.workers.query_limits import Limits
 from graph.workers.wire_protocol import COMMAND, FORK, KILL, RENICE
 from graph.workers.worker_client import WorkerClient, WorkerEvents
 

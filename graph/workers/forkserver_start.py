@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from graph.workers.limits import Limits
+from graph.workers.query_limits import Limits
 from graph.workers.store_loading import memory_needed
 
 _FAST_LOAD_BYTES = 200 << 20  # loads in about two seconds

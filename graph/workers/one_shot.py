@@ -14,7 +14,7 @@ from graph.sparql.formats import Form, Format, format_by_name
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import QueryError, TimedOut, TooLarge, from_wire
 from graph.workers.forkserver_start import environment
-from graph.workers.limits import Limits
+from graph.workers.query_limits import Limits
 from graph.workers.wire_protocol import CHUNK, END, QUERY, FrameReader, frame, pack_query, unpack
 
 _READ_BYTES = 1 << 18

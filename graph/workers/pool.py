@@ -13,7 +13,7 @@ from graph.sparql.query_errors import QueryError
 from graph.sparql.result_cache import CachedResult, CacheKey, ResultCache, cache_key
 from graph.workers.counters import Counters, Gauges
 from graph.workers.forkserver_start import ForkserverProcess, is_slow_to_load
-from graph.workers.limits import Limits
+from graph.workers.query_limits import Limits
 from graph.workers.result_spool import Result, ResultSpool, SpoolQuota
 from graph.workers.scheduler import Scheduler
 from graph.workers.worker_client import Job

@@ -16,7 +16,7 @@ from graph.workers.counters import Counters
 from graph.workers.fair_queue import FairQueue, QueueFull
 from graph.workers.forkserver_client import ForkserverClient, Unusable
 from graph.workers.forkserver_start import ForkserverProcess
-from graph.workers.limits import Limits
+from graph.workers.query_limits import Limits
 from graph.workers.worker_client import Job, WorkerClient, exit_reason
 
 _LOG = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 
 from graph.sparql.query import PreparedQuery
 from graph.sparql.query_errors import Crashed, OutOfMemory, QueryError
-from graph.workers.limits import Limits
+from graph.workers.query_limits import Limits
 from graph.workers.result_spool import ResultSpool, SpoolsFull
 from graph.workers.wire_protocol import CHUNK, END, QUERY, READY, FrameReader, frame, pack_query, unpack
 

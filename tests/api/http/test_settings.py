@@ -9,7 +9,7 @@ import pytest
 
 from api.commands.graph_queries import query
 from api.http.settings import Settings
-from graph.workers.limits import Limits
+from graph.workers.query_limits import Limits
 
 TABLE = Path(__file__).parents[3] / "docs" / "settings.md"
 

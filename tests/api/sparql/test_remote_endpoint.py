@@ -27,7 +27,7 @@ from graph.sparql.query_errors import (
     TimedOut,
     TooLarge,
 )
-from graph.workers.limits import Limits
+from graph.workers.query_limits import Limits
 from tests.loaders.fetch.server import Answer, Asked, Server, serving
 
 LIMITS = Limits(timeout_s=20.0, workers=1, result_bytes=10_000, spool_bytes=100)

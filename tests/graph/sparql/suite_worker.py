@@ -19,7 +19,7 @@ from graph.sparql.dataset import QueryStores
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import QueryError
 from graph.workers import one_shot, worker
-from graph.workers.limits import MB, Limits
+from graph.workers.query_limits import MB, Limits
 from graph.workers.wire_protocol import QUERY, READY, frame, pack_query, receive
 
 _LIMITS = Limits(timeout_s=20, memory_bytes=200 * MB)

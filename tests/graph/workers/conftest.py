@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 from graph.versions.version_folders import Manifest
-from graph.workers.limits import MB, Limits
 from graph.workers.pool import Pool
+from graph.workers.query_limits import MB, Limits
 
 E = "http://e/"
 ROWS = 300

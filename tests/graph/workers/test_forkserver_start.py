@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from graph.workers.forkserver_start import ForkserverProcess, start_forkserver
-from graph.workers.limits import Limits
 from graph.workers.pool import Pool
+from graph.workers.query_limits import Limits
 from tests.graph.workers.conftest import ROWS
 from tests.graph.workers.test_pool import rows
 

@@ -22,8 +22,8 @@ from graph.sparql.evaluate import evaluate_unchecked
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import Crashed, QueryError, Refused
 from graph.workers.forkserver_start import environment
-from graph.workers.limits import Limits
 from graph.workers.pool import Pool
+from graph.workers.query_limits import Limits
 from tests.graph.workers.conftest import ROWS, tell, until
 from tests.graph.workers.test_pool import RUNAWAY, rows
 
@@ -257,7 +257,7 @@ SERVER = """
     import asyncio, sys
     from pathlib import Path
     from graph.sparql.query import Query
-    from graph.workers.limits import Limits
+    from graph.workers.query_limits import Limits
     from graph.workers.pool import Pool
 
     async def serve():

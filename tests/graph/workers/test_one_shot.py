@@ -18,8 +18,8 @@ from graph.sparql.query_errors import (
     TimedOut,
     TooLarge,
 )
-from graph.workers.limits import MB, Limits
 from graph.workers.one_shot import query_once
+from graph.workers.query_limits import MB, Limits
 from tests.graph.workers.conftest import ROWS
 from tests.graph.workers.test_pool import BOMB, COUNT, NESTED, RUNAWAY, WIDE
 

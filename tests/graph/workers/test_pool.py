@@ -16,8 +16,8 @@ from graph.sparql.query import Query
 from graph.sparql.query_errors import BadSyntax, Busy, Crashed, NotOffered, OutOfMemory, Refused, TimedOut, TooLarge
 from graph.sparql.result_cache import ResultCache
 from graph.workers.forkserver_client import Unusable
-from graph.workers.limits import MB, Limits
 from graph.workers.pool import Pool
+from graph.workers.query_limits import MB, Limits
 from graph.workers.result_spool import Result
 from tests.graph.workers.conftest import ROWS, server_loop, tell, until, write_version
 

@@ -10,8 +10,8 @@ import pytest
 
 from graph.sparql.query import Query
 from graph.workers.forkserver_client import Unusable
-from graph.workers.limits import Limits
 from graph.workers.pool import Pool
+from graph.workers.query_limits import Limits
 from tests.graph.workers.conftest import ROWS, tell, until
 from tests.graph.workers.test_pool import COUNT, RUNAWAY, rows
 

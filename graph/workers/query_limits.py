@@ -43,3 +43,7 @@ class Limits:
     def running_per_client(self) -> int:
         """How many queries of one client run at once: one worker is left for the others."""
         return max(1, self.most_workers - 1)
+
+
+DEFAULT_LIMITS = Limits()
+"""The one table of defaults: settings and options of commands take theirs from it."""
