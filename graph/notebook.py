@@ -53,18 +53,18 @@ class TieFilter(TypedDict, total=False):
     tier: int
 
 
-def tie_filter(**wanted: Unpack[TieFilter]) -> Filter:
+def tie_filter(**filters: Unpack[TieFilter]) -> Filter:
     """The filter that stands for these wishes; raises ValueError for a text that is no date."""
     chosen = Filter(
-        relations=frozenset(wanted.get("relations", ())),
-        statuses=frozenset(wanted.get("statuses", ())),
-        worst_tier=wanted.get("tier"),
+        relations=frozenset(filters.get("relations", ())),
+        statuses=frozenset(filters.get("statuses", ())),
+        worst_tier=filters.get("tier"),
         moment=parse_moment(
-            wanted.get("as_of"), wanted.get("since"), wanted.get("until"), wanted.get("certainty", "possible")
+            filters.get("as_of"), filters.get("since"), filters.get("until"), filters.get("certainty", "possible")
         ),
-        families=frozenset(wanted.get("families", ())),
-        kinds=frozenset(wanted.get("kinds", ())),
-        sources=frozenset(wanted.get("sources", ())),
+        families=frozenset(filters.get("families", ())),
+        kinds=frozenset(filters.get("kinds", ())),
+        sources=frozenset(filters.get("sources", ())),
     )
     return ALL if chosen == ALL else chosen
 
@@ -101,9 +101,9 @@ class NotebookGraph:
         """The version as a networkx MultiDiGraph. Take a copy before you change it."""
         return self.graph.networkx_graph
 
-    def part(self, *around: str, depth: int = 1, **wanted: Unpack[TieFilter]) -> NetworkxGraph:
+    def part(self, *around: str, depth: int = 1, **filters: Unpack[TieFilter]) -> NetworkxGraph:
         """A part of the network: the ties that are wanted, around these actors or everywhere; raises Unknown."""
-        return networkx_subgraph(self.graph, tie_filter(**wanted), around=around, depth=depth)
+        return networkx_subgraph(self.graph, tie_filter(**filters), around=around, depth=depth)
 
     def query(self, text: str) -> list[dict[str, Any]]:
         """The rows of a SELECT in SPARQL, as plain Python values. Raises Refused for what calls out."""
@@ -114,9 +114,9 @@ class NotebookGraph:
         """The actors whose names are nearest to the text, best first."""
         return self.graph.search(text, limit=limit, kind=kind)
 
-    def actor(self, slug: str, **wanted: Unpack[TieFilter]) -> ActorView:
+    def actor(self, slug: str, **filters: Unpack[TieFilter]) -> ActorView:
         """One actor with its ties and outcomes; raises Unknown."""
-        return actor_view(self.graph, slug, tie_filter(**wanted))
+        return actor_view(self.graph, slug, tie_filter(**filters))
 
     def tie(self, key: str) -> TieView:
         """One tie with its receipts; raises Unknown."""
@@ -133,23 +133,23 @@ class NotebookGraph:
     fall = source_dependence
     """The earlier name of `source_dependence`."""
 
-    def ties(self, actor: str | None = None, **wanted: Unpack[TieFilter]) -> list[TieView]:
+    def ties(self, actor: str | None = None, **filters: Unpack[TieFilter]) -> list[TieView]:
         """All ties that are wanted, of an actor or of everybody; raises Unknown."""
         keys = sorted(self.graph.ties_of(actor)) if actor else self.graph.records.ties
-        admits = tie_filter(**wanted)
+        admits = tie_filter(**filters)
         return [tie_view(self.graph, key) for key in keys if admits.admits(self.graph, self.graph.tie(key))]
 
-    def timeline(self, actor: str, **wanted: Unpack[TieFilter]) -> list[TieView]:
+    def timeline(self, actor: str, **filters: Unpack[TieFilter]) -> list[TieView]:
         """The first 1 000 ties of an actor in order of time, undated ones at the end; raises Unknown."""
-        return listings.ties(self.graph, actor=actor, tie_filter=tie_filter(**wanted), sort="date", limit=1000)["ties"]
+        return listings.ties(self.graph, actor=actor, tie_filter=tie_filter(**filters), sort="date", limit=1000)["ties"]
 
-    def neighbors(self, slug: str, depth: int = 1, **wanted: Unpack[TieFilter]) -> neighbors.Neighborhood:
+    def neighbors(self, slug: str, depth: int = 1, **filters: Unpack[TieFilter]) -> neighbors.Neighborhood:
         """The actors around an actor; raises Unknown."""
-        return neighbors.neighborhood(self.graph, slug, depth=depth, tie_filter=tie_filter(**wanted))
+        return neighbors.neighborhood(self.graph, slug, depth=depth, tie_filter=tie_filter(**filters))
 
-    def ego(self, slug: str, depth: int = 1, **wanted: Unpack[TieFilter]) -> ego_network.EgoNetwork:
+    def ego(self, slug: str, depth: int = 1, **filters: Unpack[TieFilter]) -> ego_network.EgoNetwork:
         """An actor, the actors around it, and all ties among them; raises Unknown."""
-        return ego_network.ego_network(self.graph, slug, depth=depth, tie_filter=tie_filter(**wanted))
+        return ego_network.ego_network(self.graph, slug, depth=depth, tie_filter=tie_filter(**filters))
 
     def paths(
         self,
@@ -162,7 +162,7 @@ class NotebookGraph:
         hubs_above: int | None = None,
         directed: bool = False,
         together: bool = False,
-        **wanted: Unpack[TieFilter],
+        **filters: Unpack[TieFilter],
     ) -> paths.Paths:
         """The shortest paths between two actors, each with its weakest hop; raises Unknown."""
         return paths.paths(
@@ -171,7 +171,7 @@ class NotebookGraph:
             end,
             limit=limit,
             longest=longest,
-            tie_filter=tie_filter(**wanted),
+            tie_filter=tie_filter(**filters),
             avoid=frozenset(avoid),
             hubs_above=hubs_above,
             directed=directed,
@@ -186,7 +186,7 @@ class NotebookGraph:
         recipient: str | None = None,
         currency: str = "USD",
         limit: int = 50,
-        **wanted: Unpack[TieFilter],
+        **filters: Unpack[TieFilter],
     ) -> totals.MoneyAnswer:
         """Sums of money, what was left out and why, and what is not known; raises Unknown."""
         return totals.money(
@@ -194,38 +194,38 @@ class NotebookGraph:
             by=by,
             donor=donor,
             recipient=recipient,
-            tie_filter=tie_filter(**wanted),
+            tie_filter=tie_filter(**filters),
             currency=currency,
             limit=limit,
         )
 
     def flow(
-        self, start: str | None = None, end: str | None = None, hops: int = flow.HOPS, **wanted: Unpack[TieFilter]
+        self, start: str | None = None, end: str | None = None, hops: int = flow.HOPS, **filters: Unpack[TieFilter]
     ) -> flow.FlowAnswer:
         """Money from hand to hand, as nodes and links of a Sankey diagram; raises Unknown."""
-        return flow.flow(self.graph, start=start, end=end, hops=hops, tie_filter=tie_filter(**wanted))
+        return flow.flow(self.graph, start=start, end=end, hops=hops, tie_filter=tie_filter(**filters))
 
     def measure(
-        self, name: centrality.MeasureName, *, limit: int = 50, **wanted: Unpack[TieFilter]
+        self, name: centrality.MeasureName, *, limit: int = 50, **filters: Unpack[TieFilter]
     ) -> centrality.MeasureAnswer:
         """Actors by a measure, highest first, with the engine and the error bound."""
-        return centrality.measure(self.graph, name, tie_filter=tie_filter(**wanted), limit=limit)
+        return centrality.measure(self.graph, name, tie_filter=tie_filter(**filters), limit=limit)
 
-    def communities(self, *, limit: int = 20, **wanted: Unpack[TieFilter]) -> communities.CommunitiesAnswer:
+    def communities(self, *, limit: int = 20, **filters: Unpack[TieFilter]) -> communities.CommunitiesAnswer:
         """Actors with more ties among them than to others, largest community first."""
-        return communities.communities(self.graph, tie_filter=tie_filter(**wanted), limit=limit)
+        return communities.communities(self.graph, tie_filter=tie_filter(**filters), limit=limit)
 
-    def bridges(self, *, least: int = 2, **wanted: Unpack[TieFilter]) -> bridges.BridgesAnswer:
+    def bridges(self, *, least: int = 2, **filters: Unpack[TieFilter]) -> bridges.BridgesAnswer:
         """Lines without which a part of the network would come away."""
-        return bridges.bridges(self.graph, tie_filter=tie_filter(**wanted), least=least)
+        return bridges.bridges(self.graph, tie_filter=tie_filter(**filters), least=least)
 
     def conflicts(self, actor: str | None = None) -> conflicts.ConflictsAnswer:
         """Where sources disagree, and who says which; raises Unknown."""
         return conflicts.conflicts(self.graph, actor=actor)
 
-    def coverage(self, **wanted: Unpack[TieFilter]) -> coverage.Coverage:
+    def coverage(self, **filters: Unpack[TieFilter]) -> coverage.Coverage:
         """What the graph covers, and how large its gaps are."""
-        return coverage.coverage(self.graph, tie_filter=tie_filter(**wanted))
+        return coverage.coverage(self.graph, tie_filter=tie_filter(**filters))
 
     def stats(self) -> Stats:
         """What the version holds, counted."""

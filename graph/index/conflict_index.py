@@ -1,4 +1,4 @@
-"""Which ties and outcomes contradict each other, by the name of their conflict."""
+"""An index of conflicts: which ties and outcomes contradict each other."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from graph.storage.tie_columns import IN_CONFLICT
 
 
 class ConflictIndex:
-    """The conflicts of a version. A space is `ties` or `outcomes`."""
+    """The conflicts of a version, by id. A space is `ties` or `outcomes`."""
 
     def __init__(self, records: Records, index: TieIndex) -> None:
         self._records, self._index = records, index
 
     @cached_property
     def by_name(self) -> dict[str, dict[str, list[str]]]:
-        """Conflict -> space -> ids of what sources contradict each other about."""
+        """Conflict id -> space -> ids of the ties or outcomes that contradict each other."""
         conflicts: dict[str, dict[str, list[str]]] = {}
         disputed = np.flatnonzero(self._index.columns.caution & IN_CONFLICT).tolist()
         for space, keys in (("ties", self._index.ids_of_ties(disputed)), ("outcomes", self._records.outcomes)):
@@ -29,7 +29,7 @@ class ConflictIndex:
         return conflicts
 
     def rivals(self, space: str, key: str) -> list[str]:
-        """Ids of the ties (or outcomes) that sources state against this one, in order."""
+        """Ids of the ties (or outcomes) that contradict this one, in order."""
         rivals = {other for name in self._names(space, key) for other in self.by_name[name].get(space, ())}
         return sorted(rivals - {key})
 

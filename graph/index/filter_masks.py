@@ -1,4 +1,4 @@
-"""Filters over the columns: which ties of a large graph a question is about, without reading one of them."""
+"""Filters as masks over the columns: which ties of a large graph a filter admits, without reading their records."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def admits(graph: OpenVersion, tie_filter: Filter, rows: Rows) -> Mask:
 
 
 def _mask(graph: OpenVersion, columns: Columns, tie_filter: Filter) -> Mask:
-    """Whether each of these ties is what a filter asks for, whichever sources support it."""
+    """Whether a filter admits each of these ties, leaving aside which sources support it."""
     mask: Mask = np.ones(len(columns.start), dtype=np.bool_)
     if tie_filter.relations:
         mask &= _among(columns.relation, columns.relation_names, tie_filter.relations)
     if tie_filter.families:
         relations = graph.terms.relations
-        wanted = {name for name in map(str, columns.relation_names) if relations[name].family in tie_filter.families}
-        mask &= _among(columns.relation, columns.relation_names, wanted)
+        names = {name for name in map(str, columns.relation_names) if relations[name].family in tie_filter.families}
+        mask &= _among(columns.relation, columns.relation_names, names)
     if tie_filter.statuses:
         mask &= _among(columns.status, columns.status_names, tie_filter.statuses)
     if tie_filter.worst_tier is not None:
@@ -50,31 +50,32 @@ def _mask(graph: OpenVersion, columns: Columns, tie_filter: Filter) -> Mask:
         fits = _among(columns.actor_kind, columns.kind_names, tie_filter.kinds)
         mask &= fits[columns.start] & fits[columns.end]
     if tie_filter.moment:
-        mask &= _true_then(graph, columns, tie_filter.moment)
+        mask &= _valid_at(graph, columns, tie_filter.moment)
     return mask
 
 
 def admitted(graph: OpenVersion, tie_filter: Filter = ALL) -> list[str]:
-    """Ids of the ties that count, in order of id."""
+    """Ids of the ties that a filter admits, in order of id."""
     if tie_filter == ALL:
         return graph.tie_ids
     return [graph.tie_ids[row] for row in admitted_rows(graph, tie_filter).tolist()]
 
 
 def adjacency(graph: OpenVersion, tie_filter: Filter = ALL) -> Adjacency:
-    """Who is next to whom by the ties that a filter admits."""
+    """The adjacency of the ties that a filter admits."""
     if tie_filter == ALL:
         return graph.adjacency
     return graph.adjacency.among(admitted_rows(graph, tie_filter))
 
 
-def _among(codes: Codes, names: NDArray[np.str_], wanted: Collection[str]) -> Mask:
-    numbers = [number for number, name in enumerate(map(str, names)) if name in wanted]
-    return np.isin(codes, numbers)
+def _among(codes: Codes, names: NDArray[np.str_], chosen: Collection[str]) -> Mask:
+    """Whether each code, an index into `names`, is that of a chosen name."""
+    chosen_codes = [code for code, name in enumerate(map(str, names)) if name in chosen]
+    return np.isin(codes, chosen_codes)
 
 
-def _true_then(graph: OpenVersion, columns: Columns, moment: Moment) -> Mask:
-    """Whether each tie was true then."""
+def _valid_at(graph: OpenVersion, columns: Columns, moment: Moment) -> Mask:
+    """Whether each tie was valid at a moment."""
     relations = graph.terms.relations
     events = {name for name in map(str, columns.relation_names) if relations[name].temporality == "event"}
     is_event = _among(columns.relation, columns.relation_names, events)

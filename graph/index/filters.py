@@ -1,4 +1,4 @@
-"""Which ties a question is about."""
+"""The filter of ties: by relation, status, source tier, time, family, actor kind and source."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from graph.storage.tie_columns import NO_TIER
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a tie must be to count; an empty set or None asks nothing.
+    """The conditions that a tie must meet. An empty set or None sets no condition.
 
-    `worst_tier` 2 leaves out ties that only sources of tier 3 support. `families` are the classes that relations
-    fall under (`money_tie`). With `kinds`, both ends must be actors of one of these kinds. With `sources`, one of
-    them must support the tie.
+    `worst_tier` 2 leaves out ties that only sources of tier 3 support. `families` are the classes of
+    relations (`money_tie`). With `kinds`, the actors at both ends must be of one of these kinds. With `sources`, at
+    least one of them must support the tie.
     """
 
     relations: frozenset[str] = frozenset()
@@ -29,7 +29,7 @@ class Filter:
     sources: frozenset[str] = frozenset()
 
     def admits(self, graph: OpenVersion, tie: Record) -> bool:
-        """Whether this tie counts."""
+        """Whether a tie meets all conditions."""
         return self._admits_what(graph, tie) and self._admits_who(graph, tie) and self._admits_when(graph, tie)
 
     def _admits_what(self, graph: OpenVersion, tie: Record) -> bool:
@@ -70,11 +70,11 @@ def forward(graph: OpenVersion, start: str, end: str, tie_filter: Filter = ALL) 
 
 
 def best_tier(graph: OpenVersion, record: Record) -> int:
-    """The tier of the strongest source behind a record; NO_TIER where none is described."""
+    """The tier of the strongest source of a record; NO_TIER if none is described."""
     sources = graph.records.sources
     return min((sources[key]["tier"] or NO_TIER for key in record["sources"] if key in sources), default=NO_TIER)
 
 
 def is_event(graph: OpenVersion, tie: Record) -> bool:
-    """Whether the tie happened once, or was complete when its period was over."""
+    """Whether the tie is an event, which happened at one time or within one period, rather than a lasting state."""
     return graph.relation(tie).temporality == "event"

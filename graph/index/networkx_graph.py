@@ -1,4 +1,4 @@
-"""The mirror: the actors and ties of a version as a networkx MultiDiGraph of plain Python values."""
+"""The networkx graph (mirror): the actors and ties of a version as a MultiDiGraph of plain Python values."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ else:
 
 
 def networkx_graph(records: Records, version: str = "", digest: str = "") -> NetworkxGraph:
-    """The mirror of these records: a pure function.
+    """Build the networkx graph of these records, without changing them.
 
-    Nodes are actors, by slug; edges are ties, keyed by tie id. Literals, sources and outcomes are never nodes.
+    Nodes are actors, by slug; edges are ties, keyed by tie id. Sources and outcomes are never nodes.
     """
     graph: NetworkxGraph = nx.MultiDiGraph(version=version, digest=digest)
     for slug, actor in records.actors.items():
@@ -42,7 +42,7 @@ class NetworkxSubgraph:
 
     @property
     def version(self) -> str:
-        """The version that the facts come from."""
+        """The name of the version that the facts come from."""
         return str(self._graph.graph["version"])
 
     @property

@@ -1,4 +1,4 @@
-"""One version, opened: what every question is asked of."""
+"""One version, opened for reading: its index, its records and its search. Every query takes an OpenVersion."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from graph.versions.version_folders import Version
 
 
 class Damaged(ReentryError):
-    """A version that cannot be read."""
+    """The files of a version cannot be read."""
 
     problem, exit_code = "damaged-version", 1
 
@@ -36,8 +36,8 @@ class Damaged(ReentryError):
 class OpenVersion:
     """The index, the records and the search of one version. Immutable: a version never changes.
 
-    `index` knows ties by number, `reader` reads records by id, `finder` finds actors by name, `conflicts` knows what
-    contradicts what. What questions need most often can be asked of the version itself.
+    `index` has ties by number, `reader` reads records by id, `finder` finds actors by name, and `conflicts` lists
+    contradictions. What queries need most often is also an attribute of the version itself.
     """
 
     def __init__(
@@ -56,8 +56,8 @@ class OpenVersion:
         self.finder = ActorSearch(names)
         self.reader = RecordReader(records, merged_ids or {}, self.finder)
         self.conflicts = ConflictIndex(records, self.index)
-        # The same objects and methods under shorter names: they are asked thousands of times for one answer, so that a
-        # method that passes the call on would cost time.
+        # The same objects and methods under shorter names. They are called thousands of times for one answer, so a
+        # method that only passes the call on would cost time.
         self.columns, self.adjacency = self.index.columns, self.index.adjacency
         self.actor_ids, self.actor_names, self.tie_ids = (
             self.index.actor_ids,
@@ -71,13 +71,13 @@ class OpenVersion:
 
     @classmethod
     def open(cls, version: Version, terms: Vocabulary | None = None) -> OpenVersion:
-        """Read one version; raises Damaged, or NoVersion where it has no manifest."""
+        """Read one version; raises Damaged, or NoVersion if it has no manifest."""
         known = terms or vocabulary()
         manifest = version.manifest
         try:
             with index_files(version, known) as files:
                 names = Index(files.search_path)
-                names.search("a", limit=1)  # SQLite looks into a file when it is first asked
+                names.search("a", limit=1)  # SQLite reads a file only with the first query
                 records, columns = open_records(files.records_path)
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, MsgspecError, sqlite3.Error) as error:
             raise Damaged(version, error) from error
@@ -102,5 +102,5 @@ class OpenVersion:
 
     @cached_property
     def networkx_graph(self) -> NetworkxGraph:
-        """The whole graph for networkx; made when it is first asked for."""
+        """The whole version as a networkx graph, built on first use."""
         return networkx_graph(self.records, self.version, self.digest)

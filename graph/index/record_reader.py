@@ -14,12 +14,12 @@ from graph.storage.record_file import RecordFile
 
 
 class RecordReader:
-    """The records of a version. An id that it does not have raises Unknown, with what to do."""
+    """The records of a version. An id that does not exist raises Unknown, whose message says what to do."""
 
     def __init__(self, records: Records, merged_ids: Mapping[str, str], search: ActorSearch) -> None:
         self._records, self._merged_ids, self._search = records, merged_ids, search
         ties = records.ties
-        # Straight to the file, for answers that read a thousand ties by their rows.
+        # A direct reference to the method of the file, since some answers read a thousand ties by row.
         self.tie_at: Callable[[int], Record] = (
             ties.record if isinstance(ties, RecordFile) else list(ties.values()).__getitem__
         )
@@ -54,12 +54,12 @@ class RecordReader:
             raise UnknownSource(key) from None
 
     def thing(self, ref: EntityRef) -> Record:
-        """The actor, tie, outcome or source of this name; raises Unknown."""
+        """The actor, tie, outcome or source that a reference names; raises Unknown."""
         read = {"id": self.actor, "tie": self.tie, "outcome": self.outcome, "source": self.source}
         return read[ref.space](ref.key)
 
     def canonical_id(self, key: str, space: str = "id") -> str:
-        """The id that a thing has today: its own, or that of the actor it turned out to be."""
+        """The current id of a record: its own, or the one that it was merged into."""
         return canonical_id(key, space, self._merged_ids)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Which ties, actors and outcomes each source supports: read from the columns, whatever the number of ties."""
+"""An index of sources: which ties, actors and outcomes each source supports, read from the columns."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class SourceCounts(NamedTuple):
 
 
 class SourceIndex:
-    """What each source supports. Ties and actors are numbers: their places in the order of ids."""
+    """What each source supports. Ties and actors are numbers: their positions in the order of ids."""
 
     def __init__(self, columns: Columns, outcomes: Mapping[str, Mapping[str, Any]]) -> None:
         self._columns, self._outcomes = columns, outcomes
         self.sources = columns.source_ids
 
     def number(self, source: str) -> int | None:
-        """The place of a source in `sources`; None for one that nothing names."""
+        """The position of a source in `sources`; None if nothing cites it."""
         place = bisect_left(self.sources, source)
         return place if place < len(self.sources) and self.sources[place] == source else None
 
@@ -43,7 +43,7 @@ class SourceIndex:
         return _NONE if place is None else self._ties.of(place)
 
     def ties_of_any(self, sources: Iterable[str]) -> Places:
-        """The ties that one of these sources supports, in order, each once."""
+        """The ties that at least one of these sources supports, in order, without repetition."""
         ties: Places = np.unique(np.concatenate([_NONE, *map(self.ties, sources)]))
         return ties
 
@@ -68,7 +68,7 @@ class SourceIndex:
         return SourceCounts(*counts, len(self.outcomes(source)))
 
     def pairs(self) -> tuple[Places, Places]:
-        """(tie, source) of every support, tie after tie."""
+        """(ties, sources): two arrays of equal length, one pair for each source of each tie, in order of ties."""
         columns = self._columns
         return np.repeat(np.arange(len(columns.sources)), columns.sources), columns.tie_sources.astype(np.intp)
 
@@ -92,11 +92,11 @@ class SourceIndex:
 
 
 class _BySource:
-    """Things by the source that supports them, as one array cut into pieces."""
+    """Ties or actors by source, as one array with the offset at which each source begins."""
 
     def __init__(self, things: Places, sources: NDArray[np.integer[Any]], count: int) -> None:
         self._things = things[np.argsort(sources, kind="stable")]
-        self._cuts = np.concatenate(([0], np.cumsum(np.bincount(sources, minlength=count))))
+        self._offsets = np.concatenate(([0], np.cumsum(np.bincount(sources, minlength=count))))
 
     def of(self, source: int) -> Places:
-        return self._things[self._cuts[source] : self._cuts[source + 1]]
+        return self._things[self._offsets[source] : self._offsets[source + 1]]

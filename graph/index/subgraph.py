@@ -1,4 +1,4 @@
-"""A subgraph: some actors and ties of one version, in the order in which every file is written."""
+"""A subgraph: some actors and ties of one version, in the order in which exports write them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from graph.rdf.records import Record
 class Subgraph(Protocol):
     """What exports, layouts and streams read.
 
-    Two classes fulfil it: `SubgraphStream`, which reads the record files tie by tie in flat memory, and
+    Two classes fulfil it: `SubgraphStream`, which reads the record files one tie at a time in constant memory, and
     `NetworkxSubgraph`, which wraps a graph in memory.
     """
 
     @property
     def version(self) -> str:
-        """The version that the facts come from."""
+        """The name of the version that the facts come from."""
 
     @property
     def digest(self) -> str:
@@ -26,7 +26,7 @@ class Subgraph(Protocol):
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is known to be all of the version: neither filtered nor cut out around actors."""
+        """Whether it is known to be the whole version, neither filtered nor extracted around actors."""
 
     @property
     def number_of_actors(self) -> int:

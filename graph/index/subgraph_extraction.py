@@ -1,4 +1,4 @@
-"""Cuts a subgraph out of a version: the ties that a filter admits, or the surroundings of some actors."""
+"""Extracts a subgraph from a version: the ties that a filter admits, or the ego networks of some actors."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from graph.rdf.records import Records
 def networkx_subgraph(
     graph: OpenVersion, tie_filter: Filter = ALL, *, around: Collection[str] = (), depth: int = 1
 ) -> NetworkxGraph:
-    """The ties that a filter admits and the actors at their ends, as a networkx graph; unfiltered: the whole version.
+    """The ties that a filter admits and the actors at their ends, as a networkx graph.
 
-    `around` keeps only the actors at most `depth` hops from these, and the ties among them. Raises Unknown.
+    `around` keeps only the actors at most `depth` hops from these, and the ties among them. Without filter and
+    `around`, it is the shared graph of the whole version: copy it before changing it. Raises Unknown.
     """
     if tie_filter == ALL and not around:
         return graph.networkx_graph
@@ -34,7 +35,7 @@ def networkx_subgraph(
 def subgraph_stream(
     graph: OpenVersion, tie_filter: Filter = ALL, *, around: Collection[str] = (), depth: int = 1
 ) -> SubgraphStream:
-    """The same actors and ties, read from the record files one after the other; raises Unknown."""
+    """The same actors and ties, as a stream that reads the record files one tie at a time; raises Unknown."""
     is_whole = tie_filter == ALL and not around
     return SubgraphStream(graph, *_selected(graph, tie_filter, around, depth), is_whole=is_whole)
 
@@ -50,13 +51,13 @@ def _selected(graph: OpenVersion, tie_filter: Filter, around: Collection[str], d
 
 
 def _ego(graph: OpenVersion, tie_filter: Filter, around: Collection[str], depth: int) -> tuple[Places, Rows]:
-    """The ego networks of these actors, as one. An actor to whom a filter leaves no tie is not there."""
+    """The union of the ego networks of these actors. With a filter, actors without an admitted tie are left out."""
     if unknown := [slug for slug in sorted(around) if slug not in graph.adjacency]:
-        graph.actor(unknown[0])  # raises Unknown, with the names that are near
-    middle = np.array([graph.adjacency.number(slug) for slug in sorted(around)])
+        graph.actor(unknown[0])  # raises Unknown, with similar names
+    center = np.array([graph.adjacency.number(slug) for slug in sorted(around)])
     near: Mask = np.zeros(len(graph.actor_ids), dtype=np.bool_)
-    near[middle] = True
-    ring: Places | Numbers = middle
+    near[center] = True
+    ring: Places | Numbers = center
     for _ in range(depth):
         others, _ties = _reached(graph, tie_filter, ring)
         ring = np.unique(others[~near[others]])
@@ -74,7 +75,7 @@ def _ends(graph: OpenVersion, rows: Rows) -> Places:
 def _reached(
     graph: OpenVersion, tie_filter: Filter, actors: Places | Numbers, *, incoming: bool = True
 ) -> tuple[Numbers, Rows]:
-    """The actors that admitted ties lead to from these, and those ties."""
+    """The actors that admitted ties connect these with, some repeated, and the rows of those ties."""
     others, ties = graph.adjacency.reached(actors, incoming=incoming)
     if tie_filter == ALL:
         return others, ties

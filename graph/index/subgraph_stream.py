@@ -1,6 +1,6 @@
-"""A subgraph read from the record files tie by tie: all that a file needs, in flat memory.
+"""A subgraph that exports can read from the record files one tie at a time, in constant memory.
 
-A networkx graph of a million ties takes gigabytes; this takes a few numbers for each tie.
+A networkx graph of a million ties takes gigabytes; this keeps a few numbers for each tie.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Numbers = NDArray[np.intp]
 
 
 class SubgraphStream:
-    """A `Subgraph` of these actors, by number and in order, and of these ties, by row."""
+    """A `Subgraph` of some actors, given by number in order, and some ties, given by row."""
 
     def __init__(self, graph: OpenVersion, actors: Numbers, rows: Numbers, *, is_whole: bool = False) -> None:
         self._graph, self._actors, self._rows = graph, actors, rows

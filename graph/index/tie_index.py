@@ -1,4 +1,4 @@
-"""The ties of a version as numbers: columns, adjacency, and which number is whose id."""
+"""The ties of a version as arrays (columns and adjacency), and the ids of their rows and numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graph.storage.tie_columns import Columns
 
 
 class TieIndex:
-    """Actors and ties by number. The number of an actor, and the row of a tie, is its place in the order of ids."""
+    """Actors and ties by number. The number of an actor, and the row of a tie, is its position in the order of ids."""
 
     def __init__(self, records: Records, columns: Columns) -> None:
         self.columns = columns

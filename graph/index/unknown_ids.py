@@ -9,7 +9,7 @@ from graph.model.errors import ReentryError
 
 
 class Unknown(ReentryError):
-    """The graph has nothing with this id."""
+    """The graph has no record with this id. `cure` says what to do."""
 
     status = 404
     what = "thing"
@@ -19,7 +19,7 @@ class Unknown(ReentryError):
         self.key, self.cure = key, cure
 
     def members(self) -> Mapping[str, Any]:
-        """What was looked for, and its id."""
+        """The kind of record, and the id that does not exist."""
         return {"what": self.what, "key": self.key}
 
 
@@ -57,7 +57,7 @@ class UnknownSource(Unknown):
 
 
 class Moved(Unknown):
-    """The thing has another id, since two ids turned out to name the same actor."""
+    """The id was merged into another one, because both turned out to name the same actor."""
 
     problem, status = "moved-id", 308
 
@@ -67,5 +67,5 @@ class Moved(Unknown):
         self.to = to
 
     def members(self) -> Mapping[str, Any]:
-        """The id that was asked for, and the one to use."""
+        """The id in the request, and the one to use instead."""
         return {"key": self.key, "to": self.to}

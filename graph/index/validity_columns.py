@@ -1,4 +1,4 @@
-"""Validity in time for many ties at once: the rule of `graph.model.dates`, over columns of day numbers."""
+"""Validity in time for many ties at once: the rule of `graph.model.dates`, over arrays of day numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 
 
 class ValidityColumns(NamedTuple):
-    """`Validity` of many ties, one row a tie. Days are numbers as in `date.toordinal`."""
+    """The `Validity` of many ties, one row for each. Days are numbers as in `date.toordinal`."""
 
     start_first: Numbers
     start_last: Numbers
@@ -25,7 +25,7 @@ class ValidityColumns(NamedTuple):
 
     @classmethod
     def of(cls, columns: Columns, is_event: Mask) -> ValidityColumns:
-        """From the dates of ties, as `Validity.of`: an event without an end took place within its start."""
+        """From the dates of ties, as `Validity.of` does: an event without an end took place within its start."""
         start_first, start_last = _or_any(columns.start_first, _FIRST), _or_any(columns.start_last, _LAST)
         end_first, end_last = _or_any(columns.end_first, _FIRST), _or_any(columns.end_last, _LAST)
         within_start = is_event & (columns.end_first == NO_DAY)
@@ -38,7 +38,7 @@ class ValidityColumns(NamedTuple):
         )
 
     def admitted(self, moment: Moment) -> Mask:
-        """Whether each tie was true then, as `Moment.admits_validity`."""
+        """Whether each tie was valid at a moment, as `Moment.admits_validity` decides for one."""
         state, event = moment.asked_days(is_event=False), moment.asked_days(is_event=True)
         first = np.where(self.is_event, event.first.toordinal(), state.first.toordinal())
         last = state.last.toordinal()
@@ -52,7 +52,7 @@ class ValidityColumns(NamedTuple):
 
 
 def day_span(first: int, last: int) -> Span | None:
-    """A date of the columns; None where it is not known."""
+    """The days that a date in the columns may mean; None if the date is not known."""
     return None if first == NO_DAY else Span(date.fromordinal(int(first)), date.fromordinal(int(last)))
 
 

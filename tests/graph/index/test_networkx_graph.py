@@ -17,7 +17,7 @@ from graph.rdf.records import Records, records
 from graph.rdf.terms import quads
 from graph.versions.version_folders import DataFolder
 
-PLAIN = (str, int, Decimal, type(None))
+PLAIN = (str, int, bool, Decimal, type(None))
 NODE = {"kind", "name", "alt_names", "description", "identifiers", "sources"}
 EDGE = {"kind", "label", "inverse_label", "roles", "start", "end", "valid_from", "valid_until", "amount", "currency"}
 EDGE |= {"cumulative", "quantity", "unit", "claim_status", "conflicts", "sources", "receipts"}
@@ -93,7 +93,7 @@ def test_the_mirror_of_the_shipped_facts_survives_dump_and_reload(home: DataFold
     assert same(of(store), of(reloaded(store)))
 
 
-def test_the_mirror_of_the_files_is_the_mirror_of_the_store(home: DataFolder) -> None:
+def test_the_graph_of_the_files_is_the_graph_of_the_store(home: DataFolder) -> None:
     version = home.require()
     assert same(networkx_graph(records(version.quads(), vocabulary())), of(version.open_store()))
 
@@ -105,7 +105,7 @@ def test_nodes_are_actors_and_edges_are_ties(graph: NetworkxGraph, shipped: Reco
     assert isinstance(graph, nx.MultiDiGraph)
 
 
-def test_the_mirror_knows_its_version(graph: NetworkxGraph) -> None:
+def test_the_graph_knows_its_version(graph: NetworkxGraph) -> None:
     assert graph.graph == {"version": "000001", "digest": "abc"}
 
 
@@ -149,7 +149,7 @@ def test_a_change_to_the_mirror_is_no_change_to_the_records(world_home: DataFold
     assert "hates" not in {tie["kind"] for tie in found.ties.values()}
 
 
-def test_the_seed_ties_are_in_the_mirror(graph: NetworkxGraph) -> None:
+def test_the_seed_ties_are_in_the_graph(graph: NetworkxGraph) -> None:
     ties = graph.get_edge_data("kim-kardashian", "cut50")
     assert "apprentice_at" in {tie["kind"] for tie in ties.values()}
     assert nx.has_path(graph.to_undirected(as_view=True), "kanye-west", "first-step-act")
