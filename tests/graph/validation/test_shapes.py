@@ -148,7 +148,7 @@ MISTAKES = {
 
 @lru_cache(maxsize=1)
 def shapes() -> Graph:
-    return Graph().parse(ontology_path().parent / "graph" / "shapes.ttl")
+    return Graph().parse(ontology_path().parent / "graph" / "validation" / "shapes.ttl")
 
 
 @lru_cache(maxsize=1)
