@@ -89,7 +89,9 @@ def test_the_wheel_carries_the_ontology_inside_graph(built: Built) -> None:
 
 
 def test_the_wheel_carries_the_shapes_inside_graph(built: Built) -> None:
-    assert built.wheel.read("graph/validation/shapes.ttl") == (ROOT / "graph" / "validation" / "shapes.ttl").read_bytes()
+    assert (
+        built.wheel.read("graph/validation/shapes.ttl") == (ROOT / "graph" / "validation" / "shapes.ttl").read_bytes()
+    )
 
 
 @pytest.mark.parametrize(
