@@ -1,4 +1,4 @@
-"""A version opened for a notebook: rdflib, networkx, and the same questions as the API.
+"""The graph in a notebook: rdflib, networkx, and the same queries as the API.
 
 from graph import open_graph
 g = open_graph("data")
@@ -39,7 +39,7 @@ DATA = "REENTRY_DATA"
 
 
 class TieFilter(TypedDict, total=False):
-    """Which ties a question is about; what is left out asks nothing. `tier` 2 leaves out what tier 3 alone supports."""
+    """Filters of ties; one left out sets no condition. `tier` 2 omits ties that only sources of tier 3 support."""
 
     as_of: str
     since: str
@@ -54,7 +54,7 @@ class TieFilter(TypedDict, total=False):
 
 
 def tie_filter(**filters: Unpack[TieFilter]) -> Filter:
-    """The filter that stands for these wishes; raises ValueError for a text that is no date."""
+    """The filter with these conditions; raises ValueError for an invalid date."""
     chosen = Filter(
         relations=frozenset(filters.get("relations", ())),
         statuses=frozenset(filters.get("statuses", ())),
@@ -70,16 +70,16 @@ def tie_filter(**filters: Unpack[TieFilter]) -> Filter:
 
 
 def open_graph(data: str | Path | None = None, version: str | None = None) -> NotebookGraph:
-    """Open the current version of a data folder, or the one of this name.
+    """Open a version of a data folder, by default the current one.
 
-    Without a folder it is that of REENTRY_DATA, else `data`. Raises NoVersion, with the cure, where there is none.
+    The folder defaults to the environment variable REENTRY_DATA, then to `data`. Raises NoVersion if it has none.
     """
     data_folder = DataFolder(Path(data or os.environ.get(DATA, "data")))
     return NotebookGraph(data_folder, version)
 
 
 class NotebookGraph:
-    """One version. Each question gives the same dictionaries as the API, with ties and sources."""
+    """One version. The queries return the same dictionaries as the API, with ties and sources."""
 
     def __init__(self, data_folder: DataFolder, version: str | None = None) -> None:
         self.version = data_folder.version(version) if version else data_folder.require()
@@ -91,8 +91,8 @@ class NotebookGraph:
 
     @cached_property
     def dataset(self) -> Dataset:
-        """The version as an rdflib Dataset: named graphs are sources, the default graph is their merge."""
-        from graph.versions.rdflib_dataset import open_dataset  # noqa: PLC0415 - rdflib takes longer to load than all else here
+        """The version as an rdflib Dataset: one named graph for each source; the default graph is their union."""
+        from graph.versions.rdflib_dataset import open_dataset  # noqa: PLC0415 - rdflib is slow to import
 
         return open_dataset(self.version)
 
@@ -102,16 +102,16 @@ class NotebookGraph:
         return self.graph.networkx_graph
 
     def part(self, *around: str, depth: int = 1, **filters: Unpack[TieFilter]) -> NetworkxGraph:
-        """A part of the network: the ties that are wanted, around these actors or everywhere; raises Unknown."""
+        """The ties that match the filters, around these actors or in all of the network; raises Unknown."""
         return networkx_subgraph(self.graph, tie_filter(**filters), around=around, depth=depth)
 
     def query(self, text: str) -> list[dict[str, Any]]:
-        """The rows of a SELECT in SPARQL, as plain Python values. Raises Refused for what calls out."""
+        """The rows of a SPARQL SELECT query, as plain Python values. Raises Refused if it calls other servers."""
         rows = self.dataset.query(text)
         return [{str(name): _plain(value) for name, value in row.asdict().items()} for row in rows]  # type: ignore[union-attr]
 
     def search(self, text: str, *, kind: str | None = None, limit: int = 20) -> list[Hit]:
-        """The actors whose names are nearest to the text, best first."""
+        """The actors whose names match the text best, best first."""
         return self.graph.search(text, limit=limit, kind=kind)
 
     def actor(self, slug: str, **filters: Unpack[TieFilter]) -> ActorView:
@@ -123,24 +123,24 @@ class NotebookGraph:
         return tie_view(self.graph, key)
 
     def source(self, key: str) -> SourceView:
-        """One source and all that rests on it; raises Unknown."""
+        """One source and all that it supports; raises Unknown."""
         return source_view(self.graph, key)
 
     def source_dependence(self, key: str) -> SourceDependence:
-        """What depends on one source alone; raises Unknown."""
+        """What only this source supports; raises Unknown."""
         return source_dependence(self.graph, key)
 
     fall = source_dependence
     """The earlier name of `source_dependence`."""
 
     def ties(self, actor: str | None = None, **filters: Unpack[TieFilter]) -> list[TieView]:
-        """All ties that are wanted, of an actor or of everybody; raises Unknown."""
+        """The ties that match the filters, of one actor or of all; raises Unknown."""
         keys = sorted(self.graph.ties_of(actor)) if actor else self.graph.records.ties
         admits = tie_filter(**filters)
         return [tie_view(self.graph, key) for key in keys if admits.admits(self.graph, self.graph.tie(key))]
 
     def timeline(self, actor: str, **filters: Unpack[TieFilter]) -> list[TieView]:
-        """The first 1 000 ties of an actor in order of time, undated ones at the end; raises Unknown."""
+        """The first 1,000 ties of an actor by date, undated ones last; raises Unknown."""
         return listings.ties(self.graph, actor=actor, tie_filter=tie_filter(**filters), sort="date", limit=1000)["ties"]
 
     def neighbors(self, slug: str, depth: int = 1, **filters: Unpack[TieFilter]) -> neighbors.Neighborhood:
@@ -148,7 +148,7 @@ class NotebookGraph:
         return neighbors.neighborhood(self.graph, slug, depth=depth, tie_filter=tie_filter(**filters))
 
     def ego(self, slug: str, depth: int = 1, **filters: Unpack[TieFilter]) -> ego_network.EgoNetwork:
-        """An actor, the actors around it, and all ties among them; raises Unknown."""
+        """An actor, the actors around it, and all ties among these; raises Unknown."""
         return ego_network.ego_network(self.graph, slug, depth=depth, tie_filter=tie_filter(**filters))
 
     def paths(
@@ -202,25 +202,25 @@ class NotebookGraph:
     def flow(
         self, start: str | None = None, end: str | None = None, hops: int = flow.HOPS, **filters: Unpack[TieFilter]
     ) -> flow.FlowAnswer:
-        """Money from hand to hand, as nodes and links of a Sankey diagram; raises Unknown."""
+        """The flow of money over several hops, as nodes and links of a Sankey diagram; raises Unknown."""
         return flow.flow(self.graph, start=start, end=end, hops=hops, tie_filter=tie_filter(**filters))
 
     def measure(
         self, name: centrality.MeasureName, *, limit: int = 50, **filters: Unpack[TieFilter]
     ) -> centrality.MeasureAnswer:
-        """Actors by a measure, highest first, with the engine and the error bound."""
+        """Actors by a centrality measure, highest first, with the engine and the error bound."""
         return centrality.measure(self.graph, name, tie_filter=tie_filter(**filters), limit=limit)
 
     def communities(self, *, limit: int = 20, **filters: Unpack[TieFilter]) -> communities.CommunitiesAnswer:
-        """Actors with more ties among them than to others, largest community first."""
+        """Groups of actors with more ties among themselves than to others, largest first."""
         return communities.communities(self.graph, tie_filter=tie_filter(**filters), limit=limit)
 
     def bridges(self, *, least: int = 2, **filters: Unpack[TieFilter]) -> bridges.BridgesAnswer:
-        """Lines without which a part of the network would come away."""
+        """Pairs of actors whose ties alone connect at least `least` actors with the rest of the network."""
         return bridges.bridges(self.graph, tie_filter=tie_filter(**filters), least=least)
 
     def conflicts(self, actor: str | None = None) -> conflicts.ConflictsAnswer:
-        """Where sources disagree, and who says which; raises Unknown."""
+        """Where sources contradict each other, and which source says what; raises Unknown."""
         return conflicts.conflicts(self.graph, actor=actor)
 
     def coverage(self, **filters: Unpack[TieFilter]) -> coverage.Coverage:
@@ -228,11 +228,11 @@ class NotebookGraph:
         return coverage.coverage(self.graph, tie_filter=tie_filter(**filters))
 
     def stats(self) -> Stats:
-        """What the version holds, counted."""
+        """Counts of the records in the version."""
         return stats(self.version.manifest, self.graph)
 
 
 def _plain(term: Any) -> Any:
-    """A term of rdflib as Python has it; an IRI as text."""
+    """An rdflib term as a Python value; an IRI as text."""
     value = term.toPython() if hasattr(term, "toPython") else term
     return str(value) if isinstance(value, str) else value

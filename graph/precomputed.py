@@ -1,8 +1,8 @@
-"""Answers that take long: computed once per version and kept on disk, in a process of their own where they are large.
+"""Answers that take long: computed once per version and stored on disk, the larger ones by a process of their own.
 
-`python -m graph.precomputed VERSION TASK FILE` computes one and ends. A process, not a thread: networkx is plain
-Python, and igraph holds the interpreter for as long as it computes, so that a thread would make everybody wait. The
-process takes its memory along when it ends.
+`python -m graph.precomputed VERSION TASK FOLDER` computes one answer. It is a process, not a thread, since networkx is
+plain Python and igraph holds the GIL while it computes: a thread would block the server. Its memory is freed when it
+ends.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ from graph.versions.version_folders import Version
 
 Option: TypeAlias = str | int | float | list[str] | None
 QUICK = 300_000
-"""What takes at most so many steps (ties looked at) is computed in less time than a process needs to start."""
+"""A task with at most this many steps (ties read) takes less time than a process needs to start."""
 WRONG_CALL = 2
-KEPT = 500
-"""Most files kept for one version; the oldest go first."""
+MOST_FILES = 500
+"""The most files stored for one version; the oldest are deleted first."""
 
 _ANSWERS: dict[str, Callable[..., Any]] = {
     "bridges": bridges,
@@ -57,14 +57,14 @@ _FROM_EACH_ACTOR = ("betweenness", "closeness")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A question by the name of what answers it, which ties it is about, and its other parameters."""
+    """A query as data: the name of its function, the filter of ties, and its other parameters."""
 
     answer: str
     tie_filter: Filter = ALL
     options: Mapping[str, Option] = field(default_factory=dict)
 
     def dump(self) -> bytes:
-        """As JSON; equal questions have equal bytes."""
+        """As JSON; equal tasks have equal bytes."""
         return msgspec.json.encode(self, order="deterministic")
 
     @classmethod
@@ -74,11 +74,11 @@ class Task:
 
     @property
     def file_name(self) -> str:
-        """The name of the file that its answer is kept in."""
+        """The name of the file that stores the answer."""
         return f"{self.answer}-{hashlib.sha256(self.dump()).hexdigest()[:32]}.json"
 
     def steps(self, graph: OpenVersion) -> int:
-        """About how many ties will be looked at. What is drawn around some actors is taken to be small."""
+        """About how many ties will be read. A layout around some actors is assumed to be small."""
         ties = len(graph.records.ties)
         if self.answer == "places":
             return 0 if self.options.get("around") else self._pairs_drawn(graph)
@@ -88,71 +88,71 @@ class Task:
         return ties * looks if self.options.get("name") in _FROM_EACH_ACTOR else ties
 
     def _pairs_drawn(self, graph: OpenVersion) -> int:
-        """How many pairs of actors push each other apart in a layout: none where there are too many to draw."""
+        """How many pairs of actors repel each other in a layout; 0 if there are too many for a force-directed one."""
         actors = subgraph_stream(graph, self.tie_filter).number_of_actors
         return actors**2 if actors <= MOST_FORCED else 0
 
     def run(self, graph: OpenVersion) -> Any:
-        """Compute it; raises what the answer raises."""
+        """Compute the answer; raises what its function raises."""
         options = {name: frozenset(value) if isinstance(value, list) else value for name, value in self.options.items()}
         name = options.pop("name", None)
-        of = () if name is None else (name,)
-        return _ANSWERS[self.answer](graph, *of, tie_filter=self.tie_filter, **options)
+        arguments = () if name is None else (name,)
+        return _ANSWERS[self.answer](graph, *arguments, tie_filter=self.tie_filter, **options)
 
 
 class AnswerStore:
-    """The answers kept of one version: a folder of JSON files, each written aside and renamed."""
+    """The stored answers of one version: a folder of JSON files, each written under a temporary name and renamed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @classmethod
     def of(cls, version: Version) -> AnswerStore:
-        """Those of a version: in a folder named after its number and digest, beside all versions."""
+        """The store of a version: a folder named after its number and digest, beside the folder of versions."""
         manifest = version.manifest
         return cls(version.path.parents[1] / "measures" / f"{manifest.version}-{manifest.digest[:16]}")
 
     def answer(self, task: Task, graph: OpenVersion) -> Any:
-        """The answer that is kept, else the one computed now, which is kept where the folder can be written to."""
+        """The stored answer, or a new one, which is stored if the folder is writable."""
         result = self.read(task)
         if result is None:
             result = task.run(graph)
-            with suppress(OSError):  # it costs the next who asks the time, and nobody the answer
+            with suppress(OSError):  # without a stored answer, the next request computes it again
                 self.write(task, result)
         return result
 
     def path(self, task: Task) -> Path:
-        """Where the answer of a task is kept."""
+        """The file that stores the answer of a task."""
         return self.folder / task.file_name
 
     def read(self, task: Task) -> Any:
-        """The answer, or None where it is not kept."""
+        """The stored answer, or None."""
         try:
             return msgspec.json.decode(self.path(task).read_bytes())
         except (OSError, msgspec.DecodeError):
             return None
 
     def write(self, task: Task, answer: Any) -> None:
-        """Keep an answer; raises OSError."""
+        """Store an answer; raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".", delete=False) as aside:
+        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".", delete=False) as temporary:
             try:
-                aside.write(msgspec.json.encode(answer))
-                aside.flush()
-                Path(aside.name).replace(self.path(task))
+                temporary.write(msgspec.json.encode(answer))
+                temporary.flush()
+                Path(temporary.name).replace(self.path(task))
             except BaseException:
-                Path(aside.name).unlink(missing_ok=True)
+                Path(temporary.name).unlink(missing_ok=True)
                 raise
-        self._forget()
+        self._delete_oldest()
 
-    def _forget(self) -> None:
+    def _delete_oldest(self) -> None:
         files = sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
-        for path in files[:-KEPT]:
+        for path in files[:-MOST_FILES]:
             path.unlink(missing_ok=True)
 
 
 def main(version: str, task: str, folder: str) -> int:
-    """Compute one answer of a version and keep it; WRONG_CALL, and why on stderr, where the question is wrong."""
+    """Compute and store one answer of a version. If a parameter is wrong, writes to stderr and returns WRONG_CALL."""
     request = Task.load(task)
     graph = OpenVersion.open(Version(Path(version)))
     try:

@@ -77,7 +77,7 @@ def page(
 
 def _actor(slug: str, current: CurrentVersion, moment: Moment | None, as_of: str, base: str) -> str:
     graph, tie_filter = current.graph, Filter(moment=moment) if moment else ALL
-    it = actor_view(graph, slug, tie_filter, shown=MOST)
+    it = actor_view(graph, slug, tie_filter, limit=MOST)
     return render(
         "id.html",
         current,

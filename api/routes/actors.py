@@ -45,7 +45,7 @@ async def actor(
     ] = MOST,
 ) -> ActorView:
     """One actor with names, identifiers, ties and outcomes, each with its receipts."""
-    return actor_view(current.graph, slug, tie_filter, shown=shown)
+    return actor_view(current.graph, slug, tie_filter, limit=shown)
 
 
 @router.get("/{slug}/ties", summary="List the ties of an actor")

@@ -1,4 +1,4 @@
-"""What computes measures. Each engine gives one number for each actor of a network; their answers agree."""
+"""The engines that compute measures: networkx, its backends and igraph. Their results agree."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ else:
     nx = LazyModule("networkx")
 
 EXACT_UP_TO = 2_500
-"""With more actors than this, betweenness is estimated from some of them; all pairs would take minutes."""
+"""With more actors than this, betweenness is estimated from a sample, since all pairs would take minutes."""
 SAMPLE = 500
-"""From how many actors an estimate starts."""
+"""How many actors are sampled for an estimate."""
 CONFIDENCE = 0.95
 
 
 class Estimate(NamedTuple):
-    """How far an estimated value may be from the true one, for all actors at once, with this confidence."""
+    """The error bound of estimated values: it holds for all actors at once, with this confidence."""
 
     samples: int
     error: float
@@ -33,7 +33,7 @@ class Estimate(NamedTuple):
 
 
 class Engine(Protocol):
-    """The measures that need more than a count; what engines beside networkx must offer to stand in its place."""
+    """What an engine must offer. Lists have one value for each actor of the network, by number."""
 
     name: str
 
@@ -48,7 +48,7 @@ class Engine(Protocol):
 
 
 class Networkx:
-    """networkx: plain Python, for graphs of ordinary size; or one of its backends (nx-cugraph) in its place."""
+    """networkx, in plain Python, or one of its backends, such as nx-cugraph."""
 
     def __init__(self, backend: str | None = None) -> None:
         self._backend: Any = backend
@@ -60,35 +60,39 @@ class Networkx:
         return version("networkx")
 
     def pagerank(self, network: Network, damping: float) -> list[float]:
-        """PageRank along the direction of the ties, each line weighed by its ties."""
-        return _in_order(nx.pagerank(network.arcs, alpha=damping, tol=1e-9, max_iter=500, backend=self._backend))
+        """PageRank along the direction of the ties, weighted by the number of ties."""
+        return _in_order(
+            nx.pagerank(network.directed_graph, alpha=damping, tol=1e-9, max_iter=500, backend=self._backend)
+        )
 
     def closeness(self, network: Network) -> list[float]:
-        """Closeness after Wasserman and Faust, so that parts of a network of unlike size can be compared."""
-        return _in_order(nx.closeness_centrality(network.lines, backend=self._backend))
+        """Closeness after Wasserman and Faust, which is comparable across components of different size."""
+        return _in_order(nx.closeness_centrality(network.undirected_graph, backend=self._backend))
 
     def core(self, network: Network) -> list[int]:
-        """The largest k such that an actor belongs to a part where all have k neighbors in it."""
-        return [int(number) for number in _in_order(nx.core_number(network.lines, backend=self._backend))]
+        """The core number: the largest k such that the actor is in a subgraph where all have k neighbors."""
+        return [int(number) for number in _in_order(nx.core_number(network.undirected_graph, backend=self._backend))]
 
     def betweenness(self, network: Network, samples: int | None, seed: int) -> list[float]:
-        """The share of shortest paths between two others that go through an actor; None for all pairs."""
-        return _in_order(nx.betweenness_centrality(network.lines, k=samples, seed=seed, backend=self._backend))
+        """The share of shortest paths between two others that go through an actor. Without `samples`, exact."""
+        return _in_order(
+            nx.betweenness_centrality(network.undirected_graph, k=samples, seed=seed, backend=self._backend)
+        )
 
     def communities(self, network: Network, resolution: float, seed: int) -> list[set[int]]:
-        """Communities after Louvain, each line weighed by its ties."""
+        """Louvain communities, weighted by the number of ties."""
         louvain = nx.community.louvain_communities
-        parts = louvain(network.lines, resolution=resolution, seed=seed, backend=self._backend)
+        parts = louvain(network.undirected_graph, resolution=resolution, seed=seed, backend=self._backend)
         return [set(part) for part in parts]
 
 
 FAST_ABOVE = 20_000
-"""With more ties than this a compiled engine computes, where one is installed."""
+"""With more ties than this, igraph computes if it is installed."""
 
 
 @cache
 def engines() -> dict[str, Engine]:
-    """The engines that are installed, by name; networkx is always there."""
+    """The installed engines by name; networkx is always one of them."""
     backends = sorted(entry.name for entry in entry_points(group="networkx.backends") if entry.name != "nx_loopback")
     available: list[Engine] = [Networkx(), *map(Networkx, backends)]
     if find_spec("igraph"):
@@ -97,7 +101,7 @@ def engines() -> dict[str, Engine]:
 
 
 def engine(name: str | None = None, ties: int = 0) -> Engine:
-    """The engine of this name, or the one for a network of so many ties; raises ValueError for one not installed."""
+    """The engine of this name, or the best for a number of ties; raises ValueError if it is not installed."""
     known = engines()
     if name is None:
         return known["igraph"] if ties > FAST_ABOVE and "igraph" in known else known["networkx"]
@@ -109,9 +113,9 @@ def engine(name: str | None = None, ties: int = 0) -> Engine:
 def estimate(actors: int, samples: int, confidence: float = CONFIDENCE) -> Estimate:
     """The error bound of betweenness from a sample of actors, by Hoeffding's inequality over all actors.
 
-    Each sampled actor adds a number from 0 to 1 for each other actor, and the estimate is their mean: with n of them it
-    is off by more than `error` with a probability of at most 2 exp(-2 n error²), for each of the actors. An actor that
-    is in the sample itself has one less.
+    Each sampled actor contributes a number from 0 to 1 to every other actor, and the estimate is the mean. With n
+    samples, the probability that it is off by more than `error` is at most 2 exp(-2 n error²) for each actor. For an
+    actor that is in the sample itself, n is one less.
     """
     return Estimate(samples, math.sqrt(math.log(2 * actors / (1 - confidence)) / (2 * (samples - 1))), confidence)
 

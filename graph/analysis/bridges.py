@@ -1,4 +1,4 @@
-"""Bridges: the lines without which a part of the network would come away from the rest."""
+"""Bridges: pairs of neighbors whose ties alone connect a part of the network with the rest."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ else:
     nx = LazyModule("networkx")
 
 SHOWN = 20
-"""How many of the actors beyond a bridge are named."""
+"""How many of the actors beyond a bridge are listed."""
 
 
 class Bridge(TypedDict):
-    """Two neighbors between whom all ties would have to go for the smaller side to come away.
+    """Two neighbors whose ties alone connect the smaller side with the rest of the network.
 
-    `beyond` is the number of actors on that side, of which `side` names the first; `far` is the end that stands there.
-    `sources` is the number of sources that the bridge rests on.
+    `beyond` is the number of actors on the smaller side, of which `side` lists the first; `far` is the neighbor on that
+    side. `sources` is the number of sources that support the ties.
     """
 
     near: ActorRef
@@ -39,7 +39,7 @@ class Bridge(TypedDict):
 
 
 class BridgesAnswer(TypedDict):
-    """The bridges, those with the most actors beyond them first."""
+    """A page of bridges, those with the most actors beyond them first."""
 
     engine: EngineView
     actors: int
@@ -49,7 +49,7 @@ class BridgesAnswer(TypedDict):
 
 
 class _Split(NamedTuple):
-    """A bridge by the numbers of its ends, and how many actors are beyond it."""
+    """A bridge by the numbers of its two actors, and how many actors are beyond it."""
 
     near: int
     far: int
@@ -78,9 +78,13 @@ def bridges(
 
 
 def _splits(network: Network) -> list[_Split]:
-    """Every bridge, with the size of its smaller side: between parts that hold together without bridges is a tree."""
-    bridge_pairs: list[Any] = sorted(nx.bridges(network.lines))  # pairs of numbers; the stubs of networkx say numbers
-    solid = network.lines.copy()
+    """Every bridge, with the size of its smaller side.
+
+    Without its bridges the network falls into parts. The parts, joined by the bridges, form trees, so the size of each
+    side is the sum of the parts below a bridge.
+    """
+    bridge_pairs: list[Any] = sorted(nx.bridges(network.undirected_graph))  # the type stubs of networkx are wrong here
+    solid = network.undirected_graph.copy()
     solid.remove_edges_from(bridge_pairs)
     parts = list(nx.connected_components(solid))
     part = {number: place for place, numbers in enumerate(parts) for number in numbers}
@@ -93,7 +97,7 @@ def _splits(network: Network) -> list[_Split]:
 
 
 def _splits_of(tree: nx.Graph[int], root: int, sizes: list[int]) -> list[_Split]:
-    """The bridges of one tree of parts, whose sizes become those of all that hangs below each part."""
+    """The bridges of one tree of parts. Changes `sizes` to those of each part with all parts below it."""
     below = list(nx.dfs_edges(tree, root))
     for parent, child in reversed(below):
         sizes[parent] += sizes[child]
@@ -124,7 +128,7 @@ def _side(network: Network, split: _Split) -> set[int]:
     """The actors beyond a bridge."""
     seen, edge = {split.near, split.far}, [split.far]
     for number in edge:
-        fresh = sorted(set(network.lines[number]) - seen)
+        fresh = sorted(set(network.undirected_graph[number]) - seen)
         seen.update(fresh)
         edge += fresh
     return seen - {split.near}

@@ -1,4 +1,4 @@
-"""Who stands where in the network: measures by actor, each with how it was computed and the ties behind it."""
+"""Centrality measures of actors, with how each was computed and the ties that it rests on."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MEASURES: tuple[MeasureName, ...] = get_args(MeasureName)
 DAMPING = 0.85
 SEED = 1
 SHOWN = 10
-"""How many ties stand beside each rank; all of them can be asked for."""
+"""How many ties are listed with each rank; `ties_behind` lists all of them."""
 
 MEANINGS: dict[MeasureName, str] = {
     "degree": "the number of neighbors",
@@ -32,14 +32,14 @@ MEANINGS: dict[MeasureName, str] = {
 
 
 class EngineView(TypedDict):
-    """What computed an answer."""
+    """The software that computed an answer."""
 
     name: str
     version: str
 
 
 class ErrorBound(TypedDict):
-    """With this confidence no value is farther from the true one than `error`; `samples` actors were looked from."""
+    """With this confidence, no value differs from the exact one by more than `error`. `samples` actors were sampled."""
 
     samples: int
     error: float
@@ -47,9 +47,9 @@ class ErrorBound(TypedDict):
 
 
 class Rank(TypedDict):
-    """An actor and its value; actors of one value share a rank. `ties` are the first of the `tie_count` behind it.
+    """An actor and its value; actors with equal values share a rank. `ties` are the first of `tie_count` ties.
 
-    `sources` are those that these ties rest on.
+    `sources` are those that support these ties.
     """
 
     rank: int
@@ -61,7 +61,7 @@ class Rank(TypedDict):
 
 
 class MeasureAnswer(TypedDict):
-    """Actors by a measure, highest first. `error` is None where the values are exact."""
+    """Actors ranked by a measure, highest first. `error` is None if the values are exact."""
 
     measure: MeasureName
     meaning: str
@@ -75,7 +75,7 @@ class MeasureAnswer(TypedDict):
 
 
 class TiesBehind(TypedDict):
-    """The ties that a rank rests on."""
+    """A page of the ties that the rank of an actor rests on."""
 
     measure: MeasureName
     actor: ActorRef
@@ -85,7 +85,7 @@ class TiesBehind(TypedDict):
 
 
 class Scores(TypedDict):
-    """A measure of every actor, in order of id: plain values, to be kept beside the version they were computed from."""
+    """A measure of every actor, in order of id: plain values that can be stored as JSON."""
 
     measure: MeasureName
     engine: EngineView
@@ -110,9 +110,9 @@ def scores(
     samples: int | None = None,
     seed: int = SEED,
 ) -> Scores:
-    """Compute a measure, which may take seconds; raises ValueError for an engine that is not there.
+    """Compute a measure, which may take seconds; raises ValueError for an engine that is not installed.
 
-    `samples` asks for an estimate of betweenness from so many actors; without it, large networks alone are estimated.
+    With `samples`, betweenness is estimated from that many actors; by default only in large networks.
     """
     network = Network(graph, tie_filter)
     chosen = engine(engine_name, network.size)
@@ -138,12 +138,12 @@ def measure(
 ) -> MeasureAnswer:
     """Rank the actors by a measure; raises BadCursor.
 
-    `computed` are its scores where they are at hand already; raises ValueError where they are those of other ties.
+    `computed` are scores that were computed before; raises ValueError if they are of other ties or another measure.
     """
     all_scores = computed or scores(graph, name, tie_filter=tie_filter)
     network = Network(graph, tie_filter)
     if all_scores["actors"] != network.actors or all_scores["measure"] != name:
-        raise ValueError(f"these are no scores of {name} for the ties asked about: compute them anew")
+        raise ValueError(f"the scores are not those of {name} for these ties: compute them again")
     ranked = _ranked(all_scores["values"])
     result = page(range(len(network.actors)), lambda number: ranked[number], limit=limit, cursor=cursor)
     return {
@@ -171,8 +171,8 @@ def ties_behind(
 ) -> TiesBehind:
     """The ties behind the rank of an actor; raises Unknown, BadCursor.
 
-    They are the ties at the actor: of PageRank those that lead to it, of a k-core those within it, for which
-    `computed` are the scores where they are at hand already.
+    They are the ties of the actor; for PageRank only the incoming ones, for a k-core only those within it. `computed`
+    are scores that were computed before.
     """
     actor = actor_ref(graph, slug)
     network = Network(graph, tie_filter)
@@ -184,7 +184,7 @@ def ties_behind(
 
 
 def _computed(network: Network, name: MeasureName, chosen: Engine, samples: int | None, seed: int) -> _Computed:
-    ways: dict[MeasureName, Callable[[], _Computed]] = {
+    compute: dict[MeasureName, Callable[[], _Computed]] = {
         "degree": lambda: _Computed(network.degrees.tolist(), {}),
         "weighted_degree": lambda: _Computed(network.weighted_degrees.tolist(), {}),
         "pagerank": lambda: _Computed(chosen.pagerank(network, DAMPING), {"damping": DAMPING, "directed": True}),
@@ -192,7 +192,7 @@ def _computed(network: Network, name: MeasureName, chosen: Engine, samples: int 
         "closeness": lambda: _Computed(chosen.closeness(network), {"formula": "Wasserman and Faust"}),
         "k_core": lambda: _Computed(chosen.core(network), {}),
     }
-    return ways[name]()
+    return compute[name]()
 
 
 def _betweenness(network: Network, chosen: Engine, samples: int | None, seed: int) -> _Computed:
@@ -207,7 +207,7 @@ def _betweenness(network: Network, chosen: Engine, samples: int | None, seed: in
 
 
 def _ranked(values: list[float] | list[int]) -> list[tuple[int, int]]:
-    """The rank of each actor, and its number; values that differ by less than engines do are one."""
+    """(rank, number) of each actor. Values are rounded, since engines differ in the last digits."""
     rounded = [round(value, 10) for value in values]
     first: dict[float, int] = {}
     for place, value in enumerate(sorted(rounded, reverse=True), 1):

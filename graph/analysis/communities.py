@@ -1,4 +1,4 @@
-"""Communities: actors with more ties among them than to others, as an algorithm finds them."""
+"""Communities: groups of actors with more ties among themselves than to others, by the Louvain algorithm."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from graph.views.tie_views import ActorRef, actor_ref, sources_of
 SEED = 1
 RESOLUTION = 1.0
 SHOWN = 20
-"""How many members and ties stand beside each community; all of them can be asked for."""
+"""How many members and ties are listed with each community; `community` lists all members."""
 
 
 def modularity_of(network: Network, parts: Iterable[Iterable[int]], resolution: float) -> float:
-    """How much more weight lies inside the parts than chance would put there (Newman and Girvan); 0 without lines."""
-    lines = network.tie_lines
-    whole = int(lines.weight.sum())
+    """The modularity of a partition (Newman and Girvan): how much more weight is inside its parts than by chance."""
+    edges = network.undirected_edges
+    whole = int(edges.weight.sum())
     if not whole:
         return 0.0
     part = _part_of(network, parts)
-    ends = np.concatenate((part[lines.start], part[lines.end]))
-    strength = np.bincount(ends, weights=np.tile(lines.weight, 2))
-    inside = lines.weight[part[lines.start] == part[lines.end]].sum()
+    ends = np.concatenate((part[edges.start], part[edges.end]))
+    strength = np.bincount(ends, weights=np.tile(edges.weight, 2))
+    inside = edges.weight[part[edges.start] == part[edges.end]].sum()
     return float(inside / whole - resolution * ((strength / (2 * whole)) ** 2).sum())
 
 
@@ -45,12 +45,12 @@ def _part_of(network: Network, parts: Iterable[Iterable[int]]) -> Numbers:
 
 
 class UnknownCommunity(Unknown):
-    """The actor belongs to no community of these ties."""
+    """The actor belongs to no community, since it has no admitted ties to others."""
 
     problem, what = "unknown-community", "community"
 
     def __init__(self, key: str) -> None:
-        super().__init__(key, "the actor has no ties of the kind asked about")
+        super().__init__(key, "the actor has no ties that match the filters")
 
 
 class Member(TypedDict):
@@ -63,7 +63,7 @@ class Member(TypedDict):
 class Community(TypedDict):
     """A community, named after its best connected member. `ties` are the first of the `ties_inside`.
 
-    `sources` are those that these ties rest on.
+    `sources` are those that support these ties.
     """
 
     id: str
@@ -77,7 +77,7 @@ class Community(TypedDict):
 
 
 class CommunitiesAnswer(TypedDict):
-    """All communities, largest first. At a `modularity` near 0 chance would find as clear ones; the most is 1."""
+    """Communities, largest first. A `modularity` near 0 means no clearer groups than by chance; the maximum is 1."""
 
     engine: EngineView
     parameters: dict[str, Any]
@@ -97,9 +97,9 @@ class CommunityAnswer(TypedDict):
 
 
 class Partition(TypedDict):
-    """Which actors belong together, largest community first, in each the best connected actor first.
+    """The communities as lists of actor ids, largest first, in each the best connected actor first.
 
-    Plain values, to be kept beside the version they were computed from.
+    Plain values that can be stored as JSON.
     """
 
     engine: EngineView
@@ -122,7 +122,7 @@ def partition(
     resolution: float = RESOLUTION,
     seed: int = SEED,
 ) -> Partition:
-    """Find the communities, which may take seconds; raises ValueError for an engine that is not there."""
+    """Find the communities, which may take seconds; raises ValueError for an engine that is not installed."""
     network = Network(graph, tie_filter)
     chosen = engine(engine_name, network.size)
     member_sets = chosen.communities(network, resolution, seed) if network.actors else []
@@ -145,7 +145,7 @@ def communities(
     cursor: str | None = None,
     computed: Partition | None = None,
 ) -> CommunitiesAnswer:
-    """The communities, largest first; raises BadCursor. `computed` is their partition, where it is at hand already."""
+    """The communities, largest first; raises BadCursor. `computed` is a partition that was computed before."""
     whole = computed or partition(graph, tie_filter=tie_filter)
     network = Network(graph, tie_filter)
     result = page(whole["parts"], lambda part: (-len(part), part[0]), limit=limit, cursor=cursor)
@@ -188,7 +188,7 @@ def community(
 
 def _inside(network: Network, part: Numbers) -> Numbers:
     """How many neighbors each actor has in its own part."""
-    start, end, _ = network.tie_lines
+    start, end, _ = network.undirected_edges
     same = part[start] == part[end]
     return np.bincount(np.concatenate((start[same], end[same])), minlength=len(network.actors))
 

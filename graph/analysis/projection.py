@@ -1,4 +1,4 @@
-"""The network that measures are computed on: actors by number, one line between two that have ties."""
+"""The projection that measures are computed on: actors by number, with one weighted edge for all ties of a pair."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ else:
 Numbers = NDArray[np.int64]
 
 
-class Arcs(NamedTuple):
-    """Lines as arrays: from which actor, to which, and how many ties each stands for."""
+class EdgeArrays(NamedTuple):
+    """Edges as arrays: the numbers of their two actors, and how many ties each combines."""
 
     start: Numbers
     end: Numbers
@@ -31,9 +31,9 @@ class Arcs(NamedTuple):
 
 
 class Network:
-    """The actors that have ties a filter admits, in order of id and numbered from 0.
+    """The actors with admitted ties to others, in order of id and numbered from 0. Ties to oneself are left out.
 
-    Numbers, not ids, are the nodes: algorithms that walk through sets of them then take the same way every time.
+    Nodes are numbers, not ids: algorithms that iterate over sets of nodes then give the same result every time.
     """
 
     def __init__(self, graph: OpenVersion, tie_filter: Filter = ALL) -> None:
@@ -62,32 +62,32 @@ class Network:
         return [self.graph.tie_ids[row] for row in self._rows.tolist()]
 
     @cached_property
-    def tie_arcs(self) -> Arcs:
-        """Lines in the direction of the ties."""
+    def directed_edges(self) -> EdgeArrays:
+        """Directed edges."""
         return _counted(self._start, self._end, len(self.actors))
 
     @cached_property
-    def tie_lines(self) -> Arcs:
-        """Lines without direction, from the smaller number to the larger."""
+    def undirected_edges(self) -> EdgeArrays:
+        """Undirected edges, each from the smaller number to the larger."""
         return _counted(np.minimum(self._start, self._end), np.maximum(self._start, self._end), len(self.actors))
 
     @cached_property
-    def lines(self) -> nx.Graph[int]:
-        """Lines without direction; `weight` is how many ties a line stands for."""
+    def undirected_graph(self) -> nx.Graph[int]:
+        """The undirected graph; the `weight` of an edge is its number of ties."""
         graph: nx.Graph[int] = nx.Graph()
-        return self._filled(graph, self.tie_lines)
+        return self._filled(graph, self.undirected_edges)
 
     @cached_property
-    def arcs(self) -> nx.DiGraph[int]:
-        """Lines in the direction of the ties; `weight` is how many ties a line stands for."""
+    def directed_graph(self) -> nx.DiGraph[int]:
+        """The directed graph; the `weight` of an edge is its number of ties."""
         graph: nx.DiGraph[int] = nx.DiGraph()
-        self._filled(graph, self.tie_arcs)
+        self._filled(graph, self.directed_edges)
         return graph
 
     @cached_property
     def degrees(self) -> Numbers:
         """How many neighbors each actor has."""
-        ends = np.concatenate((self.tie_lines.start, self.tie_lines.end))
+        ends = np.concatenate((self.undirected_edges.start, self.undirected_edges.end))
         return np.bincount(ends, minlength=len(self.actors))
 
     @cached_property
@@ -97,30 +97,30 @@ class Network:
 
     def neighbors(self, number: int) -> list[int]:
         """The neighbors of an actor, in order."""
-        start, end, _ = self.tie_lines
+        start, end, _ = self.undirected_edges
         return sorted([*end[start == number].tolist(), *start[end == number].tolist()])
 
     def ties_inside(self, members: Mask) -> tuple[list[str], int]:
-        """Ids of the ties between these actors, in order, and the number of ties that lead out from them."""
+        """Ids of the ties between these actors, in order, and the number of ties between them and others."""
         one, other = members[self._start], members[self._end]
         return self.graph.ids_of_ties(self._rows[one & other].tolist()), int((one ^ other).sum())
 
     def ties_of(self, number: int) -> list[str]:
-        """Ids of the ties at an actor, in order of id."""
+        """Ids of the ties of an actor, in order."""
         at = np.flatnonzero((self._start == number) | (self._end == number))
         return [self.graph.tie_ids[row] for row in self._rows[at].tolist()]
 
     def ties_between(self, one: int, other: int) -> list[str]:
-        """Ids of the ties that a line stands for."""
+        """Ids of the ties between two actors, in order."""
         return sorted(between(self.graph, self.actors[one], self.actors[other], self.tie_filter))
 
-    def _filled(self, graph: nx.Graph[int], arcs: Arcs) -> nx.Graph[int]:
+    def _filled(self, graph: nx.Graph[int], edges: EdgeArrays) -> nx.Graph[int]:
         graph.add_nodes_from(range(len(self.actors)))
-        graph.add_weighted_edges_from(zip(*(column.tolist() for column in arcs), strict=True))
+        graph.add_weighted_edges_from(zip(*(column.tolist() for column in edges), strict=True))
         return graph
 
 
-def _counted(start: Numbers, end: Numbers, actors: int) -> Arcs:
-    """Each pair once, in order, with how often it stands there."""
+def _counted(start: Numbers, end: Numbers, actors: int) -> EdgeArrays:
+    """Each pair once, in order, with how often it occurs."""
     pairs, weight = np.unique(start * max(actors, 1) + end, return_counts=True)
-    return Arcs(pairs // max(actors, 1), pairs % max(actors, 1), weight)
+    return EdgeArrays(pairs // max(actors, 1), pairs % max(actors, 1), weight)

@@ -1,1 +1,1 @@
-"""Questions to a version: neighbors, paths, conflicts, coverage, listings."""
+"""Queries of a version: neighbors, paths, conflicts, coverage, gaps, listings, statistics and more."""

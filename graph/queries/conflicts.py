@@ -1,4 +1,4 @@
-"""Where sources disagree: what about, and who says which."""
+"""Conflicts: where sources contradict each other, in what, and which source says what."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Side(TypedDict):
 
 
 class Conflict(TypedDict):
-    """Claims that cannot all be true. `differs` names what they differ in; `sources` counts those that take a side."""
+    """Claims that cannot all be true. `differs` lists the fields they differ in; `sources` counts all their sources."""
 
     id: str
     actors: list[ActorRef]
@@ -37,7 +37,7 @@ class Conflict(TypedDict):
 
 
 class ConflictsAnswer(TypedDict):
-    """The conflicts, in order of id."""
+    """A page of conflicts, in order of id."""
 
     conflicts: list[Conflict]
     count: int
@@ -54,7 +54,7 @@ def conflicts(
 ) -> ConflictsAnswer:
     """The conflicts that concern an actor, or all; raises Unknown, BadCursor.
 
-    With a filter, those of which a tie is admitted; each is shown with all its sides.
+    With a filter, those with at least one admitted tie; each is returned with all its sides.
     """
     if actor is not None:
         graph.actor(actor)
@@ -74,7 +74,7 @@ def conflicts(
 
 
 def conflicts_of(graph: OpenVersion, actor: str) -> set[str]:
-    """Ids of the conflicts that an actor's own ties and outcomes are sides of; raises Unknown."""
+    """Ids of the conflicts that involve a tie or an outcome of an actor; raises Unknown."""
     graph.actor(actor)
     rows = graph.adjacency.rows_at(graph.adjacency.number(actor))
     ties = map(graph.tie_at, rows[(graph.columns.caution[rows] & IN_CONFLICT) != 0].tolist())
@@ -113,7 +113,7 @@ def _actors(graph: OpenVersion, ties: Iterable[str], outcomes: Iterable[str]) ->
 
 
 def _differing(records: list[Record]) -> list[str]:
-    """What the sides say differently; one that leaves open what another says differs from it."""
+    """The fields in which the sides differ. A missing value differs from a given one."""
     names = [name for name in _COMPARED if any(name in record for record in records)]
     return [name for name in names if len({record.get(name) for record in records}) > 1]
 

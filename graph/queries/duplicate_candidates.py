@@ -1,4 +1,4 @@
-"""Actors that may be the same: their names match, and no identifier says yes or no. A person decides."""
+"""Pairs of actors that may be the same: their names are similar, and no identifier decides. A person must decide."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TIES_SHOWN = 2
 
 
 class Candidate(NamedTuple):
-    """Two actors, how alike their names are (0 to 100), and what speaks for it. The best come first."""
+    """Two actors, the similarity of their names (0 to 100), and the names that match."""
 
     score: float
     one: str
@@ -24,27 +24,27 @@ class Candidate(NamedTuple):
 
 
 def candidates(graph: OpenVersion, decided: Container[frozenset[str]], least: float = LEAST_SCORE) -> list[Candidate]:
-    """Curated actors beside actors of public records whose names are alike and whose kind is the same.
+    """Pairs of a curated actor and an actor of public records, of the same kind and with similar names; best first.
 
-    Left out: pairs that are decided, and those that an identifier tells apart.
+    Leaves out pairs that are decided already, and pairs with different identifiers.
     """
     best: dict[frozenset[str], Candidate] = {}
     curated = {slug for slug, actor in graph.records.actors.items() if _is_curated(actor, graph)}
     for slug in sorted(curated):
-        for candidate in _alike(slug, curated, graph, least):
+        for candidate in _similar(slug, curated, graph, least):
             pair = frozenset((candidate.one, candidate.other))
             if pair not in decided and candidate.score > (best[pair].score if pair in best else 0):
                 best[pair] = candidate
     return sorted(best.values(), key=lambda it: (-it.score, it.one, it.other))
 
 
-def _alike(slug: str, curated: Container[str], graph: OpenVersion, least: float) -> Iterator[Candidate]:
+def _similar(slug: str, curated: Container[str], graph: OpenVersion, least: float) -> Iterator[Candidate]:
     actor = graph.actor(slug)
     for name in (actor["name"], *actor["alt_names"]):
         for hit in graph.search(name, limit=_HITS, kind=actor["kind"]):
             if hit.score >= least and hit.slug not in curated and hit.matched != hit.slug:
                 other = graph.actor(hit.slug)
-                if not _told_apart(actor, other, graph):
+                if not _have_different_ids(actor, other, graph):
                     why = f"{name} ~ {hit.matched}{_context(hit.slug, graph)}"
                     yield Candidate(hit.score, slug, hit.slug, why)
 
@@ -54,13 +54,13 @@ def _is_curated(actor: Record, graph: OpenVersion) -> bool:
     return any(dataset == CURATED or dataset.startswith(f"{CURATED}-") for dataset in datasets)
 
 
-def _told_apart(actor: Record, other: Record, graph: OpenVersion) -> bool:
-    """Whether an identifier that names one actor alone has another value for each."""
-    mine, theirs = _telling(actor, graph), _telling(other, graph)
+def _have_different_ids(actor: Record, other: Record, graph: OpenVersion) -> bool:
+    """Whether the two actors have different values of an identifier that is unique to one actor."""
+    mine, theirs = _unique_ids(actor, graph), _unique_ids(other, graph)
     return any(mine[name].isdisjoint(theirs[name]) for name in mine.keys() & theirs.keys())
 
 
-def _telling(actor: Record, graph: OpenVersion) -> Mapping[str, set[str]]:
+def _unique_ids(actor: Record, graph: OpenVersion) -> Mapping[str, set[str]]:
     values: dict[str, set[str]] = {}
     for name, value in actor["identifiers"]:
         if actor["kind"] in graph.terms.properties[name].identifies:
@@ -69,12 +69,12 @@ def _telling(actor: Record, graph: OpenVersion) -> Mapping[str, set[str]]:
 
 
 def _context(slug: str, graph: OpenVersion) -> str:
-    """What a person can tell the other by: its first ties to bodies and places."""
+    """A few affiliations of an actor, which help a person to decide."""
     ties = (graph.tie(key) for key in graph.ties_of(slug))
     words = (
         f"{tie['label']} {graph.actor(tie['to'])['name']}"
         for tie in ties
         if tie["from"] == slug and graph.relation(tie).family == "affiliation_tie"
     )
-    shown = list(dict.fromkeys(words))[:_TIES_SHOWN]
-    return f" ({'; '.join(shown)})" if shown else ""
+    parts = list(dict.fromkeys(words))[:_TIES_SHOWN]
+    return f" ({'; '.join(parts)})" if parts else ""

@@ -10,18 +10,18 @@ from graph.queries.neighbors import nearby_actors
 from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view
 
 BUDGET = 300
-"""The most actors in one ego network: more cannot be seen in a picture."""
+"""The most actors in one ego network; with more, a drawing is unreadable."""
 
 
 class EgoActor(TypedDict):
-    """An actor of the network, and how many hops it is from the middle."""
+    """An actor of the network, and its distance from the center in hops."""
 
     actor: ActorRef
     distance: int
 
 
 class EgoNetwork(TypedDict):
-    """An actor, the actors around it and all ties among them. `more` says that the budget cut the list short."""
+    """An actor, the actors around it and all ties among them. `more`: the budget cut the list short."""
 
     actor: ActorRef
     depth: int

@@ -1,4 +1,4 @@
-"""Actors, ties, outcomes and sources in pages: by id, by name, by date, by amount, by number of ties."""
+"""Paginated listings of actors, ties, outcomes and sources, in various orders."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from graph.views.pagination import Key, uncounted_page
 from graph.views.tie_views import ActorRef, SourceRef, TieView, actor_ref, source_ref, tie_view_at
 
 _ORDERS: WeakKeyDictionary[OpenVersion, dict[str, Rows]] = WeakKeyDictionary()
-"""Places in the orders that were asked for, as long as the version is open."""
+"""A cache of sorted rows and numbers by name of the order, for as long as a version is open."""
 
 ActorOrder = Literal["id", "name", "ties"]
 TieOrder = Literal["id", "date", "amount"]
@@ -55,7 +55,7 @@ class OutcomesAnswer(TypedDict):
 
 
 class ListedSource(TypedDict):
-    """A source in a list, and how much rests on it: `alone` are the ties that no other source supports."""
+    """A source in a list, and how much it supports. `alone` counts the ties that no other source supports."""
 
     source: SourceRef
     actors: int
@@ -79,16 +79,16 @@ def actors(
     limit: int = 50,
     cursor: str | None = None,
 ) -> ActorsAnswer:
-    """The actors of some kinds, or all; those with the most ties first where `sort` is `ties`. Raises BadCursor."""
+    """The actors of some kinds, or all. With `sort` `ties`, those with the most ties first. Raises BadCursor."""
 
     def key(number: int) -> Key:
         slug = graph.actor_ids[number]
-        ways: dict[ActorOrder, Key] = {
+        keys: dict[ActorOrder, Key] = {
             "id": (slug,),
             "name": (graph.actor_names[number].casefold(), slug),
             "ties": (-graph.degree(slug), slug),
         }
-        return ways[sort]
+        return keys[sort]
 
     def fits(number: int) -> bool:
         return not kinds or graph.index.kind_names[graph.columns.actor_kind[number]] in kinds
@@ -107,7 +107,7 @@ def ties(
     limit: int = 50,
     cursor: str | None = None,
 ) -> TiesAnswer:
-    """The ties at an actor, or all. By `date` undated ones are last, by `amount` the largest is first.
+    """The ties of an actor, or all. By `date`, undated ones are last; by `amount`, the largest is first.
 
     Raises Unknown, BadCursor.
     """
@@ -130,7 +130,7 @@ def outcomes(
     limit: int = 50,
     cursor: str | None = None,
 ) -> OutcomesAnswer:
-    """The outcomes about an actor or achieved through it, or all; by id. Raises Unknown, BadCursor."""
+    """The outcomes about an actor or achieved through it, or all, in order of id. Raises Unknown, BadCursor."""
     if actor:
         graph.actor(actor)
     keys = sorted(graph.reader.outcomes_of.get(actor, ())) if actor else list(graph.records.outcomes)
@@ -152,7 +152,7 @@ def sources(
     limit: int = 50,
     cursor: str | None = None,
 ) -> SourcesAnswer:
-    """The sources of some tiers, or all; by id. Raises BadCursor."""
+    """The sources of some tiers, or all, in order of id. Raises BadCursor."""
 
     def admits(key: str) -> bool:
         source = graph.source(key)
@@ -163,7 +163,7 @@ def sources(
 
 
 def _places(rows: Rows) -> Sequence[int]:
-    """An array as what it can stand for: only those on a page are looked at."""
+    """An array typed as a sequence. It is not converted to a list, since only the items on a page are read."""
     return cast("Sequence[int]", rows)
 
 
@@ -176,24 +176,24 @@ def _ordered(graph: OpenVersion, name: str, make: Callable[[], Rows]) -> Rows:
 
 def _actors(graph: OpenVersion, sort: ActorOrder) -> Rows:
     """The numbers of all actors in this order."""
-    ways: dict[ActorOrder, Callable[[], Rows]] = {
+    orders: dict[ActorOrder, Callable[[], Rows]] = {
         "id": lambda: np.arange(len(graph.actor_ids)),
         "name": lambda: np.argsort(graph.columns.actor_rank),
         "ties": lambda: np.argsort(-graph.adjacency.degrees, kind="stable"),
     }
-    return _ordered(graph, f"actors by {sort}", ways[sort])
+    return _ordered(graph, f"actors by {sort}", orders[sort])
 
 
 def _ties(graph: OpenVersion, sort: TieOrder) -> Rows:
     """The rows of all ties in this order."""
     columns = graph.columns
     known = np.where(columns.start_first != NO_DAY, columns.start_first, columns.end_first)
-    ways: dict[TieOrder, Callable[[], Rows]] = {
+    orders: dict[TieOrder, Callable[[], Rows]] = {
         "id": lambda: np.arange(len(columns.start)),
         "date": lambda: np.argsort(np.where(known != NO_DAY, known.astype(np.float64), np.inf), kind="stable"),
         "amount": lambda: np.argsort(np.nan_to_num(-columns.amount, nan=np.inf), kind="stable"),
     }
-    return _ordered(graph, f"ties by {sort}", ways[sort])
+    return _ordered(graph, f"ties by {sort}", orders[sort])
 
 
 def _tie_key(graph: OpenVersion, row: int, sort: TieOrder) -> Key:
@@ -210,7 +210,7 @@ def _tie_key(graph: OpenVersion, row: int, sort: TieOrder) -> Key:
 
 
 def _first_day(text: str) -> str:
-    """The first day that a partial date may mean, as text that sorts by time."""
+    """The first day that a partial date may mean, as an ISO date."""
     return f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10]
 
 

@@ -1,4 +1,4 @@
-"""The actors around an actor, and the ties that lead to each."""
+"""The neighbors of an actor up to some distance, and the ties that lead to each."""
 
 from __future__ import annotations
 
@@ -21,17 +21,16 @@ from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, actor_re
 DEEPEST = 3
 DOLLARS = "USD"
 BUDGET = 1000
-"""The most actors that are looked for."""
+"""The most actors in one neighborhood."""
 
 Direction = Literal["both", "out", "in"]
 Order = Literal["distance", "name", "ties", "amount"]
 
 
 class Neighbor(TypedDict):
-    """An actor near another: how many hops away, through whom, and the ties that lead to it from there.
+    """An actor near another: its distance in hops, the actor before it on the way, and the ties between these two.
 
-    `amount` is the money between the two ends of these ties in US dollars, each gift counted once; None where no
-    amount is known.
+    `amount` is the money that passes by these ties in US dollars, each gift counted once; None if no amount is known.
     """
 
     actor: ActorRef
@@ -42,7 +41,7 @@ class Neighbor(TypedDict):
 
 
 class Neighborhood(TypedDict):
-    """The neighbors of an actor. `more` says that the budget was spent before all were found."""
+    """A page of neighbors. `more`: there are further actors beyond the budget."""
 
     actor: ActorRef
     depth: int
@@ -53,7 +52,7 @@ class Neighborhood(TypedDict):
 
 
 class Hop(NamedTuple):
-    """The way to one actor: how far out it is, from whom, and by which ties. All by number."""
+    """The way to one actor: its distance, the actor before it, and the ties between these two. All by number."""
 
     actor: int
     distance: int
@@ -62,7 +61,7 @@ class Hop(NamedTuple):
 
 
 class NearbyActors(NamedTuple):
-    """The actors around an actor, near ones first and then by id, and whether the budget cut the list short."""
+    """The actors around an actor, by distance and then by id, and whether the budget cut the list short."""
 
     hops: list[Hop]
     is_cut: bool
@@ -83,8 +82,8 @@ def neighborhood(
 ) -> Neighborhood:
     """The actors up to `depth` hops away, at most `budget` of them; raises Unknown, BadCursor.
 
-    `kinds` says which kinds of actors are listed; the way to them may lead through others. `direction` `out` follows
-    ties from their first actor to their second only, `in` the other way round. Without a `limit` all are on one page.
+    `kinds`: list only actors of these kinds; the way to them may lead through others. `direction`: `out` follows ties
+    only from their first actor to their second, `in` only the other way. Without a `limit`, all are on one page.
     """
     nearby = nearby_actors(graph, slug, depth=depth, budget=budget, tie_filter=tie_filter, direction=direction)
     hops = sorted(_of_kinds(graph, nearby.hops, kinds), key=_order(graph, sort))
@@ -113,7 +112,7 @@ def nearby_actors(
     A breadth-first search over the adjacency arrays.
     """
     if slug not in graph.adjacency.numbers:
-        graph.actor(slug)  # raises Unknown, with what to do
+        graph.actor(slug)  # raises Unknown
     center, most = graph.adjacency.numbers[slug], max(1, min(budget, BUDGET))
     hops: list[Hop] = []
     seen: Mask = np.zeros(len(graph.actor_ids), dtype=np.bool_)
@@ -153,7 +152,7 @@ def _of_kinds(graph: OpenVersion, hops: list[Hop], kinds: frozenset[str]) -> lis
 
 
 def _order(graph: OpenVersion, sort: Order) -> Callable[[Hop], Key]:
-    """The order of `_cursor_key`, from numbers alone: no name is compared."""
+    """A sort key for the same order as `_cursor_key`, but from numbers, which is faster than to compare names."""
     rank = graph.columns.actor_rank
     keys: dict[Order, Callable[[Hop], Key]] = {
         "distance": lambda hop: (hop.distance, int(rank[hop.actor])),
@@ -165,7 +164,7 @@ def _order(graph: OpenVersion, sort: Order) -> Callable[[Hop], Key]:
 
 
 def _cursor_key(graph: OpenVersion, sort: Order) -> Callable[[Hop], Key]:
-    """What a cursor contains of a hop. It stays valid in a later version, unlike a number."""
+    """The sort key of a hop in a cursor. It has ids, not numbers, so that cursors stay valid in later versions."""
 
     def name(hop: Hop) -> tuple[str, str]:
         return graph.actor_names[hop.actor].casefold(), graph.actor_ids[hop.actor]

@@ -1,8 +1,8 @@
-"""The search for routes from one actor to another: all of them, shortest first, within a stated effort.
+"""The path search: all routes between two actors, shortest first, within a limited effort.
 
-networkx finds shortest paths too, but none of its searches can be stopped after so much work, or told while it looks
-that all ties of a path must have a day in common. Actors are numbers here, their places in the order of ids; a ring of
-them is looked at as a whole, as arrays.
+It is a bidirectional breadth-first search, followed by a depth-first walk over the actors that can be on a route.
+networkx finds shortest paths too, but its searches cannot be stopped after a given effort, and cannot require that all
+ties of a path share a day. Actors are numbers here: their positions in the order of ids. Each frontier is an array.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ from graph.index.open_version import OpenVersion
 from graph.model.dates import ANY_DAY, Span, validity
 
 EFFORT = 500_000
-"""How much a search may look at, in steps of about a microsecond: half a second in all."""
+"""The most steps of a search, each of about a microsecond: half a second in all."""
 TIES_A_STEP = 16
-"""So many ties of a ring are looked at in the time of one step of a walk."""
+"""How many ties of a frontier can be examined in the time of one step of the depth-first walk."""
 FAR = 127
-"""A distance that nobody has been found at."""
+"""The distance of an actor that the search has not reached."""
 
 Route = tuple[int, ...]
 Distances = NDArray[np.int8]
 Days = tuple[Span, ...]
-"""Days on which something may hold: spans that do not meet, earliest first."""
+"""Days on which something may be valid: disjoint spans, earliest first."""
 
 
 class EffortSpent(Exception):
-    """The search has used up its effort."""
+    """The search has used up its effort; internal, `paths` reports it as `cut`."""
 
 
 @dataclass
 class SearchSpace:
-    """The steps that a route may take, and how many have been looked at."""
+    """The steps that a route may take, and how many more may be examined (`effort`)."""
 
     graph: OpenVersion
     tie_filter: Filter = ALL
@@ -60,12 +60,12 @@ class SearchSpace:
 
     @property
     def has_closed(self) -> bool:
-        """Whether there are actors that no route may go through."""
+        """Whether there are actors that no route may pass through."""
         return bool(self.avoid) or self.hubs_above is not None
 
     @cached_property
     def closed(self) -> Mask:
-        """Which actors no route may go through."""
+        """A mask of the actors that no route may pass through."""
         around = self.graph.adjacency
         mask: Mask = np.zeros(len(around.actors), dtype=np.bool_)
         if self.hubs_above is not None:
@@ -74,7 +74,7 @@ class SearchSpace:
         return mask
 
     def ties(self, start: int, end: int) -> list[int]:
-        """The rows of the ties that make one step, in order."""
+        """The rows of the ties between the two actors of a step, in order."""
         if (start, end) not in self._ties:
             rows = self.graph.adjacency.rows_between(start, end)
             if not self.directed:
@@ -83,25 +83,25 @@ class SearchSpace:
         return self._ties[start, end]
 
     def days(self, start: int, end: int) -> Days:
-        """The days on which one of the ties of a step may have held."""
+        """The days on which at least one tie of a step may have been valid."""
         if (start, end) not in self._days:
             self._days[start, end] = _joined([self.span(row) for row in self.ties(start, end)])
         return self._days[start, end]
 
     def span(self, row: int) -> Span:
-        """The days on which a tie may have held."""
+        """The days on which a tie may have been valid."""
         tie = self.graph.tie_at(row)
         return validity(tie, is_event=is_event(self.graph, tie)).possible
 
     def spend(self, steps: int) -> None:
-        """Count so many steps as looked at; raises EffortSpent."""
+        """Count steps as examined; raises EffortSpent."""
         self.effort -= steps + 1
         if self.effort < 0:
             raise EffortSpent
 
 
 class Search:
-    """The routes between two actors, of one length after the other. With `together`, all ties share a possible day."""
+    """The routes between two actors, by length. With `together`, all steps of a route share a possible day."""
 
     def __init__(self, space: SearchSpace, start: int, end: int, *, together: bool = False) -> None:
         self.space, self.start, self.end, self.together = space, start, end, together
@@ -111,11 +111,11 @@ class Search:
         self._has_met = start == end
 
     def of_length(self, length: int) -> Iterator[Route]:
-        """Every route of so many steps, in order of the ids on it; ask for short ones first; raises EffortSpent."""
+        """Every route with this number of steps, in order of ids. Call it with growing lengths. Raises EffortSpent."""
         while self._start_radius + self._end_radius < length:
             self._grow()
         if self._has_met:
-            yield from _Walk(self, self._left(length)).on((self.start,), (ANY_DAY,), length)
+            yield from _Walk(self, self._distances_left(length)).on((self.start,), (ANY_DAY,), length)
 
     def _distances_from(self, actor: int) -> Distances:
         distances: Distances = np.full(len(self.space.graph.actor_ids), FAR, dtype=np.int8)
@@ -123,7 +123,7 @@ class Search:
         return distances
 
     def _grow(self) -> None:
-        """Look one step farther, from the end with fewer actors to look from."""
+        """Search one step farther from the side with the smaller frontier."""
         if len(self._start_frontier) <= len(self._end_frontier):
             self._start_radius += 1
             self._start_frontier = self._ring(self._start_frontier, self._from_start, self._start_radius, back=False)
@@ -134,7 +134,7 @@ class Search:
             self._has_met = self._has_met or bool((self._from_start[self._end_frontier] < FAR).any())
 
     def _ring(self, edge: Places, distances: Distances, radius: int, *, back: bool) -> Places:
-        """Those not yet found who are one step from the edge: they are at this distance."""
+        """The next frontier: actors one step from this one that were not reached before. Records their distance."""
         reached = self.space.around(edge, back=back)
         reached = reached[distances[reached] == FAR]
         if self.space.has_closed:
@@ -142,8 +142,8 @@ class Search:
         distances[reached] = radius
         return np.flatnonzero(distances == radius)
 
-    def _left(self, length: int) -> Distances:
-        """How far each actor that can be on a route of this length is from the end."""
+    def _distances_left(self, length: int) -> Distances:
+        """The distance to the end of each actor that can be on a route of this length."""
         left, edge = self._from_end.copy(), self._end_frontier
         for steps in range(self._end_radius + 1, length + 1):
             edge = edge[self._from_start[edge] <= length - steps + 1]
@@ -154,7 +154,7 @@ class Search:
 
 
 class _Walk:
-    """All routes of one length, step by step from one end, over nobody who is too far from the other."""
+    """A depth-first walk over all routes of one length that skips actors too far from the end."""
 
     def __init__(self, search: Search, left: Distances) -> None:
         self.space, self.end, self.together = search.space, search.end, search.together
@@ -162,7 +162,7 @@ class _Walk:
         self._ways: dict[tuple[int, int], list[int]] = {}
 
     def on(self, route: Route, days: Days, steps: int) -> Iterator[Route]:
-        """The routes that go on from here for so many steps."""
+        """The routes that continue a route by this number of steps."""
         for other in self._next_actors(route[-1], steps):
             if other in route:
                 continue
@@ -175,7 +175,7 @@ class _Walk:
                 yield from self.on((*route, other), both, steps - 1)
 
     def _next_actors(self, actor: int, steps: int) -> list[int]:
-        """Who is near enough to the end to be next; the end itself is so with the last step alone."""
+        """The actors that can come next: near enough to the end, which itself can only be the last."""
         if (actor, steps) not in self._ways:
             near = self.space.around(np.array([actor]))
             is_next = (self.left[near] < steps) & ((near == self.end) == (steps == 1))
@@ -185,7 +185,7 @@ class _Walk:
 
 
 def shared_days(space: SearchSpace, route: Route) -> Days:
-    """The days on which every step of a route may have held."""
+    """The days on which every step of a route may have been valid."""
     days: Days = (ANY_DAY,)
     for start, end in pairwise(route):
         days = _shared(days, space.days(start, end))

@@ -1,4 +1,4 @@
-"""Paths between two actors: how are they tied, when, and who says so?"""
+"""Paths between two actors, with the ties of each hop, their sources and the weakest hop."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view_at
 LONGEST = 6
 MOST = 20
 CANDIDATES = 500
-"""Of more paths of one length than this, the best supported are not looked for: the first are taken."""
+"""The most paths of one length that are ranked by support; any beyond the first so many are ignored."""
 
 
 class Hop(TypedDict):
-    """One step: every tie between two neighbors, and each as a sentence read in the direction of the path."""
+    """One step: all ties between two neighbors, and each as a sentence in the direction of the path."""
 
     start: ActorRef
     end: ActorRef
@@ -31,7 +31,7 @@ class Hop(TypedDict):
 
 
 class WeakestHop(TypedDict):
-    """The hop to check first: its place on the path (from 0), its best supported tie, and what speaks against that."""
+    """The least supported hop: its position on the path (from 0), its best supported tie, and why that is weak."""
 
     hop: int
     tie: str
@@ -42,14 +42,14 @@ class WeakestHop(TypedDict):
 
 
 class DayRange(TypedDict):
-    """Days from the first to the last; None where that is open."""
+    """Days from the first to the last, either None if it is open."""
 
     first: str | None
     last: str | None
 
 
 class Path(TypedDict):
-    """A path from one actor to another. `together` are the days on which all its hops may have held; often none."""
+    """A path from one actor to another. `together` are the days on which all hops may have been valid; often none."""
 
     length: int
     hops: list[Hop]
@@ -58,10 +58,10 @@ class Path(TypedDict):
 
 
 class Paths(TypedDict):
-    """The paths found, shortest first, of one length the best supported first.
+    """Paths, shortest first; of equal length, the best supported first.
 
-    `more` says that there are further paths within the length allowed, `cut` that the search stopped before it had
-    looked everywhere, so that there may be.
+    `more`: there are further paths within the allowed length. `cut`: the search stopped early, so there may be further
+    paths.
     """
 
     start: ActorRef
@@ -80,9 +80,9 @@ def shortest_paths(
     longest: int = LONGEST,
     tie_filter: Filter = ALL,
 ) -> list[Path]:
-    """The `limit` shortest paths, ties taken in both directions; none where there is none of `longest` hops.
+    """The `limit` shortest paths of at most `longest` hops, following ties in both directions.
 
-    Raises Unknown for an actor that the graph does not hold.
+    Raises Unknown for an actor that is not in the graph.
     """
     return paths(graph, start, end, limit=limit, longest=longest, tie_filter=tie_filter)["paths"]
 
@@ -103,9 +103,9 @@ def paths(
 ) -> Paths:
     """The `limit` shortest paths of at most `longest` hops that visit no actor twice; raises Unknown.
 
-    `directed`: every tie is taken from its first actor to its second. `avoid` and `hubs_above` keep paths from
-    going through these actors, and through actors with more ties than that. `together`: all ties of a path may have
-    held on one and the same day, an event on the day it happened; each hop then shows those ties alone.
+    `directed`: ties are followed only from their first actor to their second. `avoid`: actors that no path may pass
+    through. `hubs_above`: no path may pass through actors with more ties than this. `together`: all hops of a path may
+    have been valid on the same day (an event, on the day it happened); each hop then lists only such ties.
     """
     graph.actor(start)
     graph.actor(end)
@@ -125,7 +125,7 @@ def paths(
 
 
 class _RouteList:
-    """The routes that will be shown, and whether there are others."""
+    """The routes of the answer, and whether there are further ones."""
 
     def __init__(self, search: Search, limit: int) -> None:
         self.search, self.limit = search, limit
@@ -133,7 +133,7 @@ class _RouteList:
         self.more = self.cut = False
 
     def look(self, longest: int) -> None:
-        """Take routes of one length after the other until there are enough, or the effort is spent."""
+        """Add routes, one length after the other, until there are enough or the effort is spent."""
         for length in range(1, longest + 1):
             level, self.cut = _first(self.search.of_length(length))
             room = self.limit - len(self.routes)
@@ -143,7 +143,7 @@ class _RouteList:
                 return
 
     def hops(self, route: Route) -> list[list[int]]:
-        """The ties of each hop; of a route whose ties must share a day, those that may have held on one of them."""
+        """The rows of the ties of each hop; with `together`, only those that may be valid on a shared day."""
         space = self.search.space
         hops = [space.ties(start, end) for start, end in pairwise(route)]
         if not self.search.together:
@@ -152,14 +152,14 @@ class _RouteList:
         return [[row for row in rows if any(space.span(row).overlaps(span) for span in days)] for rows in hops]
 
     def _rank(self, route: Route) -> tuple[list[int], Route]:
-        """The best supported come first: the order is that of their weakest hops."""
+        """A sort key that puts the routes with the best supported weakest hop first."""
         graph = self.search.space.graph
         weakest = min(max(strength(graph, row) for row in rows) for rows in self.hops(route))
         return [-part for part in weakest], route
 
 
 def _first(routes: Iterator[Route]) -> tuple[list[Route], bool]:
-    """The first routes of a search, and whether its effort was spent on the way."""
+    """The first routes of a search, and whether its effort was spent before it ended."""
     first_routes: list[Route] = []
     try:
         while len(first_routes) < CANDIDATES and (route := next(routes, None)):

@@ -1,4 +1,4 @@
-"""What rests on one source alone, and would fall with it."""
+"""What depends on one source alone, and would be lost without it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from graph.views.tie_views import ActorRef, SourceRef, TieView, actor_ref, sourc
 
 
 class SourceDependence(TypedDict):
-    """What would fall with a source.
+    """What would be lost without a source.
 
-    `ties` and `outcomes` are supported by it alone; `undescribed` actors are described by no other, and `cut_off`
-    actors would have no ties left. `ties_kept` counts ties that it supports and others support too.
+    `ties` and `outcomes` are supported by it alone, `undescribed` actors are described by no other source, and
+    `cut_off` actors would have no ties left. `ties_kept` counts the ties that other sources support too.
     """
 
     source: SourceRef
@@ -28,7 +28,7 @@ class SourceDependence(TypedDict):
 
 
 def source_dependence(graph: OpenVersion, key: str, *, limit: int = 50, cursor: str | None = None) -> SourceDependence:
-    """What would fall with a source; its ties come in pages. Raises Unknown, BadCursor."""
+    """What would be lost without a source, with its ties in pages. Raises Unknown, BadCursor."""
     graph.source(key)
     sources = graph.index.sources
     ties = graph.ids_of_ties(sources.alone(key).tolist())

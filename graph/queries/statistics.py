@@ -1,4 +1,4 @@
-"""What a version holds, counted."""
+"""Statistics of a version: counts of its actors, ties, sources and relations, and its hubs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Stats(TypedDict):
 
 
 def stats(manifest: Manifest, graph: OpenVersion) -> Stats:
-    """Count what a version holds."""
+    """Count the records of a version."""
     records, columns = graph.records, graph.columns
     return {
         "version": manifest.version,
@@ -41,7 +41,7 @@ def stats(manifest: Manifest, graph: OpenVersion) -> Stats:
         "datasets": {name: dict(about) for name, about in manifest.datasets.items()},
         "kinds": _counted(columns.actor_kind, columns.kind_names),
         "relations": _counted(columns.relation, columns.relation_names),
-        "tiers": _most(Counter(str(source["tier"]) for source in records.sources.values())),
+        "tiers": _largest_first(Counter(str(source["tier"]) for source in records.sources.values())),
         "claim_statuses": _counted(columns.status, columns.status_names),
         "dated_ties": int(((columns.start_first != NO_DAY) | (columns.end_first != NO_DAY)).sum()),
         "ties_with_several_sources": int((columns.sources > 1).sum()),
@@ -57,7 +57,7 @@ class Hub(TypedDict):
 
 
 def hubs(graph: OpenVersion, kinds: int, each: int) -> dict[str, list[Hub]]:
-    """The actors with the most ties, by kind; the kinds with the most actors first."""
+    """The `each` actors with the most ties, for the `kinds` kinds with the most actors, largest kind first."""
     degrees, kind = graph.adjacency.degrees, graph.columns.actor_kind
     order = np.argsort(-degrees, kind="stable")
     of_kind = {name: order[kind[order] == code] for code, name in enumerate(graph.index.kind_names)}
@@ -71,10 +71,10 @@ def _hub(graph: OpenVersion, number: int) -> Hub:
 
 
 def _counted(codes: Codes, names: NDArray[np.str_]) -> dict[str, int]:
-    """How often each name stands in a column; `None` where there is none."""
+    """How often each name occurs in a column, most frequent first; `None` counts missing values."""
     counts = np.bincount(codes.astype(np.intp) + 1, minlength=len(names) + 1).tolist()
-    return _most(Counter(dict(zip(("None", *map(str, names)), counts, strict=True))))
+    return _largest_first(Counter(dict(zip(("None", *map(str, names)), counts, strict=True))))
 
 
-def _most(counted: Counter[str]) -> dict[str, int]:
+def _largest_first(counted: Counter[str]) -> dict[str, int]:
     return {name: count for name, count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])) if count}

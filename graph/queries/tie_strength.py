@@ -10,7 +10,7 @@ from graph.storage.tie_columns import NO_DAY, NO_TIER
 
 
 class Strength(NamedTuple):
-    """Stronger ones are greater. `status` is the place in STATUSES, `nearness` grows as the best tier gets better."""
+    """Greater for stronger ties. `status` is an index into STATUSES; `nearness` is higher for a better tier."""
 
     status: int
     nearness: int
@@ -19,7 +19,7 @@ class Strength(NamedTuple):
 
     @property
     def weaknesses(self) -> list[str]:
-        """What speaks against leaning on it, in words; empty where nothing does."""
+        """Reasons not to rely on the tie, in words."""
         tier = NO_TIER - self.nearness
         reasons = {
             "disputed by another source": STATUSES[self.status] == "disputed",
@@ -29,7 +29,7 @@ class Strength(NamedTuple):
             "only one source": self.sources == 1,
             "undated": not self.is_dated,
         }
-        return [words for words, holds in reasons.items() if holds]
+        return [words for words, applies in reasons.items() if applies]
 
 
 def strength(graph: OpenVersion, row: int) -> Strength:

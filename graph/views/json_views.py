@@ -1,4 +1,4 @@
-"""Actors, outcomes and sources as plain dictionaries, with all that belongs to them; ties are in `tie_views`."""
+"""Actors, outcomes and sources as plain dictionaries, as the API returns them; ties are in `tie_views`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from graph.views.tie_views import (
 
 
 class OutcomeView(TypedDict):
-    """A measured or claimed number, with its receipts."""
+    """An outcome (a measured or claimed number) with its receipts."""
 
     id: str
     iri: str
@@ -46,7 +46,7 @@ class OutcomeView(TypedDict):
 
 
 class ActorView(TypedDict):
-    """An actor with all that is known of it. `ties` are the first of the `tie_count`, outgoing ones before others."""
+    """An actor with all that is known of it. `ties` are the first of `tie_count` ties, outgoing ones first."""
 
     id: str
     iri: str
@@ -62,7 +62,7 @@ class ActorView(TypedDict):
 
 
 class SourceView(TypedDict):
-    """A source and all that rests on it."""
+    """A source and all that it supports."""
 
     id: str
     iri: str
@@ -96,8 +96,8 @@ def outcome_view(graph: OpenVersion, key: str) -> OutcomeView:
     }
 
 
-def actor_view(graph: OpenVersion, slug: str, tie_filter: Filter = ALL, *, shown: int | None = None) -> ActorView:
-    """One actor with its outcomes and the first `shown` of its ties that are asked for, or all; raises Unknown."""
+def actor_view(graph: OpenVersion, slug: str, tie_filter: Filter = ALL, *, limit: int | None = None) -> ActorView:
+    """One actor with its outcomes and its admitted ties, the first `limit` or all; raises Unknown."""
     actor = graph.actor(slug)
     rows = graph.adjacency.rows_at(graph.adjacency.number(slug))
     rows = rows[admits(graph, tie_filter, rows)]
@@ -114,13 +114,13 @@ def actor_view(graph: OpenVersion, slug: str, tie_filter: Filter = ALL, *, shown
         "identifiers": identifiers,
         "described_by": [source_ref(graph, key) for key in actor["sources"]],
         "tie_count": len(rows),
-        "ties": [tie_view_at(graph, row) for row in rows[:shown].tolist()],
+        "ties": [tie_view_at(graph, row) for row in rows[:limit].tolist()],
         "outcomes": _outcomes(graph, graph.reader.outcomes_of.get(slug, ())),
     }
 
 
 def source_view(graph: OpenVersion, key: str) -> SourceView:
-    """One source and all that rests on it; raises Unknown."""
+    """One source and all that it supports; raises Unknown."""
     source = graph.source(key)
     sources = graph.index.sources
     return {

@@ -1,4 +1,4 @@
-"""A tie as a sentence, read from either end."""
+"""A tie as a sentence, in either direction."""
 
 from __future__ import annotations
 

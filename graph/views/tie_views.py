@@ -1,6 +1,4 @@
-"""Ties as plain dictionaries, with their actors, receipts, dates and numbers: what the API, the pages, the command line
-and the exported files all show.
-"""
+"""Ties as plain dictionaries with actors, receipts, dates and numbers, for the API, pages, command line and exports."""
 
 from __future__ import annotations
 
@@ -18,14 +16,14 @@ Number = int | float
 
 
 class Figures(TypedDict):
-    """When, how much, how sure, and in conflict with what; None where that is not known."""
+    """Dates, amount, quantity, claim status and conflicts of a tie or an outcome; None for what is not known."""
 
     start: str | None
     end: str | None
     amount: Number | None
     currency: str | None
     cumulative: bool | None
-    """True where the amount is a running total."""
+    """True if the amount is a running total."""
     quantity: Number | None
     unit: str | None
     claim_status: str | None
@@ -33,7 +31,7 @@ class Figures(TypedDict):
 
 
 class ActorRef(TypedDict):
-    """An actor, named."""
+    """A reference to an actor."""
 
     id: str
     name: str
@@ -41,7 +39,7 @@ class ActorRef(TypedDict):
 
 
 class SourceRef(TypedDict):
-    """A source, named. `tier` is 1 (strongest) to 3."""
+    """A reference to a source. `tier` is from 1 (strongest) to 3."""
 
     id: str
     title: str
@@ -52,7 +50,7 @@ class SourceRef(TypedDict):
 
 
 class Receipt(TypedDict):
-    """One source that states a tie: where in it, and how sure it is (`stated`, `opinion`, `disputed`)."""
+    """A source that states a tie, with the place in it and the claim status (`stated`, `opinion`, `disputed`)."""
 
     source: SourceRef
     role: str | None
@@ -85,27 +83,27 @@ TieView = TypedDict(
         "receipts": list[Receipt],
     },
 )
-"""A tie with its receipts. `dates` says start and end in words, and what is not known.
+"""A tie with its receipts. `dates` gives start and end in words, and says which of them is not known.
 
-`cumulative` is true where the amount is a running total.
+`cumulative` is true if the amount is a running total.
 """
 
 
 def actor_ref(graph: OpenVersion, slug: str) -> ActorRef:
-    """An actor, named; raises Unknown."""
+    """A reference to an actor; raises Unknown."""
     if slug not in graph.adjacency.numbers:
-        graph.actor(slug)  # raises Unknown, with what to do
+        graph.actor(slug)  # raises Unknown
     return actor_ref_at(graph, graph.adjacency.numbers[slug])
 
 
 def actor_ref_at(graph: OpenVersion, number: int) -> ActorRef:
-    """The actor of a number, named."""
+    """A reference to the actor with a number."""
     kind = graph.index.kind_names[graph.columns.actor_kind[number]]
     return {"id": graph.actor_ids[number], "name": graph.actor_names[number], "kind": kind}
 
 
 def source_ref(graph: OpenVersion, key: str) -> SourceRef:
-    """A source, named; one that is not described is known by its id alone."""
+    """A reference to a source. One that is not described has its id as title."""
     source = graph.records.sources.get(key, {})
     return {
         "id": key,
@@ -135,7 +133,7 @@ def receipts(graph: OpenVersion, record: Record) -> list[Receipt]:
 
 
 def sources_of(graph: OpenVersion, ties: Iterable[str]) -> list[str]:
-    """Ids of the sources that ties rest on, in order; raises Unknown."""
+    """Ids of the sources that support at least one of the ties, in order; raises Unknown."""
     return sorted({source for key in ties for source in graph.tie(key)["sources"]})
 
 
@@ -169,7 +167,7 @@ def _tie_view(graph: OpenVersion, key: str, tie: Record, start: ActorRef, end: A
 
 
 def dates_in_words(tie: Mapping[str, Any], *, is_event: bool) -> str:
-    """The dates of a tie in words; says what is not known rather than leave it out."""
+    """The dates of a tie in words, including which of them is not known."""
     start, end = tie["start"], tie["end"]
     match start, end:
         case None, None:
@@ -187,7 +185,7 @@ def dates_in_words(tie: Mapping[str, Any], *, is_event: bool) -> str:
 
 
 def figures(record: Record) -> Figures:
-    """The figures of a tie or an outcome."""
+    """The dates, numbers, claim status and conflicts of a tie or an outcome."""
     amount, quantity = record["amount"], record["quantity"]
     return {
         "start": record["start"],
@@ -203,9 +201,9 @@ def figures(record: Record) -> Figures:
 
 
 def as_number(value: int | Decimal) -> Number:
-    """A number as JSON has it, whole where it is whole.
+    """A number for JSON: an int if it is whole, else a float.
 
-    Decimals of the facts have at most six places: a float shows them unchanged.
+    Decimals in the facts have at most six places, which a float shows unchanged.
     """
     if isinstance(value, int):
         return value

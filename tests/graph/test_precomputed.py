@@ -103,7 +103,7 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path) -> None:
 
 
 def test_the_oldest_answers_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(precomputed, "KEPT", 2)
+    monkeypatch.setattr(precomputed, "MOST_FILES", 2)
     kept, asked = AnswerStore(tmp_path), [Task("coverage", options={"limit": number}) for number in range(3)]
     for number, task in enumerate(asked):
         kept.write(task, number)

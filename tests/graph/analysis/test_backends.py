@@ -77,7 +77,7 @@ def test_communities_are_as_clear_and_the_same_each_time(network: Network, fast:
 
 def test_modularity_is_that_of_networkx(network: Network) -> None:
     parts = Networkx().communities(network, 1.0, 1)
-    assert modularity_of(network, parts, 1.0) == pytest.approx(nx.community.modularity(network.lines, parts))
+    assert modularity_of(network, parts, 1.0) == pytest.approx(nx.community.modularity(network.undirected_graph, parts))
 
 
 @pytest.mark.parametrize("name", ["pagerank", "closeness", "core", "betweenness", "communities"])

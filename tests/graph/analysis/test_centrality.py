@@ -113,7 +113,7 @@ def test_scores_that_were_kept_give_the_same_answer() -> None:
 
 @pytest.mark.parametrize(("name", "tie_filter"), [("closeness", Filter()), ("betweenness", MONEY)])
 def test_scores_of_another_question_are_refused(name: MeasureName, tie_filter: Filter) -> None:
-    with pytest.raises(ValueError, match="compute them anew"):
+    with pytest.raises(ValueError, match="compute them again"):
         measure(kite(), name, tie_filter=tie_filter, computed=scores(kite(), "betweenness"))
 
 

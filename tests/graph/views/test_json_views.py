@@ -165,7 +165,7 @@ def test_every_shipped_fact_rests_on_sources_that_list_it(facts: OpenVersion) ->
 
 def test_an_actor_with_many_ties_shows_the_first_and_counts_all(small: OpenVersion) -> None:
     whole = actor_view(small, "kim-kardashian")
-    first = actor_view(small, "kim-kardashian", shown=1)
+    first = actor_view(small, "kim-kardashian", limit=1)
     assert first["tie_count"] == whole["tie_count"] == len(whole["ties"]) > 1
     assert first["ties"] == whole["ties"][:1]
-    assert actor_view(small, "kim-kardashian", shown=0)["ties"] == []
+    assert actor_view(small, "kim-kardashian", limit=0)["ties"] == []
