@@ -98,13 +98,14 @@ def test_what_a_loader_reads_keeps_the_shapes(tmp_path: Path, given: tuple[str, 
 
 
 REAL = {
-    "360giving": "threesixtygiving",
-    "congress": "congress/billstatus-samples",
+    "littlesis": "littlesis",
     "irs-bmf": "irs_bmf/subset_26states_NTEE_I40_I43_I44.csv",
     "irs990": "irs990",
+    "congress": "congress/billstatus-samples",
     "lda": "lda",
-    "littlesis": "littlesis",
+    "360giving": "threesixtygiving",
 }
+"""Records by loader, the largest last, since each load merges all that was loaded before it."""
 
 
 @needs_records
