@@ -182,7 +182,7 @@ def test_a_path_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
 
 
 def test_an_unknown_loader_is_told_which_there_are() -> None:
-    with pytest.raises(ValueError, match=r"choose among .*congress.*curated"):
+    with pytest.raises(ValueError, match=r"choose one of .*congress.*curated"):
         check_records("senate", [Path()])
 
 

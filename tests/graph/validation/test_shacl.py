@@ -181,7 +181,7 @@ def test_a_check_that_breaks_down_is_no_answer(lines: list[str], monkeypatch: py
     broken = shutil.which("false")
     assert broken is not None
     monkeypatch.setattr(sys, "executable", broken)
-    with pytest.raises(CheckFailed, match="ended with 1"):
+    with pytest.raises(CheckFailed, match="crashed with exit code 1"):
         found(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -41,8 +42,28 @@ def facts(draw: Any) -> list[Statement]:
     return [*described, *(one for tie in draw(st.lists(ties(), max_size=3)) for one in tie)]
 
 
-def told_facts(statements: list[Statement]) -> set[tuple[EntityRef, str, str, str | None]]:
-    return {(it.subject, it.predicate, str(it.value), it.source) for it in statements}
+Fact = tuple[EntityRef, str, str, str | None]
+
+
+def stated_facts(statements: list[Statement]) -> set[Fact]:
+    """What the statements say. A version has one name for each actor: whatever else names it is an alternative name."""
+    facts = {(it.subject, it.predicate, str(it.value), it.source) for it in statements}
+    preferred = {subject: preferred_name(facts, subject) for subject, *_ in facts}
+    return {
+        (subject, "name" if value == preferred[subject] else "alt_name", value, source)
+        if predicate in ("name", "alt_name")
+        else (subject, predicate, value, source)
+        for subject, predicate, value, source in facts
+    }
+
+
+def preferred_name(facts: set[Fact], subject: EntityRef) -> str | None:
+    """The name that most sources give to an actor, the first in order if several do; None where it has none."""
+    given = {
+        predicate: [fact[2] for fact in facts if fact[:2] == (subject, predicate)] for predicate in ("name", "alt_name")
+    }
+    votes = Counter(given["name"] or given["alt_name"])
+    return min(votes, key=lambda name: (-votes[name], name), default=None)
 
 
 @settings(deadline=None)
@@ -52,7 +73,7 @@ def test_whatever_is_told_otherwise_is_a_change_and_nothing_else_is(
 ) -> None:
     folder = tmp_path_factory.mktemp("versions")
     was, now = write_version(folder / "was", d=before), write_version(folder / "now", d=after)
-    different = {subject for subject, *_ in told_facts(before) ^ told_facts(after)}
+    different = {subject for subject, *_ in stated_facts(before) ^ stated_facts(after)}
     assert {(change.thing, change.id) for change in changes(was, now)} == {
         ("actor" if subject.space == "id" else "tie", subject.key) for subject in different
     }
