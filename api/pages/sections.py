@@ -45,8 +45,8 @@ def timeline(graph: OpenVersion, slug: str, tie_filter: Filter = ALL) -> list[Ye
     return [Year(year, dated) for year, dated in years.items()]
 
 
-def gephi_lite(base: str, **asked: str) -> str:
+def gephi_lite(base: str, **options: str) -> str:
     """A link that opens the graph of this server, or a part of it, in Gephi Lite."""
-    wanted = {name: value for name, value in asked.items() if value}
-    address = f"{base}export/graph.gexf{f'?{urlencode(wanted)}' if wanted else ''}"
+    parameters = {name: value for name, value in options.items() if value}
+    address = f"{base}export/graph.gexf{f'?{urlencode(parameters)}' if parameters else ''}"
     return f"{GEPHI_LITE}{quote(address, safe='')}"

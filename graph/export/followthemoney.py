@@ -67,8 +67,8 @@ def _link(relation: str, schemata: list[str]) -> Mapping[str, Any]:
     """The words for a relation whose ends have these schemata."""
     relations, ranges = _words()["relations"], _words()["ranges"]
     link: Mapping[str, Any] = relations[relation] if relation in relations else relations["otherwise"]
-    asked = [ranges[link[end][1]] for end in ("from", "to")]
-    fits = all("*" in allowed or schema in allowed for schema, allowed in zip(schemata, asked, strict=True))
+    endpoint_schemata = [ranges[link[end][1]] for end in ("from", "to")]
+    fits = all("*" in allowed or schema in allowed for schema, allowed in zip(schemata, endpoint_schemata, strict=True))
     return link if fits else relations["otherwise"]
 
 
