@@ -27,7 +27,7 @@ from graph.queries.source_dependence import SourceDependence, source_dependence
 from graph.queries.statistics import Stats, stats
 from graph.storage.name_search import Hit
 from graph.versions.version_folders import DataFolder
-from graph.views.json_views import ActorView, SourceView, actor_view, source_view
+from graph.views.actor_views import ActorView, SourceView, actor_view, source_view
 from graph.views.tie_views import TieView, tie_view
 
 if TYPE_CHECKING:

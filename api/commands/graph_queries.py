@@ -35,7 +35,7 @@ def search(
 def show(actor: Actor, data: Data = DATA, *, filters: FilterOptions) -> None:
     """Show an actor with its ties, outcomes and their sources."""
     from api.terminal import actor_text
-    from graph.views.json_views import actor_view
+    from graph.views.actor_views import actor_view
 
     graph = open_current(data)
     say_all(actor_text.actor(actor_view(graph, actor_text.named(graph, actor), filters.filter(graph))))

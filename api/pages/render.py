@@ -26,7 +26,7 @@ from graph.queries.conflicts import conflicts, conflicts_of
 from graph.queries.paths import shortest_paths
 from graph.queries.statistics import hubs
 from graph.storage.name_search import Hit
-from graph.views.json_views import actor_view, outcome_view, source_view
+from graph.views.actor_views import actor_view, outcome_view, source_view
 from graph.views.pagination import MOST
 from graph.views.tie_views import actor_ref, tie_view
 

@@ -14,7 +14,7 @@ from graph.queries.ego_network import BUDGET as EGO_BUDGET
 from graph.queries.ego_network import EgoNetwork, ego_network
 from graph.queries.listings import ActorOrder, ActorsAnswer, TieOrder, TiesAnswer
 from graph.queries.neighbors import BUDGET, DEEPEST, Direction, Neighborhood, Order, neighborhood
-from graph.views.json_views import ActorView, actor_view
+from graph.views.actor_views import ActorView, actor_view
 from graph.views.pagination import MOST
 
 router = APIRouter(prefix="/actors")

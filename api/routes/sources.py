@@ -10,7 +10,7 @@ from api.http.parameters import CurrentDep, PageDep, SourceId
 from graph.queries import listings
 from graph.queries.listings import SourcesAnswer
 from graph.queries.source_dependence import SourceDependence, source_dependence
-from graph.views.json_views import SourceView, source_view
+from graph.views.actor_views import SourceView, source_view
 
 router = APIRouter(prefix="/sources")
 

@@ -10,7 +10,7 @@ from api.http.parameters import CurrentDep, OptionalActor, OutcomeId, PageDep, T
 from api.http.request_errors import InvalidParameter
 from graph.queries import listings
 from graph.queries.listings import OutcomesAnswer, TieOrder, TiesAnswer
-from graph.views.json_views import OutcomeView, outcome_view
+from graph.views.actor_views import OutcomeView, outcome_view
 from graph.views.tie_views import TieView, tie_view
 
 router = APIRouter()

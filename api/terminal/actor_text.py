@@ -12,7 +12,7 @@ from graph.index.open_version import OpenVersion
 from graph.queries.paths import Path
 from graph.queries.statistics import Stats
 from graph.storage.name_search import Hit, folded
-from graph.views.json_views import ActorView, OutcomeView
+from graph.views.actor_views import ActorView, OutcomeView
 from graph.views.tie_views import Receipt, TieView
 
 _SIMILAR = 50

@@ -10,7 +10,7 @@ from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.rdf.records import Record
 from graph.storage.tie_columns import IN_CONFLICT
-from graph.views.json_views import OutcomeView, outcome_view
+from graph.views.actor_views import OutcomeView, outcome_view
 from graph.views.pagination import page
 from graph.views.sentences import sentence
 from graph.views.tie_views import ActorRef, TieView, actor_ref, dates_in_words, tie_view

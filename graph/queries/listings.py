@@ -13,7 +13,7 @@ from graph.index.filter_masks import Rows, admits
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.storage.tie_columns import NO_DAY
-from graph.views.json_views import OutcomeView, outcome_view
+from graph.views.actor_views import OutcomeView, outcome_view
 from graph.views.pagination import Key, uncounted_page
 from graph.views.tie_views import ActorRef, SourceRef, TieView, actor_ref, source_ref, tie_view_at
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing_extensions import TypedDict
 
 from graph.index.open_version import OpenVersion
-from graph.views.json_views import OutcomeView, outcome_view
+from graph.views.actor_views import OutcomeView, outcome_view
 from graph.views.pagination import page
 from graph.views.tie_views import ActorRef, SourceRef, TieView, actor_ref, source_ref, tie_view
 

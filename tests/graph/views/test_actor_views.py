@@ -13,7 +13,7 @@ from graph.index.open_version import OpenVersion
 from graph.index.unknown_ids import Unknown
 from graph.model.dates import Moment
 from graph.versions.version_folders import DataFolder
-from graph.views.json_views import actor_view, outcome_view, source_view
+from graph.views.actor_views import actor_view, outcome_view, source_view
 from graph.views.tie_views import Receipt, actor_ref, source_ref, tie_view
 from tests.graph.worlds import graph_of, tie
 
