@@ -99,7 +99,7 @@ def test_two_curated_actors_are_no_candidates(made: Made) -> None:
 def test_candidates_are_told_with_the_names_that_met(made: Made) -> None:
     found = candidates(made(ANN, person("records", "us-1", "Ann Able")), frozenset())
     assert list(candidate_lines(found)) == ["100.0  ann-able  us-1  Ann Able ~ Ann Able"]
-    assert list(candidate_lines([])) == ["no two actors are so alike that somebody must decide"]
+    assert list(candidate_lines([])) == ["no two actors are so similar that somebody must decide"]
 
 
 def test_candidates_are_written_as_rows_that_wait_for_a_decision(made: Made, tmp_path: Path) -> None:
