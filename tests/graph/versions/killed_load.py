@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from api.ingest.curated_facts import load_curated
+from api.ingest.curated_facts import check_curated, load_curated
 from graph.metadata.class_counts import ClassCounts
 from graph.storage import nquads_files
 from graph.versions import build, version_folders
@@ -90,6 +90,8 @@ def kill_at(moment: Moment) -> None:
 
 def main(homes: Path, folder: Path) -> None:
     """Kill one load at each moment; ends with 1 where one of them was not killed."""
+    # Import and parse once what each load needs. Open no store before the forks: its threads would not survive them.
+    check_curated(DataFolder(homes / "none"), [folder])
     for moment in MOMENTS:
         child = os.fork()
         if not child:
