@@ -19,7 +19,7 @@ from api.ingest.parallel_reading import read, record_result
 from api.ingest.public_records import load_batches, merge_results
 from api.ingest.record_loaders import record_loader
 from api.ingest.work_items import BatchResult
-from bench.filed import bills, copied_bills, copied_returns, returns
+from bench.record_copies import bills, copied_bills, copied_returns, returns
 from bench.report import Table
 from graph.rdf.ontology import vocabulary
 from graph.storage.sorted_runs import SortedRuns
@@ -150,7 +150,7 @@ def _memory(many_bills: Sequence[Path], work: Path) -> Table:
 
 
 def _held(files: Sequence[Path], work: Path) -> float:
-    command = [sys.executable, "-m", "bench.held", str(work), *map(str, files)]
+    command = [sys.executable, "-m", "bench.reading_memory", str(work), *map(str, files)]
     return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout) / 1024
 
 

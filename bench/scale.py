@@ -15,10 +15,10 @@ import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
-from bench.made import made_version
 from bench.report import Table
 from bench.servers import Ours
 from bench.sparql import FOLDER
+from bench.synthetic_graph import made_version
 from graph.analysis.backends import Engine, Networkx, engines
 from graph.analysis.projection import Network
 from graph.index.open_version import OpenVersion

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from bench.made import made_version
 from bench.questions import QUESTIONS, RUNAWAY, TINY, Question
 from bench.report import Table
 from bench.servers import InMemory, Oxigraph, RdflibEndpoint, Server
+from bench.synthetic_graph import made_version
 from graph.rdf import nquads
 from graph.storage import nquads_files
 

@@ -1,6 +1,6 @@
-"""A made graph of any size: grants between organisations, people who lead and work for them. The same each time.
+"""A synthetic graph of any size: grants between organizations, people who lead and work for them. The same each time.
 
-    python -m bench.made TIES FOLDER
+    python -m bench.synthetic_graph TIES FOLDER
 
 About nine triples a tie; three actors for ten ties; one source for twenty-five ties.
 """

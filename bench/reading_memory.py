@@ -1,4 +1,4 @@
-"""The most memory that a process holds while it reads bills: `python -m bench.held FOLDER FILE ...`, in KB."""
+"""The most memory that a process uses while it reads bills, in KB: `python -m bench.reading_memory FOLDER FILE ...`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many record files, made of a few real ones: copies that tell of other bills and other filers."""
+"""Many record files, copied from a few real ones: each copy is about another bill or another filer."""
 
 from __future__ import annotations
 
