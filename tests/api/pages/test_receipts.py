@@ -31,6 +31,7 @@ NO_FACTS = {
     "/api/measures": "what may be asked",
     "/api/examples": "questions in SPARQL",
     "/api/terms": "the words of the ontology",
+    "/problems": "which kinds of errors there are",
 }
 """Answers that state no single fact, and what they hold instead."""
 
@@ -43,6 +44,7 @@ IN_OTHER_FORMS = ("/id/{key}", "/tie/{key}", "/outcome/{key}", "/source/{key}", 
 LEFT_TO_WHO_ASKS = {
     "/sparql": "a query says itself what it wants; `GRAPH ?source` gives the receipt of anything",
     "/store": "whole graphs: the name of each is its source",
+    "/problems/{slug}": "a text about a kind of error, the same for every version: it states no fact",
 }
 
 ASKED = {

@@ -34,7 +34,7 @@ def mean(values: list[float]) -> float:
 
 
 def test_every_actor_has_a_place_of_its_own() -> None:
-    found = positions(two_circles_of_friends())
+    found = positions(NetworkxSubgraph(two_circles_of_friends()))
     assert len(set(found.values())) == len(found) == 19
 
 
@@ -46,18 +46,18 @@ def test_places_are_numbers_whatever_the_graph(graph: Any) -> None:
 
 
 def test_a_graph_without_actors_has_no_places() -> None:
-    assert positions(empty_world()) == {}
+    assert positions(NetworkxSubgraph(empty_world())) == {}
 
 
 def test_communities_stand_apart() -> None:
-    found = positions(two_circles_of_friends())
+    found = positions(NetworkxSubgraph(two_circles_of_friends()))
     within = [dist(found[f"a{one}"], found[f"a{other}"]) for one, other in combinations(range(8), 2)]
     between = [dist(found[f"a{one}"], found[f"b{other}"]) for one in range(8) for other in range(8)]
     assert mean(between) > 2 * mean(within)
 
 
 def test_actors_without_ties_stand_together_near_the_rest() -> None:
-    found = positions(two_circles_of_friends())
+    found = positions(NetworkxSubgraph(two_circles_of_friends()))
     rim = max(dist((0, 0), place) for slug, place in found.items() if not slug.startswith("alone"))
     alone = [place for slug, place in found.items() if slug.startswith("alone")]
     assert all(rim < dist((0, 0), place) < 3 * rim for place in alone)
