@@ -144,9 +144,9 @@ class ExpressionSyntax(TermSyntax):
         if self.accept("NOT") and self.peek().keyword != "EXISTS":
             raise self.fail(f"SPARQL writes ! for NOT: !{self.next_text()} (NOT is for NOT EXISTS and NOT IN)", token)
         self.take()
-        wasin_filter, self.in_filter = self.in_filter, False
+        was_in_filter, self.in_filter = self.in_filter, False
         self.nested_group("EXISTS")
-        self.in_filter = wasin_filter
+        self.in_filter = was_in_filter
 
     def nested_group(self, keyword: str) -> None:
         """Read the group behind a keyword."""
