@@ -27,10 +27,12 @@ class Look(NamedTuple):
 LOOKS = {
     "person": Look(230, 120, 40, "Person", 5.0),
     "organization": Look(0, 114, 178, "Organization", 7.0),
+    "party": Look(90, 90, 90, "Party", 6.0),
     "company": Look(120, 94, 170, "Company", 6.0),
     "government_body": Look(60, 70, 90, "Government body", 7.0),
     "program": Look(86, 180, 233, "Program", 6.0),
     "law": Look(200, 30, 60, "Law", 9.0),
+    "executive_order": Look(170, 80, 60, "Executive order", 7.0),
     "bill": Look(236, 130, 150, "Bill", 7.0),
     "court_case": Look(140, 30, 90, "Court case", 6.0),
     "facility": Look(130, 110, 90, "Facility", 6.0),
