@@ -24,7 +24,7 @@ def tables(
     also: Annotated[
         list[str] | None,
         typer.Option(
-            help="Also ties of this relation (as member_of, or member_of:organization) of all actors written; "
+            help="Also ties of this relation (as member_of, or member_of:party) of all actors written; "
             "may be repeated. Default: none."
         ),
     ] = None,

@@ -31,7 +31,7 @@ class TableOptions(NamedTuple):
     chosen: Path
     """The table that chooses actors."""
     also: frozenset[str] = frozenset()
-    """Relations of further ties: `member_of`, or `member_of:organization` for those to actors of one kind."""
+    """Relations of further ties: `member_of`, or `member_of:party` for those to actors of one kind."""
     since: date = date.min
     until: date = date.max
     """Further ties must be possible on a day between these two."""

@@ -190,4 +190,4 @@ def party(writer: RecordWriter, text: str) -> EntityRef | None:
     if known.lower() in _NO_PARTY:
         return None
     known = _PARTIES.get(known.lower(), known)
-    return writer.add_actor(f"us-party-{slug(known)}", "organization", name=f"{known} Party")
+    return writer.add_actor(f"us-party-{slug(known)}", "party", name=f"{known} Party")

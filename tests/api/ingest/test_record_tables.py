@@ -27,7 +27,7 @@ MADE_BY = {
     "congress": (
         "tables congress {congress}/bills {congress}/votes {congress}/legislators/legislators-current.json "
         "{congress}/legislators/legislators-historical.csv --chosen facts/congress/chosen.csv "
-        "--also member_of:organization --also holds_seat_for --also part_of --from 2017-01-04 --to 2019-01-02 "
+        "--also member_of:party --also holds_seat_for --also part_of --from 2017-01-04 --to 2019-01-02 "
         "--into facts/congress"
     ),
     "irs-bmf": (
