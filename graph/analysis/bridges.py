@@ -42,6 +42,7 @@ class BridgesAnswer(TypedDict):
     """A page of bridges, those with the most actors beyond them first."""
 
     engine: EngineView
+    parameters: dict[str, str]
     actors: int
     count: int
     bridges: list[Bridge]
@@ -70,6 +71,7 @@ def bridges(
     result = page(splits, lambda split: (-split.beyond, *split), limit=limit, cursor=cursor)
     return {
         "engine": {"name": "networkx", "version": str(nx.__version__)},
+        "parameters": dict(network.left_aside),
         "actors": len(network.actors),
         "count": result.total,
         "bridges": [_bridge(network, split) for split in result.items],

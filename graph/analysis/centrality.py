@@ -120,7 +120,7 @@ def scores(
     return {
         "measure": name,
         "engine": {"name": chosen.name, "version": chosen.version},
-        "parameters": result.parameters,
+        "parameters": result.parameters | network.left_aside,
         "error": _bound(result.error),
         "actors": network.actors,
         "values": result.values,

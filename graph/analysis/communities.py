@@ -129,9 +129,10 @@ def partition(
     modularity = modularity_of(network, member_sets, resolution)
     inside = _inside(network, _part_of(network, member_sets))
     parts = [_members(network, part, inside) for part in member_sets]
+    parameters = {"algorithm": "Louvain", "resolution": resolution, "seed": seed, "weight": "number of ties"}
     return {
         "engine": {"name": chosen.name, "version": chosen.version},
-        "parameters": {"algorithm": "Louvain", "resolution": resolution, "seed": seed, "weight": "number of ties"},
+        "parameters": parameters | network.left_aside,
         "modularity": round(modularity, 6),
         "parts": sorted(parts, key=lambda part: (-len(part), part[0])),
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.analysis.left_aside import LeftAside
 from graph.index.adjacency import Mask
 from graph.index.filter_masks import admitted_rows
 from graph.index.filters import ALL, Filter, between
@@ -31,7 +32,9 @@ class EdgeArrays(NamedTuple):
 
 
 class Network:
-    """The actors with admitted ties to others, in order of id and numbered from 0. Ties to oneself are left out.
+    """The actors with admitted ties to others, in order of id and numbered from 0.
+
+    Ties to oneself are left out, and so are those that the ontology leaves aside, which `left_aside` tells in words.
 
     Nodes are numbers, not ids: algorithms that iterate over sets of nodes then give the same result every time.
     """
@@ -40,7 +43,10 @@ class Network:
         self.graph, self.tie_filter = graph, tie_filter
         rows = admitted_rows(graph, tie_filter)
         start, end = graph.columns.start[rows], graph.columns.end[rows]
-        tied = start != end
+        self._aside = LeftAside(graph, tie_filter)
+        aside = self._aside.among(rows)
+        self.left_aside = self._aside.in_words(int(aside.sum()))
+        tied = (start != end) & ~aside
         self._rows = rows[tied]
         places, numbers = np.unique(np.concatenate((start[tied], end[tied])), return_inverse=True)
         self._start, self._end = (half.astype(np.int64) for half in np.split(numbers, 2))
@@ -112,7 +118,8 @@ class Network:
 
     def ties_between(self, one: int, other: int) -> list[str]:
         """Ids of the ties between two actors, in order."""
-        return sorted(between(self.graph, self.actors[one], self.actors[other], self.tie_filter))
+        keys = between(self.graph, self.actors[one], self.actors[other], self.tie_filter)
+        return sorted(key for key in keys if not self._aside.has(key))
 
     def _filled(self, graph: nx.Graph[int], edges: EdgeArrays) -> nx.Graph[int]:
         graph.add_nodes_from(range(len(self.actors)))

@@ -60,6 +60,8 @@ class Relation:
     by_role: bool
     is_outcome: bool
     passes_money: bool = False
+    left_aside_to: frozenset[str] = frozenset()
+    """Kinds of actors to which ties of this relation are left aside by measures."""
 
 
 _Term = TypeVar("_Term", Kind, Property, Relation)
@@ -146,6 +148,7 @@ class Vocabulary:
             by_role=bool(self._iris(record_class, f"{RG}identifiedBy")),
             is_outcome=bool(outcome_class),
             passes_money=bool(self._own_text(record_class, "passesMoney")),
+            left_aside_to=frozenset(map(table_name, self._iris(record_class, f"{RG}leftAsideTo"))),
         )
 
     def _subclasses(self, iri: str) -> list[str]:

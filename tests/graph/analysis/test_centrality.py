@@ -201,3 +201,37 @@ def test_bridges_to_single_actors_can_be_left_out(facts: OpenVersion) -> None:
     assert found
     assert all(bridge["beyond"] >= 2 for bridge in found)
     assert [bridge["beyond"] for bridge in found] == sorted((bridge["beyond"] for bridge in found), reverse=True)
+
+
+def party_world() -> OpenVersion:
+    """Two senators of one party; one of them leads the party and funds a charity."""
+    return graph_of(
+        tie("ann", "member_of", "whigs"),
+        tie("bob", "member_of", "whigs"),
+        tie("ann", "leads", "whigs"),
+        tie("ann", "donates_to", "charity"),
+        tie("bob", "member_of", "charity"),
+        whigs="party",
+        charity="organization",
+    )
+
+
+def test_membership_in_a_party_is_left_aside_and_the_answer_says_so() -> None:
+    answer = measure(party_world(), "weighted_degree")
+    assert by_actor(answer) == {"ann": 2, "charity": 2, "bob": 1, "whigs": 1}
+    assert answer["ties"] == 3
+    assert answer["parameters"]["left_aside"] == "2 ties: is a member of a party"
+
+
+@pytest.mark.parametrize(
+    "named", [Filter(relations=frozenset({"member_of"})), Filter(kinds=frozenset({"person", "party"}))]
+)
+def test_membership_in_a_party_counts_where_the_question_names_it(named: Filter) -> None:
+    answer = measure(party_world(), "degree", tie_filter=named)
+    assert by_actor(answer)["whigs"] == 2
+    assert "left_aside" not in answer["parameters"]
+
+
+def test_the_ties_behind_a_core_are_none_that_were_left_aside() -> None:
+    behind = ties_behind(party_world(), "k_core", "ann")
+    assert [one["id"] for one in behind["ties"]] == ["ann--donates-to--charity", "ann--leads--whigs"]
