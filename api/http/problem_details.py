@@ -56,6 +56,10 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     "5XX": {"description": "The server cannot answer, or not now", "content": _CONTENT},
 }
 """Errors that every route may answer, for OpenAPI."""
+GONE: dict[int | str, dict[str, Any]] = {
+    410: {"description": "The id was withdrawn; why and when", "content": _CONTENT}
+}
+"""The error for ids that were withdrawn, for OpenAPI: of routes that take the id of an actor, a tie or an outcome."""
 
 
 class ProblemDetails(NamedTuple):

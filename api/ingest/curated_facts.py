@@ -10,6 +10,7 @@ from pathlib import Path
 from api.ingest.dataset_folders import Named, folder_conflicts, record_folders
 from api.ingest.identity_decisions import identity_datasets
 from api.ingest.record_loaders import loader_card
+from api.ingest.withdrawals import decision_problems, withdrawal_datasets, withdrawal_problems, withdrawals_in_force
 from graph.model.errors import ReentryError
 from graph.model.ids import iri, slug
 from graph.model.statements import DataError, EntityRef, Place, Problem, Statement, by_subject
@@ -58,7 +59,7 @@ def load_curated(data_folder: DataFolder, folders: Sequence[Path] = (), name: st
     own = [(dataset, folder) for dataset, folder in named if dataset.startswith(f"{SHIPPED}-")]
     if problems := folder_conflicts(data_folder, own):
         raise DataError(problems)
-    published = publish_readings(data_folder, _readings(named), identity_datasets(_written_by_people(named)))
+    published = publish_readings(data_folder, _readings(named), _written_by_people(named))
     record_folders(data_folder, own)
     return published
 
@@ -67,8 +68,9 @@ def check_curated(data_folder: DataFolder, folders: Sequence[Path] = ()) -> int:
     """Check folders of facts without loading them; the number of statements. Raises DataError."""
     named = _named_folders(folders)
     readings, current, terms = _readings(named), data_folder.current(), vocabulary()
-    identity_datasets(_written_by_people(named))
-    if problems := check_all(readings, current, terms):
+    people = _written_by_people(named)
+    identity_datasets(people)
+    if problems := [*check_all(readings, current, terms), *_withdrawal_problems(readings, people, current)]:
         raise DataError(problems)
     fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
     if problems := validate_changes(fresh, _unchanged(current, fresh), terms, max_lines=None):
@@ -76,17 +78,16 @@ def check_curated(data_folder: DataFolder, folders: Sequence[Path] = ()) -> int:
     return sum(len(reading.statements) for reading in readings)
 
 
-def publish_readings(
-    data_folder: DataFolder, readings: Sequence[Reading], decisions: Mapping[str, list[str]] | None = None
-) -> Published:
+def publish_readings(data_folder: DataFolder, readings: Sequence[Reading], people: Sequence[Named] = ()) -> Published:
     """Check readings and publish them: each replaces the dataset of its name. Raises DataError.
 
-    `decisions` are the datasets of identity decisions; a dataset without lines is removed.
+    `people` are the folders that people wrote, with their decisions on ids and their withdrawals of ids.
     """
     terms = vocabulary()
+    decided = identity_datasets(people) | withdrawal_datasets(people)
     with data_folder.writing():
         current = data_folder.current()
-        if problems := check_all(readings, current, terms):
+        if problems := [*check_all(readings, current, terms), *_withdrawal_problems(readings, people, current)]:
             raise DataError(problems)
         fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
         fresh = {name: _without_loaded_records(name, lines, _datasets(current)) for name, lines in fresh.items()}
@@ -94,10 +95,18 @@ def publish_readings(
             raise DataError(problems)
         about = dict(current.manifest.datasets if current else {})
         about |= {name: _description(name) for name in fresh}
-        decided = decisions or {}
         unchanged = {name: path for name, path in _datasets(current).items() if name not in decided}
         fresh |= {name: lines for name, lines in decided.items() if lines}
         return publish(data_folder, {**unchanged, **fresh}, about, terms)
+
+
+def _withdrawal_problems(
+    readings: Iterable[Reading], people: Sequence[Named], current: Version | None
+) -> Iterator[Problem]:
+    """Rows of these tables that use an id which was withdrawn, here or in a dataset that is loaded."""
+    withdrawals = withdrawals_in_force(people, _datasets(current))
+    yield from decision_problems(people, withdrawals)
+    yield from withdrawal_problems((statement for reading in readings for statement in reading.statements), withdrawals)
 
 
 def _description(name: str) -> dict[str, str]:

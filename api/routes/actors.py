@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.http.parameters import CurrentDep, KindsDep, PageDep, Slug, TieFilterDep
+from api.http.problem_details import GONE
 from graph.queries import listings
 from graph.queries.ego_network import BUDGET as EGO_BUDGET
 from graph.queries.ego_network import EgoNetwork, ego_network
@@ -17,7 +18,7 @@ from graph.queries.neighbors import BUDGET, DEEPEST, Direction, Neighborhood, Or
 from graph.views.actor_views import ActorView, actor_view
 from graph.views.pagination import MOST
 
-router = APIRouter(prefix="/actors")
+router = APIRouter(prefix="/actors", responses=GONE)
 
 
 @router.get("", summary="List actors")

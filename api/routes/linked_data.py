@@ -12,13 +12,14 @@ from api.export import dcat
 from api.http.content_negotiation import negotiate
 from api.http.current_version import CurrentVersion
 from api.http.parameters import Accept, CurrentDep, DateInForm, OutcomeId, Slug, SourceId, TieId, as_of_moment
+from api.http.problem_details import GONE
 from api.http.request_errors import InvalidParameter
 from api.pages.render import HTML, page
 from graph.metadata.void import VOID_PATH
 from graph.model.statements import EntityRef
 from graph.rdf.describe_quads import FORMATS, describe, serialize
 
-router = APIRouter(tags=["linked data"])
+router = APIRouter(tags=["linked data"], responses=GONE)
 _FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for media_type in (HTML, *FORMATS)}}}
 _VOID: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for media_type in dcat.TRIPLES}}}
 

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Query
 
 from api.http.background_tasks import TaskRunnerDep
 from api.http.parameters import CurrencyCode, CurrentDep, OptionalActor, PageDep, TieFilterOfKindsDep, check_names
+from api.http.problem_details import GONE
 from graph.money.flow import HOPS, LINKS, FlowAnswer
 from graph.money.grouping import By
 from graph.money.totals import MoneyAnswer, Order
 from graph.precomputed import Task
 
-router = APIRouter(prefix="/money")
+router = APIRouter(prefix="/money", responses=GONE)
 
 
 @router.get("", summary="Add up money")

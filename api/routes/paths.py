@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.http.parameters import KEY_LENGTH, CurrentDep, PathFilterDep
+from api.http.problem_details import GONE
 from graph.queries import paths as finder
 from graph.queries.paths import LONGEST, MOST, Paths
 
-router = APIRouter()
+router = APIRouter(responses=GONE)
 
 
 @router.get("/paths", summary="Find the shortest paths between two actors")

@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.http.parameters import CurrentDep, OptionalActor, OutcomeId, PageDep, TieFilterOfKindsDep, TieId
+from api.http.problem_details import GONE
 from api.http.request_errors import InvalidParameter
 from graph.queries import listings
 from graph.queries.listings import OutcomesAnswer, TieOrder, TiesAnswer
 from graph.views.actor_views import OutcomeView, outcome_view
 from graph.views.tie_views import TieView, tie_view
 
-router = APIRouter()
+router = APIRouter(responses=GONE)
 
 
 @router.get("/ties", summary="List ties")

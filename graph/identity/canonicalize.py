@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from graph.identity.resolver import CURATED, Identities, is_decision_file
+from graph.identity.withdrawals import without_ids
 from graph.model.ids import BASE
 from graph.rdf import nquads
 from graph.rdf.nquads import NQuad
@@ -30,12 +31,12 @@ def canonical_lines(paths: Sequence[Path], identities: Identities) -> Iterator[s
     if is_canonical(files, identities):
         return nquads_files.merged(files)
     lines = _unique(_rewritten(files, identities)) if identities.canonical else nquads_files.merged(files)
-    return _with_one_name(lines, _curated_graphs(files))
+    return _with_one_name(without_ids(lines, identities.withdrawn), _curated_graphs(files))
 
 
 def is_canonical(paths: Iterable[Path], identities: Identities) -> bool:
-    """Whether nothing in these datasets would be rewritten: no ids are merged, and all names were given by people."""
-    return not identities.canonical and all(map(_is_curated, paths))
+    """Whether nothing would be rewritten: no ids are merged or withdrawn, and all names were given by people."""
+    return not identities.canonical and not identities.withdrawn and all(map(_is_curated, paths))
 
 
 def canonical_id(key: str, space: str, canonical: Mapping[str, str]) -> str:

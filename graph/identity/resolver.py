@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from graph.identity.withdrawals import is_withdrawal_file, read_withdrawals, withdrawn_ids
 from graph.model.ids import BASE
 from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary
@@ -38,6 +39,8 @@ class Identities(NamedTuple):
     """Canonical id -> the class of the actor, as an IRI."""
     contradictions: tuple[str, ...]
     """What could not be merged, and what speaks against it, one sentence each."""
+    withdrawn: frozenset[str] = frozenset()
+    """Ids that the datasets use although they were withdrawn."""
 
 
 class _Decision(NamedTuple):
@@ -68,7 +71,11 @@ def decision_line(one: str, relation: str, other: str) -> str:
 
 
 def is_decision_file(path: Path) -> bool:
-    """Whether a dataset holds decisions on ids and no facts."""
+    """Whether a dataset holds decisions on ids (or withdrawals of ids) and no facts."""
+    return _is_identity_file(path) or is_withdrawal_file(path)
+
+
+def _is_identity_file(path: Path) -> bool:
     return path.stem == DECISIONS or path.stem.startswith(f"{DECISIONS}-")
 
 
@@ -76,11 +83,12 @@ def resolve(paths: Sequence[Path], vocabulary: Vocabulary) -> Identities:
     """Find out which ids of these datasets name one actor."""
     files = [path for path in paths if not is_decision_file(path)]
     decided = _decisions(paths)
-    shared = list(_shared_identifiers(files, vocabulary))
+    withdrawn = withdrawn_ids(files, read_withdrawals(paths))
+    shared = list(_not_withdrawn(_shared_identifiers(files, vocabulary), withdrawn))
     members: dict[str, _Member] = {}
     for member in (member for _, group in shared for member in group):
         members[member.slug] = min(member, members.get(member.slug, member))
-    members |= _members({slug for decision in decided for slug in decision.pair} - members.keys(), files)
+    members |= _members({slug for decision in decided for slug in decision.pair} - members.keys() - withdrawn, files)
     clusters = _Clusters(members, {decision.pair for decision in decided if decision.relation == DIFFERENT})
     for relation, one, other in decided:
         if relation == SAME:
@@ -89,7 +97,7 @@ def resolve(paths: Sequence[Path], vocabulary: Vocabulary) -> Identities:
         first, *others = dict.fromkeys(member.slug for member in group)
         for other in others:
             clusters.merge(first, other, identifier)
-    return clusters.identities()
+    return clusters.identities()._replace(withdrawn=withdrawn)
 
 
 def decisions(paths: Iterable[Path]) -> dict[frozenset[str], str]:
@@ -98,7 +106,7 @@ def decisions(paths: Iterable[Path]) -> dict[frozenset[str], str]:
 
 
 def _decisions(paths: Iterable[Path]) -> list[_Decision]:
-    lines = (line for path in paths if is_decision_file(path) for line in nquads_files.read(path))
+    lines = (line for path in paths if _is_identity_file(path) for line in nquads_files.read(path))
     return [_Decision(quad.predicate, _slug(quad.subject), _slug(quad.object)) for quad in map(nquads.parse, lines)]
 
 
@@ -115,6 +123,15 @@ def _shared_identifiers(paths: Sequence[Path], vocabulary: Vocabulary) -> Iterat
         members = sorted({_Member(int(rank), slug, dataset, cls) for _, _, rank, slug, dataset, cls in group})
         if len({member.slug for member in members}) > 1:
             yield f"{props[prop].name}={nquads.literal_parts(value).text}", members
+
+
+def _not_withdrawn(
+    shared: Iterable[tuple[str, list[_Member]]], withdrawn: frozenset[str]
+) -> Iterator[tuple[str, list[_Member]]]:
+    """Shared identifiers with those who still have them."""
+    for identifier, members in shared:
+        if left := [member for member in members if member.slug not in withdrawn]:
+            yield identifier, left
 
 
 def _rows(path: Path, classes: Mapping[str, set[str]]) -> Iterator[str]:

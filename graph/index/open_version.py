@@ -9,6 +9,7 @@ from zipfile import BadZipFile
 
 from msgspec import MsgspecError
 
+from graph.identity.withdrawals import Withdrawal
 from graph.index.actor_search import ActorSearch
 from graph.index.conflict_index import ConflictIndex
 from graph.index.networkx_graph import NetworkxGraph, networkx_graph
@@ -50,11 +51,12 @@ class OpenVersion:
         names: Index | None = None,
         columns: Columns | None = None,
         merged_ids: Mapping[str, str] | None = None,
+        withdrawals: Mapping[str, Withdrawal] | None = None,
     ) -> None:
         self.records, self.terms, self.version, self.digest = records, terms, version, digest
         self.index = TieIndex(records, columns or columns_of(records))
         self.finder = ActorSearch(names)
-        self.reader = RecordReader(records, merged_ids or {}, self.finder)
+        self.reader = RecordReader(records, merged_ids or {}, self.finder, withdrawals or {})
         self.conflicts = ConflictIndex(records, self.index)
         # The same objects and methods under shorter names. They are called thousands of times for one answer, so a
         # method that only passes the call on would cost time.
@@ -89,6 +91,7 @@ class OpenVersion:
             names=names,
             columns=columns,
             merged_ids=version.merged,
+            withdrawals=version.withdrawals,
         )
 
     def relation(self, tie: Record) -> Relation:

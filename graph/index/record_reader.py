@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from graph.identity.canonicalize import canonical_id
+from graph.identity.withdrawals import Withdrawal, withdrawal_of
 from graph.index.actor_search import ActorSearch
-from graph.index.unknown_ids import Moved, UnknownActor, UnknownOutcome, UnknownSource, UnknownTie
+from graph.index.unknown_ids import Moved, Unknown, UnknownActor, UnknownOutcome, UnknownSource, UnknownTie, Withdrawn
 from graph.model.statements import EntityRef
 from graph.rdf.records import Record, Records
 from graph.storage.record_file import RecordFile
@@ -16,8 +17,15 @@ from graph.storage.record_file import RecordFile
 class RecordReader:
     """The records of a version. An id that does not exist raises Unknown, whose message says what to do."""
 
-    def __init__(self, records: Records, merged_ids: Mapping[str, str], search: ActorSearch) -> None:
+    def __init__(
+        self,
+        records: Records,
+        merged_ids: Mapping[str, str],
+        search: ActorSearch,
+        withdrawals: Mapping[str, Withdrawal],
+    ) -> None:
         self._records, self._merged_ids, self._search = records, merged_ids, search
+        self._withdrawals = withdrawals
         ties = records.ties
         # A direct reference to the method of the file, since some answers read a thousand ties by row.
         self.tie_at: Callable[[int], Record] = (
@@ -30,21 +38,21 @@ class RecordReader:
         try:
             return self._records.actors[slug]
         except KeyError:
-            raise self._moved("actor", slug) or UnknownActor(slug, self._search.suggestion(slug)) from None
+            raise self._gone("actor", slug) or UnknownActor(slug, self._search.suggestion(slug)) from None
 
     def tie(self, key: str) -> Record:
         """One tie; raises Unknown."""
         try:
             return self._records.ties[key]
         except KeyError:
-            raise self._moved("tie", key) or UnknownTie(key) from None
+            raise self._gone("tie", key) or UnknownTie(key) from None
 
     def outcome(self, key: str) -> Record:
         """One outcome; raises Unknown."""
         try:
             return self._records.outcomes[key]
         except KeyError:
-            raise self._moved("outcome", key) or UnknownOutcome(key) from None
+            raise self._gone("outcome", key) or UnknownOutcome(key) from None
 
     def source(self, key: str) -> Record:
         """One source; raises Unknown."""
@@ -70,6 +78,11 @@ class RecordReader:
             for slug in sorted({outcome["about"], outcome["achieved_through"]} - {None}):
                 outcomes.setdefault(slug, []).append(key)
         return outcomes
+
+    def _gone(self, what: str, key: str) -> Unknown | None:
+        """Why an id that once existed does not: it was withdrawn, or merged into another."""
+        withdrawal = withdrawal_of(key, self._withdrawals)
+        return Withdrawn(what, withdrawal) if withdrawal else self._moved(what, key)
 
     def _moved(self, what: str, key: str) -> Moved | None:
         today = self.canonical_id(key, "id" if what == "actor" else what)

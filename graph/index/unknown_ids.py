@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from graph.identity.withdrawals import Withdrawal
 from graph.model.errors import ReentryError
 
 
@@ -69,3 +70,17 @@ class Moved(Unknown):
     def members(self) -> Mapping[str, Any]:
         """The id in the request, and the one to use instead."""
         return {"key": self.key, "to": self.to}
+
+
+class Withdrawn(Unknown):
+    """The id was withdrawn. Nothing says whose it is: the id itself mostly names the person."""
+
+    problem, status = "withdrawn", 410
+
+    def __init__(self, what: str, withdrawal: Withdrawal) -> None:
+        self.what, self.reason, self.day = what, withdrawal.reason, withdrawal.day
+        ReentryError.__init__(self, f"this {what} was withdrawn on {self.day}: {self.reason}")
+
+    def members(self) -> Mapping[str, Any]:
+        """The kind of record, and why and when it was withdrawn."""
+        return {"what": self.what, "reason": self.reason, "date": self.day}

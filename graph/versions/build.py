@@ -119,6 +119,8 @@ def _canonicalize(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> li
     )
     for contradiction in identities.contradictions:
         _log.warning("%s", contradiction)
+    if identities.withdrawn:
+        _log.warning("withdrawn ids that records use, and that are left out: %d", len(identities.withdrawn))
     files = [path for path in paths if not is_decision_file(path)]
     if is_canonical(files, identities):
         return files

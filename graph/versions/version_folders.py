@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from graph.identity.canonicalize import canonical_lines
 from graph.identity.resolver import is_decision_file, resolve
+from graph.identity.withdrawals import Withdrawal, read_withdrawals
 from graph.model.errors import ReentryError
 from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
@@ -129,6 +130,11 @@ class Version:
         file = self.path / MERGED_IDS
         merged: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
         return merged
+
+    @cached_property
+    def withdrawals(self) -> Mapping[str, Withdrawal]:
+        """The withdrawn ids, by their digest."""
+        return read_withdrawals(self.datasets().values())
 
     def open_store(self) -> ox.Store:
         """Its store, read only."""
