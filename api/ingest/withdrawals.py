@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from graph.identity.resolver import CURATED
-from graph.identity.withdrawals import (
+from graph.identity.withdrawn_ids import (
     WITHDRAWN,
     Withdrawal,
     is_withdrawal_file,

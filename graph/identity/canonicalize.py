@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from graph.identity.resolver import CURATED, Identities, is_decision_file
-from graph.identity.withdrawals import without_ids
+from graph.identity.withdrawn_ids import without_ids
 from graph.model.ids import BASE
 from graph.rdf import nquads
 from graph.rdf.nquads import NQuad

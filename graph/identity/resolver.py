@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from graph.identity.withdrawals import is_withdrawal_file, read_withdrawals, withdrawn_ids
+from graph.identity.withdrawn_ids import is_withdrawal_file, read_withdrawals, withdrawn_ids
 from graph.model.ids import BASE
 from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from graph.identity.canonicalize import canonical_id
-from graph.identity.withdrawals import Withdrawal, withdrawal_of
+from graph.identity.withdrawn_ids import Withdrawal, withdrawal_of
 from graph.index.actor_search import ActorSearch
 from graph.index.unknown_ids import Moved, Unknown, UnknownActor, UnknownOutcome, UnknownSource, UnknownTie, Withdrawn
 from graph.model.statements import EntityRef

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graph.identity.withdrawals import Withdrawal
+from graph.identity.withdrawn_ids import Withdrawal
 from graph.model.errors import ReentryError
 
 

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from graph.identity.canonicalize import canonical_lines
 from graph.identity.resolver import is_decision_file, resolve
-from graph.identity.withdrawals import Withdrawal, read_withdrawals
+from graph.identity.withdrawn_ids import Withdrawal, read_withdrawals
 from graph.model.errors import ReentryError
 from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary

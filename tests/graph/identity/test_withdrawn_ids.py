@@ -4,7 +4,7 @@ from pathlib import Path
 
 from graph.identity.canonicalize import canonical_lines
 from graph.identity.resolver import SAME, decision_line, resolve
-from graph.identity.withdrawals import (
+from graph.identity.withdrawn_ids import (
     Withdrawal,
     digest,
     read_withdrawals,
