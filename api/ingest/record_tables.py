@@ -155,7 +155,7 @@ class _SelectedActors(NamedTuple):
 def _select_actors(
     actors: Mapping[str, Sequence[StatedActor]], kinds: Mapping[str, str], selection: ActorSelection
 ) -> _SelectedActors:
-    verdicts = {slug: {selection.selects(it.properties) for it in stated} for slug, stated in actors.items()}
+    verdicts = {slug: {selection.selects(slug, it.properties) for it in stated} for slug, stated in actors.items()}
     events = (slug for slug, kind in kinds.items() if kind == "event")
     return _SelectedActors(
         frozenset(slug for slug, verdict in verdicts.items() if True in verdict),

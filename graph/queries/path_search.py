@@ -48,6 +48,8 @@ class SearchSpace:
     avoid: frozenset[str] = frozenset()
     hubs_above: int | None = None
     effort: int = EFFORT
+    ends: tuple[int, int] | None = None
+    """The two actors that paths are sought between: the ties between them are paths of their own."""
     _ties: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     _days: dict[tuple[int, int], Days] = field(default_factory=dict)
 
@@ -56,7 +58,33 @@ class SearchSpace:
         outgoing, incoming = not (self.directed and back), back or not self.directed
         others, ties = self.graph.adjacency.reached(actors, outgoing=outgoing, incoming=incoming)
         self.spend(len(others) // TIES_A_STEP)
-        return others if self.tie_filter == ALL else others[admits(self.graph, self.tie_filter, ties)]
+        return others if self.tie_filter == ALL and self._impassable is None else others[self._may_pass(ties)]
+
+    def _may_pass(self, ties: Places) -> Mask:
+        """Whether a path may pass over each of these ties."""
+        mask = admits(self.graph, self.tie_filter, ties)
+        return mask if self._impassable is None else mask & ~self._impassable[ties]
+
+    @cached_property
+    def _impassable(self) -> Mask | None:
+        """A mask of the ties over which no path leads on, unless the filter names their relation; None if all do."""
+        columns, relations = self.graph.columns, self.graph.terms.relations
+        names = [str(name) for name in columns.relation_names]
+        codes = [
+            code
+            for code, name in enumerate(names)
+            if relations[name].ends_paths and name not in self.tie_filter.relations
+        ]
+        if not codes:
+            return None
+        mask: Mask = np.isin(columns.relation, codes)
+        if self.ends is not None:
+            mask[self._rows_between(*self.ends)] = False
+        return mask
+
+    def _rows_between(self, start: int, end: int) -> Places:
+        rows = self.graph.adjacency.rows_between(start, end)
+        return rows if self.directed else np.union1d(rows, self.graph.adjacency.rows_between(end, start))
 
     @property
     def has_closed(self) -> bool:
@@ -76,10 +104,8 @@ class SearchSpace:
     def ties(self, start: int, end: int) -> list[int]:
         """The rows of the ties between the two actors of a step, in order."""
         if (start, end) not in self._ties:
-            rows = self.graph.adjacency.rows_between(start, end)
-            if not self.directed:
-                rows = np.union1d(rows, self.graph.adjacency.rows_between(end, start))
-            self._ties[start, end] = rows[admits(self.graph, self.tie_filter, rows)].tolist()
+            rows = self._rows_between(start, end)
+            self._ties[start, end] = rows[self._may_pass(rows)].tolist()
         return self._ties[start, end]
 
     def days(self, start: int, end: int) -> Days:

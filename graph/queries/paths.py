@@ -106,12 +106,15 @@ def paths(
     `directed`: ties are followed only from their first actor to their second. `avoid`: actors that no path may pass
     through. `hubs_above`: no path may pass through actors with more ties than this. `together`: all hops of a path may
     have been valid on the same day (an event, on the day it happened); each hop then lists only such ties.
+
+    A tie marked with rg:endsPaths is a path of its own, and no hop of a longer one, unless the filter names its
+    relation.
     """
     graph.actor(start)
     graph.actor(end)
-    space = SearchSpace(graph, tie_filter, directed, avoid, hubs_above, effort)
-    number = graph.adjacency.number
-    search = Search(space, number(start), number(end), together=together)
+    ends = graph.adjacency.number(start), graph.adjacency.number(end)
+    space = SearchSpace(graph, tie_filter, directed, avoid, hubs_above, effort, ends)
+    search = Search(space, *ends, together=together)
     result = _RouteList(search, limit=max(1, min(limit, MOST)))
     if start != end:
         result.look(max(1, min(longest, LONGEST)))

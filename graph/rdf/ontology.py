@@ -62,6 +62,8 @@ class Relation:
     passes_money: bool = False
     left_aside_to: frozenset[str] = frozenset()
     """Kinds of actors to which ties of this relation are left aside by measures."""
+    ends_paths: bool = False
+    """Whether no path passes over its ties: what is tied to one end has nothing to do with the other."""
 
 
 _Term = TypeVar("_Term", Kind, Property, Relation)
@@ -149,6 +151,7 @@ class Vocabulary:
             is_outcome=bool(outcome_class),
             passes_money=bool(self._own_text(record_class, "passesMoney")),
             left_aside_to=frozenset(map(table_name, self._iris(record_class, f"{RG}leftAsideTo"))),
+            ends_paths=bool(self._own_text(record_class, "endsPaths")),
         )
 
     def _subclasses(self, iri: str) -> list[str]:

@@ -11,6 +11,8 @@ from lxml import etree
 
 from graph.model.statements import EntityRef, PartialDate
 from loaders.congress.bill_status import BillStatus
+from loaders.congress.bill_texts import BillTexts, related_text
+from loaders.congress.vehicle_bills import VehicleBills
 from loaders.core.congress_ids import BillId, chamber, committee, name_with_chamber, office
 from loaders.core.record_dates import record_date
 from loaders.core.record_writer import RecordWriter
@@ -42,7 +44,7 @@ _LAWS = {"Public Law": "us-law", "Private Law": "us-private-law"}
 _SAME = ("Identical bill", "Companion bill")
 
 
-def committees(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
+def committees(record: BillStatus, texts: BillTexts, writer: RecordWriter) -> None:
     """Write the committees and subcommittees that the bill was referred to, with dates."""
     for item in record.items("committees/billCommittees", "committees"):
         parts = children(item)
@@ -55,12 +57,12 @@ def committees(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> Non
             continue
         if body in ("House", "Senate"):
             writer.add_tie(parent, "part_of", chamber(writer, body[0].lower()))
-        _referral(parts.get("activities"), bill, parent, writer)
+        _referral(parts.get("activities"), texts, parent, writer)
         for child in parts.get("subcommittees", ()):
             below = children(child)
             if part := committee(writer, _text(below, "systemCode"), f"{_text(below, 'name')} ({known})"):
                 writer.add_tie(part, "part_of", parent)
-                _referral(below.get("activities"), bill, part, writer)
+                _referral(below.get("activities"), texts, part, writer)
 
 
 def _text(parts: Mapping[str, etree._Element], tag: str) -> str:
@@ -68,17 +70,18 @@ def _text(parts: Mapping[str, etree._Element], tag: str) -> str:
     return (parts[tag].text or "").strip() if tag in parts else ""
 
 
-def _referral(activities: etree._Element | None, bill: EntityRef, body: EntityRef, writer: RecordWriter) -> None:
+def _referral(activities: etree._Element | None, texts: BillTexts, body: EntityRef, writer: RecordWriter) -> None:
     """One tie: from the first day on which the committee had the bill to the day when it left."""
     writer.tally["referrals"] += 1
     acts = map(child_texts, activities if activities is not None else ())
     done = sorted((when, act.get("name", "")) for act in acts if (when := _local_day(act.get("date", ""))))
     if not done:
-        writer.add_tie(bill, "referred_to", body)
+        writer.add_tie(texts.on(None), "referred_to", body)
         return
     start = next((when for when, name in done if name == "Referred to"), done[0][0])
     end = max((when for when, name in done if name in _LEFT and when >= start), default=None)
-    writer.add_tie(bill, "referred_to", body, start=start, end=end, role=_deeds(tuple(name for _, name in done)))
+    role, note = _deeds(tuple(name for _, name in done)), texts.title_note(start)
+    writer.add_tie(texts.on(start), "referred_to", body, start=start, end=end, role=role, note=note)
 
 
 @lru_cache(maxsize=4096)
@@ -97,8 +100,9 @@ def _local_day(text: str) -> PartialDate | None:
     return record_date((moment - _EASTERN).date().isoformat())
 
 
-def related_bills(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
+def related_bills(record: BillStatus, texts: BillTexts, vehicles: VehicleBills, writer: RecordWriter) -> None:
     """Write related bills. Two bills that list each other get one tie."""
+    vehicle = vehicles.vehicle(record.bill)
     for item in record.items("relatedBills"):
         parts = children(item)
         try:
@@ -109,18 +113,19 @@ def related_bills(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> 
         if other == record.bill:
             continue
         name = other.titled(one_line(_text(parts, "latestTitle") or _text(parts, "title")))
-        ref = writer.add_actor(other.slug, "bill", alt_name=name, congress=other.code, bill=other.printed)
+        ref = related_text(other, record.bill, vehicles, writer, name)
+        own = texts.on(None) if vehicle and other in vehicle.earlier_relations else texts.bill
         details = [child_texts(detail) for detail in parts.get("relationshipDetails", ())]
         sorts = {
             f"{one.get('type', 'related').lower()}, says {one.get('identifiedBy', 'the record')}" for one in details
         }
         relation = "companion_of" if any(one.get("type") in _SAME for one in details) else "relates_to"
-        first, second = sorted((bill, ref))
+        first, second = sorted((own, ref))
         writer.add_tie(first, relation, second, role="; ".join(sorted(sorts)) or None)
         writer.tally["related bills"] += 1
 
 
-def decisions(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
+def decisions(record: BillStatus, texts: BillTexts, writer: RecordWriter) -> None:
     """Write passage by each chamber, signature or veto, and the law that resulted."""
     deeds: dict[str, PartialDate | None] = {}
     actions = record.parts.get("actions")
@@ -128,16 +133,17 @@ def decisions(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None
         act = child_texts(item)
         when, text = record_date(act.get("actionDate", "")), act.get("text", "").rstrip(".")
         if passage := PASSAGES.get(act.get("actionCode", "")):
-            writer.add_tie(chamber(writer, passage[0]), "passed", bill, start=when, role=passage[1])
+            body, note = chamber(writer, passage[0]), texts.title_note(when)
+            writer.add_tie(body, "passed", texts.on(when), start=when, role=passage[1], note=note)
             writer.tally["passages"] += 1
         else:
             deeds.setdefault(text, when)
     for deed, role in _VETOES.items():
         if deed in deeds:
-            writer.add_tie(office(writer, "prez"), "vetoed", bill, start=deeds[deed], role=role)
+            writer.add_tie(office(writer, "prez"), "vetoed", texts.bill, start=deeds[deed], role=role)
     for item in record.items("laws"):
-        texts = child_texts(item)
-        _law(record, bill, (texts.get("type", ""), texts.get("number", "")), deeds, writer)
+        known = child_texts(item)
+        _law(record, texts.bill, (known.get("type", ""), known.get("number", "")), deeds, writer)
 
 
 def _law(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
 from graph.model.statements import EntityRef, PartialDate, WebAddress
 from loaders.congress import bill_actions
 from loaders.congress.bill_status import BillStatus
+from loaders.congress.bill_texts import BillTexts, earlier_titles, one_text, two_texts
+from loaders.congress.bill_titles import BillTitles, dated_titles, read_titles
+from loaders.congress.vehicle_bills import TABLE, VehicleBill, VehicleBills, why_candidate
 from loaders.core.congress_ids import legislator, ordinal
 from loaders.core.loader import Card
 from loaders.core.record_dates import ends_before_start, record_date
@@ -28,22 +31,23 @@ IGNORED = """
 """Parts that are ignored on purpose: long texts, what other records contain, and bookkeeping."""
 
 _KNOWN = frozenset(f"{READ} {IGNORED}".split())
-_TITLES, _TITLE_KINDS = text_selection("item/title/text()"), text_selection("item/titleType/text()")
+_UNDECIDED = "Its text may have been replaced by another measure: who sponsored it may have supported another text"
+_CURE = f"Decide it in {TABLE}; until then all its ties stand at one bill"
 _TOPICS = text_selection("descendant::name[not(parent::parentSubject)]/text()")
 
 
-def read(record: BillStatus, card: Card, writer: RecordWriter) -> None:
+def read(record: BillStatus, card: Card, writer: RecordWriter, vehicles: VehicleBills) -> None:
     """Write the statements of a bill status record."""
     writer.tally["bills"] += 1
     for tag in sorted(record.parts.keys() - _KNOWN):
         writer.note(f"the part <{tag}> of a bill is not known here and was not read")
     _source(record, card, writer)
-    bill = _bill(record, writer)
-    _sponsors(record, bill, writer)
-    _cosponsors(record, bill, writer)
-    bill_actions.committees(record, bill, writer)
-    bill_actions.related_bills(record, bill, writer)
-    bill_actions.decisions(record, bill, writer)
+    texts = _texts(record, vehicles, writer)
+    _sponsors(record, texts, writer)
+    _cosponsors(record, texts, writer)
+    bill_actions.committees(record, texts, writer)
+    bill_actions.related_bills(record, texts, vehicles, writer)
+    bill_actions.decisions(record, texts, writer)
 
 
 def _source(record: BillStatus, card: Card, writer: RecordWriter) -> None:
@@ -59,42 +63,39 @@ def _source(record: BillStatus, card: Card, writer: RecordWriter) -> None:
     )
 
 
-def _bill(record: BillStatus, writer: RecordWriter) -> EntityRef:
-    bill, title = record.bill, record.text("title")
-    writer.count_value("title of a bill", title)
-    official, short = _titles(record)
+def _texts(record: BillStatus, vehicles: VehicleBills, writer: RecordWriter) -> BillTexts:
+    """Write the bill and, if it is a vehicle, the text that it had before."""
+    writer.count_value("title of a bill", record.text("title"))
+    titles, vehicle = read_titles(record), vehicles.vehicle(record.bill)
+    undecided = None if vehicles.is_decided(record.bill) else why_candidate(record, titles)
+    if undecided:
+        writer.note(f"{record.bill.printed} may be a vehicle bill: {undecided}. {_CURE}")
+    bill = _bill(record, titles, vehicle, writer, is_undecided=bool(undecided))
+    if vehicle is None:
+        return one_text(record, bill, titles)
+    writer.tally["vehicle bills"] += 1
+    return two_texts(record, bill, titles, vehicle, writer)
+
+
+def _bill(
+    record: BillStatus, titles: BillTitles, vehicle: VehicleBill | None, writer: RecordWriter, *, is_undecided: bool
+) -> EntityRef:
+    bill = record.bill
+    earlier = earlier_titles(dated_titles(record, titles), vehicle) if vehicle else ()
     return writer.add_actor(
         bill.slug,
         "bill",
-        name=bill.titled(title),
-        alt_name=(*short, f"{bill.printed} ({ordinal(bill.congress)} Congress)"),
-        official_title=official,
+        name=bill.titled(titles.current),
+        alt_name=(
+            *(name for name in titles.short if name not in earlier),
+            f"{bill.printed} ({ordinal(bill.congress)} Congress)",
+        ),
+        official_title=None if vehicle else titles.official,
+        description=_UNDECIDED if is_undecided else None,
         congress=bill.code,
         bill=bill.printed,
         topic=_topics(record),
     )
-
-
-def _titles(record: BillStatus) -> tuple[str | None, tuple[str, ...]]:
-    """The official title as introduced, and the short titles of the whole bill at any time."""
-    official, short = None, set()
-    for kind, title in _kinds_and_titles(record):
-        if kind.startswith("Official Title as Introduced"):
-            official = one_line(title)
-        elif "Short Title" in kind and "portions" not in kind:
-            short.add(one_line(title, NAME_LENGTH))
-    return official, tuple(sorted(filter(None, short)))
-
-
-def _kinds_and_titles(record: BillStatus) -> Iterable[tuple[str, str]]:
-    listed = record.parts.get("titles")
-    if listed is None:
-        return ()
-    kinds, titles = _TITLE_KINDS(listed), _TITLES(listed)
-    if len(kinds) == len(titles):
-        return zip(kinds, titles, strict=True)
-    texts = map(child_texts, listed)
-    return [(text["titleType"], text["title"]) for text in texts if "titleType" in text and "title" in text]
 
 
 def _topics(record: BillStatus) -> tuple[str, ...]:
@@ -103,26 +104,26 @@ def _topics(record: BillStatus) -> tuple[str, ...]:
     return tuple(sorted(filter(None, topics)))
 
 
-def _sponsors(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
+def _sponsors(record: BillStatus, texts: BillTexts, writer: RecordWriter) -> None:
     start = record_date(record.text("introducedDate") or "")
+    bill, note = texts.on(start), texts.title_note(start)
     writer.count_value("day of introduction", start)
     sponsors = _signers(record, "sponsor", writer)
     writer.count_value("sponsor of a bill", sponsors or None)
-    for texts, full_name, person in sponsors:
-        by_request = texts.get("byRequestType") or texts.get("isByRequest", "N") not in ("N", "False")
+    for known, full_name, person in sponsors:
+        by_request = known.get("byRequestType") or known.get("isByRequest", "N") not in ("N", "False")
         role = "sponsor, by request" if by_request else "sponsor"
         if person:
-            writer.add_tie(person, "introduced", bill, start=start, role=role, locator=full_name)
+            writer.add_tie(person, "introduced", bill, start=start, role=role, locator=full_name, note=note)
             writer.tally["sponsors"] += 1
 
 
-def _cosponsors(record: BillStatus, bill: EntityRef, writer: RecordWriter) -> None:
+def _cosponsors(record: BillStatus, texts: BillTexts, writer: RecordWriter) -> None:
     cosponsors = _signers(record, "cosponsor", writer)
-    days = [record_date(texts.get("sponsorshipDate", "")) for texts, _, _ in cosponsors]
+    days = [record_date(known.get("sponsorshipDate", "")) for known, _, _ in cosponsors]
     writer.count_values("day of a cosponsorship", days)
-    for (texts, full_name, person), start in zip(cosponsors, days, strict=True):
-        if person:
-            _cosponsorship(texts, full_name, (person, bill), start, writer)
+    for signer, start in zip(cosponsors, days, strict=True):
+        _cosponsorship(signer, texts, start, writer)
 
 
 _Signer: TypeAlias = tuple[Mapping[str, str], str, EntityRef | None]
@@ -141,19 +142,17 @@ def _signers(record: BillStatus, what: str, writer: RecordWriter) -> list[_Signe
     return signers
 
 
-def _cosponsorship(
-    texts: Mapping[str, str],
-    full_name: str,
-    ends: tuple[EntityRef, EntityRef],
-    start: PartialDate | None,
-    writer: RecordWriter,
-) -> None:
-    (person, bill), end = ends, record_date(texts.get("sponsorshipWithdrawnDate", ""))
+def _cosponsorship(signer: _Signer, texts: BillTexts, start: PartialDate | None, writer: RecordWriter) -> None:
+    known, full_name, person = signer
+    if person is None:
+        return
+    end = record_date(known.get("sponsorshipWithdrawnDate", ""))
     if ends_before_start(start, end):
         writer.note(f"{full_name} withdrew on {end}, before they joined on {start}: the withdrawal was not read")
         end = None
-    role = "original cosponsor" if texts.get("isOriginalCosponsor") == "True" else "cosponsor"
-    if writer.add_tie(person, "cosponsored", bill, start=start, end=end, role=role, locator=full_name):
+    role = "original cosponsor" if known.get("isOriginalCosponsor") == "True" else "cosponsor"
+    bill, marks = texts.on(start), {"role": role, "locator": full_name, "note": texts.title_note(start)}
+    if writer.add_tie(person, "cosponsored", bill, start=start, end=end, **marks):
         writer.tally["cosponsors"] += 1
         writer.tally["withdrawals"] += end is not None
     else:

@@ -11,6 +11,7 @@ from loaders.congress.bill_status import BillStatus
 from loaders.congress.committees import Committees
 from loaders.congress.legislators import Roster
 from loaders.congress.rollcalls import RollCall
+from loaders.congress.vehicle_bills import VehicleBills, shipped_vehicle_bills
 from loaders.core.loader import Card
 from loaders.core.record_writer import RecordWriter
 from loaders.readers.input_files import ForeignRecord, RecordFile
@@ -53,6 +54,10 @@ class Congress:
         },
     )
 
+    def __init__(self, vehicles: VehicleBills | None = None) -> None:
+        """`vehicles` are the decisions on vehicle bills. Default: those shipped with the project."""
+        self._vehicles = vehicles
+
     def rows(self, file: RecordFile, writer: RecordWriter) -> Iterator[CongressRecord]:  # noqa: ARG002  nothing to note yet
         """The one record of a file. Raises RecordRefused or ForeignRecord."""
         if looks_like_xml(file):
@@ -67,12 +72,12 @@ class Congress:
             raise ForeignRecord(f"this is not a record of Congress that can be read: those are {_KNOWN}")
 
     def read(self, row: CongressRecord, writer: RecordWriter) -> None:
-        """Write all statements of a record. Raises RecordRefused."""
+        """Write all statements of a record. Raises RecordRefused; DataError if the table of vehicles has problems."""
         match row:
             case BillStatus():
-                bills.read(row, self.card, writer)
+                bills.read(row, self.card, writer, self._vehicles or shipped_vehicle_bills())
             case RollCall():
-                rollcalls.read(row, self.card, writer)
+                rollcalls.read(row, self.card, writer, self._vehicles or shipped_vehicle_bills())
             case Roster():
                 legislators.read(row, self.card, writer)
             case Committees():

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from graph.model.statements import EntityRef, PartialDate, Value, WebAddress
+from loaders.congress.bill_texts import text_of
+from loaders.congress.vehicle_bills import VehicleBills
 from loaders.core.congress_ids import CHAMBERS, BillId, chamber, member, office, ordinal, whole_number
 from loaders.core.loader import Card
 from loaders.core.record_dates import record_date
@@ -141,7 +143,7 @@ def from_xml(root: etree._Element, file: RecordFile) -> RollCall:
     )
 
 
-def read(call: RollCall, card: Card, writer: RecordWriter) -> None:
+def read(call: RollCall, card: Card, writer: RecordWriter, vehicles: VehicleBills) -> None:
     """Write the statements of a roll call."""
     writer.tally["roll calls"] += 1
     writer.add_source(
@@ -153,7 +155,7 @@ def read(call: RollCall, card: Card, writer: RecordWriter) -> None:
         published=call.voted_on,
         tier=1,
     )
-    bill = _bill(call, writer)
+    bill = _bill(call, writer, vehicles)
     target = bill if bill and call.category in PASSAGE and not call.on_amendment else _event(call, bill, writer)
     answers = Counter(RELATIONS.get(vote.answer) for vote in call.votes)
     for relation, unit in _TALLIES:
@@ -185,12 +187,11 @@ def _vote(call: RollCall, vote: Vote, target: EntityRef, writer: RecordWriter) -
         writer.tally["votes"] += 1
 
 
-def _bill(call: RollCall, writer: RecordWriter) -> EntityRef | None:
+def _bill(call: RollCall, writer: RecordWriter, vehicles: VehicleBills) -> EntityRef | None:
     bill = call.on_bill
     if bill is None:
         return None
-    names = (bill.titled(None), *call.titles)
-    return writer.add_actor(bill.slug, "bill", alt_name=names, congress=bill.code, bill=bill.printed)
+    return text_of(bill, vehicles, writer, call.voted_on, (bill.titled(None), *call.titles))
 
 
 def _event(call: RollCall, bill: EntityRef | None, writer: RecordWriter) -> EntityRef:

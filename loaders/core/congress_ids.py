@@ -66,6 +66,14 @@ class BillId(NamedTuple):
             whole_number(number, "number of a bill", 99999),
         )
 
+    @classmethod
+    def of_code(cls, text: str) -> BillId:
+        """Read a code such as `115-s-756`. Raises ValueError."""
+        try:
+            return cls.parse(*text.split("-"))
+        except (RecordRefused, TypeError) as error:
+            raise ValueError(f"{text[:40]!r} is not the code of a bill: write one such as 115-s-756") from error
+
     @property
     def code(self) -> str:
         """The identifier `congress`: `115-s-756`."""

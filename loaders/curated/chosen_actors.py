@@ -11,6 +11,8 @@ from loaders.core.loader import StatementWriter
 from loaders.core.strict_csv import read_table
 
 COLUMNS = ("identifier", "value", "why")
+BY_ID = "id"
+"""Written in the column `identifier` where the value is the id of an actor, for actors without an identifier."""
 
 
 class ActorSelection(NamedTuple):
@@ -19,8 +21,13 @@ class ActorSelection(NamedTuple):
     exact: frozenset[tuple[str, str]]
     prefixes: tuple[tuple[str, str], ...]
 
-    def selects(self, identifiers: Mapping[str, Sequence[Value]]) -> bool | None:
-        """Whether an actor with these properties is chosen; None if it has no identifier of a kind in the selection."""
+    def selects(self, slug: str, identifiers: Mapping[str, Sequence[Value]]) -> bool | None:
+        """Whether an actor with this id and these properties is chosen.
+
+        None if its id is not, and it has no identifier of a kind in the selection.
+        """
+        if (BY_ID, slug) in self.exact:
+            return True
         pairs = [
             (key, str(value)) for key in self._identifier_kinds() & identifiers.keys() for value in identifiers[key]
         ]

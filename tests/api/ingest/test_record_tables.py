@@ -125,6 +125,11 @@ def curated_bills() -> set[str]:
     return named | {one.removeprefix("us-bill-") for one in ids if one.startswith("us-bill-")}
 
 
+def chosen_bills() -> set[str]:
+    """The codes of the chosen bills."""
+    return {row["value"] for row in rows(facts_path() / "congress" / "chosen.csv") if row["identifier"] == "congress"}
+
+
 def about_prison(status: etree._Element) -> bool:
     """Whether a bill is filed under prison or sentencing, and a title has a word of these; not abroad, nor on guns."""
     topics = {found.text for found in status.iterfind(".//legislativeSubjects/item/name")}
@@ -152,17 +157,23 @@ def test_the_bills_are_chosen_by_the_rule_that_is_written_down() -> None:
         for item in bills[name].iterfind("relatedBills/item")
     }
     ruled = {name for name, status in bills.items() if name in named | related or about_prison(status)}
-    chosen = {row["value"] for row in rows(facts_path() / "congress" / "chosen.csv")}
-    assert chosen == ruled
+    assert chosen_bills() == ruled
+
+
+def test_the_earlier_text_of_each_chosen_vehicle_is_chosen_too() -> None:
+    decided = rows(facts_path() / "congress" / "vehicle_bills.csv")
+    vehicles = {row["congress"] for row in decided if row["decision"] == "vehicle"} & chosen_bills()
+    earlier = {row["value"] for row in rows(facts_path() / "congress" / "chosen.csv") if row["identifier"] == "id"}
+    assert earlier == {f"us-bill-{code}-as-introduced" for code in vehicles}
 
 
 @needs_records
 def test_every_sponsor_cosponsor_and_vote_on_a_chosen_bill_is_in() -> None:
     relations = rows(facts_path() / "congress" / "relations.csv")
-    for chosen in rows(facts_path() / "congress" / "chosen.csv"):
-        _, kind, number = chosen["value"].split("-")
+    for chosen in sorted(chosen_bills()):
+        _, kind, number = chosen.split("-")
         status = bill(CONGRESS / "bills" / f"115-{kind}{number}-fdsys_billstatus.xml")
-        of_bill = [tie["predicate"] for tie in relations if tie["source_id"] == f"us-billstatus-{chosen['value']}"]
+        of_bill = [tie["predicate"] for tie in relations if tie["source_id"] == f"us-billstatus-{chosen}"]
         assert of_bill.count("introduced") == len(status.findall("sponsors/item"))
         assert of_bill.count("cosponsored") == len(status.findall("cosponsors/item"))
     for call, bodies in (("115-s-271-2018", 2), ("115-h-448-2018", 2), ("115-h-215-2018", 2)):

@@ -256,3 +256,26 @@ def test_every_hop_of_the_facts_names_ties_and_receipts(facts: OpenVersion) -> N
             assert hop["ties"]
             assert len(hop["ties"]) == len(hop["words"])
             assert all(view["receipts"] for view in hop["ties"])
+
+
+def replaced_text() -> OpenVersion:
+    """The old text of a bill with a cosponsor, the bill that took its place, and a voter for that."""
+    return graph_of(
+        tie("baker", "cosponsored", "old", start="2017"),
+        tie("old", "text_replaced_by", "bill", start="2018"),
+        tie("cole", "voted_for", "bill", start="2018"),
+    )
+
+
+@pytest.mark.parametrize(("start", "end"), [("baker", "bill"), ("baker", "cole"), ("cole", "old")])
+def test_no_path_passes_over_the_replacement_of_a_text(start: str, end: str) -> None:
+    assert routes(paths(replaced_text(), start, end)) == []
+
+
+def test_two_texts_of_which_one_replaced_the_other_are_one_hop_apart() -> None:
+    assert routes(paths(replaced_text(), "bill", "old")) == [["bill", "old"]]
+
+
+def test_a_search_that_names_the_replacement_of_a_text_follows_it() -> None:
+    named = Filter(relations=frozenset({"cosponsored", "text_replaced_by"}))
+    assert routes(paths(replaced_text(), "baker", "bill", tie_filter=named)) == [["baker", "old", "bill"]]

@@ -47,6 +47,12 @@ def slug(bill: ET.Element, *, of_law: bool = False) -> str:
     return f"us-law-{text(bill, 'laws/item/number')}" if of_law else f"us-bill-{code}"
 
 
+def text_slug(bill: ET.Element, day: str) -> str:
+    """The id of the text that an act of this day concerned: S.756 carried another one until December 2018."""
+    known = slug(bill)
+    return f"{known}-as-introduced" if known == "us-bill-115-s-756" and day < "2018-12" else known
+
+
 def stated(relation: str) -> Counter[tuple[str, ...]]:
     """(from, to, start, end) of all ties of a relation in the bill status files."""
     found = (tie for tie in ties(read_statuses()) if str(tie["kind"]) == relation)
@@ -72,8 +78,9 @@ def test_nothing_of_a_bill_is_unknown() -> None:
 
 def test_sponsors_are_those_of_the_files() -> None:
     expected = Counter(
-        (f"us-bioguide-{text(item, 'bioguideId')}", slug(bill), text(bill, "introducedDate"), "")
+        (f"us-bioguide-{text(item, 'bioguideId')}", text_slug(bill, day), day, "")
         for bill in raw()
+        for day in [text(bill, "introducedDate")]
         for item in items(bill, "sponsors/item")
     )
     assert stated("introduced") == expected
@@ -84,7 +91,7 @@ def test_cosponsors_are_those_of_the_files_with_their_days() -> None:
     expected = {
         (
             f"us-bioguide-{text(item, 'bioguideId')}",
-            slug(bill),
+            text_slug(bill, text(item, "sponsorshipDate")[:10]),
             text(item, "sponsorshipDate")[:10],
             text(item, "sponsorshipWithdrawnDate")[:10],
         )
@@ -111,7 +118,7 @@ def test_committees_and_subcommittees_are_those_of_the_files() -> None:
     for bill in raw():
         for item in items(bill, "committees/billCommittees/item", "committees/item"):
             for body in [item, *items(item, "subcommittees/item")]:
-                expected[slug(bill), f"us-committee-{text(body, 'systemCode')}"] += 1
+                expected[text_slug(bill, text(bill, "introducedDate")), f"us-committee-{text(body, 'systemCode')}"] += 1
     found = Counter({(start, end): 0 for start, end, *_ in stated("referred_to")})
     for start, end, *_ in stated("referred_to").elements():
         found[start, end] += 1
@@ -121,11 +128,18 @@ def test_committees_and_subcommittees_are_those_of_the_files() -> None:
 def test_a_referral_begins_on_the_day_on_which_the_bill_was_referred() -> None:
     known = {(start, end): (begin, until) for start, end, begin, until in stated("referred_to")}
     assert known["us-bill-115-hr-5682", "us-committee-hsju00"] == ("2018-05-07", "2018-05-22")
-    assert known["us-bill-115-s-756", "us-committee-sscm00"] == ("2017-03-29", "2017-07-24")
+    assert known["us-bill-115-s-756-as-introduced", "us-committee-sscm00"] == ("2017-03-29", "2017-07-24")
 
 
 def test_related_bills_are_those_of_the_files_and_told_once_by_both() -> None:
-    expected = {tuple(sorted((slug(bill), slug(item)))) for bill in raw() for item in items(bill, "relatedBills/item")}
+    maritime = {f"us-bill-115-{code}" for code in ("hr-2748", "hr-6175", "hr-6206", "s-3508")}
+
+    def ends(bill: ET.Element, item: ET.Element) -> tuple[str, ...]:
+        pair = {slug(bill), slug(item)}
+        of_earlier = "us-bill-115-s-756" in pair and pair & maritime
+        return tuple(sorted(f"{one}-as-introduced" if of_earlier and one not in maritime else one for one in pair))
+
+    expected = {ends(bill, item) for bill in raw() for item in items(bill, "relatedBills/item")}
     found = {(start, end) for relation in ("relates_to", "companion_of") for start, end, *_ in stated(relation)}
     assert found == expected
     assert all(start < end for start, end in found)
@@ -154,12 +168,25 @@ def first_step() -> RecordReading:
     return record
 
 
-def test_the_first_step_act_is_told_with_its_names_of_all_times() -> None:
-    assert values(first_step(), "us-bill-115-s-756", "name") == ["S.756, First Step Act of 2018 (115th Congress)"]
-    short = values(first_step(), "us-bill-115-s-756", "alt_name")
-    assert {"First Step Act of 2018", "Save Our Seas Act of 2017", "Save Our Seas Act of 2018"} <= set(short)
-    (official,) = values(first_step(), "us-bill-115-s-756", "official_title")
+def test_each_text_of_s_756_is_told_with_the_names_that_it_had() -> None:
+    now, before = "us-bill-115-s-756", "us-bill-115-s-756-as-introduced"
+    assert values(first_step(), now, "name") == ["S.756, First Step Act of 2018 (115th Congress)"]
+    assert values(first_step(), now, "alt_name") == ["First Step Act of 2018", "S.756 (115th Congress)"]
+    assert values(first_step(), before, "name") == ["S.756, Save Our Seas Act of 2017 (115th Congress, as introduced)"]
+    assert {"SOS Act of 2017", "Save Our Seas Act of 2018"} <= set(values(first_step(), before, "alt_name"))
+    (official,) = values(first_step(), before, "official_title")
     assert official.startswith("A bill to reauthorize and amend the Marine Debris Act")
+    assert values(first_step(), before, "congress") == values(first_step(), now, "official_title") == []
+
+
+def test_the_earlier_text_of_s_756_was_replaced_by_the_first_step_act() -> None:
+    tie = ("us-bill-115-s-756-as-introduced", "us-bill-115-s-756", "2018-12-18", "")
+    assert stated("text_replaced_by") == Counter([tie])
+
+
+def test_nobody_cosponsored_the_first_step_act_under_its_final_number() -> None:
+    assert not [bill for _, bill in bonds(first_step(), "cosponsored") if bill == "us-bill-115-s-756"]
+    assert len(bonds(first_step(), "cosponsored")) == 21
 
 
 def test_the_first_step_act_became_law_on_the_day_it_was_signed() -> None:
@@ -168,14 +195,19 @@ def test_the_first_step_act_became_law_on_the_day_it_was_signed() -> None:
     assert stated("signed_into_law")["us-president", "us-law-115-391", "2018-12-21", ""] == 1
 
 
-def test_the_first_step_act_passed_both_chambers_twice() -> None:
-    days = sorted((day, body) for body, bill, day, _ in stated("passed") if bill == "us-bill-115-s-756")
-    assert days == [
-        ("2017-08-03", "us-senate"),
-        ("2018-07-25", "us-house"),
-        ("2018-12-18", "us-senate"),
-        ("2018-12-20", "us-house"),
+def test_each_text_of_s_756_passed_both_chambers() -> None:
+    found = sorted((day, body, bill) for body, bill, day, _ in stated("passed") if bill.startswith("us-bill-115-s-756"))
+    assert found == [
+        ("2017-08-03", "us-senate", "us-bill-115-s-756-as-introduced"),
+        ("2018-07-25", "us-house", "us-bill-115-s-756-as-introduced"),
+        ("2018-12-18", "us-senate", "us-bill-115-s-756"),
+        ("2018-12-20", "us-house", "us-bill-115-s-756"),
     ]
+
+
+def test_the_one_vehicle_among_the_records_is_decided_and_no_candidate_is_left() -> None:
+    assert sum(record.tally["vehicle bills"] for record in read_statuses()) == 1
+    assert [it.reason for record in read_statuses() for it in record.remarks if "vehicle bill" in it.reason] == []
 
 
 def test_ancestors_of_the_first_step_act_are_related_to_it() -> None:
