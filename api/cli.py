@@ -18,6 +18,7 @@ COMMANDS = {
         graph_queries.path,
         graph_queries.money,
         graph_queries.rank,
+        graph_queries.outcomes,
         graph_queries.stats,
         graph_queries.query,
     ),

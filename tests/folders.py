@@ -67,3 +67,31 @@ def an_addition(path: Path) -> Folder:
     for column, value in {"predicate": "advises", "object": "cut50", "source_id": "blog", "amount_usd": ""}.items():
         folder.set("relations", 2, column, value)
     return folder
+
+
+def with_rates(path: Path) -> Folder:
+    """The small world with two rates of recidivism, one narrower than the other, beside its outcome."""
+    folder = Folder(path)
+    rows = folder.rows("relations")
+    folder.write(
+        "relations", [[*rows[0], "measure", "population", "window_years"], *([*row, "", "", ""] for row in rows[1:])]
+    )
+    _add_rate(folder, "recidivism_rate", about="cut50", quantity="12.5", population="graduates", window_years="2.5")
+    _add_rate(folder, "rearrest_rate", about="anti-recidivism-coalition", quantity="30", population="", window_years="")
+    return folder
+
+
+def _add_rate(folder: Folder, measure: str, about: str, **cells: str) -> None:
+    last = len(folder.rows("relations"))
+    outcome = next(line for line, row in enumerate(folder.rows("relations"), 1) if row[0] == "act-outcome")
+    dates = {"start": "", "end": "", "note": ""}
+    folder.copy(
+        "relations",
+        outcome,
+        relation_id=f"rate-{last}",
+        subject=about,
+        measure=measure,
+        unit="percent",
+        **dates,
+        **cells,
+    )

@@ -1,4 +1,4 @@
-"""`reentry search`, `show`, `path`, `money`, `rank`, `stats` and `query`: questions to the current version."""
+"""`reentry search`, `show`, `path`, `money`, `rank`, `outcomes`, `stats` and `query`: questions to a version."""
 
 from __future__ import annotations
 
@@ -152,6 +152,26 @@ def rank(
         raise ValueError(f"there is no measure {measure!r}{suggestion(measure, MEASURES)}")
     graph = open_current(data)
     say_all(actor_text.ranks(ranked(graph, chosen, tie_filter=filters.filter(graph), limit=limit)))
+
+
+def outcomes(
+    measure: Annotated[str, typer.Argument(help="A measure of the ontology, such as recidivism_rate.")],
+    data: Data = DATA,
+    limit: Annotated[int, limit("outcomes", 1000)] = 100,
+) -> None:
+    """Compare actors by a measure: outcomes of it and of narrower measures, with population, window and sources."""
+    from api.terminal import actor_text
+    from graph.queries.listings import outcomes as of_measure
+    from graph.storage.suggestions import suggestion
+
+    graph = open_current(data)
+    measures = graph.terms.properties["measure"].allowed
+    if measure not in measures:
+        raise ValueError(f"there is no measure {measure!r}{suggestion(measure, measures)}")
+    found = of_measure(graph, measure=measure, limit=limit)["outcomes"]
+    if not found:
+        end(NOTHING_FOUND, f"no outcome has the measure {measure}")
+    say_all(actor_text.outcomes(found))
 
 
 def stats(data: Data = DATA) -> None:

@@ -27,6 +27,7 @@ from graph.queries.paths import shortest_paths
 from graph.queries.statistics import hubs
 from graph.storage.name_search import Hit
 from graph.views.actor_views import actor_view, outcome_view, source_view
+from graph.views.measured import scope_in_words
 from graph.views.pagination import MOST
 from graph.views.tie_views import actor_ref, tie_view
 
@@ -48,6 +49,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters |= {"counted": counted, "money": money, "plain": plain, "site": site, "words": words, "code": code}
+_TEMPLATES.filters["scope"] = lambda it: scope_in_words(it["population"], it["window_years"])
 _HITS, _PATHS, _KINDS, _HUBS, _CONFLICTS = 30, 3, 6, 5, 20
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.http.parameters import CurrentDep, OptionalActor, OutcomeId, PageDep, TieFilterOfKindsDep, TieId
+from api.http.parameters import CurrentDep, OptionalActor, OutcomeId, PageDep, TieFilterOfKindsDep, TieId, check_names
 from api.http.problem_details import GONE
 from api.http.request_errors import InvalidParameter
 from graph.queries import listings
@@ -46,13 +46,31 @@ def outcomes(
     outcome_type: Annotated[
         str | None, Query(alias="type", max_length=40, description="Only outcomes of this type.", examples=["result"])
     ] = None,
+    measure: Annotated[
+        str | None,
+        Query(
+            max_length=40,
+            description="Only outcomes of this measure, or of a narrower one; /ontology defines them.",
+            examples=["recidivism_rate"],
+        ),
+    ] = None,
 ) -> OutcomesAnswer:
-    """Measured and claimed numbers, all of them or those about one actor. Projections and goals are not results."""
+    """Measured and claimed numbers, all of them or those about one actor. Projections and goals are not results.
+
+    With `measure`, programs can be compared: look at population, window and type too.
+    """
     types = current.graph.terms.properties["outcome_type"].allowed
     if outcome_type is not None and outcome_type not in types:
         raise InvalidParameter(f"no type {outcome_type!r} of outcomes: choose one of {', '.join(sorted(types))}")
+    if measure is not None:
+        check_names("measure", [measure], current.graph.terms.properties["measure"].allowed)
     answer = listings.outcomes(
-        current.graph, actor=actor, outcome_type=outcome_type, limit=page.limit, cursor=page.cursor
+        current.graph,
+        actor=actor,
+        outcome_type=outcome_type,
+        measure=measure,
+        limit=page.limit,
+        cursor=page.cursor,
     )
     return page.with_link(answer)
 

@@ -13,6 +13,7 @@ from graph.queries.paths import Path
 from graph.queries.statistics import Stats
 from graph.storage.name_search import Hit, folded
 from graph.views.actor_views import ActorView, OutcomeView
+from graph.views.measured import scope_in_words
 from graph.views.tie_views import Receipt, TieView
 
 _SIMILAR = 50
@@ -62,6 +63,12 @@ def actor(it: ActorView) -> Iterator[str]:
         yield from _tie(tie, it["id"])
     for outcome in it["outcomes"]:
         yield ""
+        yield from _outcome(outcome)
+
+
+def outcomes(found: Iterable[OutcomeView]) -> Iterator[str]:
+    """Outcomes with their sources."""
+    for outcome in found:
         yield from _outcome(outcome)
 
 
@@ -124,10 +131,12 @@ def _tie(tie: TieView, me: str, *, named: bool = False) -> Iterator[str]:
 
 
 def _outcome(outcome: OutcomeView) -> Iterator[str]:
-    facts = [outcome["outcome_type"], outcome["start"], outcome["end"], *_doubt(outcome["claim_status"])]
+    scope = scope_in_words(outcome["population"], outcome["window_years"])
+    facts = [scope, outcome["outcome_type"], outcome["start"], outcome["end"], *_doubt(outcome["claim_status"])]
     through = f" through {outcome['achieved_through']['name']}" if outcome["achieved_through"] else ""
     details = "; ".join(fact for fact in facts if fact)
-    yield f"  {outcome['about']['name']}: {', '.join(_measures(outcome)) or outcome['unit']}{through}  [{details}]"
+    counted = filter(None, (outcome["measure_label"], *(_measures(outcome) or (outcome["unit"] or "",))))
+    yield f"  {outcome['about']['name']}: {', '.join(counted)}{through}  [{details}]"
     yield from _receipts(outcome["receipts"])
 
 

@@ -15,7 +15,7 @@ BASE = "https://w3id.org/reentry-graph/"
 TIE_ID_LENGTH = 200
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _GAP = re.compile(r"[ -]+")
-_TEXT_MARKS = ("", "until", "role", "unit", "type", "through")
+_TEXT_MARKS = ("", "until", "role", "unit", "type", "through", "of")
 """Names of marks whose value is a text; the one without a name is the start."""
 
 

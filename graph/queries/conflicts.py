@@ -11,11 +11,27 @@ from graph.index.open_version import OpenVersion
 from graph.rdf.records import Record
 from graph.storage.tie_columns import IN_CONFLICT
 from graph.views.actor_views import OutcomeView, outcome_view
+from graph.views.measured import scope_in_words
 from graph.views.pagination import page
 from graph.views.sentences import sentence
 from graph.views.tie_views import ActorRef, TieView, actor_ref, dates_in_words, tie_view
 
-_COMPARED = ("kind", "from", "to", "about", "achieved_through", "unit", "start", "end", "amount", "quantity", "roles")
+_COMPARED = (
+    "kind",
+    "from",
+    "to",
+    "about",
+    "achieved_through",
+    "measure",
+    "population",
+    "window_years",
+    "unit",
+    "start",
+    "end",
+    "amount",
+    "quantity",
+    "roles",
+)
 
 
 class Side(TypedDict):
@@ -131,5 +147,6 @@ def _outcome_side(graph: OpenVersion, key: str) -> Side:
     amount = f"{view['amount']:,} {view['currency']}" if view["amount"] is not None else None
     quantity = f"{view['quantity']:,} {view['unit']}" if view["quantity"] is not None else view["unit"]
     dates = dates_in_words(graph.outcome(key), is_event=True)
-    details = ", ".join(filter(None, (amount, quantity, dates)))
+    scope = scope_in_words(view["population"], view["window_years"])
+    details = ", ".join(filter(None, (view["measure_label"], amount, quantity, scope, dates)))
     return {"words": f"{view['about']['name']}: {details}", "tie": None, "outcome": view}

@@ -127,20 +127,25 @@ def outcomes(
     *,
     actor: str | None = None,
     outcome_type: str | None = None,
+    measure: str | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> OutcomesAnswer:
-    """The outcomes about an actor or achieved through it, or all, in order of id. Raises Unknown, BadCursor."""
+    """The outcomes about an actor or achieved through it, or all, in order of id. Raises Unknown, BadCursor.
+
+    With `measure`, those of this measure and of narrower ones.
+    """
+    measures = graph.terms.with_narrower(measure) if measure else None
+
+    def admits(key: str) -> bool:
+        outcome = graph.outcome(key)
+        is_measured = measures is None or outcome["measure"] in measures
+        return is_measured and outcome_type in (None, outcome["outcome_type"])
+
     if actor:
         graph.actor(actor)
     keys = sorted(graph.reader.outcomes_of.get(actor, ())) if actor else list(graph.records.outcomes)
-    result = uncounted_page(
-        keys,
-        lambda key: (key,),
-        admits=lambda key: outcome_type in (None, graph.outcome(key)["outcome_type"]),
-        limit=limit,
-        cursor=cursor,
-    )
+    result = uncounted_page(keys, lambda key: (key,), admits=admits, limit=limit, cursor=cursor)
     return {"outcomes": [outcome_view(graph, key) for key in result.items], "next": result.next}
 
 

@@ -74,7 +74,10 @@ def _name_and_value(quad: ox.Quad, terms: Vocabulary) -> tuple[str, Value]:
     ends = {end: name for name, end in ENDS.items()}
     prop = terms.property_of_iri.get(quad.predicate.value)
     known = prop.name if prop else table_name(quad.predicate.value)
-    return ends.get(quad.predicate, known), plain_value(quad.object)
+    value = plain_value(quad.object)
+    if prop and prop.value_type == "concept":
+        value = table_name(value)
+    return ends.get(quad.predicate, known), value
 
 
 def _kind(iri: str, terms: Vocabulary) -> str:

@@ -163,7 +163,7 @@ def _statement(
         raise ValueError(f"the property <{predicate}>, which is none of ours")
     if prop.name in _DERIVED:
         return None
-    known = _value(prop, value)
+    known = _concept(prop, value, terms) if prop.value_type == "concept" else _value(prop, value)
     return None if known is False else Statement(subject, prop.name, known, None)  # only true is stated
 
 
@@ -205,6 +205,14 @@ def _value(prop: Property, term: object) -> Value:
                 return " ".join(text.split())
     except (ValueError, InvalidOperation) as error:
         raise ValueError(f"a {prop.label} that cannot be one") from error
+
+
+def _concept(prop: Property, term: object, terms: Vocabulary) -> str:
+    """The name of a concept of ours. Raises ValueError with the reason to skip it."""
+    iri = term.value if isinstance(term, ox.NamedNode) else ""
+    if iri not in terms.concept_of_iri:
+        raise ValueError(f"a {prop.label} that is none of ours")
+    return terms.concept_of_iri[iri].name
 
 
 def _boolean(text: str) -> bool:

@@ -44,6 +44,21 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept of a scheme that is the value of a property, such as the measure `recidivism_rate`."""
+
+    name: str
+    iri: str
+    label: str
+    definition: str
+    scheme: str
+    broader: frozenset[str]
+    """Names of the concepts right above it."""
+    units: frozenset[str]
+    """The units that it may be counted in; none for a sum of money."""
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """A relation of the tables: its direct property, its tie class, and how it reads in both directions."""
 
@@ -66,7 +81,7 @@ class Relation:
     """Whether no path passes over its ties: what is tied to one end has nothing to do with the other."""
 
 
-_Term = TypeVar("_Term", Kind, Property, Relation)
+_Term = TypeVar("_Term", Kind, Property, Relation, Concept)
 
 
 def ontology_path() -> Path:
@@ -90,6 +105,7 @@ class Vocabulary:
         self._store.bulk_load(turtle, format=ox.RdfFormat.TURTLE)
         self.kinds = _by_name(self._kind(iri) for iri in self._subclasses(f"{RG}Actor"))
         self.relations = _by_name(self._relation(iri) for iri in self._subjects_with("tieClass", "outcomeClass"))
+        self.concepts = _by_name(map(self._concept, self._subjects(f"{_SKOS}inScheme", None)))
         self.properties = _by_name(self._property(iri) for iri in self._subjects_with("valueType"))
 
     @cached_property
@@ -108,6 +124,16 @@ class Vocabulary:
         return {prop.iri: prop for prop in self.properties.values()}
 
     @cached_property
+    def concept_of_iri(self) -> Mapping[str, Concept]:
+        """Concepts by IRI."""
+        return {concept.iri: concept for concept in self.concepts.values()}
+
+    def with_narrower(self, name: str) -> frozenset[str]:
+        """The names of a concept and of all that are narrower."""
+        below = {concept.name for concept in self.concepts.values() if name in concept.broader}
+        return frozenset({name}).union(*map(self.with_narrower, below))
+
+    @cached_property
     def by_role(self) -> frozenset[str]:
         """Names of the relations where ties with different roles are different ties."""
         return frozenset(name for name, relation in self.relations.items() if relation.by_role)
@@ -120,13 +146,30 @@ class Vocabulary:
     def _kind(self, iri: str) -> Kind:
         return Kind(table_name(iri), iri, self._label(iri), self._text(iri, f"{_SKOS}definition"))
 
+    def _concept(self, iri: str) -> Concept:
+        return Concept(
+            name=table_name(iri),
+            iri=iri,
+            label=self._label(iri),
+            definition=self._text(iri, f"{_SKOS}definition"),
+            scheme=next(iter(self._iris(iri, f"{_SKOS}inScheme"))),
+            broader=frozenset(map(table_name, self._iris(iri, f"{_SKOS}broader"))),
+            units=frozenset(self._texts(iri, f"{RG}allowedUnit")),
+        )
+
+    def _allowed(self, iri: str) -> frozenset[str]:
+        """The values that a property may have, as they are written in tables; none where any will do."""
+        schemes = self._iris(iri, f"{RG}valueScheme")
+        concepts = {concept.name for concept in self.concepts.values() if concept.scheme in schemes}
+        return frozenset(self._texts(iri, f"{RG}allowedValue")) | concepts
+
     def _property(self, iri: str) -> Property:
         return Property(
             name=self._own_text(iri, "name") or table_name(iri),
             iri=iri,
             label=self._label(iri),
             value_type=self._own_text(iri, "valueType"),
-            allowed=frozenset(self._texts(iri, f"{RG}allowedValue")),
+            allowed=self._allowed(iri),
             pattern=self._own_text(iri, "pattern") or None,
             is_identifier=f"{RG}identifier" in self._iris(iri, f"{_RDFS}subPropertyOf"),
             identifies=frozenset(map(table_name, self._iris(iri, f"{RG}identifies"))),

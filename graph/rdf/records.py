@@ -49,7 +49,7 @@ class UnknownClass(ReentryError, ValueError):
     problem, exit_code = "outdated-data", 1
 
     def __init__(self, iri: str) -> None:
-        super().__init__(f"the ontology of this program has no class {iri}: load the facts again with `reentry load`")
+        super().__init__(f"the ontology of this program has no term {iri}: load the facts again with `reentry load`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class _Reader:
                 self._named.update((tie["from"], tie["to"]))
                 return tie
             case "outcome":
-                outcome = _outcome(values_by_source)
+                outcome = _outcome(values_by_source, self._vocabulary)
                 self._named.update(end for end in (outcome["about"], outcome["achieved_through"]) if end)
                 return outcome
             case _:
@@ -196,11 +196,15 @@ def _known(terms: Mapping[str, _Term], iri: str) -> _Term:
     return terms[iri]
 
 
-def _outcome(by_source: _BySource) -> Record:
+def _outcome(by_source: _BySource, vocabulary: Vocabulary) -> Record:
+    measure = next(iter(_all(by_source, "measure")), None)
     return {
         "about": _all(by_source, "about")[0],
         "achieved_through": next(iter(_all(by_source, "achieved_through")), None),
         "outcome_type": next(iter(_all(by_source, "outcome_type")), None),
+        "measure": None if measure is None else _known(vocabulary.concept_of_iri, measure).name,
+        "population": next(iter(_all(by_source, "population")), None),
+        "window_years": next(iter(_all(by_source, "window_years")), None),
         **_shared(by_source),
     }
 

@@ -145,6 +145,8 @@ def _predicate_and_value(space: str, name: str, value: Value, vocabulary: Vocabu
     prop = vocabulary.properties[name]
     if prop.value_type == "url" and isinstance(value, str):
         return prop.iri, WebAddress.parse(value)
+    if prop.value_type == "concept":
+        return prop.iri, WebAddress(vocabulary.concepts[str(value)].iri)
     return prop.iri, value
 
 

@@ -22,6 +22,7 @@ from graph.model.statements import (
 from graph.rdf.ontology import Property, Relation, Vocabulary
 from graph.rdf.terms import ENDS
 from graph.storage.suggestions import cached_suggestion, suggestion
+from graph.validation.outcome_checks import outcome_problems
 
 TEXT_LENGTH = 2000
 _LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -86,7 +87,7 @@ def check_groups(
         problems += _value_problems(group, vocabulary)
     for record in records:
         problems += _order_problems(record)
-        problems += _number_problems(record)
+        problems += _number_problems(record, vocabulary)
     return sorted(dict.fromkeys(problems), key=lambda problem: place_order(problem.place))
 
 
@@ -265,18 +266,12 @@ def _order_problems(record: _Record) -> Iterator[Problem]:
         yield Problem(record.place("end"), text)
 
 
-def _number_problems(record: _Record) -> Iterator[Problem]:
+def _number_problems(record: _Record, vocabulary: Vocabulary) -> Iterator[Problem]:
     values, _, relation = record
     if "quantity" in values and "unit" not in values:
         yield Problem(record.row, f"{values['quantity']!s} of what? Name in the column unit what is counted")
     if "cumulative" in values and "amount" not in values:
         text = "a running total of what? Give the amount, or leave the column cumulative empty"
         yield Problem(record.place("cumulative"), text)
-    if relation.is_outcome and not ("quantity" in values or "amount" in values):
-        yield Problem(record.row, f"{relation.name} needs a number: give a quantity with its unit, or an amount")
-    if relation.is_outcome and "outcome_type" not in values:
-        yield Problem(record.row, f"{relation.name} needs an outcome_type: choose what sort of number this is")
-    if not relation.is_outcome and "outcome_type" in values:
-        yield Problem(
-            record.place("outcome_type"), f"{relation.name} is a tie, not an outcome: leave outcome_type empty"
-        )
+    for name, text in outcome_problems(values, relation, vocabulary):
+        yield Problem(record.place(name) if name else record.row, text)

@@ -39,7 +39,7 @@ def wording(thing: Description, names: Names, terms: Vocabulary) -> str:
         case "tie":
             return _tie(thing, names, terms)
         case "outcome":
-            return _outcome(thing, names)
+            return _outcome(thing, names, terms)
         case "source":
             return _source(thing)
         case _:
@@ -72,11 +72,13 @@ def _tie(thing: Description, names: Names, terms: Vocabulary) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _outcome(thing: Description, names: Names) -> str:
-    through = thing.first("achieved_through")
-    measured = " and ".join(_measures(thing)) or str(thing.first("unit") or "an outcome")
+def _outcome(thing: Description, names: Names, terms: Vocabulary) -> str:
+    through, measure = thing.first("achieved_through"), terms.concepts.get(str(thing.first("measure")))
+    number = " and ".join(_measures(thing)) or str(thing.first("unit") or "an outcome")
+    measured = f"{measure.label} {number}" if measure else number
     parts = [
         f"{names.of(str(thing.first('about')))}: {measured}{f' through {names.of(str(through))}' if through else ''}",
+        str(thing.first("population") or ""),
         _dates(thing, is_event=True),
         str(thing.first("outcome_type") or ""),
     ]

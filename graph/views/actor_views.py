@@ -10,6 +10,7 @@ from graph.index.filter_masks import admits
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.model.ids import BASE
+from graph.views.measured import measured
 from graph.views.tie_views import (
     ActorRef,
     Number,
@@ -26,13 +27,20 @@ from graph.views.tie_views import (
 
 
 class OutcomeView(TypedDict):
-    """An outcome (a measured or claimed number) with its receipts."""
+    """An outcome (a measured or claimed number) with its receipts.
+
+    `population` says who or what is counted, `window_years` over how many years a rate is measured.
+    """
 
     id: str
     iri: str
     about: ActorRef
     achieved_through: ActorRef | None
     outcome_type: str | None
+    measure: str | None
+    measure_label: str | None
+    population: str | None
+    window_years: Number | None
     quantity: Number | None
     unit: str | None
     amount: Number | None
@@ -91,6 +99,7 @@ def outcome_view(graph: OpenVersion, key: str) -> OutcomeView:
         "about": actor_ref(graph, outcome["about"]),
         "achieved_through": actor_ref(graph, through) if through else None,
         "outcome_type": outcome["outcome_type"],
+        **measured(graph, outcome),
         **figures(outcome),
         "receipts": receipts(graph, outcome),
     }

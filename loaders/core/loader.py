@@ -137,8 +137,9 @@ class StatementWriter:
 
     def write_outcome(self, relation: Cell, about: End, through: End | None, source: str, facts: Facts) -> None:
         """Write a measured or claimed number about an actor, perhaps achieved through another."""
-        marks = [("through", through.ref.key if through else None), *facts.marks(with_role=False)]
-        ref = outcome_ref(about.ref.key, str(facts.value("unit") or ""), marks)
+        counted = str(facts.value("measure") or facts.value("unit") or "").replace("_", " ")
+        marks = [("through", through.ref.key if through else None), *facts.marks(with_role=False), *facts.scope()]
+        ref = outcome_ref(about.ref.key, counted, marks)
         entity = Entity(self, ref, source).add("kind", TermRef(relation.text), relation.place)
         entity.add("about", about.ref, about.place)
         if through:
@@ -189,6 +190,10 @@ class Facts:
             ("role", self.value("role") if with_role else None),
             ("type", self.value("outcome_type")),
         ]
+
+    def scope(self) -> list[tuple[str, Value | None]]:
+        """What else distinguishes an outcome from others: whom it counts, and over how many years."""
+        return [("of", self.value("population")), ("window", self.value("window_years"))]
 
     def write(self, entity: Entity) -> None:
         """Add all facts to an entity."""

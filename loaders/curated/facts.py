@@ -26,7 +26,9 @@ TABLES = {"sources": (SOURCES, "source"), "actors": (ACTORS, "id"), "relations":
 """The columns of each table, the id of a row first, and the namespace of these ids."""
 OF_RECORDS = ("licence", "retrieved", "sha256")
 """Further columns of a table of sources that are record files."""
-OPTIONAL = {"sources": OF_RECORDS, "relations": ("cumulative",)}
+OF_OUTCOMES = ("measure", "population", "window_years")
+"""Further columns of a table of relations that has outcomes."""
+OPTIONAL = {"sources": OF_RECORDS, "relations": ("cumulative", *OF_OUTCOMES)}
 """The columns that a table can do without."""
 SAME_MONEY = ("relation_id", "money_in", "why")
 """The columns of same_money.csv, which a folder may have besides the three tables."""
@@ -228,6 +230,7 @@ def _end(cell: Cell, writer: StatementWriter, *, required: bool) -> End | None:
 def _facts(row: Row, writer: StatementWriter) -> Facts:
     start, end, amount, quantity = (row.pop(column) for column in ("start", "end", "amount_usd", "quantity"))
     texts = [(name, row.pop(name)) for name in ("role", "unit", "locator", "note", "outcome_type")]
+    measure, population, window = (row.pop(column) for column in OF_OUTCOMES)
     status, conflict, cumulative = row.pop("claim_status"), row.pop("conflict_id"), row.pop("cumulative")
     dollars, note = writer.parse(amount, number), dict(texts)["note"].text
     if dollars is not None and not cumulative.text and _RUNNING_TOTAL.search(note):
@@ -240,6 +243,9 @@ def _facts(row: Row, writer: StatementWriter) -> Facts:
         ("cumulative", writer.parse(cumulative, _yes), cumulative.place),
         ("quantity", writer.parse(quantity, number), quantity.place),
         *((name, cell.text, cell.place) for name, cell in texts),
+        ("measure", measure.text, measure.place),
+        ("population", population.text, population.place),
+        ("window_years", writer.parse(window, number), window.place),
         ("claim_status", writer.require(status, str), status.place),
         ("conflict", writer.parse(conflict, curated_slug), conflict.place),
     ]

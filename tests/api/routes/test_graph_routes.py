@@ -173,6 +173,13 @@ def test_an_outcome_answers_by_its_id(world_client: TestClient) -> None:
     assert outcome["receipts"][0]["source"]["id"] == "news-2018"
 
 
+def test_an_unknown_measure_of_outcomes_is_refused_with_what_is_near(world_client: TestClient) -> None:
+    answer = world_client.get("/api/outcomes", params={"measure": "recidivsm_rate"})
+    assert answer.status_code == 422
+    assert "did you mean 'recidivism_rate'?" in answer.json()["detail"]
+    assert world_client.get("/api/outcomes", params={"measure": "recidivism_rate"}).json()["outcomes"] == []
+
+
 def test_a_source_lists_all_that_rests_on_it(world_client: TestClient) -> None:
     source = world_client.get("/api/sources/filing-2020").json()
     assert source["publisher"] == "Office of Examples"

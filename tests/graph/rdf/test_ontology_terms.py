@@ -20,7 +20,7 @@ from tests.golden.regenerate_ties import FOLDER, Tables, example, read_facts, sh
 
 RG = Namespace(RG_IRI)
 ONTOLOGY = URIRef("https://w3id.org/reentry-graph/ontology")
-VALUE_TYPES = {"text", "partial date", "date", "number", "boolean", "url", "tie"}
+VALUE_TYPES = {"text", "partial date", "date", "number", "boolean", "url", "tie", "concept"}
 REUSED = (SDO, ORG, PROV, FOAF, DCTERMS, SKOS)
 ELI = {"http://data.europa.eu/eli/ontology#LegalResource", "http://data.europa.eu/eli/ontology#amended_by"}
 MAPPINGS = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch)
@@ -233,8 +233,23 @@ def test_value_types_are_known() -> None:
 
 
 def test_an_address_and_a_tie_are_objects_and_every_other_value_a_literal() -> None:
-    objects = {prop for prop in valued() & own_terms() if one_text(prop, RG.valueType, None) in ("url", "tie")}
+    objects = {
+        prop for prop in valued() & own_terms() if one_text(prop, RG.valueType, None) in ("url", "tie", "concept")
+    }
     assert objects == valued() & set(ontology().subjects(RDF.type, OWL.ObjectProperty))
+
+
+def test_every_concept_is_of_the_scheme_of_a_property_and_has_its_own_label() -> None:
+    concepts = set(ontology().subjects(RDF.type, SKOS.Concept))
+    schemes = set(ontology().objects(None, RG.valueScheme))
+    assert named(one for one in concepts if set(ontology().objects(one, SKOS.inScheme)) - schemes) == []
+    assert repeated(one_text(one, SKOS.prefLabel) for one in concepts) == []
+    assert named(set(ontology().objects(None, SKOS.broader)) - concepts) == []
+
+
+def test_what_is_counted_has_a_unit_and_money_has_none() -> None:
+    money = {concept.name for concept in vocabulary().concepts.values() if not concept.units}
+    assert money == {name for name in vocabulary().concepts if name.startswith(("dollars_", "annual_"))}
 
 
 def test_every_property_has_its_own_name_in_statements() -> None:

@@ -45,7 +45,8 @@ tie:gift a rg:Donation ; rg:from id:giver ; rg:to id:group ; rg:role "founding d
     rg:locator "para 2", "page 3" ; rg:claimStatus "stated", "disputed" ; rg:conflict "size-of-gift" ;
     rg:moneyIn tie:total .
 outcome:served a rg:Outcome ; rg:about id:group ; rg:achievedThrough id:law ; rg:outcomeType "goal" ;
-    rg:quantity 21.5 ; rg:unit "percent" ; rg:claimStatus "stated" .
+    rg:quantity 21.5 ; rg:unit "percent" ; rg:claimStatus "stated" ; rg:measure rg:rearrestRate ;
+    rg:population "graduates" ; rg:windowYears 0.5 .
 source:page a rg:Source ; dcterms:title "Page" ; rg:sourceUrl <https://example.org/page> ; rg:tier 1 ;
     dcterms:publisher "Press" ; dcterms:creator "Writer" ; dcterms:issued "2019"^^xsd:gYear ; dcterms:license "CC0" ;
     rg:retrieved "2024-02-01"^^xsd:date ; rg:dataset "curated" ;
@@ -125,6 +126,10 @@ MISTAKES = {
     "an unknown type of outcome": Mistake('"goal"', '"hope"', RG.outcomeType),
     "an outcome of two types": Mistake('"goal"', '"goal", "result"', RG.outcomeType),
     "an outcome without a type": Mistake('rg:outcomeType "goal" ;', "", RG.outcomeType),
+    "two measures": Mistake("rg:measure rg:rearrestRate", "rg:measure rg:rearrestRate, rg:share", RG.measure),
+    "a measure in words": Mistake("rg:rearrestRate", '"rearrests"', RG.measure),
+    "two populations": Mistake('"graduates"', '"graduates", "all"', RG.population),
+    "a window below zero": Mistake("rg:windowYears 0.5", "rg:windowYears -0.5", RG.windowYears),
     "an outcome without a number": Mistake('rg:quantity 21.5 ; rg:unit "percent" ;', "", None),
     "a reported outcome that is none": Mistake("rg:reportedOutcome outcome:served", "rg:reportedOutcome id:law", None),
     "a source without a title": Mistake('dcterms:title "Page" ;', "", DCTERMS.title),

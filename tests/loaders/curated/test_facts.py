@@ -9,7 +9,7 @@ import pytest
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress
 from loaders.core.loader import Reading, run
 from loaders.curated.facts import TABLES, Curated, curated_slug, facts_path, number
-from tests.folders import Folder
+from tests.folders import Folder, with_rates
 
 KIM, ARC = EntityRef("id", "kim-kardashian"), EntityRef("id", "anti-recidivism-coalition")
 GIFT = EntityRef("tie", "kim-kardashian--donates-to--anti-recidivism-coalition--2019--until-2019--usd-250000")
@@ -63,6 +63,20 @@ def test_an_actor_is_described_by_the_source_of_its_row(world: Path) -> None:
         "url": ["https://arc.example/?a=1&b=2"],
     }
     assert {statement.source for statement in found.statements if statement.subject == ARC} == {"filing-2020"}
+
+
+def test_an_outcome_has_measure_population_and_window_and_an_id_made_of_them(tmp_path: Path) -> None:
+    found = reading(with_rates(tmp_path / "rates").path)
+    assert found.problems == []
+    rate = of(
+        found,
+        EntityRef("outcome", "cut50--recidivism-rate--percent-12-point-5--type-result--of-graduates--window-2-point-5"),
+    )
+    assert (rate["measure"], rate["population"], rate["window_years"]) == (
+        ["recidivism_rate"],
+        ["graduates"],
+        [Decimal("2.5")],
+    )
 
 
 def test_several_names_stand_between_bars(world: Path) -> None:
