@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import uvicorn
 
 from api.app import create_app
-from api.http.connection_limits import BoundedProtocol
+from api.connection_limits import BoundedProtocol
 from api.http.settings import Settings
 from api.ingest.curated_facts import load_curated
 from graph.model.errors import ReentryError

@@ -94,6 +94,7 @@ def _tie(dice: random.Random) -> dict[str, Any]:
         "quantity": None,
         "unit": None,
         "claim_status": "stated",
+        "attested": (),
         "conflicts": (),
         "sources": sources,
         "receipts": receipts,

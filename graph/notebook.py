@@ -20,7 +20,7 @@ from graph.analysis import bridges, centrality, communities
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.index.subgraph_extraction import networkx_subgraph
-from graph.model.dates import Certainty, parse_moment
+from graph.model.dates import Certainty, Undated, parse_moment
 from graph.money import flow, grouping, totals
 from graph.queries import conflicts, coverage, ego_network, listings, neighbors, paths
 from graph.queries.source_dependence import SourceDependence, source_dependence
@@ -45,6 +45,7 @@ class TieFilter(TypedDict, total=False):
     since: str
     until: str
     certainty: Certainty
+    undated: Undated
     relations: list[str]
     families: list[str]
     statuses: list[str]
@@ -60,7 +61,11 @@ def tie_filter(**filters: Unpack[TieFilter]) -> Filter:
         statuses=frozenset(filters.get("statuses", ())),
         worst_tier=filters.get("tier"),
         moment=parse_moment(
-            filters.get("as_of"), filters.get("since"), filters.get("until"), filters.get("certainty", "possible")
+            filters.get("as_of"),
+            filters.get("since"),
+            filters.get("until"),
+            filters.get("certainty", "possible"),
+            filters.get("undated", "exclude"),
         ),
         families=frozenset(filters.get("families", ())),
         kinds=frozenset(filters.get("kinds", ())),
@@ -137,7 +142,8 @@ class NotebookGraph:
         """The ties that match the filters, of one actor or of all; raises Unknown."""
         keys = sorted(self.graph.ties_of(actor)) if actor else self.graph.records.ties
         admits = tie_filter(**filters)
-        return [tie_view(self.graph, key) for key in keys if admits.admits(self.graph, self.graph.tie(key))]
+        admitted = (key for key in keys if admits.admits(self.graph, self.graph.tie(key)))
+        return [tie_view(self.graph, key, admits.moment) for key in admitted]
 
     def timeline(self, actor: str, **filters: Unpack[TieFilter]) -> list[TieView]:
         """The first 1,000 ties of an actor by date, undated ones last; raises Unknown."""

@@ -85,7 +85,7 @@ def path(
         directed=directed,
         together=together,
     )
-    say_all(actor_text.paths(answer["paths"]))
+    say_all(actor_text.paths(answer))
 
 
 @with_filter_options

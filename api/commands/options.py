@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graph.versions.version_folders import DataFolder
 
 Certainty = Literal["possible", "certain"]
+Undated = Literal["exclude", "include"]
 Data = Annotated[Path, typer.Option("--data", envvar="REENTRY_DATA", help="Folder that holds the versions.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Number of processes that read records.")]
 Cluster = Annotated[
@@ -45,6 +46,10 @@ Certain = Annotated[
     Certainty,
     typer.Option("--certainty", help="Count unknown days in favor of a tie (possible) or against it (certain)."),
 ]
+UndatedTies = Annotated[
+    Undated,
+    typer.Option("--undated", help="With a date: leave out ties without any date, or take them in (include)."),
+]
 Relations = Annotated[
     list[str] | None,
     typer.Option("--relation", help="Only ties of this relation, as donates_to; may be repeated. Default: all."),
@@ -69,6 +74,7 @@ class FilterOptions(NamedTuple):
     since: Since = None
     until: Until = None
     certainty: Certain = "possible"
+    undated: UndatedTies = "exclude"
     relation: Relations = None
     tier: Tier = None
 
@@ -83,7 +89,7 @@ class FilterOptions(NamedTuple):
         if unknown:
             cure = suggestion(unknown[0], graph.terms.relations) or "; `reentry stats` lists the relations"
             raise ValueError(f"there is no relation {unknown[0]!r}{cure}")
-        moment = parse_moment(self.as_of, self.since, self.until, self.certainty)
+        moment = parse_moment(self.as_of, self.since, self.until, self.certainty, self.undated)
         chosen = Filter(relations=relations, worst_tier=self.tier, moment=moment)
         return ALL if chosen == ALL else chosen
 

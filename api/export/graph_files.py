@@ -92,4 +92,5 @@ def write_export(selection: Selection, current: CurrentVersion, out: Path) -> st
         except BaseException:
             Path(temporary.name).unlink(missing_ok=True)
             raise
-    return f"{file_format.name}, {subgraph.number_of_actors:,} actors, {subgraph.number_of_ties:,} ties"
+    left_out = f"; {subgraph.undated:,} ties without any date are left out" if subgraph.undated else ""
+    return f"{file_format.name}, {subgraph.number_of_actors:,} actors, {subgraph.number_of_ties:,} ties{left_out}"

@@ -12,8 +12,9 @@ from fastapi import Depends, Header, Path, Query, Request, Response
 
 from api.http.current_version import CurrentVersion, current_version
 from api.http.request_errors import InvalidParameter
+from api.http.times import moment_of_path, moment_of_ties, with_undated_url
 from graph.index.filters import ALL, Filter
-from graph.model.dates import Certainty, Moment, parse_moment
+from graph.model.dates import Moment
 from graph.storage.suggestions import suggestion
 from graph.views.pagination import MOST
 
@@ -59,62 +60,7 @@ Accept = Annotated[
     str | None, Header(description="Media types that the client accepts.", examples=["text/turtle", "text/html"])
 ]
 
-DateInForm = Annotated[
-    str,
-    Query(
-        pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$",
-        description="Show what was true on this day, or in this month or year. Empty: at any time.",
-        examples=["2019-06-30"],
-    ),
-]
-"""A date as an HTML form sends it: empty if nothing was typed."""
-DateText = Annotated[str | None, Query(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2019-06-30"])]
-_AS_OF = "Only ties that held on this day, or in this month or year: YYYY-MM-DD, YYYY-MM or YYYY."
-_SINCE = "Only ties that held, or happened, on this date or later."
-_UNTIL = "Only ties that held, or happened, on this date or earlier."
-CertaintyChoice = Annotated[
-    Certainty,
-    Query(
-        description="How to treat unknown dates. `possible`: the tie may have held then; `certain`: it must have.",
-        examples=["possible"],
-    ),
-]
-
 CurrentDep = Annotated[CurrentVersion, Depends(current_version)]
-
-
-async def moment_of_path(
-    as_of: Annotated[DateText, Query(description=_AS_OF)] = None,
-    since: Annotated[DateText, Query(description=_SINCE)] = None,
-    until: Annotated[DateText, Query(description=_UNTIL)] = None,
-    certainty: CertaintyChoice = "possible",
-) -> Moment | None:
-    """The time that a request for paths is about. Its window is `since` and `until`: `from` and `to` are the actors."""
-    return _moment(as_of, since, until, certainty)
-
-
-async def moment_of_ties(
-    as_of: Annotated[DateText, Query(description=_AS_OF)] = None,
-    first: Annotated[DateText, Query(alias="from", description=_SINCE)] = None,
-    last: Annotated[DateText, Query(alias="to", description=_UNTIL)] = None,
-    certainty: CertaintyChoice = "possible",
-) -> Moment | None:
-    """The time that a request is about: one date, or a window."""
-    return _moment(as_of, first, last, certainty)
-
-
-def as_of_moment(as_of: str) -> Moment | None:
-    """The time that a page shows; None for an empty text."""
-    return _moment(as_of or None, None, None, "possible")
-
-
-def _moment(as_of: str | None, since: str | None, until: str | None, certainty: Certainty) -> Moment | None:
-    if not (as_of or since or until):
-        return None
-    try:
-        return parse_moment(as_of, since, until, certainty)
-    except ValueError as error:
-        raise InvalidParameter(str(error)) from error
 
 
 async def ties_at_any_time(  # noqa: PLR0917 - these are query parameters
@@ -205,17 +151,17 @@ class PageRequest(NamedTuple):
     response: Response
 
     def with_link(self, answer: Answer) -> Answer:
-        """The answer, after the header `Link` was set to the address of the next page."""
+        """The answer with the address that takes in undated ties. Sets the header `Link` to that of the next page."""
         if answer["next"] is not None:
             url = self.request.url.include_query_params(cursor=answer["next"])
             self.response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
-        return answer
+        return with_undated_url(answer, self.request)
 
     def as_json(self, answer: Answer) -> Response:
         """The answer as JSON with its link, faster than FastAPI, which would validate each value first."""
-        self.with_link(answer)
+        body = msgspec.json.encode(self.with_link(answer))
         headers = dict(self.response.headers)
-        return Response(msgspec.json.encode(answer), media_type="application/json", headers=headers)
+        return Response(body, media_type="application/json", headers=headers)
 
 
 async def page_request(

@@ -16,14 +16,14 @@ from api.http.content_negotiation import best_match
 from api.http.current_version import CurrentVersion
 from api.http.problem_details import MEDIA_TYPE, ProblemDetails
 from api.http.problem_types import PROBLEM_TYPES, ProblemType
+from api.http.times import PageTime
 from api.pages.formatting import counted, money, plain, site, words
 from api.pages.sections import gephi_lite, money_block, timeline
 from api.pages.tie_groups import grouped
 from graph.index.filters import ALL, Filter
-from graph.model.dates import Moment
 from graph.model.statements import EntityRef
 from graph.queries.conflicts import conflicts, conflicts_of
-from graph.queries.paths import shortest_paths
+from graph.queries.paths import paths
 from graph.queries.statistics import hubs
 from graph.storage.name_search import Hit
 from graph.views.actor_views import actor_view, outcome_view, source_view
@@ -33,6 +33,7 @@ from graph.views.tie_views import actor_ref, tie_view
 
 HERE = Path(__file__).parents[1]
 HTML = "text/html"
+ANY_TIME = PageTime()
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -53,17 +54,15 @@ _TEMPLATES.filters["scope"] = lambda it: scope_in_words(it["population"], it["wi
 _HITS, _PATHS, _KINDS, _HUBS, _CONFLICTS = 30, 3, 6, 5, 20
 
 
-def page(
-    ref: EntityRef, current: CurrentVersion, moment: Moment | None = None, as_of: str = "", base: str = "/"
-) -> str:
-    """The page of an actor, tie, outcome or source; raises Unknown.
+def page(ref: EntityRef, current: CurrentVersion, time: PageTime = ANY_TIME, base: str = "/") -> str:
+    """The page of an actor, tie, outcome or source; raises Unknown, InvalidParameter.
 
-    The page of an actor shows only the ties of `moment`, if given. `base` is the address of this server.
+    The page of an actor shows only the ties of `time`. `base` is the address of this server.
     """
     graph = current.graph
     match ref.space:
         case "id":
-            return _actor(ref.key, current, moment, as_of, base)
+            return _actor(ref.key, current, time, base)
         case "tie":
             tie = tie_view(graph, ref.key)
             rivals = [tie_view(graph, key) for key in graph.conflicts.rivals("ties", ref.key)]
@@ -77,8 +76,8 @@ def page(
             return render("source.html", current, it=source, groups=grouped(source["ties"]))
 
 
-def _actor(slug: str, current: CurrentVersion, moment: Moment | None, as_of: str, base: str) -> str:
-    graph, tie_filter = current.graph, Filter(moment=moment) if moment else ALL
+def _actor(slug: str, current: CurrentVersion, time: PageTime, base: str) -> str:
+    graph, tie_filter = current.graph, _filter(time)
     it = actor_view(graph, slug, tie_filter, limit=MOST)
     return render(
         "id.html",
@@ -88,9 +87,13 @@ def _actor(slug: str, current: CurrentVersion, moment: Moment | None, as_of: str
         money=money_block(graph, slug, tie_filter),
         years=timeline(graph, slug, tie_filter),
         disputes=len(conflicts_of(graph, slug)),
-        gephi=gephi_lite(base, around=slug, as_of=as_of),
-        as_of=as_of,
+        gephi=gephi_lite(base, around=slug, **time.parameters),
+        time=time,
     )
+
+
+def _filter(time: PageTime) -> Filter:
+    return Filter(moment=time.moment) if time.moment else ALL
 
 
 def conflicts_page(current: CurrentVersion, actor: str | None, cursor: str | None) -> str:
@@ -106,12 +109,12 @@ class FormInput(NamedTuple):
     query: str
     start: str
     end: str
-    as_of: str
+    time: PageTime = ANY_TIME
 
 
-def front_page(current: CurrentVersion, form: FormInput, moment: Moment | None, base: str = "/") -> str:
+def front_page(current: CurrentVersion, form: FormInput, base: str = "/") -> str:
     """The home page: search, paths, and where to start."""
-    query, start, end, as_of = form
+    query, start, end, time = form
     graph = current.graph
     return render(
         "front.html",
@@ -120,8 +123,8 @@ def front_page(current: CurrentVersion, form: FormInput, moment: Moment | None, 
         hits=[_hit(current, hit) for hit in graph.search(query, limit=_HITS)] if query else [],
         start=start,
         end=end,
-        as_of=as_of,
-        route=_route(current, start, end, moment) if start and end else None,
+        time=time,
+        route=_route(current, start, end, time) if start and end else None,
         counts=current.version.manifest.counts,
         hubs=hubs(graph, _KINDS, _HUBS),
         gephi=gephi_lite(base),
@@ -173,7 +176,7 @@ def _hit(current: CurrentVersion, hit: Hit) -> dict[str, Any]:
     }
 
 
-def _route(current: CurrentVersion, start: str, end: str, moment: Moment | None) -> dict[str, Any]:
+def _route(current: CurrentVersion, start: str, end: str, time: PageTime) -> dict[str, Any]:
     """The paths between the two actors whose names match best what was typed."""
     graph = current.graph
     one, other = _actor_named(current, start), _actor_named(current, end)
@@ -181,8 +184,7 @@ def _route(current: CurrentVersion, start: str, end: str, moment: Moment | None)
         return {"problem": f"There is no actor called “{end if one else start}”.", "paths": []}
     if one == other:
         return {"problem": f"“{start}” and “{end}” are the same actor.", "paths": []}
-    paths = shortest_paths(graph, one, other, limit=_PATHS, tie_filter=Filter(moment=moment) if moment else ALL)
-    return {"start": actor_ref(graph, one), "end": actor_ref(graph, other), "paths": paths, "problem": None}
+    return {**paths(graph, one, other, limit=_PATHS, tie_filter=_filter(time)), "problem": None}
 
 
 def _actor_named(current: CurrentVersion, text: str) -> str | None:

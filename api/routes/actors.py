@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.http.parameters import CurrentDep, KindsDep, PageDep, Slug, TieFilterDep
 from api.http.problem_details import GONE
+from api.http.times import with_undated_url
 from graph.queries import listings
 from graph.queries.ego_network import BUDGET as EGO_BUDGET
 from graph.queries.ego_network import EgoNetwork, ego_network
@@ -36,6 +37,7 @@ def actors(
 @router.get("/{slug}", summary="Get an actor")
 async def actor(
     slug: Slug,
+    request: Request,
     current: CurrentDep,
     tie_filter: TieFilterDep,
     shown: Annotated[
@@ -46,7 +48,7 @@ async def actor(
     ] = MOST,
 ) -> ActorView:
     """One actor with names, identifiers, ties and outcomes, each with its receipts."""
-    return actor_view(current.graph, slug, tie_filter, limit=shown)
+    return with_undated_url(actor_view(current.graph, slug, tie_filter, limit=shown), request)
 
 
 @router.get("/{slug}/ties", summary="List the ties of an actor")
@@ -108,6 +110,7 @@ async def neighbors(
 @router.get("/{slug}/ego", summary="Get the ego network of an actor")
 def ego_of(
     slug: Slug,
+    request: Request,
     current: CurrentDep,
     tie_filter: TieFilterDep,
     depth: Annotated[int, Query(ge=1, le=DEEPEST, description="Number of hops from the actor.", examples=[2])] = 1,
@@ -119,4 +122,5 @@ def ego_of(
 
     `more` is true if the `budget` was used up before all were visited.
     """
-    return ego_network(current.graph, slug, depth=depth, budget=budget, tie_filter=tie_filter)
+    network = ego_network(current.graph, slug, depth=depth, budget=budget, tie_filter=tie_filter)
+    return with_undated_url(network, request)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 
 from api.http.background_tasks import TaskRunnerDep
 from api.http.parameters import CurrentDep, OptionalActor, PageDep, TieFilterDep, TieFilterOfKindsDep
+from api.http.times import with_undated_url
 from graph.precomputed import Task
 from graph.queries.conflicts import ConflictsAnswer
 from graph.queries.coverage import Coverage
@@ -28,9 +29,11 @@ async def conflicts(
 
 
 @router.get("/coverage", summary="Measure what the graph covers")
-async def coverage(current: CurrentDep, runner: TaskRunnerDep, tie_filter: TieFilterOfKindsDep) -> Coverage:
+async def coverage(
+    request: Request, current: CurrentDep, runner: TaskRunnerDep, tie_filter: TieFilterOfKindsDep
+) -> Coverage:
     """Numbers of ties by year, relation, kind, tier, publisher and place, and how much is unknown."""
-    return cast(Coverage, await runner.answer(current, Task("coverage", tie_filter)))
+    return with_undated_url(cast(Coverage, await runner.answer(current, Task("coverage", tie_filter))), request)
 
 
 @router.get("/coverage/{gap}", summary="List what is missing in one respect")

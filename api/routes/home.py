@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
-from api.http.parameters import CURSOR_LENGTH, KEY_LENGTH, CurrentDep, DateInForm, as_of_moment
+from api.http.parameters import CURSOR_LENGTH, KEY_LENGTH, CurrentDep
+from api.http.times import PageTimeDep
 from api.pages.render import FormInput, conflicts_page, docs_page, front_page
 from graph.storage.name_search import QUERY_LENGTH
 
@@ -20,14 +21,14 @@ Text = Annotated[str, Query(max_length=QUERY_LENGTH)]
 async def front(
     request: Request,
     current: CurrentDep,
+    time: PageTimeDep,
     q: Text = "",
     start: Annotated[Text, Query(alias="from")] = "",
     end: Annotated[Text, Query(alias="to")] = "",
-    as_of: DateInForm = "",
 ) -> HTMLResponse:
     """The home page: search, paths, and where to start."""
-    form = FormInput(q.strip(), start.strip(), end.strip(), as_of)
-    return HTMLResponse(await run_in_threadpool(front_page, current, form, as_of_moment(as_of), str(request.base_url)))
+    form = FormInput(q.strip(), start.strip(), end.strip(), time)
+    return HTMLResponse(await run_in_threadpool(front_page, current, form, str(request.base_url)))
 
 
 @router.get("/conflicts", response_class=HTMLResponse)

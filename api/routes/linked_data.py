@@ -11,10 +11,11 @@ from starlette.responses import HTMLResponse, Response
 from api.export import dcat
 from api.http.content_negotiation import negotiate
 from api.http.current_version import CurrentVersion
-from api.http.parameters import Accept, CurrentDep, DateInForm, OutcomeId, Slug, SourceId, TieId, as_of_moment
+from api.http.parameters import Accept, CurrentDep, OutcomeId, Slug, SourceId, TieId
 from api.http.problem_details import GONE
 from api.http.request_errors import InvalidParameter
-from api.pages.render import HTML, page
+from api.http.times import PageTime, PageTimeDep
+from api.pages.render import ANY_TIME, HTML, page
 from graph.metadata.void import VOID_PATH
 from graph.model.statements import EntityRef
 from graph.rdf.describe_quads import FORMATS, describe, serialize
@@ -25,11 +26,9 @@ _VOID: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for m
 
 
 @router.get("/id/{key}", responses=_FORMS, response_class=Response, summary="Get an actor as a page or RDF")
-async def thing(
-    request: Request, key: Slug, current: CurrentDep, as_of: DateInForm = "", accept: Accept = None
-) -> Response:
+async def thing(request: Request, key: Slug, current: CurrentDep, time: PageTimeDep, accept: Accept = None) -> Response:
     """All that is known about an actor, as a page or in RDF. `as_of` chooses the ties that the page shows."""
-    return await _answer(EntityRef("id", key), current, accept, as_of, str(request.base_url))
+    return await _answer(EntityRef("id", key), current, accept, time, str(request.base_url))
 
 
 @router.get("/tie/{key}", responses=_FORMS, response_class=Response, summary="Get a tie as a page or RDF")
@@ -72,14 +71,13 @@ async def void(request: Request, current: CurrentDep, accept: Accept = None) -> 
 
 
 async def _answer(
-    ref: EntityRef, current: CurrentVersion, accept: str | None, as_of: str = "", base: str = "/"
+    ref: EntityRef, current: CurrentVersion, accept: str | None, time: PageTime = ANY_TIME, base: str = "/"
 ) -> Response:
     media_type = negotiate(accept, [HTML, *FORMATS] if _wants_pages(accept) else [*FORMATS, HTML])
     current.graph.reader.thing(ref)
-    moment = as_of_moment(as_of)
     if media_type == HTML:
-        return HTMLResponse(await run_in_threadpool(page, ref, current, moment, as_of, base))
-    if moment is not None:
+        return HTMLResponse(await run_in_threadpool(page, ref, current, time, base))
+    if time.moment is not None:
         raise InvalidParameter("RDF tells all times: leave out as_of, or ask /api/actors/{id}?as_of= or SPARQL")
     body = await run_in_threadpool(lambda: serialize(describe(current.store, ref), media_type))
     return Response(body, media_type=media_type)

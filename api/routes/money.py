@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from api.http.background_tasks import TaskRunnerDep
 from api.http.parameters import CurrencyCode, CurrentDep, OptionalActor, PageDep, TieFilterOfKindsDep, check_names
 from api.http.problem_details import GONE
+from api.http.times import with_undated_url
 from graph.money.flow import HOPS, LINKS, FlowAnswer
 from graph.money.grouping import By
 from graph.money.totals import MoneyAnswer, Order
@@ -60,6 +61,7 @@ async def money(
 
 @router.get("/flow", summary="Follow money from hand to hand")
 async def flow(
+    request: Request,
     current: CurrentDep,
     runner: TaskRunnerDep,
     tie_filter: TieFilterOfKindsDep,
@@ -91,4 +93,4 @@ async def flow(
     check_names("relation", also, current.graph.terms.relations)
     options = {"start": start, "end": end, "hops": hops, "also": sorted(also or ()), "currency": currency}
     task = Task("flow", tie_filter, {**options, "limit": limit})
-    return cast(FlowAnswer, await runner.answer(current, task))
+    return with_undated_url(cast(FlowAnswer, await runner.answer(current, task)), request)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from api.http.parameters import KEY_LENGTH, CurrentDep, PathFilterDep
 from api.http.problem_details import GONE
+from api.http.times import with_undated_url
 from graph.queries import paths as finder
 from graph.queries.paths import LONGEST, MOST, Paths
 
@@ -16,6 +17,7 @@ router = APIRouter(responses=GONE)
 
 @router.get("/paths", summary="Find the shortest paths between two actors")
 def paths(
+    request: Request,
     current: CurrentDep,
     tie_filter: PathFilterDep,
     start: Annotated[
@@ -47,7 +49,7 @@ def paths(
     avoided = frozenset(avoid or ())
     for slug in avoided:
         current.graph.actor(slug)
-    return finder.paths(
+    answer = finder.paths(
         current.graph,
         start,
         end,
@@ -59,3 +61,4 @@ def paths(
         hubs_above=hubs_above,
         together=together,
     )
+    return with_undated_url(answer, request)

@@ -9,10 +9,11 @@ from rapidfuzz import process
 from api.pages.formatting import counted, money, plain, words
 from graph.analysis.centrality import MeasureAnswer
 from graph.index.open_version import OpenVersion
-from graph.queries.paths import Path
+from graph.queries.paths import Path, Paths
 from graph.queries.statistics import Stats
 from graph.storage.name_search import Hit, folded
 from graph.views.actor_views import ActorView, OutcomeView
+from graph.views.dated_answers import DatedAnswer
 from graph.views.measured import scope_in_words
 from graph.views.tie_views import Receipt, TieView
 
@@ -58,6 +59,7 @@ def actor(it: ActorView) -> Iterator[str]:
         yield f"  also {', '.join(it['alt_names'])}"
     if it["description"]:
         yield f"  {it['description']}"
+    yield from undated(it)
     for tie in it["ties"]:
         yield ""
         yield from _tie(tie, it["id"])
@@ -72,19 +74,18 @@ def outcomes(found: Iterable[OutcomeView]) -> Iterator[str]:
         yield from _outcome(outcome)
 
 
-def paths(paths_between: Iterable[Path]) -> Iterator[str]:
+def paths(answer: Paths) -> Iterator[str]:
     """Paths, hop by hop."""
-    nothing = True
-    for number, path in enumerate(paths_between, 1):
-        nothing = False
+    for number, path in enumerate(answer["paths"], 1):
         steps = "step" if path["length"] == 1 else "steps"
         yield f"{'' if number == 1 else chr(10)}Path {number}, {path['length']} {steps}"
         for hop in path["hops"]:
             for tie in hop["ties"]:
                 yield from _tie(tie, hop["start"]["id"], named=True)
         yield from _weakest(path)
-    if nothing:
+    if not answer["paths"]:
         yield "no path is known between them"
+    yield from undated(answer)
 
 
 def ranks(answer: MeasureAnswer) -> Iterator[str]:
@@ -96,6 +97,7 @@ def ranks(answer: MeasureAnswer) -> Iterator[str]:
     yield f"{size}; {engine['name']} {engine['version']}{f', {how}' if how else ''}"
     if error := answer["error"]:
         yield f"estimated: off by at most {error['error']:.2g} with a confidence of {error['confidence']:.0%}"
+    yield from undated(answer)
     for rank in answer["ranks"]:
         value = rank["value"] if isinstance(rank["value"], int) else f"{rank['value']:.6f}"
         yield f"{rank['rank']:>5}  {value:>10}  {rank['actor']['name']} ({rank['actor']['id']})"
@@ -114,6 +116,13 @@ def counts(it: Stats) -> Iterator[str]:
     yield f"{it['ties_with_several_sources']:>9,}  ties with several sources"
 
 
+def undated(answer: DatedAnswer) -> Iterator[str]:
+    """How many ties an answer about a time leaves out, and the option that takes them in."""
+    if count := answer.get("undated", 0):
+        verb, them = ("is", "it") if count == 1 else ("are", "them")
+        yield f"  {counted(count, 'tie')} without any date {verb} left out; --undated include takes {them} in"
+
+
 def _weakest(path: Path) -> Iterator[str]:
     """The hop to check first, where anything speaks against it."""
     weakest = path["weakest"]
@@ -125,7 +134,8 @@ def _tie(tie: TieView, me: str, *, named: bool = False) -> Iterator[str]:
     forward = tie["from"]["id"] == me
     start, end = (tie["from"], tie["to"]) if forward else (tie["to"], tie["from"])
     label = tie["label"] if forward else tie["inverse_label"]
-    facts = [*_measures(tie), *tie["roles"], tie["dates"], *_doubt(tie["claim_status"])]
+    certainty = [tie["certainty"]] if "certainty" in tie else []
+    facts = [*_measures(tie), *tie["roles"], tie["dates"], *certainty, *_doubt(tie["claim_status"])]
     yield f"  {start['name'] + ' ' if named else ''}{label} {end['name']}  [{'; '.join(facts)}]"
     yield from _receipts(tie["receipts"])
 

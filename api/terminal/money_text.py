@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.pages.formatting import counted, money
+from api.terminal.actor_text import undated
 from graph.money.double_counting import RULE
 from graph.money.totals import MoneyAnswer, MoneySum, Total
 from graph.views.tie_views import TieView
@@ -22,6 +23,7 @@ _REASONS = {
 def sums(title: str, answer: MoneyAnswer) -> Iterator[str]:
     """A title with the whole, then each sum with its ties."""
     yield f"{title}: {_total(answer['total'], answer['currency'])}"
+    yield from undated(answer)
     for one in answer["sums"]:
         yield ""
         yield f"  {one['name']}: {_total(one['total'], answer['currency'])}"
@@ -55,7 +57,8 @@ def _ties(one: MoneySum) -> Iterator[str]:
 
 
 def _tie(amount: str, tie: TieView) -> Iterator[str]:
-    yield f"    {amount}: {tie['from']['name']} {tie['label']} {tie['to']['name']}  [{tie['dates']}]"
+    when = "; ".join((tie["dates"], *([tie["certainty"]] if "certainty" in tie else [])))
+    yield f"    {amount}: {tie['from']['name']} {tie['label']} {tie['to']['name']}  [{when}]"
     for receipt in tie["receipts"]:
         source = receipt["source"]
         yield f"        {source['publisher'] or source['title']}  <{source['url']}>"

@@ -11,6 +11,7 @@ from graph.analysis.projection import Network
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.model.lazy_import import LazyModule
+from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.pagination import page
 from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view
 
@@ -38,7 +39,7 @@ class Bridge(TypedDict):
     sources: int
 
 
-class BridgesAnswer(TypedDict):
+class BridgesAnswer(DatedAnswer):
     """A page of bridges, those with the most actors beyond them first."""
 
     engine: EngineView
@@ -76,6 +77,7 @@ def bridges(
         "count": result.total,
         "bridges": [_bridge(network, split) for split in result.items],
         "next": result.next,
+        **undated_part(graph, tie_filter),
     }
 
 
@@ -121,7 +123,7 @@ def _bridge(network: Network, split: _Split) -> Bridge:
         "far": actor_ref(graph, network.actors[split.far]),
         "beyond": split.beyond,
         "side": [actor_ref(graph, slug) for slug in side[:SHOWN]],
-        "ties": [tie_view(graph, key) for key in keys],
+        "ties": [tie_view(graph, key, network.tie_filter.moment) for key in keys],
         "sources": len({source for key in keys for source in graph.tie(key)["sources"]}),
     }
 

@@ -11,6 +11,7 @@ from graph.analysis.backends import CONFIDENCE, EXACT_UP_TO, SAMPLE, Engine, Est
 from graph.analysis.projection import Network
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
+from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.pagination import page
 from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, sources_of, tie_view
 
@@ -60,7 +61,7 @@ class Rank(TypedDict):
     sources: list[str]
 
 
-class MeasureAnswer(TypedDict):
+class MeasureAnswer(DatedAnswer):
     """Actors ranked by a measure, highest first. `error` is None if the values are exact."""
 
     measure: MeasureName
@@ -74,7 +75,7 @@ class MeasureAnswer(TypedDict):
     next: str | None
 
 
-class TiesBehind(TypedDict):
+class TiesBehind(DatedAnswer):
     """A page of the ties that the rank of an actor rests on."""
 
     measure: MeasureName
@@ -156,6 +157,7 @@ def measure(
         "ties": network.size,
         "ranks": [_rank(network, all_scores, number, ranked[number][0]) for number in result.items],
         "next": result.next,
+        **undated_part(graph, tie_filter),
     }
 
 
@@ -179,8 +181,14 @@ def ties_behind(
     cores = (computed or scores(graph, name, tie_filter=tie_filter))["values"] if name == "k_core" else []
     keys = _behind(network, name, network.number[slug], cores) if slug in network.number else []
     result = page(keys, lambda key: (key,), limit=limit, cursor=cursor)
-    ties = [tie_view(graph, key) for key in result.items]
-    return {"measure": name, "actor": actor, "count": result.total, "ties": ties, "next": result.next}
+    return {
+        "measure": name,
+        "actor": actor,
+        "count": result.total,
+        "ties": [tie_view(graph, key, tie_filter.moment) for key in result.items],
+        "next": result.next,
+        **undated_part(graph, tie_filter, graph.adjacency.rows_at(graph.adjacency.number(slug))),
+    }
 
 
 def _computed(network: Network, name: MeasureName, chosen: Engine, samples: int | None, seed: int) -> _Computed:

@@ -14,6 +14,7 @@ from graph.analysis.projection import Network, Numbers
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.index.unknown_ids import Unknown
+from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.pagination import page
 from graph.views.tie_views import ActorRef, actor_ref, sources_of
 
@@ -76,7 +77,7 @@ class Community(TypedDict):
     sources: list[str]
 
 
-class CommunitiesAnswer(TypedDict):
+class CommunitiesAnswer(DatedAnswer):
     """Communities, largest first. A `modularity` near 0 means no clearer groups than by chance; the maximum is 1."""
 
     engine: EngineView
@@ -88,7 +89,7 @@ class CommunitiesAnswer(TypedDict):
     next: str | None
 
 
-class CommunityAnswer(TypedDict):
+class CommunityAnswer(DatedAnswer):
     """One community with its members, best connected first."""
 
     community: Community
@@ -158,6 +159,7 @@ def communities(
         "count": result.total,
         "communities": [_community(network, part) for part in result.items],
         "next": result.next,
+        **undated_part(graph, tie_filter),
     }
 
 
@@ -184,6 +186,7 @@ def community(
         "community": _community(network, part),
         "members": [_member(graph, member, neighbors) for member in result.items],
         "next": result.next,
+        **undated_part(graph, tie_filter),
     }
 
 

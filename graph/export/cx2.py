@@ -29,7 +29,8 @@ NODES = {
 EDGES = {
     **dict.fromkeys(("tie_id", "interaction", "kind", "inverse_label"), "string"),
     "roles": "list_of_string",
-    **dict.fromkeys(("start", "end", "valid_from", "valid_until"), "string"),
+    **dict.fromkeys(("start", "end", "valid_from", "valid_until", "certainty"), "string"),
+    "attested": "list_of_string",
     "amount": "double",
     "currency": "string",
     "cumulative": "boolean",

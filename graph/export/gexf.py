@@ -48,6 +48,8 @@ EDGE_ATTRIBUTES = {
     "roles": "liststring",
     "stated_start": "string",
     "stated_end": "string",
+    "attested": "liststring",
+    "certainty": "string",
     "amount": "double",
     "currency": "string",
     "cumulative": "boolean",
@@ -126,6 +128,7 @@ class GexfExporter(TextExporter):
             f'{self._wording(tie["label"], tie["kind"], nth)} weight="{weight(tie)}"{_interval(tie)}><attvalues>'
             f"{value('relation', tie['kind'])}{value('inverse', tie['inverse_label'])}{listed('roles', tie['roles'])}"
             f"{value('stated_start', tie['start'])}{value('stated_end', tie['end'])}"
+            f"{listed('attested', tie['attested'])}{value('certainty', tie.get('certainty'))}"
             f"{_figure('amount', tie['amount'])}{value('currency', tie['currency'])}"
             f"{CUMULATIVE if tie['cumulative'] else ''}"
             f"{_figure('quantity', tie['quantity'])}{value('unit', tie['unit'])}"

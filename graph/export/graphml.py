@@ -24,8 +24,10 @@ NODE_KEYS = {
 }
 EDGE_KEYS = {
     **dict.fromkeys(
-        ("tie_id", "kind", "label", "inverse_label", "roles", "start", "end", "valid_from", "valid_until"), "string"
+        ("tie_id", "kind", "label", "inverse_label", "roles", "start", "end", "attested", "valid_from", "valid_until"),
+        "string",
     ),
+    "certainty": "string",
     "amount": "double",
     "currency": "string",
     "cumulative": "boolean",

@@ -88,6 +88,13 @@ class Adjacency:
         others, ties = zip(*sides, strict=True)
         return np.concatenate(others), np.concatenate(ties)
 
+    def rows_around(self, followed: Places, among: Places) -> Places:
+        """The rows of all ties of the followed actors, and of those between two of the others, some repeated."""
+        inside: Mask = np.zeros(len(self.actors), dtype=np.bool_)
+        inside[among] = True
+        others, rows = self.reached(among, incoming=False)
+        return np.concatenate((self.reached(followed)[1], rows[inside[others]]))
+
     def rows_between(self, start: int, end: int) -> Places:
         """The rows of the ties from one actor to another, in order; actors by number."""
         return np.sort(self._outgoing.between(start, end))

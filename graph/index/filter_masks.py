@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,16 @@ def admits(graph: OpenVersion, tie_filter: Filter, rows: Rows) -> Mask:
         return np.ones(len(rows), dtype=np.bool_)
     mask = _mask(graph, graph.columns.at(rows), tie_filter)
     return mask & np.isin(rows, graph.index.sources.ties_of_any(tie_filter.sources)) if tie_filter.sources else mask
+
+
+def count_undated(graph: OpenVersion, tie_filter: Filter, rows: Rows | None = None) -> int:
+    """How many of these ties, or of all, a filter leaves out only since nothing is known of when they held."""
+    if tie_filter.moment is None or tie_filter.moment.with_undated:
+        return 0
+    chosen = np.arange(len(graph.tie_ids)) if rows is None else np.unique(rows)
+    chosen = chosen[admits(graph, replace(tie_filter, moment=None), chosen)]
+    columns = graph.columns.at(chosen)
+    return int((~_validity(graph, columns).is_dated).sum())
 
 
 def _mask(graph: OpenVersion, columns: Columns, tie_filter: Filter) -> Mask:
@@ -76,7 +87,11 @@ def _among(codes: Codes, names: NDArray[np.str_], chosen: Collection[str]) -> Ma
 
 def _valid_at(graph: OpenVersion, columns: Columns, moment: Moment) -> Mask:
     """Whether each tie was valid at a moment."""
+    return _validity(graph, columns).admitted(moment)
+
+
+def _validity(graph: OpenVersion, columns: Columns) -> ValidityColumns:
     relations = graph.terms.relations
     events = {name for name in map(str, columns.relation_names) if relations[name].temporality == "event"}
     is_event = _among(columns.relation, columns.relation_names, events)
-    return ValidityColumns.of(columns, is_event).admitted(moment)
+    return ValidityColumns.of(columns, is_event)

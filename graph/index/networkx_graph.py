@@ -65,6 +65,12 @@ class NetworkxSubgraph:
         """Whether the start or the end of at least one tie is known."""
         return any(tie["valid_from"] or tie["valid_until"] for _, _, tie in self._graph.edges(data=True))
 
+    @property
+    def undated(self) -> int | None:
+        """How many ties are left out, as no date of theirs is known. None if the selection is about no time."""
+        undated: int | None = self._graph.graph.get("undated")
+        return undated
+
     def actor_ids(self) -> Iterator[str]:
         """The ids of the actors, in order."""
         return iter(sorted(self._graph))

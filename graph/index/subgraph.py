@@ -40,6 +40,13 @@ class Subgraph(Protocol):
     def is_dated(self) -> bool:
         """Whether the start or the end of at least one tie is known."""
 
+    @property
+    def undated(self) -> int | None:
+        """How many ties are left out, as no date of theirs is known. None if the selection is about no time.
+
+        If it is about a time, each tie has an attribute `certainty`: whether it held then for certain, or possibly.
+        """
+
     def actor_ids(self) -> Iterator[str]:
         """The ids of the actors, in order."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 import numpy as np
 
 from graph.index.adjacency import Mask, Numbers, Places
-from graph.index.filter_masks import Rows, admits, admitted_rows
+from graph.index.filter_masks import Rows, admits, admitted_rows, count_undated
 from graph.index.filters import ALL, Filter
 from graph.index.networkx_graph import NetworkxGraph, networkx_graph
 from graph.index.open_version import OpenVersion
@@ -25,32 +26,45 @@ def networkx_subgraph(
     """
     if tie_filter == ALL and not around:
         return graph.networkx_graph
-    numbers, rows = _selected(graph, tie_filter, around, depth)
-    slugs = (graph.actor_ids[number] for number in numbers.tolist())
-    actors = {slug: graph.records.actors[slug] for slug in slugs}
-    ties = {graph.tie_ids[row]: graph.tie_at(row) for row in rows.tolist()}
-    return networkx_graph(Records(actors, ties, {}, {}), graph.version, graph.digest)
+    part = subgraph_stream(graph, tie_filter, around=around, depth=depth)
+    ties = {key: tie for _, _, key, tie in part.ties()}
+    records = Records(dict(part.actors()), dict(sorted(ties.items())), {}, {})
+    selected = networkx_graph(records, graph.version, graph.digest)
+    if part.undated is not None:
+        selected.graph["undated"] = part.undated
+    return selected
 
 
 def subgraph_stream(
     graph: OpenVersion, tie_filter: Filter = ALL, *, around: Collection[str] = (), depth: int = 1
 ) -> SubgraphStream:
     """The same actors and ties, as a stream that reads the record files one tie at a time; raises Unknown."""
-    is_whole = tie_filter == ALL and not around
-    return SubgraphStream(graph, *_selected(graph, tie_filter, around, depth), is_whole=is_whole)
+    selected = _selected(graph, tie_filter, around, depth)
+    if tie_filter.moment is None:
+        is_whole = tie_filter == ALL and not around
+        return SubgraphStream(graph, selected.actors, selected.rows, is_whole=is_whole)
+    undated = count_undated(graph, tie_filter, selected.looked_at)
+    return SubgraphStream(graph, selected.actors, selected.rows, when=tie_filter.moment, undated=undated)
 
 
-def _selected(graph: OpenVersion, tie_filter: Filter, around: Collection[str], depth: int) -> tuple[Places, Rows]:
-    """The numbers of the actors and the rows of the ties, both in order."""
+class _Selected(NamedTuple):
+    """Numbers of actors and rows of ties, both in order; and the rows that were looked at, None for all."""
+
+    actors: Places
+    rows: Rows
+    looked_at: Rows | None = None
+
+
+def _selected(graph: OpenVersion, tie_filter: Filter, around: Collection[str], depth: int) -> _Selected:
     if around:
         return _ego(graph, tie_filter, around, depth)
     if tie_filter == ALL:
-        return np.arange(len(graph.actor_ids)), np.arange(len(graph.tie_ids))
+        return _Selected(np.arange(len(graph.actor_ids)), np.arange(len(graph.tie_ids)))
     rows = admitted_rows(graph, tie_filter)
-    return _ends(graph, rows), rows
+    return _Selected(_ends(graph, rows), rows)
 
 
-def _ego(graph: OpenVersion, tie_filter: Filter, around: Collection[str], depth: int) -> tuple[Places, Rows]:
+def _ego(graph: OpenVersion, tie_filter: Filter, around: Collection[str], depth: int) -> _Selected:
     """The union of the ego networks of these actors. With a filter, actors without an admitted tie are left out."""
     if unknown := [slug for slug in sorted(around) if slug not in graph.adjacency]:
         graph.actor(unknown[0])  # raises Unknown, with similar names
@@ -58,13 +72,19 @@ def _ego(graph: OpenVersion, tie_filter: Filter, around: Collection[str], depth:
     near: Mask = np.zeros(len(graph.actor_ids), dtype=np.bool_)
     near[center] = True
     ring: Places | Numbers = center
+    followed: Places = center
     for _ in range(depth):
+        followed = np.flatnonzero(near)
         others, _ties = _reached(graph, tie_filter, ring)
         ring = np.unique(others[~near[others]])
         near[ring] = True
-    others, ties = _reached(graph, tie_filter, np.flatnonzero(near), incoming=False)
+    everybody = np.flatnonzero(near)
+    others, ties = _reached(graph, tie_filter, everybody, incoming=False)
     rows = np.sort(ties[near[others]])
-    return (np.flatnonzero(near) if tie_filter == ALL else _ends(graph, rows)), rows
+    if tie_filter == ALL:
+        return _Selected(everybody, rows)
+    looked_at = graph.adjacency.rows_around(followed, everybody) if tie_filter.moment else None
+    return _Selected(_ends(graph, rows), rows, looked_at)
 
 
 def _ends(graph: OpenVersion, rows: Rows) -> Places:

@@ -12,7 +12,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.index.filters import is_event
 from graph.index.open_version import OpenVersion
+from graph.model.dates import Moment
 from graph.rdf.records import Record
 from graph.storage.tie_columns import NO_DAY
 
@@ -22,9 +24,18 @@ Numbers = NDArray[np.intp]
 class SubgraphStream:
     """A `Subgraph` of some actors, given by number in order, and some ties, given by row."""
 
-    def __init__(self, graph: OpenVersion, actors: Numbers, rows: Numbers, *, is_whole: bool = False) -> None:
-        self._graph, self._actors, self._rows = graph, actors, rows
-        self.version, self.digest, self.is_whole = graph.version, graph.digest, is_whole
+    def __init__(
+        self,
+        graph: OpenVersion,
+        actors: Numbers,
+        rows: Numbers,
+        *,
+        is_whole: bool = False,
+        when: Moment | None = None,
+        undated: int | None = None,
+    ) -> None:
+        self._graph, self._actors, self._rows, self._when = graph, actors, rows, when
+        self.version, self.digest, self.is_whole, self.undated = graph.version, graph.digest, is_whole, undated
 
     @property
     def number_of_actors(self) -> int:
@@ -57,12 +68,12 @@ class SubgraphStream:
 
     def ties(self) -> Iterator[tuple[str, str, str, Record]]:
         """Each tie as (from, to, tie id, attributes), in order of these three."""
-        columns, graph = self._graph.columns, self._graph
+        columns, graph, when = self._graph.columns, self._graph, self._when
         start, end = columns.start[self._rows], columns.end[self._rows]
         order = np.lexsort((self._rows, end, start))
         for row in self._rows[order].tolist():
             tie = graph.tie_at(row)
-            yield tie["from"], tie["to"], graph.tie_ids[row], tie
+            yield tie["from"], tie["to"], graph.tie_ids[row], tie if when is None else _with_certainty(graph, tie, when)
 
     def tie_ends(self) -> Iterator[tuple[str, str]]:
         """The two actors of each tie, read from the columns."""
@@ -80,3 +91,7 @@ class SubgraphStream:
         ends = np.concatenate((columns.start[self._rows], columns.end[self._rows]))
         counts = np.bincount(ends, minlength=len(ids))
         return Counter({ids[number]: int(counts[number]) for number in np.flatnonzero(counts).tolist()})
+
+
+def _with_certainty(graph: OpenVersion, tie: Record, when: Moment) -> Record:
+    return {**tie, "certainty": when.certainty_of(tie, is_event=is_event(graph, tie))}

@@ -25,20 +25,36 @@ class ValidityColumns(NamedTuple):
 
     @classmethod
     def of(cls, columns: Columns, is_event: Mask) -> ValidityColumns:
-        """From the dates of ties, as `Validity.of` does: an event without an end took place within its start."""
+        """From the dates of ties, as `Validity.of` does."""
         start_first, start_last = _or_any(columns.start_first, _FIRST), _or_any(columns.start_last, _LAST)
         end_first, end_last = _or_any(columns.end_first, _FIRST), _or_any(columns.end_last, _LAST)
-        within_start = is_event & (columns.end_first == NO_DAY)
+        has_end, is_attested = columns.end_first != NO_DAY, columns.begun_by != NO_DAY
+        begun_by, lasted_until = _or_any(columns.begun_by, _LAST), _or_any(columns.lasted_until, _FIRST)
+        latest_start = np.maximum(start_first, np.minimum(start_last, begun_by))
+        earliest_end = np.minimum(end_last, np.maximum(end_first, lasted_until))
+        attested_alone = is_attested & (columns.start_first == NO_DAY) & ~has_end
+        event_start_last = np.where(attested_alone, begun_by, start_last)
         return cls(
             start_first,
-            start_last,
-            np.where(within_start, start_first, end_first),
-            np.where(within_start, start_last, end_last),
+            np.where(is_event, event_start_last, latest_start),
+            np.where(is_event, np.where(has_end, end_first, start_first), earliest_end),
+            np.where(is_event & ~has_end, event_start_last, end_last),
             is_event,
         )
 
+    @property
+    def is_dated(self) -> Mask:
+        """Whether anything is known of when each tie was true."""
+        knows_start: Mask = (self.start_first != _FIRST) | (self.start_last != _LAST)
+        knows_end: Mask = (self.end_first != _FIRST) | (self.end_last != _LAST)
+        return knows_start | knows_end
+
     def admitted(self, moment: Moment) -> Mask:
         """Whether each tie was valid at a moment, as `Moment.admits_validity` decides for one."""
+        admitted: Mask = np.where(self.is_dated, self._true_at(moment), moment.with_undated)
+        return admitted
+
+    def _true_at(self, moment: Moment) -> Mask:
         state, event = moment.asked_days(is_event=False), moment.asked_days(is_event=True)
         first = np.where(self.is_event, event.first.toordinal(), state.first.toordinal())
         last = state.last.toordinal()
@@ -48,7 +64,8 @@ class ValidityColumns(NamedTuple):
         earliest_end = np.maximum(self.end_first, self.start_first)
         is_sure_state = (latest_start <= last) & (first <= earliest_end)
         is_sure_event = (first <= self.start_first) & (self.end_last <= last)
-        return np.where(self.is_event, is_sure_event, is_sure_state)
+        is_sure: Mask = np.where(self.is_event, is_sure_event, is_sure_state)
+        return is_sure
 
 
 def day_span(first: int, last: int) -> Span | None:

@@ -5,7 +5,7 @@ This is the only definition of validity in time: filters, paths and money all us
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,6 +14,8 @@ from typing import Any, Literal, NamedTuple
 from graph.model.statements import PartialDate
 
 Certainty = Literal["possible", "certain"]
+Undated = Literal["exclude", "include"]
+"""Whether an answer about a time leaves out, or takes in, the ties of which no date is known."""
 
 
 class Span(NamedTuple):
@@ -38,6 +40,23 @@ class Span(NamedTuple):
 ANY_DAY = Span(date.min, date.max)
 
 
+class Attestation(NamedTuple):
+    """What the attested dates of a tie prove: by which day it had begun, and until which day it lasted.
+
+    A partial date proves no single day, only that the tie held on one of its days. So the first is the earliest of
+    their last days, and the second the latest of their first days.
+    """
+
+    begun_by: date
+    lasted_until: date
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Attestation | None:
+        """From partial dates in any order; None if there are none. Raises ValueError for a text that is not a date."""
+        dates = [PartialDate.parse(text) for text in texts]
+        return cls(min(it.last for it in dates), max(it.first for it in dates)) if dates else None
+
+
 class Validity(NamedTuple):
     """What is known of when a tie began and ended: the days that its first day, and its last day, may be."""
 
@@ -45,13 +64,29 @@ class Validity(NamedTuple):
     end: Span
 
     @classmethod
-    def of(cls, start: Span | None, end: Span | None, *, is_event: bool) -> Validity:
-        """From the two dates, where they are known.
+    def of(
+        cls, start: Span | None, end: Span | None, attested: Attestation | None = None, *, is_event: bool
+    ) -> Validity:
+        """From the two dates and the attested ones, where they are known.
 
-        An event without an end took place within its start. A state without an end may go on for ever.
+        An event without an end took place within its start; of one without either, an attested date tells by when it
+        had happened. A state without an end may go on for ever; attested dates narrow down its first and its last day,
+        but never beyond its own dates.
         """
-        began = start or ANY_DAY
-        return cls(began, end or (began if is_event else ANY_DAY))
+        if is_event:
+            began = start or (Span(date.min, attested.begun_by) if attested and not end else ANY_DAY)
+            return cls(began, end or began)
+        began, ended = start or ANY_DAY, end or ANY_DAY
+        if attested is None:
+            return cls(began, ended)
+        latest_start = max(began.first, min(began.last, attested.begun_by))
+        earliest_end = min(ended.last, max(ended.first, attested.lasted_until))
+        return cls(Span(began.first, latest_start), Span(earliest_end, ended.last))
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether anything is known of when the tie was true: a start, an end or an attested date."""
+        return self != _UNKNOWN
 
     @property
     def possible(self) -> Span:
@@ -65,9 +100,13 @@ class Validity(NamedTuple):
         return latest_start <= asked.last and asked.first <= earliest_end
 
 
+_UNKNOWN = Validity(ANY_DAY, ANY_DAY)
+
+
 def validity(tie: Mapping[str, Any], *, is_event: bool) -> Validity:
-    """The validity of a tie, from its partial dates `start` and `end`."""
-    return Validity.of(parse_span(tie["start"]), parse_span(tie["end"]), is_event=is_event)
+    """The validity of a tie, from its partial dates `start` and `end`, and those in `attested`."""
+    start, end = parse_span(tie["start"]), parse_span(tie["end"])
+    return Validity.of(start, end, Attestation.of(tie["attested"]), is_event=is_event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +117,16 @@ class Moment:
     A window asks for states that were true on one of its days, and events that happened within it.
 
     `possible`: what is known does not rule it out. `certain`: it is so whatever the unknown days are; a state whose
-    end is unknown is then certain for no day after its start.
+    end is unknown is then certain for no day after its start, or after the last date on which it is attested.
+
+    Ties of which no date is known are left out, whatever the certainty, unless `with_undated`.
     """
 
     first: date | None = None
     last: date | None = None
     certainty: Certainty = "possible"
     is_window: bool = False
+    with_undated: bool = False
 
     @classmethod
     def as_of(cls, day: date, certainty: Certainty = "possible") -> Moment:
@@ -107,9 +149,18 @@ class Moment:
 
     def admits_validity(self, known: Validity, *, is_event: bool) -> bool:
         """The one rule of time. `graph.index.validity_columns` applies the same rule to arrays."""
-        asked = self.asked_days(is_event=is_event)
+        if not known.is_dated:
+            return self.with_undated
         if self.certainty == "possible":
-            return known.possible.overlaps(asked)
+            return known.possible.overlaps(self.asked_days(is_event=is_event))
+        return self._is_certain(known, is_event=is_event)
+
+    def certainty_of(self, tie: Mapping[str, Any], *, is_event: bool) -> Certainty:
+        """Whether a tie that this moment admits was true then for certain, or may have been."""
+        return "certain" if self._is_certain(validity(tie, is_event=is_event), is_event=is_event) else "possible"
+
+    def _is_certain(self, known: Validity, *, is_event: bool) -> bool:
+        asked = self.asked_days(is_event=is_event)
         return asked.contains(known.possible) if is_event else known.certainly_overlaps(asked)
 
 
@@ -123,18 +174,25 @@ def parse_span(text: str | None) -> Span | None:
 
 
 def parse_moment(
-    as_of: str | None, since: str | None = None, until: str | None = None, certainty: Certainty = "possible"
+    as_of: str | None,
+    since: str | None = None,
+    until: str | None = None,
+    certainty: Certainty = "possible",
+    undated: Undated = "exclude",
 ) -> Moment | None:
     """The moment named by partial dates: one date, or a window open at either end; None where no date is given.
+
+    Undated ties that are to be included without a date make a window open at both ends, which admits every tie.
 
     Raises ValueError for a text that is not a date, and for a date together with a window.
     """
     if as_of and (since or until):
         raise ValueError("as_of cannot stand beside a window of time: ask for one date, or for a window")
-    if as_of:
-        return Moment(*PartialDate.parse(as_of), certainty)
-    if not (since or until):
+    with_undated = undated == "include"
+    if not (as_of or since or until or with_undated):
         return None
+    if as_of:
+        return Moment(*PartialDate.parse(as_of), certainty, with_undated=with_undated)
     first = PartialDate.parse(since).first if since else None
     last = PartialDate.parse(until).last if until else None
-    return Moment.window(first, last, certainty)
+    return Moment(first, last, certainty, is_window=True, with_undated=with_undated)

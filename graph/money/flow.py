@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
+from graph.model.dates import Moment
 from graph.model.lazy_import import LazyModule
 from graph.money.double_counting import RULE, Reckoning, reckon
 from graph.money.flow_search import Link, MoneyPaths
 from graph.money.totals import LeftOutView, left_out_view
+from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, as_number, sources_of, tie_view
 
 if TYPE_CHECKING:
@@ -57,7 +60,7 @@ class Circle(TypedDict):
     sources: list[str]
 
 
-class FlowAnswer(TypedDict):
+class FlowAnswer(DatedAnswer):
     """Nodes and links of a Sankey diagram. `more` says that there are more links than `limit`: the smallest are cut."""
 
     start: ActorRef | None
@@ -99,9 +102,10 @@ def flow(
         "currency": currency,
         "rule": RULE,
         "nodes": _nodes(graph, straight, sums, [slug for slug in (start, end) if slug]),
-        "links": [_link(graph, link, sums[link]) for link in straight],
+        "links": [_link(graph, link, sums[link], tie_filter.moment) for link in straight],
         "circles": [_circle(graph, link) for link in round_about],
         "more": len(links) > len(drawn),
+        **undated_part(graph, replace(tie_filter, relations=paths.relations)),
     }
 
 
@@ -151,12 +155,12 @@ def _layered(digraph: nx.DiGraph[str]) -> Iterator[tuple[int, str]]:
         yield from ((layer, slug) for slug in sorted(slugs))
 
 
-def _link(graph: OpenVersion, link: Link, reckoning: Reckoning) -> FlowLink:
+def _link(graph: OpenVersion, link: Link, reckoning: Reckoning, when: Moment | None) -> FlowLink:
     return {
         "source": link.source,
         "target": link.target,
         "value": as_number(reckoning.total) if reckoning.counted else None,
-        "ties": [tie_view(graph, key) for key in reckoning.counted],
-        "unknown": [tie_view(graph, key) for key in reckoning.unknown],
-        "left_out": [left_out_view(graph, left_out) for left_out in reckoning.left_out],
+        "ties": [tie_view(graph, key, when) for key in reckoning.counted],
+        "unknown": [tie_view(graph, key, when) for key in reckoning.unknown],
+        "left_out": [left_out_view(graph, left_out, when) for left_out in reckoning.left_out],
     }

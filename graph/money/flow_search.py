@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from graph.index.filters import ALL, Filter, is_event
@@ -35,11 +36,17 @@ class MoneyPaths:
     def __init__(self, graph: OpenVersion, tie_filter: Filter = ALL, also: frozenset[str] = frozenset()) -> None:
         self.graph, self.tie_filter, self.also = graph, tie_filter, also
 
+    @cached_property
+    def relations(self) -> frozenset[str]:
+        """The relations that money may follow, of those that the filter admits."""
+        known = self.graph.terms.relations.items()
+        carrying = {name for name, it in known if it.family == MONEY or it.passes_money or name in self.also}
+        return frozenset(carrying & self.tie_filter.relations if self.tie_filter.relations else carrying)
+
     def carries(self, key: str) -> bool:
         """Whether money may follow this tie."""
         tie = self.graph.records.ties[key]
-        relation = self.graph.relation(tie)
-        is_money = relation.family == MONEY or relation.passes_money or tie["kind"] in self.also
+        is_money = tie["kind"] in self.relations
         return is_money and tie["from"] != tie["to"] and self.tie_filter.admits(self.graph, tie)
 
     def down(self, actor: str) -> list[str]:

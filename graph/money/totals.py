@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
+import numpy as np
 from typing_extensions import TypedDict
 
 from graph.index.filter_masks import admitted
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
+from graph.model.dates import Moment
 from graph.money.double_counting import RULE, Hand, Ledger, LeftOut, Reckoning, ledger_of, reckon_ledger, sum_up
 from graph.money.grouping import MEANINGS, UNGROUPED, By, group, group_name, is_actor
 from graph.money.ledger import Amount, Entry
+from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.pagination import Key, page
 from graph.views.sentences import sentence
 from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, as_number, sources_of, tie_view
@@ -91,7 +94,7 @@ class MoneyGaps(TypedDict):
     years_without_ties: list[int]
 
 
-class MoneyAnswer(TypedDict):
+class MoneyAnswer(DatedAnswer):
     """Sums, largest first. Each is a sum of its own: money that went through two hands stands in the sums of both.
 
     `meaning` says what the groups are.
@@ -127,6 +130,7 @@ def money(
     where `sort` says otherwise.
     """
     ledger = ledger_of(graph, money_ties(graph, donor, recipient, tie_filter))
+    when = tie_filter.moment
     whole = reckon_ledger(graph, ledger, currency)
     sums = _grouped(graph, ledger, whole, by, currency)
     order = _order(graph, by, sort or ("name" if by == "year" else "amount"))
@@ -138,10 +142,20 @@ def money(
         "rule": RULE,
         "total": _total(graph, whole),
         "gaps": _gaps(ledger, ungrouped=sum(map(_ties, (sums[key] for key in UNGROUPED if key in sums)))),
-        "sums": [_sum(graph, by, key, reckoning, shown) for key, reckoning in listing.items],
+        "sums": [_sum(graph, by, key, reckoning, shown=shown, when=when) for key, reckoning in listing.items],
         "count": listing.total,
         "next": listing.next,
+        **_undated(graph, donor, recipient, tie_filter),
     }
+
+
+def _undated(graph: OpenVersion, donor: str | None, recipient: str | None, tie_filter: Filter) -> DatedAnswer:
+    """How many money ties between these actors are left out for want of a date."""
+    if tie_filter.moment is None:
+        return {}
+    at_any_time = money_ties(graph, donor, recipient, replace(tie_filter, moment=None))
+    rows = np.searchsorted(graph.tie_ids, at_any_time) if at_any_time else np.array([], dtype=np.intp)
+    return undated_part(graph, tie_filter, rows)
 
 
 def money_ties(
@@ -198,7 +212,7 @@ def _ties(reckoning: Reckoning) -> int:
     return len(reckoning.counted) + len(reckoning.left_out) + len(reckoning.unknown)
 
 
-def _sum(graph: OpenVersion, by: By, key: str, reckoning: Reckoning, shown: int) -> MoneySum:
+def _sum(graph: OpenVersion, by: By, key: str, reckoning: Reckoning, *, shown: int, when: Moment | None) -> MoneySum:
     ledger = ledger_of(graph, reckoning.counted)
     counted = sorted(reckoning.counted, key=lambda tie: (-(ledger[tie].amount or 0), tie))
     return {
@@ -206,9 +220,9 @@ def _sum(graph: OpenVersion, by: By, key: str, reckoning: Reckoning, shown: int)
         "name": group_name(graph, by, key),
         "actor": actor_ref(graph, key) if is_actor(by, key) else None,
         "total": _total(graph, reckoning),
-        "counted": [tie_view(graph, tie) for tie in counted[:shown]],
-        "left_out": [left_out_view(graph, left_out) for left_out in reckoning.left_out[:shown]],
-        "unknown": [tie_view(graph, tie) for tie in reckoning.unknown[:shown]],
+        "counted": [tie_view(graph, tie, when) for tie in counted[:shown]],
+        "left_out": [left_out_view(graph, left_out, when) for left_out in reckoning.left_out[:shown]],
+        "unknown": [tie_view(graph, tie, when) for tie in reckoning.unknown[:shown]],
         "more": max(map(len, (reckoning.counted, reckoning.left_out, reckoning.unknown))) > shown,
     }
 
@@ -245,9 +259,9 @@ def _hand_view(graph: OpenVersion, hand: Hand) -> HandView:
     }
 
 
-def left_out_view(graph: OpenVersion, left_out: LeftOut) -> LeftOutView:
+def left_out_view(graph: OpenVersion, left_out: LeftOut, when: Moment | None = None) -> LeftOutView:
     """A tie that is not counted, with the reason in words."""
-    tie = tie_view(graph, left_out.tie)
+    tie = tie_view(graph, left_out.tie, when)
     instead = "; ".join(_short_sentence(graph, key) for key in left_out.because)
     words = {
         "same_gift": f"the same money is counted already: {instead}",

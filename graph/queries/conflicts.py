@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter
@@ -11,6 +12,7 @@ from graph.index.open_version import OpenVersion
 from graph.rdf.records import Record
 from graph.storage.tie_columns import IN_CONFLICT
 from graph.views.actor_views import OutcomeView, outcome_view
+from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.measured import scope_in_words
 from graph.views.pagination import page
 from graph.views.sentences import sentence
@@ -52,7 +54,7 @@ class Conflict(TypedDict):
     sides: list[Side]
 
 
-class ConflictsAnswer(TypedDict):
+class ConflictsAnswer(DatedAnswer):
     """A page of conflicts, in order of id."""
 
     conflicts: list[Conflict]
@@ -86,6 +88,7 @@ def conflicts(
         "conflicts": [_conflict(graph, name, *sides[name]) for name in result.items],
         "count": result.total,
         "next": result.next,
+        **undated_part(graph, tie_filter, np.flatnonzero(graph.columns.caution & IN_CONFLICT)),
     }
 
 

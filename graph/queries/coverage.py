@@ -15,6 +15,7 @@ from graph.index.open_version import OpenVersion
 from graph.queries.gaps import GapCount, gap_counts
 from graph.queries.tie_selection import TieSelection
 from graph.storage.tie_columns import NO_DAY, NO_TIER, Coder
+from graph.views.dated_answers import DatedAnswer, undated_part
 
 NO_YEAR = "no date"
 PLACE = "place"
@@ -29,7 +30,7 @@ class Covered(TypedDict):
     ties: int
 
 
-class Coverage(TypedDict):
+class Coverage(DatedAnswer):
     """Numbers of ties, largest first (years in order of time), and gaps. Of publishers and places, the first `limit`.
 
     A tie counts in the year it began or happened in, under the tier of its best source and under each publisher.
@@ -77,6 +78,7 @@ def coverage(graph: OpenVersion, *, tie_filter: Filter = ALL, limit: int = 50) -
         "publishers": _largest(_publishers(selection), str)[:limit],
         "places": _largest(_places(selection), lambda slug: str(graph.records.actors[slug]["name"]))[:limit],
         "gaps": gap_counts(selection),
+        **undated_part(graph, tie_filter),
     }
 
 

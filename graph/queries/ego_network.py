@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter, forward
 from graph.index.open_version import OpenVersion
 from graph.queries.neighbors import nearby_actors
+from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view
 
 BUDGET = 300
@@ -20,7 +22,7 @@ class EgoActor(TypedDict):
     distance: int
 
 
-class EgoNetwork(TypedDict):
+class EgoNetwork(DatedAnswer):
     """An actor, the actors around it and all ties among them. `more`: the budget cut the list short."""
 
     actor: ActorRef
@@ -43,10 +45,12 @@ def ego_network(
         if other in distances
         for key in forward(graph, one, other, tie_filter)
     )
+    followed, numbers = np.array(nearby.looked_at), np.array([graph.adjacency.number(one) for one in distances])
     return {
         "actor": actor_ref(graph, slug),
         "depth": depth,
         "actors": [{"actor": actor_ref(graph, one), "distance": distance} for one, distance in distances.items()],
-        "ties": [tie_view(graph, key) for key in keys],
+        "ties": [tie_view(graph, key, tie_filter.moment) for key in keys],
         "more": nearby.is_cut,
+        **undated_part(graph, tie_filter, graph.adjacency.rows_around(followed, numbers)),
     }

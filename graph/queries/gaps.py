@@ -14,6 +14,7 @@ from graph.money.totals import MONEY
 from graph.queries.single_source import single_source_actors
 from graph.queries.tie_selection import TieSelection
 from graph.storage.tie_columns import NO_DAY
+from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.pagination import page
 from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view
 
@@ -43,7 +44,7 @@ class GapActor(TypedDict):
     sources: list[str]
 
 
-class GapAnswer(TypedDict):
+class GapAnswer(DatedAnswer):
     """A page of the actors or the ties in one gap. `count` is the number on all pages."""
 
     gap: GapName
@@ -74,8 +75,9 @@ def gap(
         "meaning": definition.meaning,
         "count": result.total,
         "actors": [_gap_actor(graph, slug) for slug in result.items] if definition.of_actors else [],
-        "ties": [] if definition.of_actors else [tie_view(graph, key) for key in result.items],
+        "ties": [] if definition.of_actors else [tie_view(graph, key, tie_filter.moment) for key in result.items],
         "next": result.next,
+        **undated_part(graph, tie_filter),
     }
 
 
@@ -120,7 +122,8 @@ def _ties_with_one_source(selection: TieSelection) -> list[str]:
 
 def _ties_without_dates(selection: TieSelection) -> list[str]:
     columns = selection.columns
-    return selection.ids_where((columns.start_first == NO_DAY) & (columns.end_first == NO_DAY))
+    dates = (columns.start_first, columns.end_first, columns.begun_by)
+    return selection.ids_where(np.logical_and.reduce([days == NO_DAY for days in dates]))
 
 
 def _money_without_amount(selection: TieSelection) -> list[str]:
@@ -136,6 +139,6 @@ _GAPS: dict[GapName, _Gap] = {
     ),
     "actors_without_ties": _Gap("the actor has no ties", _actors_without_ties, of_actors=True),
     "ties_with_one_source": _Gap("one source alone states the tie", _ties_with_one_source),
-    "ties_without_dates": _Gap("neither start nor end of the tie is known", _ties_without_dates),
+    "ties_without_dates": _Gap("no start, end or attested date of the tie is known", _ties_without_dates),
     "money_without_amount": _Gap("money passes by the tie, and no source says how much", _money_without_amount),
 }

@@ -14,6 +14,7 @@ from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.storage.tie_columns import NO_DAY
 from graph.views.actor_views import OutcomeView, outcome_view
+from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.pagination import Key, uncounted_page
 from graph.views.tie_views import ActorRef, SourceRef, TieView, actor_ref, source_ref, tie_view_at
 
@@ -40,7 +41,7 @@ class ActorsAnswer(TypedDict):
     next: str | None
 
 
-class TiesAnswer(TypedDict):
+class TiesAnswer(DatedAnswer):
     """A page of ties."""
 
     ties: list[TieView]
@@ -116,10 +117,12 @@ def ties(
         graph.actor(actor)
         _, own = graph.adjacency.at(graph.adjacency.number(actor))
         rows = np.unique(own) if sort == "id" else rows[np.isin(rows, own)]
+    undated = undated_part(graph, tie_filter, rows)
     if tie_filter != ALL:
         rows = rows[admits(graph, tie_filter, rows)]
     result = uncounted_page(_places(rows), lambda row: _tie_key(graph, row, sort), limit=limit, cursor=cursor)
-    return {"ties": [tie_view_at(graph, row) for row in result.items], "next": result.next}
+    views = [tie_view_at(graph, row, tie_filter.moment) for row in result.items]
+    return {"ties": views, "next": result.next, **undated}
 
 
 def outcomes(

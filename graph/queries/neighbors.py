@@ -13,8 +13,10 @@ from graph.index.adjacency import Mask
 from graph.index.filter_masks import admits
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
+from graph.model.dates import Moment
 from graph.money.double_counting import reckon
 from graph.money.ledger import exact
+from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.pagination import Key, uncounted_page
 from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, actor_ref_at, as_number, tie_view_at
 
@@ -40,8 +42,11 @@ class Neighbor(TypedDict):
     ties: list[TieView]
 
 
-class Neighborhood(TypedDict):
-    """A page of neighbors. `more`: there are further actors beyond the budget."""
+class Neighborhood(DatedAnswer):
+    """A page of neighbors. `more`: there are further actors beyond the budget.
+
+    `undated` counts the ties of the actors that were looked at: the first one, and those nearer than `depth`.
+    """
 
     actor: ActorRef
     depth: int
@@ -61,10 +66,14 @@ class Hop(NamedTuple):
 
 
 class NearbyActors(NamedTuple):
-    """The actors around an actor, by distance and then by id, and whether the budget cut the list short."""
+    """The actors around an actor, by distance and then by id, and whether the budget cut the list short.
+
+    `looked_at` are the actors whose ties were followed, by number.
+    """
 
     hops: list[Hop]
     is_cut: bool
+    looked_at: list[int]
 
 
 def neighborhood(
@@ -91,11 +100,21 @@ def neighborhood(
     return {
         "actor": actor_ref(graph, slug),
         "depth": depth,
-        "neighbors": [_neighbor(graph, hop) for hop in page.items],
+        "neighbors": [_neighbor(graph, hop, tie_filter.moment) for hop in page.items],
         "count": len(hops),
         "more": nearby.is_cut,
         "next": page.next,
+        **_undated(graph, nearby, tie_filter, direction),
     }
+
+
+def _undated(graph: OpenVersion, nearby: NearbyActors, tie_filter: Filter, direction: Direction) -> DatedAnswer:
+    """How many ties of the actors that the search looked at are left out for want of a date."""
+    if tie_filter.moment is None:
+        return {}
+    looked_at = np.array(nearby.looked_at)
+    _, rows = graph.adjacency.reached(looked_at, outgoing=direction != "in", incoming=direction != "out")
+    return undated_part(graph, tie_filter, rows)
 
 
 def nearby_actors(
@@ -117,15 +136,16 @@ def nearby_actors(
     hops: list[Hop] = []
     seen: Mask = np.zeros(len(graph.actor_ids), dtype=np.bool_)
     seen[center] = True
-    ring = [center]
+    ring, looked_at = [center], list[int]()
     for distance in range(1, max(1, min(depth, DEEPEST)) + 1):
         ring_start = len(hops)
         for near in ring:
+            looked_at.append(near)
             hops += _hops(graph, near, distance, seen, tie_filter=tie_filter, direction=direction)
             if len(hops) > most:
-                return NearbyActors(hops[:most], is_cut=True)
+                return NearbyActors(hops[:most], is_cut=True, looked_at=looked_at)
         ring = [hop.actor for hop in hops[ring_start:]]
-    return NearbyActors(hops, is_cut=False)
+    return NearbyActors(hops, is_cut=False, looked_at=looked_at)
 
 
 def _hops(
@@ -193,11 +213,11 @@ def _in_dollars(graph: OpenVersion, row: int) -> bool:
     return bool(code >= 0) and graph.index.currency_names[code] == DOLLARS
 
 
-def _neighbor(graph: OpenVersion, hop: Hop) -> Neighbor:
+def _neighbor(graph: OpenVersion, hop: Hop, when: Moment | None) -> Neighbor:
     return {
         "actor": actor_ref_at(graph, hop.actor),
         "distance": hop.distance,
         "through": graph.actor_ids[hop.through],
         "amount": _amount(graph, hop),
-        "ties": [tie_view_at(graph, row) for row in hop.ties],
+        "ties": [tie_view_at(graph, row, when) for row in hop.ties],
     }

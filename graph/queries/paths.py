@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -10,8 +11,10 @@ from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
+from graph.model.dates import Moment
 from graph.queries.path_search import EFFORT, EffortSpent, Route, Search, SearchSpace, shared_days
 from graph.queries.tie_strength import strength
+from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.sentences import sentence
 from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view_at
 
@@ -57,11 +60,11 @@ class Path(TypedDict):
     together: list[DayRange]
 
 
-class Paths(TypedDict):
+class Paths(DatedAnswer):
     """Paths, shortest first; of equal length, the best supported first.
 
     `more`: there are further paths within the allowed length. `cut`: the search stopped early, so there may be further
-    paths.
+    paths. `undated` counts ties of the whole graph, as a path may lead through any of them.
     """
 
     start: ActorRef
@@ -105,11 +108,14 @@ def paths(
 
     `directed`: ties are followed only from their first actor to their second. `avoid`: actors that no path may pass
     through. `hubs_above`: no path may pass through actors with more ties than this. `together`: all hops of a path may
-    have been valid on the same day (an event, on the day it happened); each hop then lists only such ties.
+    have been valid on the same day (an event, on the day it happened); each hop then lists only such ties. That asks
+    about a time too: ties without any date are left out.
 
     A tie marked with rg:endsPaths is a path of its own, and no hop of a longer one, unless the filter names its
     relation.
     """
+    if together and tie_filter.moment is None:
+        tie_filter = replace(tie_filter, moment=Moment.window(None, None))
     graph.actor(start)
     graph.actor(end)
     ends = graph.adjacency.number(start), graph.adjacency.number(end)
@@ -124,6 +130,7 @@ def paths(
         "paths": [_path(space, route, result.hops(route)) for route in result.routes],
         "more": result.more,
         "cut": result.cut,
+        **undated_part(graph, tie_filter),
     }
 
 
@@ -177,18 +184,19 @@ def _path(space: SearchSpace, route: Route, hops: list[list[int]]) -> Path:
     days = shared_days(space, route)
     return {
         "length": len(hops),
-        "hops": [_hop(space.graph, start, end, rows) for (start, end), rows in steps],
+        "hops": [_hop(space, start, end, rows) for (start, end), rows in steps],
         "weakest": _weakest(space.graph, route, hops),
         "together": [{"first": _day(span.first), "last": _day(span.last)} for span in days],
     }
 
 
-def _hop(graph: OpenVersion, start: int, end: int, rows: list[int]) -> Hop:
+def _hop(space: SearchSpace, start: int, end: int, rows: list[int]) -> Hop:
+    graph, when = space.graph, space.tie_filter.moment
     here = graph.actor_ids[start]
     return {
         "start": actor_ref(graph, here),
         "end": actor_ref(graph, graph.actor_ids[end]),
-        "ties": [tie_view_at(graph, row) for row in rows],
+        "ties": [tie_view_at(graph, row, when) for row in rows],
         "words": [sentence(graph, key, here) for key in graph.ids_of_ties(rows)],
     }
 

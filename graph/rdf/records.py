@@ -215,6 +215,7 @@ def _shared(by_source: _BySource) -> Record:
     return {
         "roles": tuple(_all(by_source, "role")),
         **{name: next(iter(_all(by_source, name)), None) for name in _MEASURED},
+        "attested": tuple(_all(by_source, "attested")),
         "claim_status": next((status for status in STATUSES if status in statuses), None),
         "conflicts": tuple(_all(by_source, "conflict")),
         "sources": tuple(sorted(by_source)),

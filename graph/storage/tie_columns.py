@@ -16,6 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.model.dates import Attestation
 from graph.model.statements import PartialDate
 from graph.rdf.records import Records
 
@@ -50,6 +51,9 @@ class Columns:
     start_last: Numbers
     end_first: Numbers
     end_last: Numbers
+    begun_by: Numbers
+    lasted_until: Numbers
+    """What the attested dates prove: `Attestation`."""
     amount: Amounts
     currency: Codes
     sources: Codes
@@ -101,7 +105,7 @@ class Columns:
 
 OF_TIES = (
     *("start", "end", "relation", "status", "tier", "start_first", "start_last", "end_first", "end_last"),
-    *("amount", "currency", "sources", "caution"),
+    *("begun_by", "lasted_until", "amount", "currency", "sources", "caution"),
 )
 """The columns with one row a tie."""
 
@@ -143,6 +147,7 @@ class ColumnWriter:
                 min((self._tiers.get(source, NO_TIER) for source in tie["sources"]), default=NO_TIER),
                 *_days(tie["start"]),
                 *_days(tie["end"]),
+                *_attested_days(tie["attested"]),
                 np.nan if tie["amount"] is None else float(tie["amount"]),
                 self._currencies.code(tie["currency"]),
                 len(tie["sources"]),
@@ -158,7 +163,7 @@ class ColumnWriter:
         place_of = {key: place for place, key in enumerate(ids)}
         number = {slug: place for place, slug in enumerate(actors)}
         ends = np.array([(number[a], number[b]) for a, b in self._ends], dtype=np.int32).reshape(-1, 2)[order]
-        table = np.array(self._rows, dtype=np.float64).reshape(-1, 11)[order]
+        table = np.array(self._rows, dtype=np.float64).reshape(-1, 13)[order]
         return Columns(
             start=ends[:, 0].copy(),
             end=ends[:, 1].copy(),
@@ -169,10 +174,12 @@ class ColumnWriter:
             start_last=_numbers(table, 4),
             end_first=_numbers(table, 5),
             end_last=_numbers(table, 6),
-            amount=table[:, 7].copy(),
-            currency=_codes(table, 8),
-            sources=_codes(table, 9),
-            caution=_codes(table, 10),
+            begun_by=_numbers(table, 7),
+            lasted_until=_numbers(table, 8),
+            amount=table[:, 9].copy(),
+            currency=_codes(table, 10),
+            sources=_codes(table, 11),
+            caution=_codes(table, 12),
             tie_sources=_places(source_of_tie, place_of),
             actor_kind=np.array(actor_columns.kinds, dtype=np.int16),
             actor_rank=_ranks([name.casefold() for name in actor_columns.names]),
@@ -225,6 +232,11 @@ def _days(text: str | None) -> tuple[int, int]:
         return NO_DAY, NO_DAY
     date = PartialDate.parse(text)
     return date.first.toordinal(), date.last.toordinal()
+
+
+def _attested_days(texts: Iterable[str]) -> tuple[int, int]:
+    attested = Attestation.of(texts)
+    return (attested.begun_by.toordinal(), attested.lasted_until.toordinal()) if attested else (NO_DAY, NO_DAY)
 
 
 def columns_of(records: Records) -> Columns:

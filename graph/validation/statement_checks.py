@@ -33,6 +33,13 @@ _INVISIBLE = re.compile(
 _MARKUP = re.compile(r"<(?:\s*(?:/\s*)?[A-Za-z!?][^<>]*>|[A-Za-z/!?])|&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _PLACEHOLDER = re.compile(r"n/?a|n\.a\.|unknown|none|null|tbd|[?-]+", re.IGNORECASE)
 _UNKNOWN_KIND = "?"
+_IN_WORDS = {"start": "start", "end": "end", "attested": "attested date"}
+_ORDERED_DATES = (
+    ("start", "end", "end", "swap or correct them"),
+    ("start", "attested", "attested", "a source can attest only what has begun, so correct one of them"),
+    ("attested", "end", "attested", "a state cannot outlast its end, so correct one of them"),
+)
+"""(the earlier date, the later one, the one to point at, the cure)."""
 
 
 class _Record(NamedTuple):
@@ -257,13 +264,14 @@ def _end_problem(record: _Record, end: str, admitted: frozenset[str], actors: _A
 
 
 def _order_problems(record: _Record) -> Iterator[Problem]:
-    start, end = record.values.get("start"), record.values.get("end")
-    if start is None or end is None:
-        return
-    assert isinstance(start, PartialDate) and isinstance(end, PartialDate)
-    if start.first > end.last:
-        text = f"the end {end} comes before the start {start}: swap or correct them"
-        yield Problem(record.place("end"), text)
+    for earlier, later, at_fault, cure in _ORDERED_DATES:
+        first, last = record.values.get(earlier), record.values.get(later)
+        if not (isinstance(first, PartialDate) and isinstance(last, PartialDate)) or first.first <= last.last:
+            continue
+        if (earlier, later) == ("attested", "end") and record.relation.temporality != "state":
+            continue  # a later source may well attest what is over
+        text = f"the {_IN_WORDS[later]} {last} comes before the {_IN_WORDS[earlier]} {first}: {cure}"
+        yield Problem(record.place(at_fault), text)
 
 
 def _number_problems(record: _Record, vocabulary: Vocabulary) -> Iterator[Problem]:

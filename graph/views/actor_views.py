@@ -10,6 +10,7 @@ from graph.index.filter_masks import admits
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.model.ids import BASE
+from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.measured import measured
 from graph.views.tie_views import (
     ActorRef,
@@ -48,12 +49,13 @@ class OutcomeView(TypedDict):
     cumulative: bool | None
     start: str | None
     end: str | None
+    attested: list[str]
     claim_status: str | None
     conflicts: list[str]
     receipts: list[Receipt]
 
 
-class ActorView(TypedDict):
+class ActorView(DatedAnswer):
     """An actor with all that is known of it. `ties` are the first of `tie_count` ties, outgoing ones first."""
 
     id: str
@@ -109,6 +111,7 @@ def actor_view(graph: OpenVersion, slug: str, tie_filter: Filter = ALL, *, limit
     """One actor with its outcomes and its admitted ties, the first `limit` or all; raises Unknown."""
     actor = graph.actor(slug)
     rows = graph.adjacency.rows_at(graph.adjacency.number(slug))
+    undated = undated_part(graph, tie_filter, rows)
     rows = rows[admits(graph, tie_filter, rows)]
     identifiers: dict[str, list[str]] = {}
     for name, value in actor["identifiers"]:
@@ -123,8 +126,9 @@ def actor_view(graph: OpenVersion, slug: str, tie_filter: Filter = ALL, *, limit
         "identifiers": identifiers,
         "described_by": [source_ref(graph, key) for key in actor["sources"]],
         "tie_count": len(rows),
-        "ties": [tie_view_at(graph, row) for row in rows[:limit].tolist()],
+        "ties": [tie_view_at(graph, row, tie_filter.moment) for row in rows[:limit].tolist()],
         "outcomes": _outcomes(graph, graph.reader.outcomes_of.get(slug, ())),
+        **undated,
     }
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
 from graph.index.open_version import OpenVersion
+from graph.model.dates import Certainty, Moment
 from graph.model.ids import BASE, plain_number
 from graph.rdf.records import Record
 
@@ -20,6 +21,8 @@ class Figures(TypedDict):
 
     start: str | None
     end: str | None
+    attested: list[str]
+    """The dates on which a source says that it held."""
     amount: Number | None
     currency: str | None
     cumulative: bool | None
@@ -28,6 +31,12 @@ class Figures(TypedDict):
     unit: str | None
     claim_status: str | None
     conflicts: list[str]
+
+
+class TieCertainty(TypedDict, total=False):
+    """How certain it is that a tie held at the time that an answer is about."""
+
+    certainty: Certainty
 
 
 class ActorRef(TypedDict):
@@ -72,6 +81,7 @@ TieView = TypedDict(
         "roles": list[str],
         "start": str | None,
         "end": str | None,
+        "attested": list[str],
         "dates": str,
         "amount": Number | None,
         "currency": str | None,
@@ -81,9 +91,12 @@ TieView = TypedDict(
         "claim_status": str | None,
         "conflicts": list[str],
         "receipts": list[Receipt],
+        "certainty": NotRequired[Certainty],
     },
 )
-"""A tie with its receipts. `dates` gives start and end in words, and says which of them is not known.
+"""A tie with its receipts. `dates` gives its dates in words, and says which of them is not known.
+
+`certainty` is there in answers about a time: whether the tie held then for certain, or possibly.
 
 `cumulative` is true if the amount is a running total.
 """
@@ -137,37 +150,51 @@ def sources_of(graph: OpenVersion, ties: Iterable[str]) -> list[str]:
     return sorted({source for key in ties for source in graph.tie(key)["sources"]})
 
 
-def tie_view(graph: OpenVersion, key: str) -> TieView:
-    """One tie; raises Unknown."""
+def tie_view(graph: OpenVersion, key: str, when: Moment | None = None) -> TieView:
+    """One tie; with `when`, also how certain it is that it held then. Raises Unknown."""
     tie = graph.tie(key)
-    return _tie_view(graph, key, tie, actor_ref(graph, tie["from"]), actor_ref(graph, tie["to"]))
+    return _tie_view(graph, key, tie, (actor_ref(graph, tie["from"]), actor_ref(graph, tie["to"])), when)
 
 
-def tie_view_at(graph: OpenVersion, row: int) -> TieView:
-    """The tie of a row."""
+def tie_view_at(graph: OpenVersion, row: int, when: Moment | None = None) -> TieView:
+    """The tie of a row; with `when`, also how certain it is that it held then."""
     columns = graph.columns
-    start, end = (actor_ref_at(graph, column[row]) for column in (columns.start, columns.end))
-    return _tie_view(graph, graph.tie_ids[row], graph.tie_at(row), start, end)
+    ends = actor_ref_at(graph, columns.start[row]), actor_ref_at(graph, columns.end[row])
+    return _tie_view(graph, graph.tie_ids[row], graph.tie_at(row), ends, when)
 
 
-def _tie_view(graph: OpenVersion, key: str, tie: Record, start: ActorRef, end: ActorRef) -> TieView:
+def _tie_view(
+    graph: OpenVersion, key: str, tie: Record, ends: tuple[ActorRef, ActorRef], when: Moment | None
+) -> TieView:
+    is_event = graph.terms.relations[tie["kind"]].temporality == "event"
+    certainty: TieCertainty = {"certainty": when.certainty_of(tie, is_event=is_event)} if when else {}
     return {
         "id": key,
         "iri": f"{BASE}tie/{key}",
         "relation": tie["kind"],
         "label": tie["label"],
         "inverse_label": tie["inverse_label"],
-        "from": start,
-        "to": end,
+        "from": ends[0],
+        "to": ends[1],
         "roles": list(tie["roles"]),
-        "dates": dates_in_words(tie, is_event=graph.terms.relations[tie["kind"]].temporality == "event"),
+        "dates": dates_in_words(tie, is_event=is_event),
         **figures(tie),
         "receipts": receipts(graph, tie),
+        **certainty,
     }
 
 
 def dates_in_words(tie: Mapping[str, Any], *, is_event: bool) -> str:
     """The dates of a tie in words, including which of them is not known."""
+    own = _own_dates(tie, is_event=is_event)
+    if not tie["attested"]:
+        return own
+    first, last = tie["attested"][0], tie["attested"][-1]
+    attested = f"{'known by' if is_event else 'attested'} {first}{'' if first == last else f' and {last}'}"
+    return f"{own}; {attested}" if tie["start"] or tie["end"] else attested
+
+
+def _own_dates(tie: Mapping[str, Any], *, is_event: bool) -> str:
     start, end = tie["start"], tie["end"]
     match start, end:
         case None, None:
@@ -190,6 +217,7 @@ def figures(record: Record) -> Figures:
     return {
         "start": record["start"],
         "end": record["end"],
+        "attested": list(record["attested"]),
         "amount": None if amount is None else as_number(amount),
         "currency": record["currency"],
         "cumulative": record["cumulative"],

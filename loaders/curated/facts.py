@@ -28,7 +28,7 @@ OF_RECORDS = ("licence", "retrieved", "sha256")
 """Further columns of a table of sources that are record files."""
 OF_OUTCOMES = ("measure", "population", "window_years")
 """Further columns of a table of relations that has outcomes."""
-OPTIONAL = {"sources": OF_RECORDS, "relations": ("cumulative", *OF_OUTCOMES)}
+OPTIONAL = {"sources": OF_RECORDS, "relations": ("cumulative", *OF_OUTCOMES, "attested")}
 """The columns that a table can do without."""
 SAME_MONEY = ("relation_id", "money_in", "why")
 """The columns of same_money.csv, which a folder may have besides the three tables."""
@@ -231,13 +231,16 @@ def _facts(row: Row, writer: StatementWriter) -> Facts:
     start, end, amount, quantity = (row.pop(column) for column in ("start", "end", "amount_usd", "quantity"))
     texts = [(name, row.pop(name)) for name in ("role", "unit", "locator", "note", "outcome_type")]
     measure, population, window = (row.pop(column) for column in OF_OUTCOMES)
-    status, conflict, cumulative = row.pop("claim_status"), row.pop("conflict_id"), row.pop("cumulative")
+    status, conflict, cumulative, attested = (
+        row.pop(column) for column in ("claim_status", "conflict_id", "cumulative", "attested")
+    )
     dollars, note = writer.parse(amount, number), dict(texts)["note"].text
     if dollars is not None and not cumulative.text and _RUNNING_TOTAL.search(note):
         writer.add_problem(cumulative.place, _UNMARKED_TOTAL)
     facts: list[tuple[str, Value | None, Place]] = [
         ("start", writer.parse(start, PartialDate.parse), start.place),
         ("end", writer.parse(end, PartialDate.parse), end.place),
+        ("attested", writer.parse(attested, PartialDate.parse), attested.place),
         ("amount", dollars, amount.place),
         ("currency", None if dollars is None else "USD", amount.place),
         ("cumulative", writer.parse(cumulative, _yes), cumulative.place),

@@ -41,6 +41,7 @@ class Row(NamedTuple):
     sources: frozenset[str]
     statuses: frozenset[str]
     conflicts: frozenset[str]
+    attested: frozenset[str] = frozenset()
 
     @property
     def ends(self) -> frozenset[str]:
@@ -72,7 +73,9 @@ def days(text: str) -> tuple[date, date]:
 
 
 def possible(row: Row, day: date) -> bool:
-    """Whether nothing that is known keeps a tie from holding, or having happened, by this day."""
+    """Whether a tie has a date, and nothing that is known keeps it from holding, or having happened, by this day."""
+    if not (row.since or row.until or row.attested):
+        return False
     if row.relation in STATES:
         return days(row.since)[0] <= day <= days(row.until)[1]
     return days(row.since)[0] <= day
@@ -81,9 +84,13 @@ def possible(row: Row, day: date) -> bool:
 def certain(row: Row, day: date) -> bool:
     """Whether a tie held on this day, or had happened by then, whatever the days it leaves open."""
     first, last = days(row.since), days(row.until)
+    proved = [days(text) for text in row.attested]
     if row.relation not in STATES:
-        return (last if row.until else first)[1] <= day
-    return bool(row.since) and min(first[1], last[1]) <= day <= max(first[0], last[0] if row.until else NO_DAY[0])
+        known = [last[1]] if row.until else [first[1]] if row.since else [it[1] for it in proved]
+        return bool(known) and min(known) <= day
+    begun = min(it[1] for it in (first, last, *proved))
+    ended = max(it[0] for it in (first, *([last] if row.until else []), *proved))
+    return begun <= day <= ended
 
 
 def within(row: Row, start: date, end: date) -> bool:
@@ -237,4 +244,5 @@ def _row(rows: list[dict[str, str]]) -> Row:
         frozenset(row["source_id"] for row in rows),
         frozenset(row["claim_status"] for row in rows),
         frozenset(row["conflict_id"] for row in rows) - {""},
+        frozenset(row.get("attested", "") for row in rows) - {""},
     )

@@ -35,6 +35,7 @@ def tie(one: str, relation: str, other: str, /, **facts: Any) -> tuple[str, Reco
         "quantity": None,
         "unit": None,
         "claim_status": status,
+        "attested": (),
         "conflicts": (),
         "money_in": (),
         "sources": sources,

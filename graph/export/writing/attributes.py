@@ -36,6 +36,7 @@ def tie_values(tie: Attributes) -> dict[str, Any]:
         "inverse_label": tie["inverse_label"],
         "roles": list(tie["roles"]),
         **figures(tie),
+        "certainty": tie.get("certainty"),
         "valid_from": tie["valid_from"],
         "valid_until": tie["valid_until"],
         "sources": list(tie["sources"]),

@@ -125,6 +125,17 @@ class Exporter(ABC):
             f"Data version {self.subgraph.version} (digest {self.subgraph.digest}). "
             f"Licence of the facts: {LICENCE}, {LICENCE_URL}. "
             f"Every node and edge names its sources; a source id opens at {SOURCE_BASE} followed by the id."
+            f"{self._about_time}"
+        )
+
+    @property
+    def _about_time(self) -> str:
+        undated = self.subgraph.undated
+        if undated is None:
+            return ""
+        return (
+            " These are the ties of one time: each says whether it is certain or possible that it held then. "
+            f"Left out, as no date of theirs is known: {undated:,} ties; undated=include takes them in."
         )
 
     @property

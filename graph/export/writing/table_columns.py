@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     Row: TypeAlias = list[Cell]
 
 TIE_COLUMNS = (
-    *("from_name", "relation", "to_name", "roles", "start", "end", "amount", "currency", "cumulative"),
+    *("from_name", "relation", "to_name", "roles", "start", "end", "attested", "certainty"),
+    *("amount", "currency", "cumulative"),
     *("quantity", "unit"),
     *("claim_status", "notes", "source_titles", "source_urls", "receipts", "conflicts"),
     *("from_kind", "to_kind", "relation_id", "inverse_relation", "first_possible_day", "last_possible_day"),
@@ -44,7 +45,7 @@ def tie_rows(subgraph: Subgraph, sources: Sources) -> Iterator[Row]:
     for origin, target, tie_id, tie in subgraph.ties():
         yield [
             *_texts(subgraph.actor(origin)["name"], tie["label"], subgraph.actor(target)["name"], joined(tie["roles"])),
-            *_texts(tie["start"], tie["end"]),
+            *_texts(tie["start"], tie["end"], joined(tie["attested"]), tie.get("certainty")),
             *(tie["amount"], _text(tie["currency"]), "yes" if tie["cumulative"] else None),
             *(tie["quantity"], _text(tie["unit"])),
             *_texts(tie["claim_status"], joined(notes(tie)), *_named(tie["sources"], sources)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from graph.versions.version_folders import DataFolder
@@ -86,6 +88,20 @@ def test_every_question_refuses_a_date_that_is_none(ask: Reentry, command: tuple
     ended = ask(*command, "--as-of", "2019-13")
     assert ended.code == 2
     assert "2019-13" in ended.err
+
+
+def test_the_command_line_says_what_is_left_out(ask: Reentry) -> None:
+    left_out = "1 tie without any date is left out; --undated include takes it in"
+    out = ask("show", "cut50", "--as-of", "2018-12").out
+    assert left_out in out
+    assert "; possible]" in out
+    assert left_out not in ask("show", "cut50", "--as-of", "2018-12", "--undated", "include").out
+
+
+def test_the_command_line_writes_a_file_with_undated_ties_where_asked(ask: Reentry, tmp_path: Path) -> None:
+    asked = ("export", tmp_path / "ties.csv", "--as-of", "2018-12")
+    assert "; 1 ties without any date are left out" in ask(*asked).out
+    assert "left out" not in ask(*asked, "--undated", "include").out
 
 
 def test_certainty_makes_a_difference(ask: Reentry) -> None:

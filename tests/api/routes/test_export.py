@@ -44,7 +44,8 @@ def test_gexf_holds_every_tie_with_its_id(world_client: TestClient) -> None:
     ("asked", "count"),
     [
         ("relation=visited", 1),
-        ("as_of=2018-06-01", 3),
+        ("as_of=2018-06-01", 2),
+        ("as_of=2018-06-01&undated=include", 3),
         ("around=jose-nunez", 2),
         ("around=jose-nunez&depth=2&relation=works_for", 1),
         ("status=disputed", 1),

@@ -38,6 +38,7 @@ def add_tie(
         "cumulative": None,
         "quantity": None,
         "unit": None,
+        "attested": (),
         "conflicts": (),
         "claim_status": min((each["claim_status"] for each in receipts), key=SEVERITY.index),
         "sources": tuple(sorted({each["source"] for each in receipts})),

@@ -72,6 +72,7 @@ def _draw_tie(draw: st.DrawFn, graph: Any, tie_id: str, slugs: list[str]) -> Non
     facts = draw(spans) | {
         "label": draw(text),
         "roles": draw(texts),
+        "attested": draw(st.just(()) | st.just(("2018-10", "2019"))),
         "conflicts": draw(texts),
         "amount": amount,
         "currency": None if amount is None else "USD",

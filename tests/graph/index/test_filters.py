@@ -44,7 +44,8 @@ def world() -> OpenVersion:
         (Filter(sources=frozenset({"t3"})), [GIFT, LEAD]),
         (Filter(kinds=frozenset({"person"})), []),
         (Filter(kinds=frozenset({"person", "organization"})), [GIFT, LEAD, OLD, BACK]),
-        (Filter(moment=Moment.as_of(date(2010, 1, 1))), [GIFT, OLD, BACK]),
+        (Filter(moment=Moment.as_of(date(2010, 1, 1))), [OLD]),
+        (Filter(moment=Moment(date(2010, 1, 1), date(2010, 1, 1), with_undated=True)), [GIFT, OLD, BACK]),
         (Filter(relations=frozenset({"leads"}), worst_tier=2), [OLD]),
     ],
 )

@@ -20,7 +20,7 @@ from graph.versions.version_folders import DataFolder
 PLAIN = (str, int, bool, Decimal, type(None))
 NODE = {"kind", "name", "alt_names", "description", "identifiers", "sources"}
 EDGE = {"kind", "label", "inverse_label", "roles", "start", "end", "valid_from", "valid_until", "amount", "currency"}
-EDGE |= {"cumulative", "quantity", "unit", "claim_status", "conflicts", "sources", "receipts"}
+EDGE |= {"attested", "cumulative", "quantity", "unit", "claim_status", "conflicts", "sources", "receipts"}
 
 SLUGS = st.sampled_from(["kim", "jo", "cut50", "arc"])
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
@@ -34,6 +34,7 @@ FACTS: st.SearchStrategy[dict[str, Value]] = st.fixed_dictionaries(
         "unit": TEXTS,
         "start": DATES,
         "end": DATES,
+        "attested": DATES,
         "amount": NUMBERS,
         "cumulative": st.just(True),
         "quantity": NUMBERS,

@@ -68,6 +68,7 @@ def test_a_tie_of_two_sources_is_one_tie_with_two_receipts(small: Records) -> No
         "unit": None,
         "valid_from": "2018-10-01",
         "valid_until": None,
+        "attested": (),
         "claim_status": "disputed",
         "conflicts": ("apprenticeship-host",),
         "sources": ("filing-2020", "news-2018"),

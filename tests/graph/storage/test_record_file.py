@@ -17,6 +17,7 @@ records = st.fixed_dictionaries(
     {
         "name": texts,
         "roles": st.lists(texts, max_size=3).map(tuple),
+        "attested": st.lists(texts, max_size=2).map(tuple),
         "amount": numbers,
         "cumulative": st.none() | st.just(True),
         "quantity": numbers,

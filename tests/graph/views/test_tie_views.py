@@ -20,4 +20,4 @@ from graph.views.tie_views import dates_in_words
     ],
 )
 def test_dates_in_words_say_what_is_not_known(start: str | None, end: str | None, is_event: bool, words: str) -> None:
-    assert dates_in_words({"start": start, "end": end}, is_event=is_event) == words
+    assert dates_in_words({"start": start, "end": end, "attested": ()}, is_event=is_event) == words

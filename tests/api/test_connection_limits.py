@@ -8,7 +8,7 @@ import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
 
-from api.http import connection_limits
+from api import connection_limits
 
 WHOLE = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 HALF = b"GET / HTTP/1.1\r\nHos"
