@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_an_export_enters_few_modules_and_never_climbs_from_graph_back_to_api(ho
 
 
 def test_a_way_counts_each_function_once_and_each_return_to_a_module() -> None:
-    tie = {"start": None, "end": None}
+    tie: dict[str, Any] = {"start": None, "end": None, "attested": ()}
     way = way_of(lambda: [Moment().admits(tie, is_event=True) for _ in range(3)])
     assert way.modules == ["graph.model.dates"]
     assert way.functions[0].function == "Moment.admits"

@@ -12,7 +12,16 @@ from fastapi import Depends, Header, Path, Query, Request, Response
 
 from api.http.current_version import CurrentVersion, current_version
 from api.http.request_errors import InvalidParameter
-from api.http.times import moment_of_path, moment_of_ties, with_undated_url
+from api.http.times import (
+    AS_OF,
+    SINCE,
+    UNTIL,
+    CertaintyChoice,
+    DateText,
+    UndatedChoice,
+    moment_asked,
+    with_undated_url,
+)
 from graph.index.filters import ALL, Filter
 from graph.model.dates import Moment
 from graph.storage.suggestions import suggestion
@@ -61,6 +70,34 @@ Accept = Annotated[
 ]
 
 CurrentDep = Annotated[CurrentVersion, Depends(current_version)]
+
+
+async def moment_of_path(
+    as_of: Annotated[DateText, Query(description=AS_OF)] = None,
+    since: Annotated[DateText, Query(description=SINCE)] = None,
+    until: Annotated[DateText, Query(description=UNTIL)] = None,
+    certainty: CertaintyChoice = "possible",
+    undated: UndatedChoice = "exclude",
+) -> Moment | None:
+    """The time that a request for paths is about. Its window is `since` and `until`: `from` and `to` are the actors."""
+    return (
+        moment_asked(as_of, since, until, certainty, undated)
+        if as_of or since or until or undated == "include"
+        else None
+    )
+
+
+async def moment_of_ties(
+    as_of: Annotated[DateText, Query(description=AS_OF)] = None,
+    first: Annotated[DateText, Query(alias="from", description=SINCE)] = None,
+    last: Annotated[DateText, Query(alias="to", description=UNTIL)] = None,
+    certainty: CertaintyChoice = "possible",
+    undated: UndatedChoice = "exclude",
+) -> Moment | None:
+    """The time that a request is about: one date, or a window."""
+    return (
+        moment_asked(as_of, first, last, certainty, undated) if as_of or first or last or undated == "include" else None
+    )
 
 
 async def ties_at_any_time(  # noqa: PLR0917 - these are query parameters
@@ -155,7 +192,7 @@ class PageRequest(NamedTuple):
         if answer["next"] is not None:
             url = self.request.url.include_query_params(cursor=answer["next"])
             self.response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
-        return with_undated_url(answer, self.request)
+        return with_undated_url(answer, self.request) if "undated" in answer else answer
 
     def as_json(self, answer: Answer) -> Response:
         """The answer as JSON with its link, faster than FastAPI, which would validate each value first."""

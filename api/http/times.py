@@ -22,9 +22,9 @@ DateInForm = Annotated[
 ]
 """A date as an HTML form sends it: empty if nothing was typed."""
 DateText = Annotated[str | None, Query(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2019-06-30"])]
-_AS_OF = "Only ties that held on this day, or in this month or year: YYYY-MM-DD, YYYY-MM or YYYY."
-_SINCE = "Only ties that held, or happened, on this date or later."
-_UNTIL = "Only ties that held, or happened, on this date or earlier."
+AS_OF = "Only ties that held on this day, or in this month or year: YYYY-MM-DD, YYYY-MM or YYYY."
+SINCE = "Only ties that held, or happened, on this date or later."
+UNTIL = "Only ties that held, or happened, on this date or earlier."
 CertaintyChoice = Annotated[
     Certainty,
     Query(
@@ -42,28 +42,6 @@ UndatedChoice = Annotated[
 ]
 
 
-async def moment_of_path(
-    as_of: Annotated[DateText, Query(description=_AS_OF)] = None,
-    since: Annotated[DateText, Query(description=_SINCE)] = None,
-    until: Annotated[DateText, Query(description=_UNTIL)] = None,
-    certainty: CertaintyChoice = "possible",
-    undated: UndatedChoice = "exclude",
-) -> Moment | None:
-    """The time that a request for paths is about. Its window is `since` and `until`: `from` and `to` are the actors."""
-    return _moment(as_of, since, until, certainty, undated)
-
-
-async def moment_of_ties(
-    as_of: Annotated[DateText, Query(description=_AS_OF)] = None,
-    first: Annotated[DateText, Query(alias="from", description=_SINCE)] = None,
-    last: Annotated[DateText, Query(alias="to", description=_UNTIL)] = None,
-    certainty: CertaintyChoice = "possible",
-    undated: UndatedChoice = "exclude",
-) -> Moment | None:
-    """The time that a request is about: one date, or a window."""
-    return _moment(as_of, first, last, certainty, undated)
-
-
 class PageTime(NamedTuple):
     """The time that a page shows: a date, or an empty text, as a form sends it; and what to do with undated ties."""
 
@@ -73,7 +51,7 @@ class PageTime(NamedTuple):
     @property
     def moment(self) -> Moment | None:
         """The moment asked about; None at any time. Raises InvalidParameter."""
-        return _moment(self.as_of, None, None, "possible", self.undated) if self.as_of else None
+        return moment_asked(self.as_of, None, None, "possible", self.undated) if self.as_of else None
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -96,9 +74,10 @@ async def page_time(as_of: DateInForm = "", undated: UndatedChoice = "exclude") 
 PageTimeDep = Annotated[PageTime, Depends(page_time)]
 
 
-def _moment(
+def moment_asked(
     as_of: str | None, since: str | None, until: str | None, certainty: Certainty, undated: Undated
 ) -> Moment | None:
+    """The moment that parameters name; None at any time. Raises InvalidParameter."""
     try:
         return parse_moment(as_of, since, until, certainty, undated)
     except ValueError as error:
