@@ -168,10 +168,10 @@ def outcomes(
     measures = graph.terms.properties["measure"].allowed
     if measure not in measures:
         raise ValueError(f"there is no measure {measure!r}{suggestion(measure, measures)}")
-    found = of_measure(graph, measure=measure, limit=limit)["outcomes"]
-    if not found:
+    listed = of_measure(graph, measure=measure, limit=limit)["outcomes"]
+    if not listed:
         end(NOTHING_FOUND, f"no outcome has the measure {measure}")
-    say_all(actor_text.outcomes(found))
+    say_all(actor_text.outcomes(listed))
 
 
 def stats(data: Data = DATA) -> None:

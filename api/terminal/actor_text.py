@@ -68,9 +68,9 @@ def actor(it: ActorView) -> Iterator[str]:
         yield from _outcome(outcome)
 
 
-def outcomes(found: Iterable[OutcomeView]) -> Iterator[str]:
+def outcomes(listed: Iterable[OutcomeView]) -> Iterator[str]:
     """Outcomes with their sources."""
-    for outcome in found:
+    for outcome in listed:
         yield from _outcome(outcome)
 
 
