@@ -96,6 +96,7 @@ def _tie(dice: random.Random) -> dict[str, Any]:
         "claim_status": "stated",
         "attested": (),
         "conflicts": (),
+        "differences": (),
         "sources": sources,
         "receipts": receipts,
     }

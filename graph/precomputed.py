@@ -32,6 +32,7 @@ from graph.money.totals import money
 from graph.queries.conflicts import conflicts
 from graph.queries.coverage import coverage
 from graph.queries.gaps import gap
+from graph.storage.tie_columns import IN_CONFLICT
 from graph.versions.version_folders import Version
 
 Option: TypeAlias = str | int | float | list[str] | None
@@ -83,7 +84,7 @@ class Task:
         if self.answer == "places":
             return 0 if self.options.get("around") else self._pairs_drawn(graph)
         if self.answer == "conflicts":
-            return len(graph.records.outcomes) + sum(map(len, graph.conflicts.by_name.values()))
+            return len(graph.records.outcomes) + int((graph.columns.caution & IN_CONFLICT != 0).sum())
         looks = SAMPLE if self.options.get("samples") else len(graph.records.actors)
         return ties * looks if self.options.get("name") in _FROM_EACH_ACTOR else ties
 

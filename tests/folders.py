@@ -62,6 +62,7 @@ def an_addition(path: Path) -> Folder:
     for table, line in (("sources", 2), ("actors", 2), ("relations", 4)):
         rows = folder.rows(table)
         folder.write(table, [rows[0], rows[line - 1]])
+    folder.file("conflicts").unlink()
     folder.set("sources", 2, "source_id", "blog")
     folder.set("actors", 2, "source_id", "blog")
     for column, value in {"predicate": "advises", "object": "cut50", "source_id": "blog", "amount_usd": ""}.items():

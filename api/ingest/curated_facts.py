@@ -217,7 +217,9 @@ def drop(data_folder: DataFolder, source_id: str) -> Published:
             raise SourceNotLoaded(source_id, sources)
         address = iri(EntityRef("source", source_id))
         remaining = {
-            name: list(nquads_files.without_sources(nquads_files.read(path), {address}))
+            name: nquads_files.without_unused_conflicts(
+                list(nquads_files.without_sources(nquads_files.read(path), {address}))
+            )
             for name, path in _datasets(current).items()
         }
         return publish(

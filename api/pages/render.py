@@ -22,7 +22,7 @@ from api.pages.sections import gephi_lite, money_block, timeline
 from api.pages.tie_groups import grouped
 from graph.index.filters import ALL, Filter
 from graph.model.statements import EntityRef
-from graph.queries.conflicts import conflicts, conflicts_of
+from graph.queries.conflicts import WantedKind, conflicts, conflicts_of
 from graph.queries.paths import paths
 from graph.queries.statistics import hubs
 from graph.storage.name_search import Hit
@@ -51,6 +51,13 @@ _TEMPLATES = Environment(
 )
 _TEMPLATES.filters |= {"counted": counted, "money": money, "plain": plain, "site": site, "words": words, "code": code}
 _TEMPLATES.filters["scope"] = lambda it: scope_in_words(it["population"], it["window_years"])
+CONFLICT_KINDS = {
+    "contradicts": "They contradict each other",
+    "rounds": "One is the other in round numbers",
+    "other scope": "They count other things, or another period",
+    "supersedes": "A later figure takes the place of an earlier one",
+}
+"""The kinds of conflict, in the words of the pages."""
 _HITS, _PATHS, _KINDS, _HUBS, _CONFLICTS = 30, 3, 6, 5, 20
 
 
@@ -66,11 +73,19 @@ def page(ref: EntityRef, current: CurrentVersion, time: PageTime = ANY_TIME, bas
         case "tie":
             tie = tie_view(graph, ref.key)
             rivals = [tie_view(graph, key) for key in graph.conflicts.rivals("ties", ref.key)]
-            return render("tie.html", current, it=tie, rivals=rivals)
+            return render(
+                "tie.html", current, it=tie, rivals=rivals, sentences=graph.conflicts.sentences("ties", ref.key)
+            )
         case "outcome":
             outcome = outcome_view(graph, ref.key)
             others = [outcome_view(graph, key) for key in graph.conflicts.rivals("outcomes", ref.key)]
-            return render("outcome.html", current, it=outcome, rivals=others)
+            return render(
+                "outcome.html",
+                current,
+                it=outcome,
+                rivals=others,
+                sentences=graph.conflicts.sentences("outcomes", ref.key),
+            )
         case _:
             source = source_view(graph, ref.key)
             return render("source.html", current, it=source, groups=grouped(source["ties"]))
@@ -96,11 +111,11 @@ def _filter(time: PageTime) -> Filter:
     return Filter(moment=time.moment) if time.moment else ALL
 
 
-def conflicts_page(current: CurrentVersion, actor: str | None, cursor: str | None) -> str:
-    """A page of conflicts, of all actors or of one; raises Unknown, BadCursor."""
-    answer = conflicts(current.graph, actor=actor, limit=_CONFLICTS, cursor=cursor)
+def conflicts_page(current: CurrentVersion, actor: str | None, kind: WantedKind, cursor: str | None) -> str:
+    """A page of conflicts of one kind, of all actors or of one; raises Unknown, BadCursor."""
+    answer = conflicts(current.graph, actor=actor, kind=kind, limit=_CONFLICTS, cursor=cursor)
     about = actor_ref(current.graph, actor) if actor else None
-    return render("conflicts.html", current, answer=answer, about=about)
+    return render("conflicts.html", current, answer=answer, about=about, kind=kind, kinds=CONFLICT_KINDS)
 
 
 class FormInput(NamedTuple):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 
 from api.http.background_tasks import TaskRunnerDep
 from api.http.parameters import CurrentDep, OptionalActor, PageDep, TieFilterDep, TieFilterOfKindsDep
 from api.http.times import with_undated_url
 from graph.precomputed import Task
-from graph.queries.conflicts import ConflictsAnswer
+from graph.queries.conflicts import ConflictsAnswer, WantedKind
 from graph.queries.coverage import Coverage
 from graph.queries.gaps import GapAnswer, GapName
 
@@ -19,12 +19,24 @@ router = APIRouter()
 
 @router.get("/conflicts", summary="List where sources disagree")
 async def conflicts(
-    current: CurrentDep, runner: TaskRunnerDep, tie_filter: TieFilterDep, page: PageDep, actor: OptionalActor = None
+    current: CurrentDep,
+    runner: TaskRunnerDep,
+    tie_filter: TieFilterDep,
+    page: PageDep,
+    actor: OptionalActor = None,
+    kind: Annotated[
+        WantedKind,
+        Query(
+            description="Contradictions; or differences that are none: one `rounds` the other, counts another scope, "
+            "or supersedes it; or all.",
+            examples=["rounds"],
+        ),
+    ] = "contradicts",
 ) -> ConflictsAnswer:
     """Statements of different sources that cannot all be true: what they are about, and which source states which."""
     if actor is not None:
         current.graph.actor(actor)
-    options = {"actor": actor, "limit": page.limit, "cursor": page.cursor}
+    options = {"actor": actor, "kind": kind, "limit": page.limit, "cursor": page.cursor}
     return page.with_link(cast(ConflictsAnswer, await runner.answer(current, Task("conflicts", tie_filter, options))))
 
 

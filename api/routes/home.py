@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from api.http.parameters import CURSOR_LENGTH, KEY_LENGTH, CurrentDep
 from api.http.times import PageTimeDep
 from api.pages.render import FormInput, conflicts_page, docs_page, front_page
+from graph.queries.conflicts import WantedKind
 from graph.storage.name_search import QUERY_LENGTH
 
 router = APIRouter(include_in_schema=False)
@@ -35,10 +36,11 @@ async def front(
 async def conflicts(
     current: CurrentDep,
     actor: Annotated[str | None, Query(max_length=KEY_LENGTH)] = None,
+    kind: WantedKind = "contradicts",
     cursor: Annotated[str | None, Query(max_length=CURSOR_LENGTH)] = None,
 ) -> HTMLResponse:
     """Conflicts between sources."""
-    return HTMLResponse(await run_in_threadpool(conflicts_page, current, actor or None, cursor))
+    return HTMLResponse(await run_in_threadpool(conflicts_page, current, actor or None, kind, cursor))
 
 
 @router.get("/docs", response_class=HTMLResponse)

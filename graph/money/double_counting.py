@@ -264,8 +264,8 @@ class _SumBuilder:
     def disputes(self, key: str) -> tuple[str, ...]:
         if not self.ledger[key].caution & IN_CONFLICT:
             return ()
-        names: tuple[str, ...] = self.graph.records.ties[key]["conflicts"]
-        return names
+        tie = self.graph.records.ties[key]
+        return *tie["conflicts"], *filter(self.graph.conflicts.is_of_one_thing, tie["differences"])
 
     def size(self, key: str) -> tuple[Amount, str]:
         """The largest come first."""

@@ -1,15 +1,17 @@
-"""Conflicts: where sources contradict each other, in what, and which source says what."""
+"""Conflicts: where sources contradict each other or differ otherwise, in what, and which source says what."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 import numpy as np
 from typing_extensions import TypedDict
 
+from graph.index.conflict_index import ConflictKind
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
-from graph.rdf.records import Record
+from graph.rdf.records import CONTRADICTS, Record
 from graph.storage.tie_columns import IN_CONFLICT
 from graph.views.actor_views import OutcomeView, outcome_view
 from graph.views.dated_answers import DatedAnswer, undated_part
@@ -18,6 +20,7 @@ from graph.views.pagination import page
 from graph.views.sentences import sentence
 from graph.views.tie_views import ActorRef, TieView, actor_ref, dates_in_words, tie_view
 
+WantedKind = ConflictKind | Literal["all"]
 _COMPARED = (
     "kind",
     "from",
@@ -45,9 +48,14 @@ class Side(TypedDict):
 
 
 class Conflict(TypedDict):
-    """Claims that cannot all be true. `differs` lists the fields they differ in; `sources` counts all their sources."""
+    """Claims that do not agree. `differs` lists the fields they differ in; `sources` counts all their sources.
+
+    Of the kind `contradicts` cannot all be true. The `sentence` says who says what, where somebody has written it.
+    """
 
     id: str
+    kind: str
+    sentence: str | None
     actors: list[ActorRef]
     differs: list[str]
     sources: int
@@ -66,17 +74,18 @@ def conflicts(
     graph: OpenVersion,
     *,
     actor: str | None = None,
+    kind: WantedKind = "contradicts",
     tie_filter: Filter = ALL,
     limit: int = 50,
     cursor: str | None = None,
 ) -> ConflictsAnswer:
-    """The conflicts that concern an actor, or all; raises Unknown, BadCursor.
+    """The contradictions that concern an actor, or all, or the conflicts of another kind; raises Unknown, BadCursor.
 
     With a filter, those with at least one admitted tie; each is returned with all its sides.
     """
     if actor is not None:
         graph.actor(actor)
-    sides = _sides(graph)
+    sides = _sides(graph, kind)
     matching = [
         name
         for name, (ties, outcomes) in sides.items()
@@ -93,7 +102,7 @@ def conflicts(
 
 
 def conflicts_of(graph: OpenVersion, actor: str) -> set[str]:
-    """Ids of the conflicts that involve a tie or an outcome of an actor; raises Unknown."""
+    """Ids of the contradictions that involve a tie or an outcome of an actor; raises Unknown."""
     graph.actor(actor)
     rows = graph.adjacency.rows_at(graph.adjacency.number(actor))
     ties = map(graph.tie_at, rows[(graph.columns.caution[rows] & IN_CONFLICT) != 0].tolist())
@@ -101,16 +110,24 @@ def conflicts_of(graph: OpenVersion, actor: str) -> set[str]:
     return {name for record in (*ties, *outcomes) for name in record["conflicts"]}
 
 
-def _sides(graph: OpenVersion) -> dict[str, tuple[list[str], list[str]]]:
+def _sides(graph: OpenVersion, wanted: WantedKind) -> dict[str, tuple[list[str], list[str]]]:
     """Conflict id -> ids of its ties, ids of its outcomes."""
-    conflicts_by_name = graph.conflicts.by_name.items()
-    return {name: (sides.get("ties", []), sides.get("outcomes", [])) for name, sides in conflicts_by_name}
+    by_name = graph.conflicts.by_name if wanted == CONTRADICTS else graph.conflicts.differences_by_name
+    if wanted == "all":
+        by_name = dict(sorted((graph.conflicts.by_name | by_name).items()))
+    return {
+        name: (sides.get("ties", []), sides.get("outcomes", []))
+        for name, sides in by_name.items()
+        if wanted in ("all", graph.conflicts.kind(name))
+    }
 
 
 def _conflict(graph: OpenVersion, name: str, ties: list[str], outcomes: list[str]) -> Conflict:
     records = _records(graph, ties, outcomes)
     return {
         "id": name,
+        "kind": graph.conflicts.kind(name),
+        "sentence": graph.conflicts.sentence(name),
         "actors": [actor_ref(graph, slug) for slug in _actors(graph, ties, outcomes)],
         "differs": _differing(records),
         "sources": len({source for record in records for source in record["sources"]}),

@@ -12,10 +12,10 @@ import pyoxigraph as ox
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import RG, Vocabulary, table_name
 from graph.rdf.records import plain_value
-from graph.rdf.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
+from graph.rdf.terms import ENDS, RDF_TYPE, ref_of
 
 Value: TypeAlias = str | int | Decimal
-THINGS = {"id": "actor", "outcome": "outcome", "source": "source", "tie": "tie"}
+THINGS = {"id": "actor", "outcome": "outcome", "source": "source", "tie": "tie", "conflict": "conflict"}
 """Space of ids -> what it holds."""
 
 _DERIVED = frozenset((f"{RG}validFrom", f"{RG}validUntil"))
@@ -87,5 +87,5 @@ def _kind(iri: str, terms: Vocabulary) -> str:
 
 
 def _source(graph: object) -> frozenset[str]:
-    ref = ref_of(graph.value) if isinstance(graph, ox.NamedNode) and graph != SOURCES_GRAPH else None
-    return frozenset((ref.key,)) if ref else frozenset()
+    ref = ref_of(graph.value) if isinstance(graph, ox.NamedNode) else None
+    return frozenset((ref.key,)) if ref and ref.space == "source" else frozenset()

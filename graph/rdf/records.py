@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from graph.model.errors import ReentryError
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import Vocabulary
-from graph.rdf.terms import ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
+from graph.rdf.terms import CONFLICTS_GRAPH, ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
 
 STATUSES = ("disputed", "opinion", "stated")
 """From the weakest to the strongest. A tie has the weakest status of its receipts."""
@@ -24,7 +24,9 @@ _Term = TypeVar("_Term")
 _BySource: TypeAlias = Mapping[str, Mapping[str, list[Any]]]
 """Source id -> property name -> values."""
 
-SPACES = ("id", "tie", "outcome", "source")
+SPACES = ("id", "tie", "outcome", "source", "conflict")
+CONTRADICTS = "contradicts"
+"""The kind of a conflict whose facts cannot all be true; also that of a conflict which nothing describes."""
 _CACHED_SOURCES = 65_536
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _MEASURED = ("start", "end", "amount", "currency", "cumulative", "quantity", "unit", "valid_from", "valid_until")
@@ -60,6 +62,7 @@ class Records:
     ties: Mapping[str, Record]
     outcomes: Mapping[str, Record]
     sources: Mapping[str, Record]
+    conflicts: Mapping[str, Record] = field(default_factory=dict)
 
 
 def records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Records:
@@ -73,7 +76,7 @@ def records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Records:
 def iter_records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Iterator[tuple[str, str, Record]]:
     """(space, id, record) of each thing, from quads that are sorted by subject. Raises UnknownClass.
 
-    Actors that ties name and no source describes come last. Memory holds only the ids of actors.
+    Actors that ties name and no source describes come last. Memory holds only the ids of actors, and the conflicts.
     """
     reader = _Reader(vocabulary)
     for subject, group in groupby(quads, key=lambda quad: quad.subject):
@@ -98,11 +101,12 @@ class _Reader:
             | {RDF_TYPE.value: "kind"}
         )
         self._source_of = lru_cache(_CACHED_SOURCES)(_source_key)
+        self._conflict_kinds: dict[str, str] = {}
         self._described: set[str] = set()
         self._named: set[str] = set()
 
     def values_by_source(self, group: Iterable[ox.Quad]) -> _BySource:
-        """Source -> property name -> values. The key "" has what is known of a source itself."""
+        """Source -> property name -> values. The key "" has what is known of a source or a conflict itself."""
         values_by_source: dict[str, dict[str, list[Any]]] = {}
         for _, predicate, value, graph in group:
             if isinstance(graph, ox.DefaultGraph) or (source := self._source_of(graph.value)) is None:
@@ -120,13 +124,25 @@ class _Reader:
             case "tie":
                 tie = _tie(values_by_source, self._vocabulary)
                 self._named.update((tie["from"], tie["to"]))
-                return tie
+                return tie | self._conflicts(tie)
             case "outcome":
                 outcome = _outcome(values_by_source, self._vocabulary)
                 self._named.update(end for end in (outcome["about"], outcome["achieved_through"]) if end)
-                return outcome
+                return outcome | self._conflicts(outcome)
+            case "conflict":
+                conflict = _conflict(values_by_source.get("", {}))
+                self._conflict_kinds[ref.key] = conflict["kind"]
+                return conflict
             case _:
                 return _source(values_by_source[""]) if "" in values_by_source else None
+
+    def _conflicts(self, record: Record) -> Record:
+        """The conflicts of a tie or an outcome: contradictions, and other differences. Conflicts sort before both."""
+        kinds = {name: self._conflict_kinds.get(name, CONTRADICTS) for name in record["conflicts"]}
+        return {
+            "conflicts": tuple(name for name, kind in kinds.items() if kind == CONTRADICTS),
+            "differences": tuple(name for name, kind in kinds.items() if kind != CONTRADICTS),
+        }
 
     @property
     def undescribed(self) -> list[str]:
@@ -152,7 +168,7 @@ def _other_value(value: str, kind: str) -> Decimal | bool | str:
 
 
 def _source_key(graph: str) -> str | None:
-    if graph == SOURCES_GRAPH.value:
+    if graph in (SOURCES_GRAPH.value, CONFLICTS_GRAPH.value):
         return ""
     ref = ref_of(graph)
     return ref.key if ref and ref.space == "source" else None
@@ -227,6 +243,11 @@ def _receipt(source: str, values: Mapping[str, list[Any]]) -> Record:
     texts = {name: "; ".join(sorted(values[name])) if values.get(name) else None for name in _RECEIPT}
     statuses = values.get("claim_status", [])
     return {"source": source, **texts, "claim_status": next((s for s in STATUSES if s in statuses), None)}
+
+
+def _conflict(values: Mapping[str, list[Any]]) -> Record:
+    kinds, sentences = (sorted(values.get(name, [])) for name in ("conflict_kind", "conflict_sentence"))
+    return {"kind": next(iter(kinds), CONTRADICTS), "sentence": next(iter(sentences), None)}
 
 
 def _source(values: Mapping[str, list[Any]]) -> Record:

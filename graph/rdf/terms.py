@@ -25,8 +25,10 @@ from graph.rdf.ontology import RG, Relation, Vocabulary
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 SOURCES_GRAPH = ox.NamedNode(f"{BASE}graph/sources")
+CONFLICTS_GRAPH = ox.NamedNode(f"{BASE}graph/conflicts")
 ONTOLOGY_GRAPH = ox.NamedNode(f"{BASE}graph/ontology")
 SOURCE_CLASS = ox.NamedNode(f"{RG}Source")
+CONFLICT_CLASS = ox.NamedNode(f"{RG}Conflict")
 _DATE = ox.NamedNode(f"{_XSD}date")
 _PARTIAL = {
     "year": ox.NamedNode(f"{_XSD}gYear"),
@@ -96,7 +98,7 @@ def quads(statements: Iterable[Statement], vocabulary: Vocabulary) -> Iterator[o
     Derived are the direct triple of each tie, and the first and last possible day of its validity.
     """
     for group in by_subject(statements):
-        me, graph = node(group.subject), _graph(group.source)
+        me, graph = node(group.subject), _graph(group.subject.space, group.source)
         for name, value in zip(group.names, group.values, strict=True):
             predicate, known = _predicate_and_value(group.subject.space, name, value, vocabulary)
             yield ox.Quad(me, ox.NamedNode(predicate), literal(known), graph)
@@ -108,7 +110,8 @@ def statement_lines(groups: Iterable[StatementGroup], vocabulary: Vocabulary) ->
     """The same as N-Quads lines, sorted, each once. Much quicker: terms that occur often are written once."""
     written: set[str] = set()
     for group in groups:
-        space, me, end = group.subject.space, _text(group.subject), _ending(group.source)
+        space, me = group.subject.space, _text(group.subject)
+        end = _ending(space, group.source)
         facts = zip(group.names, group.values, strict=True)
         written.update([f"{me} {_written(space, name, value, vocabulary)}{end}" for name, value in facts])
         for one, predicate, known in _following(group, vocabulary):
@@ -122,8 +125,8 @@ def _text(value: Value) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _ending(source: str | None) -> str:
-    return f" {_graph(source)} .\n"
+def _ending(space: str, source: str | None) -> str:
+    return f" {_graph(space, source)} .\n"
 
 
 @lru_cache(maxsize=16384, typed=True)
@@ -133,8 +136,11 @@ def _written(space: str, name: str, value: Value, vocabulary: Vocabulary) -> str
     return f"<{predicate}> {literal(known)}"
 
 
-def _graph(source: str | None) -> ox.NamedNode:
-    return SOURCES_GRAPH if source is None else node(EntityRef("source", source))
+def _graph(space: str, source: str | None) -> ox.NamedNode:
+    """The graph of a source; without one, that of what the project itself says of sources or of conflicts."""
+    if source is not None:
+        return node(EntityRef("source", source))
+    return CONFLICTS_GRAPH if space == "conflict" else SOURCES_GRAPH
 
 
 def _predicate_and_value(space: str, name: str, value: Value, vocabulary: Vocabulary) -> tuple[str, Value]:
@@ -153,7 +159,9 @@ def _predicate_and_value(space: str, name: str, value: Value, vocabulary: Vocabu
 def _class_iri(space: str, name: str, vocabulary: Vocabulary) -> str:
     match space:
         case "source":
-            return f"{RG}Source"
+            return SOURCE_CLASS.value
+        case "conflict":
+            return CONFLICT_CLASS.value
         case "id":
             return vocabulary.kinds[name].iri
         case _:

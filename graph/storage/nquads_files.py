@@ -10,7 +10,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from graph.model.ids import BASE
 from graph.rdf import nquads
+from graph.rdf.ontology import RG
+
+_CONFLICT = nquads.iri_term(f"{RG}conflict")
+_CONFLICTS = nquads.iri_term(f"{BASE}graph/conflicts")
 
 
 def write(path: Path, contributed: Iterable[str]) -> None:
@@ -50,6 +55,15 @@ def digested(stream: Iterable[str], take: Callable[[str], object]) -> str:
         digest.update(line.encode())
         take(line)
     return digest.hexdigest()
+
+
+def without_unused_conflicts(lines: Sequence[str]) -> list[str]:
+    """The lines without those of conflicts that no tie or outcome is part of any more."""
+    quads = [nquads.parse(line) for line in lines]
+    described = {quad.subject for quad in quads if quad.graph == _CONFLICTS}
+    used = {quad.object for quad in quads if quad.predicate == _CONFLICT and quad.graph != _CONFLICTS}
+    unused = described - {quad.subject for quad in quads if quad.predicate == _CONFLICT and quad.object in used}
+    return [line for line, quad in zip(lines, quads, strict=True) if quad.subject not in unused]
 
 
 def without_sources(stream: Iterable[str], source_iris: Container[str]) -> Iterator[str]:

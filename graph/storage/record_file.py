@@ -23,7 +23,7 @@ CACHED_RECORDS = 50_000
 """Records kept in memory for the next use: up to about 100 MB."""
 MAX_TABLE_IDS = 500_000
 """Up to so many ids are looked up in a dictionary (about 80 bytes each, 0.1 µs), more by binary search (3 µs)."""
-_TUPLES = ("alt_names", "roles", "attested", "conflicts", "money_in", "sources")
+_TUPLES = ("alt_names", "roles", "attested", "conflicts", "differences", "money_in", "sources")
 _DECIMALS = ("amount", "quantity", "window_years")
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 _decode = msgspec.json.Decoder().decode

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from graph.model.statements import EntityRef, Place, Statement, TermRef
 from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary
-from graph.rdf.terms import ENDS, RDF_TYPE, SOURCE_CLASS, ref_of
+from graph.rdf.terms import CONFLICT_CLASS, ENDS, RDF_TYPE, SOURCE_CLASS, ref_of
 
 _TYPE = str(RDF_TYPE)
 _END_NAMES = {str(end): name for name, end in ENDS.items()}
@@ -38,7 +38,7 @@ def described_things(datasets: Iterable[Iterable[str]], vocabulary: Vocabulary) 
 
 def unknown_classes(lines: Iterable[str], vocabulary: Vocabulary) -> list[str]:
     """IRIs of the classes that a dataset uses and that are not in the ontology (any more), sorted."""
-    known = {*vocabulary.kind_of_class, *vocabulary.relation_of_class, SOURCE_CLASS.value}
+    known = {*vocabulary.kind_of_class, *vocabulary.relation_of_class, SOURCE_CLASS.value, CONFLICT_CLASS.value}
     return sorted({cls for _, cls in _classes(lines)} - known)
 
 

@@ -34,7 +34,8 @@ IN_CONFLICT, RUNNING_TOTAL, COUNTED_ELSEWHERE = 1, 2, 4
 def caution(tie: Mapping[str, Any]) -> int:
     """Why a tie cannot simply be added to others: IN_CONFLICT, RUNNING_TOTAL and TOLD_ELSEWHERE, or 0."""
     is_total, told_elsewhere = bool(tie["cumulative"]), bool(tie.get("money_in"))
-    return IN_CONFLICT * bool(tie["conflicts"]) + RUNNING_TOTAL * is_total + COUNTED_ELSEWHERE * told_elsewhere
+    in_conflict = bool(tie["conflicts"] or tie["differences"])
+    return IN_CONFLICT * in_conflict + RUNNING_TOTAL * is_total + COUNTED_ELSEWHERE * told_elsewhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What changed between two versions: actors, outcomes, sources and ties that came, went or changed.
+"""What changed between two versions: actors, outcomes, sources, ties and conflicts that came, went or changed.
 
 Direct triples and first and last possible days follow from ties and dates: they are no changes of their own.
 """
@@ -43,8 +43,8 @@ class PropertyChange:
 class Change:
     """One thing that came, went or changed.
 
-    `thing` is actor, outcome, source or tie; `wording` says in words what it is (what it was, where it went). Of a
-    thing that came all sources are added, of one that went all are withdrawn. An actor comes and goes with its
+    `thing` is actor, outcome, source, tie or conflict; `wording` says in words what it is (what it was, where it went).
+    Of a thing that came all sources are added, of one that went all are withdrawn. An actor comes and goes with its
     description: ties of other sources may still name one that went.
     """
 

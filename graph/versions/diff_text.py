@@ -42,6 +42,8 @@ def wording(thing: Description, names: Names, terms: Vocabulary) -> str:
             return _outcome(thing, names, terms)
         case "source":
             return _source(thing)
+        case "conflict":
+            return str(thing.first("conflict_sentence") or thing.ref.key)
         case _:
             return _actor(thing)
 

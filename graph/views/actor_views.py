@@ -52,6 +52,7 @@ class OutcomeView(TypedDict):
     attested: list[str]
     claim_status: str | None
     conflicts: list[str]
+    differences: list[str]
     receipts: list[Receipt]
 
 

@@ -31,6 +31,9 @@ class Figures(TypedDict):
     unit: str | None
     claim_status: str | None
     conflicts: list[str]
+    """Ids of contradictions."""
+    differences: list[str]
+    """Ids of conflicts that are none: roundings, other scopes, later figures."""
 
 
 class TieCertainty(TypedDict, total=False):
@@ -90,6 +93,7 @@ TieView = TypedDict(
         "unit": str | None,
         "claim_status": str | None,
         "conflicts": list[str],
+        "differences": list[str],
         "receipts": list[Receipt],
         "certainty": NotRequired[Certainty],
     },
@@ -98,7 +102,7 @@ TieView = TypedDict(
 
 `certainty` is there in answers about a time: whether the tie held then for certain, or possibly.
 
-`cumulative` is true if the amount is a running total.
+`cumulative` is true if the amount is a running total. `conflicts` are contradictions, `differences` other conflicts.
 """
 
 
@@ -212,7 +216,7 @@ def _own_dates(tie: Mapping[str, Any], *, is_event: bool) -> str:
 
 
 def figures(record: Record) -> Figures:
-    """The dates, numbers, claim status and conflicts of a tie or an outcome."""
+    """The dates, numbers, claim status, conflicts and differences of a tie or an outcome."""
     amount, quantity = record["amount"], record["quantity"]
     return {
         "start": record["start"],
@@ -225,6 +229,7 @@ def figures(record: Record) -> Figures:
         "unit": record["unit"],
         "claim_status": record["claim_status"],
         "conflicts": list(record["conflicts"]),
+        "differences": list(record["differences"]),
     }
 
 

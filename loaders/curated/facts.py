@@ -15,6 +15,8 @@ from loaders.core.amounts import parse_amount
 from loaders.core.loader import Card, Cell, End, Entity, Facts, StatementWriter
 from loaders.core.record_dates import exact_day
 from loaders.core.strict_csv import Row, formula_problem, read_table
+from loaders.curated.conflicts import COLUMNS as CONFLICTS
+from loaders.curated.conflicts import Conflicts
 from loaders.readers.input_files import printable_path
 
 SOURCES = ("source_id", "url", "title", "publisher", "author", "published", "tier")
@@ -82,7 +84,7 @@ class _StatedRow(NamedTuple):
 
 
 class Curated:
-    """Reads folders with the three tables, and same_money.csv for money that two rows report."""
+    """Reads folders with the three tables; same_money.csv, for money that two rows report; and conflicts.csv."""
 
     card = Card(
         name="curated",
@@ -97,9 +99,10 @@ class Curated:
     def __init__(self) -> None:
         self._seen: dict[tuple[str, str], Place] = {}
         self._stated_rows: dict[str, _StatedRow] = {}
+        self._conflicts = Conflicts()
 
     def rows(self, path: Path, writer: StatementWriter) -> Iterator[Row]:
-        """The rows of sources.csv, actors.csv and relations.csv of one folder, and of same_money.csv if it is there."""
+        """The rows of the three tables of one folder, and of same_money.csv and conflicts.csv where they are there."""
         if not os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises where a folder cannot be entered
             text = "there is no such folder, or it cannot be entered: name the folder with the three tables"
             writer.add_problem(Place(printable_path(path)), text)
@@ -108,8 +111,11 @@ class Curated:
             return
         for table, (columns, space) in TABLES.items():
             yield from read_table(path / f"{table}.csv", columns, writer, space, OPTIONAL.get(table, ()))
-        if os.path.lexists(path / "same_money.csv"):
-            yield from read_table(path / "same_money.csv", SAME_MONEY, writer)
+        for table, columns in {"same_money": SAME_MONEY, "conflicts": CONFLICTS}.items():
+            if os.path.lexists(path / f"{table}.csv"):
+                yield from read_table(path / f"{table}.csv", columns, writer)
+        if not writer.problems:
+            self._conflicts.check(writer)
 
     def read(self, row: Row, writer: StatementWriter) -> None:
         """Write the statements of one row."""
@@ -118,6 +124,7 @@ class Curated:
             "actors": self._read_actor,
             "relations": self._read_relation,
             "same_money": self._read_same_money,
+            "conflicts": self._read_conflict,
         }[row.table]
         with row:
             read(row, writer)
@@ -166,7 +173,7 @@ class Curated:
         source = writer.require(row.pop("source_id"), curated_slug)
         about = _end(subject, writer, required=True)
         other = _end(target, writer, required=not writer.is_outcome(relation.text))
-        facts = _facts(row, writer)
+        facts = self._facts(row, writer)
         writer.require(relation, str)
         if not (source and about and relation.text):
             return
@@ -176,6 +183,14 @@ class Curated:
         elif other:
             tie = writer.write_tie(relation, about, other, source, facts)
             self._stated_rows[key or ""] = _StatedRow(tie, source, facts.value("amount"))
+
+    def _facts(self, row: Row, writer: StatementWriter) -> Facts:
+        status, conflict = row.pop("claim_status"), row.pop("conflict_id")
+        self._conflicts.note(conflict, status)
+        return _facts(row, status, conflict, writer)
+
+    def _read_conflict(self, row: Row, writer: StatementWriter) -> None:
+        self._conflicts.read(row, lambda cell: self._new_id("conflicts", cell, curated_slug, writer), writer)
 
     def _read_same_money(self, row: Row, writer: StatementWriter) -> None:
         """Write that the money of a tie is contained in that of another: the same gift, or a larger total."""
@@ -227,13 +242,11 @@ def _end(cell: Cell, writer: StatementWriter, *, required: bool) -> End | None:
     return End(EntityRef("id", key), cell.place) if key else None
 
 
-def _facts(row: Row, writer: StatementWriter) -> Facts:
+def _facts(row: Row, status: Cell, conflict: Cell, writer: StatementWriter) -> Facts:
     start, end, amount, quantity = (row.pop(column) for column in ("start", "end", "amount_usd", "quantity"))
     texts = [(name, row.pop(name)) for name in ("role", "unit", "locator", "note", "outcome_type")]
     measure, population, window = (row.pop(column) for column in OF_OUTCOMES)
-    status, conflict, cumulative, attested = (
-        row.pop(column) for column in ("claim_status", "conflict_id", "cumulative", "attested")
-    )
+    cumulative, attested = row.pop("cumulative"), row.pop("attested")
     dollars, note = writer.parse(amount, number), dict(texts)["note"].text
     if dollars is not None and not cumulative.text and _RUNNING_TOTAL.search(note):
         writer.add_problem(cumulative.place, _UNMARKED_TOTAL)

@@ -37,6 +37,7 @@ def tie(one: str, relation: str, other: str, /, **facts: Any) -> tuple[str, Reco
         "claim_status": status,
         "attested": (),
         "conflicts": (),
+        "differences": (),
         "money_in": (),
         "sources": sources,
         "receipts": tuple({"source": source, **told} for source in sources),

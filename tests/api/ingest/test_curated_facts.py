@@ -250,6 +250,7 @@ def test_an_actor_that_another_dataset_still_needs_cannot_go(
     folder.remove("actors", 3)
     for line in (10, 7, 3, 2):
         folder.remove("relations", line)
+    folder.file("conflicts").unlink()
     with pytest.raises(DataError) as caught:
         load_curated(home, [folder.path])
     assert len(said(caught)) == 1
@@ -263,6 +264,7 @@ def test_an_actor_cannot_become_a_kind_that_the_ties_of_another_dataset_do_not_a
     folder.set("actors", 3, "kind", "place")
     for line in (10, 7, 3, 2):
         folder.remove("relations", line)
+    folder.file("conflicts").unlink()
     with pytest.raises(DataError) as caught:
         load_curated(home, [folder.path])
     assert len(said(caught)) == 1
@@ -298,6 +300,7 @@ def test_what_goes_and_what_needs_it_can_be_changed_in_one_load(
     folder.remove("actors", 3)
     for line in (10, 7, 3, 2):
         folder.remove("relations", line)
+    folder.file("conflicts").unlink()
     addition.set("relations", 2, "object", "anti-recidivism-coalition")
     load_curated(home, [folder.path, addition.path])
     assert "cut50" not in found(home).actors

@@ -40,6 +40,7 @@ def add_tie(
         "unit": None,
         "attested": (),
         "conflicts": (),
+        "differences": (),
         "claim_status": min((each["claim_status"] for each in receipts), key=SEVERITY.index),
         "sources": tuple(sorted({each["source"] for each in receipts})),
         "receipts": tuple(receipts),

@@ -7,7 +7,7 @@ import pytest
 from graph.index.filters import Filter
 from graph.index.open_version import OpenVersion
 from graph.index.unknown_ids import Unknown
-from graph.queries.conflicts import conflicts, conflicts_of
+from graph.queries.conflicts import WantedKind, conflicts, conflicts_of
 from graph.queries.source_dependence import source_dependence
 from tests.graph.worlds import graph_of, tie
 
@@ -64,9 +64,34 @@ def test_every_side_of_the_facts_has_receipts_and_differs_from_another(facts: Op
 
 
 def test_a_conflict_of_numbers_shows_its_outcomes(facts: OpenVersion) -> None:
-    (found,) = [one for one in conflicts(facts, limit=1000)["conflicts"] if one["id"] == "halim-flowers-years-served"]
-    assert found["differs"] == ["quantity"]
-    assert [side["outcome"]["quantity"] for side in found["sides"] if side["outcome"]] == [21, 22]
+    (found,) = [one for one in conflicts(facts, limit=1000)["conflicts"] if one["id"] == "roca-pay-for-success-target"]
+    assert "quantity" in found["differs"]
+    assert {side["outcome"]["quantity"] for side in found["sides"] if side["outcome"]} == {900, 924, 929, 1320}
+
+
+def test_every_conflict_of_the_facts_says_who_says_what(facts: OpenVersion) -> None:
+    every = conflicts(facts, kind="all", limit=1000)["conflicts"]
+    assert {one["kind"] for one in every} >= {"contradicts", "other scope", "supersedes"}
+    assert [one["id"] for one in every if not one["sentence"]] == []
+
+
+def test_what_is_no_contradiction_is_asked_for_by_its_kind(facts: OpenVersion) -> None:
+    kinds: list[WantedKind] = ["contradicts", "rounds", "other scope", "supersedes"]
+    of_kind = {kind: conflicts(facts, kind=kind, limit=1000) for kind in kinds}
+    for kind, answer in of_kind.items():
+        assert {one["kind"] for one in answer["conflicts"]} <= {kind}
+    assert sum(answer["count"] for answer in of_kind.values()) == conflicts(facts, kind="all")["count"]
+    assert {one["id"] for one in of_kind["supersedes"]["conflicts"]} >= {"roca-pay-for-success-value"}
+
+
+def test_a_difference_disputes_nothing_and_is_shown_apart(facts: OpenVersion) -> None:
+    for one in conflicts(facts, kind="supersedes", limit=1000)["conflicts"]:
+        for side in one["sides"]:
+            view = side["tie"] or side["outcome"]
+            assert view is not None
+            assert one["id"] in view["differences"]
+            assert one["id"] not in view["conflicts"]
+            assert view["claim_status"] != "disputed"
 
 
 def test_with_a_source_fall_the_ties_that_no_other_supports() -> None:

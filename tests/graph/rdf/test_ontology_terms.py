@@ -157,8 +157,8 @@ def test_every_tie_class_is_of_exactly_one_family() -> None:
     assert named(tie for tie, found in direct.items() if len(found) != 1) == []
 
 
-def test_every_class_is_an_actor_a_tie_a_family_an_outcome_or_a_source() -> None:
-    top = {RG.Actor, RG.Tie, RG.Outcome, RG.Source}
+def test_every_class_is_an_actor_a_tie_a_family_an_outcome_a_source_or_a_conflict() -> None:
+    top = {RG.Actor, RG.Tie, RG.Outcome, RG.Source, RG.Conflict}
     assert named(classes() - kinds() - families() - tie_classes() - top) == []
 
 

@@ -71,6 +71,7 @@ def test_a_tie_of_two_sources_is_one_tie_with_two_receipts(small: Records) -> No
         "attested": (),
         "claim_status": "disputed",
         "conflicts": ("apprenticeship-host",),
+        "differences": (),
         "sources": ("filing-2020", "news-2018"),
         "receipts": (
             {
