@@ -15,8 +15,8 @@ from loaders.core.amounts import parse_amount
 from loaders.core.loader import Card, Cell, End, Entity, Facts, StatementWriter
 from loaders.core.record_dates import exact_day
 from loaders.core.strict_csv import Row, formula_problem, read_table
-from loaders.curated.conflicts import COLUMNS as CONFLICTS
-from loaders.curated.conflicts import Conflicts
+from loaders.curated.conflict_rows import COLUMNS as CONFLICTS
+from loaders.curated.conflict_rows import Conflicts
 from loaders.readers.input_files import printable_path
 
 SOURCES = ("source_id", "url", "title", "publisher", "author", "published", "tier")

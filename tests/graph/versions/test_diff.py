@@ -28,7 +28,8 @@ BY_NEWS = (
     "four-year term,,disputed,apprenticeship-host\n"
 )
 BY_FILING = (
-    "kim-apprentice-filing,kim-kardashian,apprentice_at,cut50,apprentice,2018-10,,,,,filing-2020,page 2,,,stated,\n"
+    "kim-apprentice-filing,kim-kardashian,apprentice_at,cut50,apprentice,2018-10,,,,,filing-2020,page 2,,,stated,"
+    "apprenticeship-host\n"
 )
 
 
@@ -47,7 +48,7 @@ def told(tmp_path: Path, world: Path) -> Callable[..., Version]:
             assert was in file.read_text(encoding="utf-8")
             file.write_text(file.read_text(encoding="utf-8").replace(was, becomes), encoding="utf-8")
         reading = run(Curated(), [folder], "curated", vocabulary().by_role)
-        assert reading.problems == []
+        assert [problem for problem in reading.problems if problem.place.column != "conflict_id"] == []
         return write_version(tmp_path / f"version-{count}", curated=reading.statements)
 
     return tell
@@ -125,10 +126,7 @@ def test_what_comes_beside_other_values_is_told_alone(told: Callable[..., Versio
 
 
 def test_a_source_withdrawn_from_a_tie_takes_only_what_it_alone_said(told: Callable[..., Version]) -> None:
-    row = (
-        "kim-apprentice-filing,kim-kardashian,apprentice_at,cut50,apprentice,2018-10,,,,,filing-2020,page 2,,,stated,\n"
-    )
-    change = only(list(changes(told(), told(("relations", row, "")))))
+    change = only(list(changes(told(), told(("relations", BY_FILING, "")))))
     assert (change.happening, change.id) == ("changed", APPRENTICE)
     assert (change.sources_added, change.sources_withdrawn) == ((), (FILING,))
     assert {prop.name: (prop.before, prop.after) for prop in change.properties} == {
