@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands import export_file, graph_queries, load_and_check, publish, serve, tables, version_history
+from api.commands import audit, export_file, graph_queries, load_and_check, publish, serve, tables, version_history
 from api.commands.fetch import fetch
 from api.terminal.grouped_help import GroupedHelp
 from api.terminal.output import reported_errors
@@ -26,6 +26,7 @@ COMMANDS = {
         load_and_check.load,
         load_and_check.check,
         load_and_check.loaders,
+        audit.audit,
         load_and_check.candidates,
         load_and_check.drop,
         tables.tables,

@@ -79,6 +79,15 @@ class Relation:
     """Kinds of actors to which ties of this relation are left aside by measures."""
     ends_paths: bool = False
     """Whether no path passes over its ties: what is tied to one end has nothing to do with the other."""
+    begins_target: bool = False
+    """Whether the actor at its end came into being by it."""
+    needs_role: bool = False
+    """Whether it says little without the office or post in `role`."""
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether it says where an actor is: a structural tie that may lead to a place."""
+        return self.family == "structural_tie" and "place" in self.to_kinds
 
 
 _Term = TypeVar("_Term", Kind, Property, Relation, Concept)
@@ -195,6 +204,8 @@ class Vocabulary:
             passes_money=bool(self._own_text(record_class, "passesMoney")),
             left_aside_to=frozenset(map(table_name, self._iris(record_class, f"{RG}leftAsideTo"))),
             ends_paths=bool(self._own_text(record_class, "endsPaths")),
+            begins_target=bool(self._own_text(record_class, "beginsTarget")),
+            needs_role=bool(self._own_text(record_class, "needsRole")),
         )
 
     def _subclasses(self, iri: str) -> list[str]:

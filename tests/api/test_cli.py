@@ -44,6 +44,7 @@ COMMANDS = [
     "stats",
     "loaders",
     "candidates",
+    "audit",
     "fetch",
     "publish",
     "tables",
