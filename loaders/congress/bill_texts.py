@@ -74,12 +74,16 @@ def earlier_titles(dated: list[DatedTitles], vehicle: VehicleBill) -> tuple[str,
 
 
 def text_of(
-    bill: BillId, vehicles: VehicleBills, writer: RecordWriter, day: PartialDate, names: tuple[str, ...]
+    bill: BillId, vehicles: VehicleBills, writer: RecordWriter, day: PartialDate, titles: tuple[str, ...]
 ) -> EntityRef:
-    """The text of a bill that an act of this day in another record concerned. `names` are alternative names."""
+    """The text of a bill that an act of this day in another record concerned.
+
+    `titles` are its titles in that record; of a vehicle bill they may be those of its earlier text, and are not used.
+    """
     vehicle = vehicles.vehicle(bill)
     if vehicle is not None and day.last < vehicle.moved:
         return _earlier_elsewhere(bill, writer)
+    names = (bill.titled(None), *(titles if vehicle is None else ()))
     return writer.add_actor(bill.slug, "bill", alt_name=names, congress=bill.code, bill=bill.printed)
 
 

@@ -191,7 +191,7 @@ def _bill(call: RollCall, writer: RecordWriter, vehicles: VehicleBills) -> Entit
     bill = call.on_bill
     if bill is None:
         return None
-    return text_of(bill, vehicles, writer, call.voted_on, (bill.titled(None), *call.titles))
+    return text_of(bill, vehicles, writer, call.voted_on, call.titles)
 
 
 def _event(call: RollCall, bill: EntityRef | None, writer: RecordWriter) -> EntityRef:

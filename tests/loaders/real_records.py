@@ -8,7 +8,14 @@ import pytest
 
 RECORDS = Path(__file__).parents[3] / "shared" / "records"
 CONGRESS = RECORDS / "congress"
+BILL_STATUS = RECORDS / "billstatus"
+"""The chosen bills of the 115th to the 117th Congress that are not in CONGRESS."""
 
 needs_records = pytest.mark.skipif(
     not CONGRESS.is_dir(), reason="the real records are absent: they belong in shared/records beside the repository"
+)
+
+needs_bill_status = pytest.mark.skipif(
+    not (CONGRESS.is_dir() and BILL_STATUS.is_dir()),
+    reason="the real records are absent: they belong in shared/records/congress and shared/records/billstatus",
 )

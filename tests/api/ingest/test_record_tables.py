@@ -20,14 +20,14 @@ from graph.validation.shacl import validate
 from graph.versions.version_folders import DataFolder
 from loaders.curated.facts import facts_path, shipped_folders
 from tests.loaders.congress_samples import bill_status, cosponsor, roll_call, voter
-from tests.loaders.real_records import CONGRESS, RECORDS, needs_records
+from tests.loaders.real_records import BILL_STATUS, CONGRESS, RECORDS, needs_bill_status, needs_records
 from tests.loaders.test_irs_bmf import HEADER, row
 
 MADE_BY = {
     "congress": (
-        "tables congress {congress}/bills {congress}/votes {congress}/legislators/legislators-current.json "
-        "{congress}/legislators/legislators-historical.csv --chosen facts/congress/chosen.csv "
-        "--also member_of:party --also holds_seat_for --also part_of --from 2017-01-04 --to 2019-01-02 "
+        "tables congress {congress}/bills {billstatus} {congress}/votes "
+        "{congress}/legislators/legislators-current.json {congress}/legislators/legislators-historical.csv --chosen facts/congress/chosen.csv "
+        "--also member_of:party --also holds_seat_for --also part_of --from 2017-01-04 --to 2023-01-02 "
         "--into facts/congress"
     ),
     "irs-bmf": (
@@ -79,22 +79,23 @@ def wanted(tmp_path: Path) -> TableOptions:
     return TableOptions(tmp_path / "chosen.csv")
 
 
-@needs_records
+@needs_bill_status
 @pytest.mark.parametrize("name", MADE_BY)
 def test_the_shipped_tables_are_made_again_byte_for_byte(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command = MADE_BY[name].replace("--into facts", f"--into {tmp_path}")
     monkeypatch.chdir(facts_path().parent)
-    run(command, monkeypatch, congress=CONGRESS, irs_bmf=RECORDS / "irs_bmf")
+    run(command, monkeypatch, congress=CONGRESS, irs_bmf=RECORDS / "irs_bmf", billstatus=BILL_STATUS)
     for table in TABLES:
         assert (tmp_path / name / table).read_bytes() == (facts_path() / name / table).read_bytes()
 
 
 def test_the_readme_of_the_facts_gives_the_commands() -> None:
     told = " ".join((facts_path() / "README.md").read_text(encoding="utf-8").replace("\\\n", " ").split())
+    folders = {"congress": "RECORDS/congress", "irs_bmf": "RECORDS/irs_bmf", "billstatus": "RECORDS/billstatus"}
     for command in MADE_BY.values():
-        assert f"reentry {command.format(congress='RECORDS/congress', irs_bmf='RECORDS/irs_bmf')}" in told
+        assert f"reentry {command.format(**folders)}" in told
 
 
 @pytest.mark.parametrize("folder", shipped_folders(), ids=lambda folder: folder.name)
@@ -144,20 +145,30 @@ def about_prison(status: etree._Element) -> bool:
     )
 
 
-@needs_records
+@needs_bill_status
 def test_the_bills_are_chosen_by_the_rule_that_is_written_down() -> None:
     bills = {}
-    for file in (CONGRESS / "bills").glob("*.xml"):
+    for file in [*(CONGRESS / "bills").glob("*.xml"), *BILL_STATUS.glob("*.xml")]:
         status = bill(file)
-        bills[code("115", status.findtext("billType"), status.findtext("billNumber"))] = status
-    named = curated_bills()
-    related = {
-        code(item.findtext("congress"), item.findtext("type"), item.findtext("number"))
-        for name in named & bills.keys()
-        for item in bills[name].iterfind("relatedBills/item")
-    }
-    ruled = {name for name, status in bills.items() if name in named | related or about_prison(status)}
+        kind, number = (status.findtext(f"bill{part}") or status.findtext(part.lower()) for part in ("Type", "Number"))
+        bills[code(status.findtext("congress"), kind, number)] = status
+    named = curated_bills() & bills.keys()
+    related = {(name, other) for name in named for other in related_to(bills[name])} - of_earlier_texts()
+    near = {other for _, other in related}
+    ruled = {name for name, status in bills.items() if name in named | near or about_prison(status)}
     assert chosen_bills() == ruled
+
+
+def related_to(status: etree._Element) -> set[str]:
+    """The codes of the bills that a record says are related to it."""
+    parts = ("congress", "type", "number")
+    return {code(*(item.findtext(part) for part in parts)) for item in status.iterfind("relatedBills/item")}
+
+
+def of_earlier_texts() -> set[tuple[str, str]]:
+    """(vehicle bill, bill that is related to its earlier text)."""
+    decided = rows(facts_path() / "congress" / "vehicle_bills.csv")
+    return {(row["congress"], other) for row in decided for other in row["earlier_relations"].split("|")}
 
 
 def test_the_earlier_text_of_each_chosen_vehicle_is_chosen_too() -> None:
@@ -167,15 +178,22 @@ def test_the_earlier_text_of_each_chosen_vehicle_is_chosen_too() -> None:
     assert earlier == {f"us-bill-{code}-as-introduced" for code in vehicles}
 
 
-@needs_records
+def signatures(status: etree._Element) -> set[tuple[str | None, ...]]:
+    """(who, from, until) of each cosponsorship: some records list one twice."""
+    parts = ("bioguideId", "sponsorshipDate", "sponsorshipWithdrawnDate")
+    return {tuple(item.findtext(part) for part in parts) for item in status.iterfind("cosponsors/item")}
+
+
+@needs_bill_status
 def test_every_sponsor_cosponsor_and_vote_on_a_chosen_bill_is_in() -> None:
     relations = rows(facts_path() / "congress" / "relations.csv")
     for chosen in sorted(chosen_bills()):
-        _, kind, number = chosen.split("-")
-        status = bill(CONGRESS / "bills" / f"115-{kind}{number}-fdsys_billstatus.xml")
+        congress, kind, number = chosen.split("-")
+        name = f"{congress}-{kind}{number}-fdsys_billstatus.xml"
+        status = bill(next(file for folder in (CONGRESS / "bills", BILL_STATUS) if (file := folder / name).exists()))
         of_bill = [tie["predicate"] for tie in relations if tie["source_id"] == f"us-billstatus-{chosen}"]
         assert of_bill.count("introduced") == len(status.findall("sponsors/item"))
-        assert of_bill.count("cosponsored") == len(status.findall("cosponsors/item"))
+        assert of_bill.count("cosponsored") == len(signatures(status))
     for call, bodies in (("115-s-271-2018", 2), ("115-h-448-2018", 2), ("115-h-215-2018", 2)):
         _, chamber, number, _ = call.split("-")
         votes = etree.parse(str(CONGRESS / "votes" / f"{chamber}{number}" / "data.xml")).findall(".//voter")

@@ -124,3 +124,18 @@ def test_editors_made_by_others_find_the_prefixes(store: ox.Store) -> None:
     declared = dict(rows(store, PREFIXES_OF_OTHERS))
     assert PREFIXES.items() <= declared.items()
     assert all(urlsplit(namespace).scheme for namespace in declared.values())
+
+
+def test_those_who_cosponsored_the_first_step_act_are_found_at_the_bills_of_that_title(store: ox.Store) -> None:
+    found = rows(store, the("cosponsors").query)
+    assert len({row[0] for row in found}) == 4
+    assert ["S.3649, First Step Act (revised Senate version)", "introduced"] in [row[1:3] for row in found]
+    assert not [row for row in found if "Save Our Seas" in row[1] or row[0].endswith("bill-s-756")]
+
+
+@pytest.mark.parametrize("target", ["bill-s-756", "first-step-act"])
+def test_no_cosponsor_of_the_save_our_seas_act_is_one_of_the_first_step_act(store: ox.Store, target: str) -> None:
+    earlier = f"<{BASE}id/us-bill-115-s-756-as-introduced>"
+    both = f"SELECT ?who WHERE {{ ?who <{RG}cosponsored> {earlier} , <{BASE}id/{target}> }}"
+    assert rows(store, both) == []
+    assert len(rows(store, f"SELECT ?who WHERE {{ ?who <{RG}cosponsored> {earlier} }}")) == 21

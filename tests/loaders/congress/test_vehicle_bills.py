@@ -104,6 +104,12 @@ def test_a_vote_is_on_the_text_that_was_before_the_chamber(day: str, text: str, 
     assert bonds(record, "voted_for") == [("us-senate", text), ("us-lis-S001", text)]
 
 
+def test_a_title_in_a_roll_call_is_no_name_of_the_bill_as_it_may_be_that_of_the_earlier_text(tmp_path: Path) -> None:
+    known = {"congress": 115, "type": "s", "number": 7, "title": "Clean Seas Act of 2017"}
+    record = read(tmp_path, roll_call({"Yea": [voter("S001")]}, date="2018-03-05T12:00:00-05:00", bill=known))
+    assert values(record, BILL, "alt_name") == ["S.7 (115th Congress)"]
+
+
 def test_a_bill_related_to_the_earlier_text_is_tied_to_that_in_either_record(tmp_path: Path) -> None:
     item = "<relatedBills><item><congress>115</congress><type>{}</type><number>{}</number></item></relatedBills>"
     from_bill = read(tmp_path, bill_status(RECORD + item.format("HR", 9)))
@@ -210,7 +216,15 @@ def test_without_the_day_of_the_motion_that_of_the_replacement_counts(tmp_path: 
     assert vehicle.moved == vehicle.replaced
 
 
-def test_the_shipped_decisions_have_no_problems_and_know_s_756() -> None:
-    vehicle = shipped_vehicle_bills().vehicle(BillId(115, "s", 756))
+@pytest.mark.parametrize(
+    ("bill", "moved", "replaced"),
+    [
+        (BillId(115, "s", 756), "2018-12-13", "2018-12-18"),
+        (BillId(116, "hr", 748), "2020-03-20", "2020-03-25"),
+        (BillId(116, "hr", 133), "2020-12-21", "2020-12-21"),
+    ],
+)
+def test_the_shipped_decisions_know_the_vehicles_of_well_known_laws(bill: BillId, moved: str, replaced: str) -> None:
+    vehicle = shipped_vehicle_bills().vehicle(bill)
     assert vehicle is not None
-    assert (str(vehicle.replaced), str(vehicle.moved)) == ("2018-12-18", "2018-12-13")
+    assert (str(vehicle.moved), str(vehicle.replaced)) == (moved, replaced)
