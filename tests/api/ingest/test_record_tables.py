@@ -26,8 +26,9 @@ from tests.loaders.test_irs_bmf import HEADER, row
 MADE_BY = {
     "congress": (
         "tables congress {congress}/bills {billstatus} {congress}/votes "
-        "{congress}/legislators/legislators-current.json {congress}/legislators/legislators-historical.csv --chosen facts/congress/chosen.csv "
-        "--also member_of:party --also holds_seat_for --also part_of --from 2017-01-04 --to 2023-01-02 "
+        "{congress}/legislators/legislators-current.json {congress}/legislators/legislators-historical.csv "
+        "--chosen facts/congress/chosen.csv --also member_of:party --also holds_seat_for --also part_of "
+        "--from 2017-01-04 --to 2023-01-02 "
         "--into facts/congress"
     ),
     "irs-bmf": (
