@@ -26,6 +26,7 @@ from graph.queries import conflicts, coverage, ego_network, listings, neighbors,
 from graph.queries.source_dependence import SourceDependence, source_dependence
 from graph.queries.statistics import Stats, stats
 from graph.storage.name_search import Hit
+from graph.versions.known_at import version_known_at
 from graph.versions.version_folders import DataFolder
 from graph.views.actor_views import ActorView, SourceView, actor_view, source_view
 from graph.views.tie_views import TieView, tie_view
@@ -75,7 +76,7 @@ def tie_filter(**filters: Unpack[TieFilter]) -> Filter:
 
 
 def open_graph(data: str | Path | None = None, version: str | None = None) -> NotebookGraph:
-    """Open a version of a data folder, by default the current one.
+    """Open a version of a data folder, by default the current one. `version` is a number, or a date: known by then.
 
     The folder defaults to the environment variable REENTRY_DATA, then to `data`. Raises NoVersion if it has none.
     """
@@ -87,7 +88,7 @@ class NotebookGraph:
     """One version. The queries return the same dictionaries as the API, with ties and sources."""
 
     def __init__(self, data_folder: DataFolder, version: str | None = None) -> None:
-        self.version = data_folder.version(version) if version else data_folder.require()
+        self.version = version_known_at(data_folder, version) if version else data_folder.require()
         self.graph = OpenVersion.open(self.version)
 
     def __repr__(self) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import Data, FilterOptions, data_folder, open_current, with_filter_options
+from api.commands.options import Data, FilterOptions, open_current, version_asked, with_filter_options
 from api.http.default_address import DATA
 from api.terminal.output import say
 
@@ -29,8 +29,8 @@ def export(
     from api.http.current_version import CurrentVersion
     from api.terminal import actor_text
 
-    version = data_folder(data).require()
-    graph = open_current(data)
+    version = version_asked(data, filters.known_at)
+    graph = open_current(data, filters.known_at)
     centres = tuple(actor_text.named(graph, actor) for actor in around or ())
     selection = Selection(filters.filter(graph), centres, depth)
     say(f"{out}: {write_export(selection, CurrentVersion(version, graph, version.open_store()), out)}")

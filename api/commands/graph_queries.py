@@ -7,7 +7,15 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.commands.options import Data, FilterOptions, data_folder, limit, open_current, with_filter_options
+from api.commands.options import (
+    Data,
+    FilterOptions,
+    KnownAt,
+    limit,
+    open_current,
+    version_asked,
+    with_filter_options,
+)
 from api.http.default_address import DATA
 from api.terminal.output import NOTHING_FOUND, end, say, say_all, write
 from graph.workers.query_limits import DEFAULT_LIMITS
@@ -20,11 +28,12 @@ def search(
     text: Annotated[str, typer.Argument(help="A name, or a part of one.")],
     data: Data = DATA,
     limit: Annotated[int, limit("actors", 100)] = 10,
+    known_at: KnownAt = None,
 ) -> None:
     """Find actors by name."""
     from api.terminal import actor_text
 
-    graph = open_current(data)
+    graph = open_current(data, known_at)
     hits = graph.search(text, limit=limit)
     if not hits:
         end(NOTHING_FOUND, *actor_text.no_hit(graph, text))
@@ -37,7 +46,7 @@ def show(actor: Actor, data: Data = DATA, *, filters: FilterOptions) -> None:
     from api.terminal import actor_text
     from graph.views.actor_views import actor_view
 
-    graph = open_current(data)
+    graph = open_current(data, filters.known_at)
     say_all(actor_text.actor(actor_view(graph, actor_text.named(graph, actor), filters.filter(graph))))
 
 
@@ -69,7 +78,7 @@ def path(
     from api.terminal import actor_text
     from graph.queries.paths import paths
 
-    graph = open_current(data)
+    graph = open_current(data, filters.known_at)
     one, other = actor_text.named(graph, start), actor_text.named(graph, end)
     if one == other:
         raise ValueError(f"{start!r} and {end!r} are the same actor, {one}: name two different ones")
@@ -111,7 +120,7 @@ def money(
     from api.terminal.actor_text import named
     from graph.money.totals import money as sums
 
-    graph = open_current(data)
+    graph = open_current(data, filters.known_at)
     tie_filter = filters.filter(graph)
     if actor is None:
         total = sums(graph, by=by or "donor", tie_filter=tie_filter, limit=limit, shown=shown)
@@ -150,7 +159,7 @@ def rank(
     chosen = next((name for name in MEASURES if name == measure), None)
     if chosen is None:
         raise ValueError(f"there is no measure {measure!r}{suggestion(measure, MEASURES)}")
-    graph = open_current(data)
+    graph = open_current(data, filters.known_at)
     say_all(actor_text.ranks(ranked(graph, chosen, tie_filter=filters.filter(graph), limit=limit)))
 
 
@@ -174,13 +183,13 @@ def outcomes(
     say_all(actor_text.outcomes(listed))
 
 
-def stats(data: Data = DATA) -> None:
+def stats(data: Data = DATA, known_at: KnownAt = None) -> None:
     """Count actors, ties and outcomes, by kind and relation."""
     from api.terminal import actor_text
     from graph.queries.statistics import stats as count
 
-    version = data_folder(data).require()
-    say_all(actor_text.counts(count(version.manifest, open_current(data))))
+    version = version_asked(data, known_at)
+    say_all(actor_text.counts(count(version.manifest, open_current(data, known_at))))
 
 
 def query(
@@ -195,6 +204,7 @@ def query(
         float, typer.Option(min=0.001, help="Stop the query after this many seconds.")
     ] = DEFAULT_LIMITS.timeout_s,
     data: Data = DATA,
+    known_at: KnownAt = None,
 ) -> None:
     """Ask in SPARQL.
 
@@ -205,4 +215,4 @@ def query(
     if (text is None) == (file is None):
         raise ValueError("give the query as text, or its file with -f")
     sparql = text if file is None else file.read_text(encoding="utf-8")
-    write(query_result(data_folder(data).require(), sparql or "", output_format, timeout))
+    write(query_result(version_asked(data, known_at), sparql or "", output_format, timeout))

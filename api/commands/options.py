@@ -14,7 +14,7 @@ import typer
 if TYPE_CHECKING:
     from graph.index.filters import Filter
     from graph.index.open_version import OpenVersion
-    from graph.versions.version_folders import DataFolder
+    from graph.versions.version_folders import DataFolder, Version
 
 Certainty = Literal["possible", "certain"]
 Undated = Literal["exclude", "include"]
@@ -50,6 +50,12 @@ UndatedTies = Annotated[
     Undated,
     typer.Option("--undated", help="With a date: leave out ties without any date, or take them in (include)."),
 ]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at", help="What the graph said then: a version, as 3, or a date, as 2026-11-30. Default: the newest."
+    ),
+]
 Relations = Annotated[
     list[str] | None,
     typer.Option("--relation", help="Only ties of this relation, as donates_to; may be repeated. Default: all."),
@@ -77,6 +83,7 @@ class FilterOptions(NamedTuple):
     undated: UndatedTies = "exclude"
     relation: Relations = None
     tier: Tier = None
+    known_at: KnownAt = None
 
     def filter(self, graph: OpenVersion) -> Filter:
         """The filter that these options describe; raises ValueError for an unknown relation or a date that is none."""
@@ -132,8 +139,15 @@ def data_folder(data: Path) -> DataFolder:
     return DataFolder(data)
 
 
-def open_current(data: Path) -> OpenVersion:
-    """The current version; raises NoVersion with the cure where there is none."""
+def version_asked(data: Path, known_at: str | None = None) -> Version:
+    """The current version, or the one known at a time; raises NoVersion, UnknownVersion, VersionGone with the cure."""
+    from graph.versions.known_at import version_known_at
+
+    return data_folder(data).require() if known_at is None else version_known_at(data_folder(data), known_at)
+
+
+def open_current(data: Path, known_at: str | None = None) -> OpenVersion:
+    """The current version, or the one known at a time, opened; raises what `version_asked` raises."""
     from graph.index.open_version import OpenVersion
 
-    return OpenVersion.open(data_folder(data).require())
+    return OpenVersion.open(version_asked(data, known_at))

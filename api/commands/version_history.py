@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import Data, data_folder
+from api.commands.options import Data, data_folder, version_asked
 from api.http.default_address import DATA
 from api.terminal.output import say, say_all
 
@@ -24,15 +24,14 @@ def versions(data: Data = DATA) -> None:
 
 
 def diff(
-    before: Annotated[str, typer.Argument(help="A version, as 1.")],
-    after: Annotated[str, typer.Argument(help="A later version, as 2.")],
+    before: Annotated[str, typer.Argument(help="A version, as 1, or a date: what was known by then.")],
+    after: Annotated[str, typer.Argument(help="A later version, as 2, or a date.")],
     data: Data = DATA,
 ) -> None:
-    """Show what changed between two versions."""
+    """Show what changed between two versions, or two dates."""
     from graph.versions.diff import change_lines, changes
 
-    folder = data_folder(data)
-    say_all(change_lines(changes(folder.version(before), folder.version(after))))
+    say_all(change_lines(changes(version_asked(data, before), version_asked(data, after))))
 
 
 def backup(

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Annotated
 
+from fastapi import Query, Request
 from pyoxigraph import Store
-from starlette.requests import Request
 
 from api.http.etag import version_etag
+from api.http.request_errors import InvalidParameter
+from graph.identity.withdrawn_ids import digest
 from graph.index.open_version import OpenVersion
+from graph.model.errors import ReentryError
+from graph.versions.known_at import VersionGone, version_known_at
 from graph.versions.version_folders import DataFolder, NoVersion, Version
 
 log = logging.getLogger("reentry")
+EARLIER = 2
+"""How many earlier versions stay open."""
 SwapListener = Callable[[Version], Awaitable[None]]
 """Called with a version before the server answers from it."""
 
@@ -42,6 +50,8 @@ class VersionWatcher:
         self._current: CurrentVersion | None = None
         self._last_error = ""
         self.on_swap: list[SwapListener] = []
+        self._earlier: OrderedDict[str, CurrentVersion] = OrderedDict()
+        self._opening = asyncio.Lock()
 
     @property
     def current(self) -> CurrentVersion:
@@ -62,8 +72,29 @@ class VersionWatcher:
             return False
         version = self.data_folder.version(name)
         self._current = await (self._swap_to(version) if self._current else self._open_first(version))
+        self._earlier.clear()  # it may have withdrawn somebody whom they name
         log.info("version %s answers", name)
         return True
+
+    async def known_at(self, text: str) -> CurrentVersion:
+        """The version that a number or a date names; raises UnknownVersion, VersionGone and NoVersion.
+
+        The few that were asked last stay open. They are opened one at a time, as each takes memory.
+        """
+        current = self.current
+        version = await asyncio.to_thread(version_known_at, self.data_folder, text)
+        name = version.path.name
+        if name == current.version.path.name:
+            return current
+        async with self._opening:
+            if name not in self._earlier:
+                earlier = await asyncio.to_thread(_open, version)
+                await asyncio.to_thread(_refuse_withdrawn, earlier, current)
+                self._earlier[name] = earlier
+            self._earlier.move_to_end(name)
+            while len(self._earlier) > EARLIER:
+                self._earlier.popitem(last=False)
+            return self._earlier[name]
 
     async def _swap_to(self, version: Version) -> CurrentVersion:
         """Open a newer version, one step at a time: if a step fails, the old version goes on answering."""
@@ -99,9 +130,43 @@ def _open(version: Version) -> CurrentVersion:
     return CurrentVersion(version, OpenVersion.open(version), version.open_store())
 
 
+def _refuse_withdrawn(earlier: CurrentVersion, current: CurrentVersion) -> None:
+    """Raises VersionGone for a version that names an actor who was withdrawn since."""
+    withdrawals = current.version.withdrawals
+    if withdrawals and any(digest(slug) in withdrawals for slug in earlier.graph.actor_ids):
+        name = earlier.version.path.name
+        raise VersionGone(f"version {name} names an actor that was withdrawn since, so it is shown no more")
+
+
 async def current_version(request: Request) -> CurrentVersion:
     """The version that answers this request; raises NoVersion. A coroutine: FastAPI would use a thread otherwise."""
     versions: VersionWatcher = request.app.state.versions
     current = versions.current
     request.state.etag = current.etag
     return current
+
+
+async def version_asked(
+    request: Request,
+    known_at: Annotated[
+        str | None,
+        Query(
+            max_length=12,
+            description="Ask what the graph said then: the number of a version, or a date (the last version that was "
+            "published by the end of it). Default: the newest version.",
+            examples=["000001"],
+        ),
+    ] = None,
+) -> CurrentVersion:
+    """The version that the request asks for, by default the newest. Raises what `VersionWatcher.known_at` raises."""
+    if known_at is None:
+        return await current_version(request)
+    versions: VersionWatcher = request.app.state.versions
+    try:
+        asked = await versions.known_at(known_at)
+    except ReentryError:
+        raise
+    except ValueError as error:
+        raise InvalidParameter(str(error)) from error
+    request.state.etag = asked.etag
+    return asked

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 import msgspec
 from fastapi import Depends, Header, Path, Query, Request, Response
 
-from api.http.current_version import CurrentVersion, current_version
+from api.http.current_version import CurrentVersion, current_version, version_asked
 from api.http.request_errors import InvalidParameter
 from api.http.times import (
     AS_OF,
@@ -69,7 +69,9 @@ Accept = Annotated[
     str | None, Header(description="Media types that the client accepts.", examples=["text/turtle", "text/html"])
 ]
 
-CurrentDep = Annotated[CurrentVersion, Depends(current_version)]
+CurrentDep = Annotated[CurrentVersion, Depends(version_asked)]
+NewestDep = Annotated[CurrentVersion, Depends(current_version)]
+"""The newest version, whatever the parameter `known_at` says."""
 
 
 async def moment_of_path(

@@ -61,6 +61,8 @@ class Terms(TypedDict):
 
 async def sparql(request: Request) -> Response:
     """Run a SPARQL query. Without a query: the editor for browsers, the service description for others."""
+    if "known_at" in request.query_params:
+        raise BadRequest("SPARQL asks the newest version: download an earlier one from /export/graph.nq?known_at=")
     sent = await read_request(request)
     current = await current_version(request)
     if sent.query is None:

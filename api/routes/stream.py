@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from api.export.event_stream import Streaming
 from api.export.graph_files import Selection
 from api.http.middleware import IS_HEAD_REQUEST
-from api.http.parameters import Around, CurrentDep, TieFilterOfKindsDep
+from api.http.parameters import Around, NewestDep, TieFilterOfKindsDep
 from graph.export.gephi_stream import MEDIA_TYPE
 from graph.queries.neighbors import DEEPEST
 
@@ -27,7 +27,7 @@ _HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "identity", "X-Acce
 )
 async def stream(
     request: Request,
-    current: CurrentDep,
+    current: NewestDep,
     tie_filter: TieFilterOfKindsDep,
     around: Around = None,
     depth: Annotated[int, Query(ge=1, le=DEEPEST, description="Number of hops around those actors.", examples=[2])] = 1,
