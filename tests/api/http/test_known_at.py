@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from api.http.current_version import VersionWatcher
 from api.ingest.curated_facts import load_curated
 from graph.identity.withdrawn_ids import digest
 from graph.versions.version_folders import DataFolder
@@ -97,7 +98,8 @@ def test_an_earlier_version_that_names_somebody_withdrawn_since_is_shown_no_more
         _forget(folder, "jose-nunez")
         load_curated(home, [folder.path])
         assert asker.portal is not None
-        asker.portal.call(asker.app.state.versions.refresh)  # type: ignore[attr-defined]
+        versions: VersionWatcher = asker.app.state.versions  # type: ignore[attr-defined]
+        asker.portal.call(versions.refresh)
         for address in ("/api/actors/jose-nunez", "/api/ties", "/export/graph.gexf"):
             answer = asker.get(f"{address}?known_at=1")
             assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (410, "version-gone")
@@ -125,6 +127,5 @@ def test_the_command_line_asks_earlier_versions_too(reentry: Reentry, renamed: D
 
 def test_two_dates_can_be_compared(reentry: Reentry, renamed: DataFolder) -> None:
     today = datetime.now(UTC).date().isoformat()
-    assert (
-        f'preferred label: "{NAME}" (news-2018) became "Kim"' in reentry("diff", "1", today, "--data", renamed.path).out
-    )
+    out = reentry("diff", "1", today, "--data", renamed.path).out
+    assert f'preferred label: "{NAME}" (news-2018) became "Kim"' in out

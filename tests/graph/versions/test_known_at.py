@@ -21,7 +21,7 @@ def at(home: DataFolder, **created: str) -> DataFolder:
             shutil.copytree(first, path)
         manifest = json.loads((path / "manifest.json").read_text()) | {"version": path.name, "created": time}
         (path / "manifest.json").write_text(json.dumps(manifest))
-    home.point_to(path.name)
+    home.point_to(f"{len(created):06d}")
     return home
 
 
