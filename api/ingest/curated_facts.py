@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from api.ingest.dataset_folders import Named, folder_conflicts, record_folders
+from api.ingest.decided_persons import decided_person_problems
 from api.ingest.identity_decisions import identity_datasets
 from api.ingest.record_loaders import loader_card
 from api.ingest.withdrawals import decision_problems, withdrawal_datasets, withdrawal_problems, withdrawals_in_force
@@ -70,7 +71,7 @@ def check_curated(data_folder: DataFolder, folders: Sequence[Path] = ()) -> int:
     readings, current, terms = _readings(named), data_folder.current(), vocabulary()
     people = _written_by_people(named)
     identity_datasets(people)
-    if problems := [*check_all(readings, current, terms), *_withdrawal_problems(readings, people, current)]:
+    if problems := [*check_all(readings, current, terms), *_person_problems(readings, people, current)]:
         raise DataError(problems)
     fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
     if problems := validate_changes(fresh, _unchanged(current, fresh), terms, max_lines=None):
@@ -87,7 +88,7 @@ def publish_readings(data_folder: DataFolder, readings: Sequence[Reading], peopl
     decided = identity_datasets(people) | withdrawal_datasets(people)
     with data_folder.writing():
         current = data_folder.current()
-        if problems := [*check_all(readings, current, terms), *_withdrawal_problems(readings, people, current)]:
+        if problems := [*check_all(readings, current, terms), *_person_problems(readings, people, current)]:
             raise DataError(problems)
         fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
         fresh = {name: _without_loaded_records(name, lines, _datasets(current)) for name, lines in fresh.items()}
@@ -100,13 +101,15 @@ def publish_readings(data_folder: DataFolder, readings: Sequence[Reading], peopl
         return publish(data_folder, {**unchanged, **fresh}, about, terms)
 
 
-def _withdrawal_problems(
+def _person_problems(
     readings: Iterable[Reading], people: Sequence[Named], current: Version | None
 ) -> Iterator[Problem]:
-    """Rows of these tables that use an id which was withdrawn, here or in a dataset that is loaded."""
+    """Rows that use an id which was withdrawn, here or in a loaded dataset; wrong rows of public_persons.csv."""
     withdrawals = withdrawals_in_force(people, _datasets(current))
+    statements = [statement for reading in readings for statement in reading.statements]
     yield from decision_problems(people, withdrawals)
-    yield from withdrawal_problems((statement for reading in readings for statement in reading.statements), withdrawals)
+    yield from withdrawal_problems(statements, withdrawals)
+    yield from decided_person_problems((folder for _, folder in people), statements)
 
 
 def _description(name: str) -> dict[str, str]:

@@ -59,6 +59,19 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Publicity:
+    """The ends (`from`, `to`) of a relation at which a person is public: by a role, a debated case, an official act.
+
+    `when_role` is a regular expression for roles that make the person public whom the relation starts from.
+    """
+
+    role: frozenset[str] = frozenset()
+    case: frozenset[str] = frozenset()
+    act: frozenset[str] = frozenset()
+    when_role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """A relation of the tables: its direct property, its tie class, and how it reads in both directions."""
 
@@ -77,6 +90,7 @@ class Relation:
     passes_money: bool = False
     left_aside_to: frozenset[str] = frozenset()
     """Kinds of actors to which ties of this relation are left aside by measures."""
+    publicity: Publicity = Publicity()
     ends_paths: bool = False
     """Whether no path passes over its ties: what is tied to one end has nothing to do with the other."""
     begins_target: bool = False
@@ -202,11 +216,18 @@ class Vocabulary:
             by_role=bool(self._iris(record_class, f"{RG}identifiedBy")),
             is_outcome=bool(outcome_class),
             passes_money=bool(self._own_text(record_class, "passesMoney")),
+            publicity=self._publicity(iri),
             left_aside_to=frozenset(map(table_name, self._iris(record_class, f"{RG}leftAsideTo"))),
             ends_paths=bool(self._own_text(record_class, "endsPaths")),
             begins_target=bool(self._own_text(record_class, "beginsTarget")),
             needs_role=bool(self._own_text(record_class, "needsRole")),
         )
+
+    def _publicity(self, iri: str) -> Publicity:
+        role, case, act = (
+            frozenset(self._texts(iri, f"{RG}{name}")) for name in ("publicRole", "publicCase", "officialAct")
+        )
+        return Publicity(role, case, act, self._own_text(iri, "publicWhenRole"))
 
     def _subclasses(self, iri: str) -> list[str]:
         return self._subjects(f"{_RDFS}subClassOf", ox.NamedNode(iri))

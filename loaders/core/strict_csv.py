@@ -155,7 +155,7 @@ class _Table:
 
     def _header_is_right(self, names: list[str], line: int) -> bool:
         before = len(self._writer.problems)
-        if len(names) <= 2 and names[0].count(";") + names[0].count("\t") >= len(self._columns) - 2:
+        if len(names) <= 2 and names[0].count(";") + names[0].count("\t") >= max(1, len(self._columns) - 2):
             self._problem("the columns are not separated by commas: save the table as CSV (comma delimited)", line)
         elif not set(names) & set(self._columns) or len(names) > 3 * len(self._columns):
             self._problem(f"this is not the header ({len(names)} columns): {self._cure()}", line)
