@@ -48,7 +48,9 @@ def dataset_name(path: Path) -> str:
 def read_curated(folder: Path, name: str | None = None) -> Reading:
     """Read one folder of three tables. Default name: that of the folder."""
     terms = vocabulary()
-    return run(Curated(), [folder], name or dataset_name(folder), terms.by_role, terms.outcomes)
+    loader = Curated()
+    reading = run(loader, [folder], name or dataset_name(folder), terms.by_role, terms.outcomes)
+    return reading._replace(ties=loader.ties)
 
 
 def load_curated(data_folder: DataFolder, folders: Sequence[Path] = (), name: str | None = None) -> Published:
@@ -70,7 +72,7 @@ def check_curated(data_folder: DataFolder, folders: Sequence[Path] = ()) -> int:
     named = _named_folders(folders)
     readings, current, terms = _readings(named), data_folder.current(), vocabulary()
     people = _written_by_people(named)
-    identity_datasets(people)
+    identity_datasets(people, _ties(readings))
     if problems := [*check_all(readings, current, terms), *_person_problems(readings, people, current)]:
         raise DataError(problems)
     fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
@@ -85,7 +87,7 @@ def publish_readings(data_folder: DataFolder, readings: Sequence[Reading], peopl
     `people` are the folders that people wrote, with their decisions on ids and their withdrawals of ids.
     """
     terms = vocabulary()
-    decided = identity_datasets(people) | withdrawal_datasets(people)
+    decided = identity_datasets(people, _ties(readings)) | withdrawal_datasets(people)
     with data_folder.writing():
         current = data_folder.current()
         if problems := [*check_all(readings, current, terms), *_person_problems(readings, people, current)]:
@@ -187,6 +189,11 @@ def _named_folders(folders: Sequence[Path], name: str | None = None) -> list[Nam
 
 def _curated(name: str) -> str:
     return f"{SHIPPED}-{slug(name)[:_NAME_LENGTH].strip('-') or 'facts'}"
+
+
+def _ties(readings: Iterable[Reading]) -> dict[str, Mapping[str, EntityRef]]:
+    """The ties that the rows of relations.csv state, by dataset and relation id."""
+    return {reading.dataset: reading.ties for reading in readings}
 
 
 def _written_by_people(named: Iterable[Named]) -> list[Named]:

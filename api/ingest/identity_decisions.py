@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from graph.identity.resolver import CURATED, DECISIONS, DIFFERENT, SAME, UNSURE, decision_line
-from graph.model.statements import DataError
+from graph.model.statements import DataError, EntityRef
 from graph.queries.duplicate_candidates import Candidate
 from loaders.core.loader import StatementWriter
 from loaders.curated.identity_decisions import COLUMNS, read_decisions
+from loaders.curated.tie_decisions import read_tie_decisions
 
 _RELATIONS = {"same": SAME, "not same": DIFFERENT, "unsure": UNSURE}
 
 
-def identity_datasets(folders: Iterable[tuple[str, Path]]) -> dict[str, list[str]]:
+def identity_datasets(
+    folders: Iterable[tuple[str, Path]], ties: Mapping[str, Mapping[str, EntityRef]]
+) -> dict[str, list[str]]:
     """The decisions in these folders, as the lines of the datasets that they become; raises DataError.
+
+    `ties` are the ties that the rows of relations.csv state, by dataset and relation id.
 
     A folder without decisions gives a dataset without lines, so that its earlier decisions are removed.
     """
     writer = StatementWriter()
-    datasets = {_name(dataset): _lines(read_decisions(folder, writer)) for dataset, folder in folders}
+    datasets = {
+        _name(dataset): sorted(
+            [
+                *_lines(read_decisions(folder, writer), "id"),
+                *_lines(read_tie_decisions(folder, ties.get(dataset, {}), writer), "tie"),
+            ]
+        )
+        for dataset, folder in folders
+    }
     if writer.problems:
         raise DataError(writer.problems)
     return datasets
@@ -50,5 +63,5 @@ def _name(dataset: str) -> str:
     return f"{DECISIONS}{dataset.removeprefix(CURATED)}"
 
 
-def _lines(decisions: Sequence[tuple[str, str, str, object]]) -> list[str]:
-    return sorted(decision_line(one, _RELATIONS[decision], other) for one, other, decision, _ in decisions)
+def _lines(decisions: Sequence[tuple[str, str, str, object]], space: str) -> list[str]:
+    return [decision_line(one, _RELATIONS[decision], other, space) for one, other, decision, _ in decisions]

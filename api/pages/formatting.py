@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 
@@ -29,3 +31,13 @@ def counted(number: int, thing: str) -> str:
 def site(address: str) -> str:
     """Whose page a web address leads to: `apnews.com`."""
     return (urlsplit(address).hostname or address).removeprefix("www.")
+
+
+def stated(facts: Mapping[str, Any]) -> str:
+    """What one source gives of a tie: `start 2018, amount $250,000`."""
+    parts = [f"{name} {facts[name]}" for name in ("start", "end") if name in facts]
+    if "amount" in facts:
+        parts.append(f"amount {money(facts['amount'], facts.get('currency'))}")
+    if "quantity" in facts:
+        parts.append(f"{plain(facts['quantity'])} {facts.get('unit', '')}".strip())
+    return ", ".join(parts)

@@ -17,7 +17,7 @@ from api.http.current_version import CurrentVersion
 from api.http.problem_details import MEDIA_TYPE, ProblemDetails
 from api.http.problem_types import PROBLEM_TYPES, ProblemType
 from api.http.times import PageTime
-from api.pages.formatting import counted, money, plain, site, words
+from api.pages.formatting import counted, money, plain, site, stated, words
 from api.pages.sections import gephi_lite, money_block, timeline
 from api.pages.tie_groups import grouped
 from graph.index.filters import ALL, Filter
@@ -49,7 +49,8 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters |= {"counted": counted, "money": money, "plain": plain, "site": site, "words": words, "code": code}
+_TEMPLATES.filters |= {"counted": counted, "money": money, "plain": plain, "site": site, "stated": stated}
+_TEMPLATES.filters |= {"words": words, "code": code}
 _TEMPLATES.filters["scope"] = lambda it: scope_in_words(it["population"], it["window_years"])
 CONFLICT_KINDS = {
     "contradicts": "They contradict each other",

@@ -138,6 +138,9 @@ def _tie(tie: TieView, me: str, *, named: bool = False) -> Iterator[str]:
     facts = [*_measures(tie), *tie["roles"], tie["dates"], *certainty, *_doubt(tie["claim_status"])]
     yield f"  {start['name'] + ' ' if named else ''}{label} {end['name']}  [{'; '.join(facts)}]"
     yield from _receipts(tie["receipts"])
+    if tie["possible_receipts"]:
+        yield "      may be about this tie or about another, not counted:"
+        yield from _receipts(tie["possible_receipts"])
 
 
 def _outcome(outcome: OutcomeView) -> Iterator[str]:

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from graph.export.writing import file_metadata
 from graph.export.writing.exporter import Exporter
 from graph.model.ids import BASE
+from graph.rdf.default_graph import merged_triples
 from graph.rdf.describe_quads import PREFIXES
 from graph.rdf.nquads import iri_of, iri_term
 from graph.rdf.ontology import vocabulary
@@ -60,6 +61,7 @@ class RdfExporter(Exporter):
             raise ValueError(f"{self.name} is written from the RDF of a version: give ExportContext(store=...)")
         part = None if self.subgraph.is_whole else Part(self.subgraph, store)
         quads = _by_graph(store, part) if self.by_graph else _by_subject(store, part)
+        self._store = store
         self._quads = chain(_about_file(self.metadata), quads)
 
     def write_nodes(self) -> None:
@@ -90,7 +92,7 @@ class TurtleExporter(RdfExporter):
 
     def close(self) -> None:
         """Write all triples."""
-        ox.serialize(_triples(self._quads), self.out, self.rdf_format, prefixes=PREFIXES)
+        ox.serialize(merged_triples(self._store, self._quads), self.out, self.rdf_format, prefixes=PREFIXES)
 
 
 class TrigExporter(RdfExporter):
@@ -207,15 +209,6 @@ def _test(part: Part | None) -> Callable[[ox.Quad], bool]:
         return not isinstance(quad.graph_name, ox.DefaultGraph) and (part is None or part.holds(quad))
 
     return belongs
-
-
-def _triples(quads: Quads) -> Iterator[ox.Triple]:
-    """Each triple once; quads of one triple stand together."""
-    previous: ox.Triple | None = None
-    for quad in quads:
-        if quad.triple != previous:
-            previous = quad.triple
-            yield previous
 
 
 def _about_file(metadata: Mapping[str, str]) -> Quads:

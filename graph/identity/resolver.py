@@ -64,9 +64,10 @@ class _Member(NamedTuple):
     cls: str
 
 
-def decision_line(one: str, relation: str, other: str) -> str:
-    """A decision on two ids as a line of a dataset. `relation` is SAME, DIFFERENT or UNSURE."""
-    terms = nquads.iri_term(_ID + one), relation, nquads.iri_term(_ID + other), nquads.iri_term(IDENTITY_GRAPH)
+def decision_line(one: str, relation: str, other: str, space: str = "id") -> str:
+    """A decision on two ids of actors, or of ties, as a line of a dataset. `relation` is SAME, DIFFERENT or UNSURE."""
+    ends = (nquads.iri_term(f"{BASE}{space}/{key}") for key in (one, other))
+    terms = next(ends), relation, next(ends), nquads.iri_term(IDENTITY_GRAPH)
     return nquads.NQuad(*terms).line
 
 
@@ -106,8 +107,13 @@ def decisions(paths: Iterable[Path]) -> dict[frozenset[str], str]:
 
 
 def _decisions(paths: Iterable[Path]) -> list[_Decision]:
-    lines = (line for path in paths if _is_identity_file(path) for line in nquads_files.read(path))
-    return [_Decision(quad.predicate, _slug(quad.subject), _slug(quad.object)) for quad in map(nquads.parse, lines)]
+    quads = (quad for quad in decided_quads(paths) if quad.subject.startswith(_ACTOR))
+    return [_Decision(quad.predicate, _slug(quad.subject), _slug(quad.object)) for quad in quads]
+
+
+def decided_quads(paths: Iterable[Path]) -> Iterator[nquads.NQuad]:
+    """All decisions of people in these datasets, on actors and on ties."""
+    return (nquads.parse(line) for path in paths if _is_identity_file(path) for line in nquads_files.read(path))
 
 
 def _slug(term: str) -> str:

@@ -62,12 +62,14 @@ class ConflictIndex:
     def _by_name(self, field: str) -> _Sides:
         conflicts: _Sides = {}
         in_conflict = np.flatnonzero(self._index.columns.caution & IN_CONFLICT).tolist()
-        for space, keys in (("ties", self._index.ids_of_ties(in_conflict)), ("outcomes", self._records.outcomes)):
+        ties = sorted([*self._index.ids_of_ties(in_conflict), *self._records.ambiguous])
+        for space, keys in (("ties", ties), ("outcomes", self._records.outcomes)):
             for key in keys:
                 for name in self._record(space, key)[field]:
                     conflicts.setdefault(name, {}).setdefault(space, []).append(key)
         return conflicts
 
     def _record(self, space: str, key: str) -> Record:
-        record: Record = getattr(self._records, space)[key]
+        records = self._records.ambiguous if key in self._records.ambiguous else getattr(self._records, space)
+        record: Record = records[key]
         return record

@@ -27,7 +27,7 @@ def networkx_graph(records: Records, version: str = "", digest: str = "") -> Net
     for slug, actor in records.actors.items():
         graph.add_node(slug, **actor)
     for key, tie in records.ties.items():
-        facts = {name: value for name, value in tie.items() if name not in ("from", "to", "money_in")}
+        facts = {name: value for name, value in tie.items() if name not in ("from", "to", "money_in", "may_be")}
         graph.add_edge(tie["from"], tie["to"], key=key, **facts)
     return graph
 

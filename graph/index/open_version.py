@@ -52,11 +52,12 @@ class OpenVersion:
         columns: Columns | None = None,
         merged_ids: Mapping[str, str] | None = None,
         withdrawals: Mapping[str, Withdrawal] | None = None,
+        merged_ties: Mapping[str, str] | None = None,
     ) -> None:
         self.records, self.terms, self.version, self.digest = records, terms, version, digest
         self.index = TieIndex(records, columns or columns_of(records))
         self.finder = ActorSearch(names)
-        self.reader = RecordReader(records, merged_ids or {}, self.finder, withdrawals or {})
+        self.reader = RecordReader(records, merged_ids or {}, merged_ties or {}, self.finder, withdrawals or {})
         self.conflicts = ConflictIndex(records, self.index)
         # The same objects and methods under shorter names. They are called thousands of times for one answer, so a
         # method that only passes the call on would cost time.
@@ -92,6 +93,7 @@ class OpenVersion:
             columns=columns,
             merged_ids=version.merged,
             withdrawals=version.withdrawals,
+            merged_ties=version.merged_ties,
         )
 
     def relation(self, tie: Record) -> Relation:

@@ -21,11 +21,12 @@ class RecordReader:
         self,
         records: Records,
         merged_ids: Mapping[str, str],
+        merged_ties: Mapping[str, str],
         search: ActorSearch,
         withdrawals: Mapping[str, Withdrawal],
     ) -> None:
-        self._records, self._merged_ids, self._search = records, merged_ids, search
-        self._withdrawals = withdrawals
+        self._records, self._merged_ids, self._merged_ties = records, merged_ids, merged_ties
+        self._search, self._withdrawals = search, withdrawals
         ties = records.ties
         # A direct reference to the method of the file, since some answers read a thousand ties by row.
         self.tie_at: Callable[[int], Record] = (
@@ -41,10 +42,12 @@ class RecordReader:
             raise self._gone("actor", slug) or UnknownActor(slug, self._search.suggestion(slug)) from None
 
     def tie(self, key: str) -> Record:
-        """One tie; raises Unknown."""
+        """One tie, or one statement that may be of several; raises Unknown."""
         try:
             return self._records.ties[key]
         except KeyError:
+            if key in self._records.ambiguous:
+                return self._records.ambiguous[key]
             raise self._gone("tie", key) or UnknownTie(key) from None
 
     def outcome(self, key: str) -> Record:
@@ -68,7 +71,17 @@ class RecordReader:
 
     def canonical_id(self, key: str, space: str = "id") -> str:
         """The current id of a record: its own, or the one that it was merged into."""
-        return canonical_id(key, space, self._merged_ids)
+        known = canonical_id(key, space, self._merged_ids)
+        return self._merged_ties.get(known, known) if space == "tie" else known
+
+    @cached_property
+    def ambiguous_of(self) -> dict[str, list[str]]:
+        """Tie -> ids of the statements that may be of it, or of others."""
+        statements: dict[str, list[str]] = {}
+        for key, statement in self._records.ambiguous.items():
+            for tie in statement["may_be"]:
+                statements.setdefault(tie, []).append(key)
+        return statements
 
     @cached_property
     def outcomes_of(self) -> dict[str, list[str]]:

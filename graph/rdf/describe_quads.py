@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from graph.model.ids import iri
 from graph.model.statements import EntityRef
+from graph.rdf.default_graph import merged_triples
 from graph.rdf.terms import ENDS, SOURCES_GRAPH
 
 FORMATS = {
@@ -51,11 +52,14 @@ def describe(store: ox.Store, ref: EntityRef) -> list[ox.Quad]:
     return sorted(set(quads), key=str)
 
 
-def serialize(quads: list[ox.Quad], media_type: str) -> bytes:
-    """Quads in one of FORMATS (else KeyError). Formats without named graphs leave out which source states what."""
+def serialize(quads: list[ox.Quad], media_type: str, store: ox.Store | None = None) -> bytes:
+    """Quads, of a store if one is given, sorted, in one of FORMATS (else KeyError).
+
+    Formats without named graphs leave out which source states what, and dates that another source gives more exactly.
+    """
     form = FORMATS[media_type]
     if not form.supports_datasets or media_type == "application/ld+json":
-        triples = sorted({ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}, key=str)
+        triples = merged_triples(store, quads) if store else dict.fromkeys(quad.triple for quad in quads)
         return ox.serialize(triples, format=form, prefixes=PREFIXES) or b""
     return ox.serialize(quads, format=form, prefixes=PREFIXES) or b""
 

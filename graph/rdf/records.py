@@ -13,8 +13,9 @@ import pyoxigraph as ox
 
 from graph.model.errors import ReentryError
 from graph.model.statements import EntityRef
+from graph.rdf.default_graph import most_exact
 from graph.rdf.ontology import Vocabulary
-from graph.rdf.terms import CONFLICTS_GRAPH, ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
+from graph.rdf.terms import CONFLICTS_GRAPH, DERIVED_GRAPH, ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
 
 STATUSES = ("disputed", "opinion", "stated")
 """From the weakest to the strongest. A tie has the weakest status of its receipts."""
@@ -27,9 +28,16 @@ _BySource: TypeAlias = Mapping[str, Mapping[str, list[Any]]]
 SPACES = ("id", "tie", "outcome", "source", "conflict")
 CONTRADICTS = "contradicts"
 """The kind of a conflict whose facts cannot all be true; also that of a conflict which nothing describes."""
+AMBIGUOUS = "ambiguous"
+"""The name of the records of statements that may be of any of several ties."""
+RECORDS = (*SPACES, AMBIGUOUS)
 _CACHED_SOURCES = 65_536
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_MEASURED = ("start", "end", "amount", "currency", "cumulative", "quantity", "unit", "valid_from", "valid_until")
+_MEASURED = ("amount", "currency", "cumulative", "quantity", "unit")
+_STATED = ("start", "end", "amount", "currency", "quantity", "unit")
+"""What a receipt says its source gives, where it gives it."""
+_DERIVED = " "
+"""Stands for the graph of derived triples among the ids of sources: no source has it as its id."""
 _RECEIPT = ("role", "locator", "note")
 _SOURCE = (
     "title",
@@ -63,18 +71,20 @@ class Records:
     outcomes: Mapping[str, Record]
     sources: Mapping[str, Record]
     conflicts: Mapping[str, Record] = field(default_factory=dict)
+    ambiguous: Mapping[str, Record] = field(default_factory=dict)
+    """Statements that may be of any of several ties, under ids of their own: `may_be` names those ties."""
 
 
 def records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Records:
     """All records from the quads of a version, which may come in any order. Raises UnknownClass."""
-    spaces: dict[str, dict[str, Record]] = {space: {} for space in SPACES}
+    spaces: dict[str, dict[str, Record]] = {space: {} for space in RECORDS}
     for space, key, record in iter_records(sorted(quads, key=lambda quad: str(quad.subject)), vocabulary):
         spaces[space][key] = record
-    return Records(*(dict(sorted(spaces[space].items())) for space in SPACES))
+    return Records(*(dict(sorted(spaces[space].items())) for space in RECORDS))
 
 
 def iter_records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Iterator[tuple[str, str, Record]]:
-    """(space, id, record) of each thing, from quads that are sorted by subject. Raises UnknownClass.
+    """(name in RECORDS, id, record) of each thing, from quads that are sorted by subject. Raises UnknownClass.
 
     Actors that ties name and no source describes come last. Memory holds only the ids of actors, and the conflicts.
     """
@@ -85,7 +95,7 @@ def iter_records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Iterator[t
             continue
         values_by_source = reader.values_by_source(group)
         if values_by_source and (record := reader.record(ref, values_by_source)):
-            yield ref.space, ref.key, record
+            yield AMBIGUOUS if record.get("may_be") else ref.space, ref.key, record
     for slug in reader.undescribed:
         yield "id", slug, _actor(slug, {}, vocabulary)
 
@@ -122,7 +132,9 @@ class _Reader:
                 self._described.add(ref.key)
                 return _actor(ref.key, values_by_source, self._vocabulary)
             case "tie":
-                tie = _tie(values_by_source, self._vocabulary)
+                derived = values_by_source.get(_DERIVED, {})
+                by_source = {source: values for source, values in values_by_source.items() if source != _DERIVED}
+                tie = _tie(by_source, derived, self._vocabulary)
                 self._named.update((tie["from"], tie["to"]))
                 return tie | self._conflicts(tie)
             case "outcome":
@@ -170,6 +182,8 @@ def _other_value(value: str, kind: str) -> Decimal | bool | str:
 def _source_key(graph: str) -> str | None:
     if graph in (SOURCES_GRAPH.value, CONFLICTS_GRAPH.value):
         return ""
+    if graph == DERIVED_GRAPH.value:
+        return _DERIVED
     ref = ref_of(graph)
     return ref.key if ref and ref.space == "source" else None
 
@@ -193,7 +207,7 @@ def _actor(slug: str, by_source: _BySource, vocabulary: Vocabulary) -> Record:
     }
 
 
-def _tie(by_source: _BySource, vocabulary: Vocabulary) -> Record:
+def _tie(by_source: _BySource, derived: Mapping[str, list[Any]], vocabulary: Vocabulary) -> Record:
     relation = _known(vocabulary.relation_of_class, _all(by_source, "kind")[0])
     return {
         "from": _all(by_source, "from")[0],
@@ -202,6 +216,7 @@ def _tie(by_source: _BySource, vocabulary: Vocabulary) -> Record:
         "label": relation.label,
         "inverse_label": relation.inverse_label,
         "money_in": tuple(_all(by_source, "money_in")),
+        "may_be": tuple(sorted(derived.get("may_be", ()))),
         **_shared(by_source),
     }
 
@@ -230,8 +245,11 @@ def _shared(by_source: _BySource) -> Record:
     statuses = _all(by_source, "claim_status")
     return {
         "roles": tuple(_all(by_source, "role")),
+        **{name: _most_exact(_all(by_source, name)) for name in ("start", "end")},
         **{name: next(iter(_all(by_source, name)), None) for name in _MEASURED},
         "attested": tuple(_all(by_source, "attested")),
+        "valid_from": max(_all(by_source, "valid_from"), default=None),
+        "valid_until": min(_all(by_source, "valid_until"), default=None),
         "claim_status": next((status for status in STATUSES if status in statuses), None),
         "conflicts": tuple(_all(by_source, "conflict")),
         "sources": tuple(sorted(by_source)),
@@ -239,10 +257,16 @@ def _shared(by_source: _BySource) -> Record:
     }
 
 
+def _most_exact(dates: list[str]) -> str | None:
+    return most_exact(dates) if dates else None
+
+
 def _receipt(source: str, values: Mapping[str, list[Any]]) -> Record:
     texts = {name: "; ".join(sorted(values[name])) if values.get(name) else None for name in _RECEIPT}
     statuses = values.get("claim_status", [])
-    return {"source": source, **texts, "claim_status": next((s for s in STATUSES if s in statuses), None)}
+    stated = {name: values[name][0] for name in _STATED if name in values}
+    status = next((status for status in STATUSES if status in statuses), None)
+    return {"source": source, **texts, "claim_status": status, "states": stated}
 
 
 def _conflict(values: Mapping[str, list[Any]]) -> Record:

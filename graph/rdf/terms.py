@@ -27,6 +27,8 @@ RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 SOURCES_GRAPH = ox.NamedNode(f"{BASE}graph/sources")
 CONFLICTS_GRAPH = ox.NamedNode(f"{BASE}graph/conflicts")
 ONTOLOGY_GRAPH = ox.NamedNode(f"{BASE}graph/ontology")
+DERIVED_GRAPH = ox.NamedNode(f"{BASE}graph/derived")
+"""What no source states, but what follows from all of them together."""
 SOURCE_CLASS = ox.NamedNode(f"{RG}Source")
 CONFLICT_CLASS = ox.NamedNode(f"{RG}Conflict")
 _DATE = ox.NamedNode(f"{_XSD}date")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -48,13 +48,28 @@ def quads(paths: Sequence[Path]) -> Iterator[ox.Quad]:
     return nquads.quads(merged(paths))
 
 
-def digested(stream: Iterable[str], take: Callable[[str], object]) -> str:
-    """Pass each line to `take`; returns the SHA-256 of all lines as hexadecimal digits."""
-    digest = hashlib.sha256()
-    for line in stream:
-        digest.update(line.encode())
-        take(line)
-    return digest.hexdigest()
+class Digest:
+    """The SHA-256 of the lines that pass through it."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def pass_on(self, stream: Iterable[str]) -> Iterator[str]:
+        """The same lines, each taken into the digest."""
+        for line in stream:
+            self._hash.update(line.encode())
+            yield line
+
+    def of_all(self, stream: Iterable[str]) -> str:
+        """Take in all of these lines; the digest as hexadecimal digits."""
+        for _ in self.pass_on(stream):
+            pass
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """The digest of the lines so far as hexadecimal digits."""
+        return self._hash.hexdigest()
 
 
 def without_unused_conflicts(lines: Sequence[str]) -> list[str]:

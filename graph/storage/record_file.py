@@ -23,7 +23,7 @@ CACHED_RECORDS = 50_000
 """Records kept in memory for the next use: up to about 100 MB."""
 MAX_TABLE_IDS = 500_000
 """Up to so many ids are looked up in a dictionary (about 80 bytes each, 0.1 µs), more by binary search (3 µs)."""
-_TUPLES = ("alt_names", "roles", "attested", "conflicts", "differences", "money_in", "sources")
+_TUPLES = ("alt_names", "roles", "attested", "conflicts", "differences", "money_in", "may_be", "sources")
 _DECIMALS = ("amount", "quantity", "window_years")
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 _decode = msgspec.json.Decoder().decode
@@ -118,11 +118,17 @@ def _record(line: bytes) -> Record:
     for name in _TUPLES:
         if name in record:
             record[name] = tuple(record[name])
-    for name in _DECIMALS:
-        if isinstance(record.get(name), str):
-            record[name] = Decimal(record[name])
+    _restore_decimals(record)
     if "receipts" in record:
         record["receipts"] = tuple(record["receipts"])
+        for receipt in record["receipts"]:
+            _restore_decimals(receipt.get("states", {}))
     if "identifiers" in record:
         record["identifiers"] = tuple((key, value) for key, value in record["identifiers"])
     return record
+
+
+def _restore_decimals(record: Record) -> None:
+    for name in _DECIMALS:
+        if isinstance(record.get(name), str):
+            record[name] = Decimal(record[name])

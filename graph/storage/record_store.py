@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from graph.rdf.records import SPACES, Record, Records
+from graph.rdf.records import RECORDS, Record, Records
 from graph.storage.record_file import RecordFile, RecordFileWriter
 from graph.storage.tie_columns import Columns, ColumnWriter
 
@@ -17,7 +17,7 @@ _COLUMNS = "columns.npz"
 def write_records(folder: Path, things: Iterable[tuple[str, str, Record]]) -> None:
     """Write (space, id, record) of each thing; a source must come before the ties that it states."""
     folder.mkdir()
-    writers = {space: RecordFileWriter(folder, space) for space in SPACES}
+    writers = {space: RecordFileWriter(folder, space) for space in RECORDS}
     tiers: dict[str, int] = {}
     columns = ColumnWriter(tiers)
     for space, key, record in things:
@@ -35,6 +35,6 @@ def open_records(folder: Path) -> tuple[Records, Columns]:
     """The records and the columns of the ties. Records of large files are read when they are first used.
 
     Raises OSError, ValueError, KeyError or BadZipFile for damaged files."""
-    files = [RecordFile(folder, space) for space in SPACES]
+    files = [RecordFile(folder, space) for space in RECORDS]
     records = Records(*(dict(file.items()) if len(file) <= MAX_EAGER_RECORDS else file for file in files))
     return records, Columns.load(folder / _COLUMNS)

@@ -24,6 +24,7 @@ import pyoxigraph as ox
 
 from graph.model.errors import ReentryError
 from graph.model.statements import Place, Problem
+from graph.rdf.default_graph import in_default_graph
 from graph.rdf.nquads import parse
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import ref_of
@@ -56,8 +57,13 @@ class CheckFailed(ReentryError, RuntimeError):
 
 
 def validate(version: Version) -> list[Problem]:
-    """All problems of a version."""
-    return validate_lines(version.statement_lines, vocabulary())
+    """All problems of the default graph of a version."""
+
+    def read() -> Iterator[str]:
+        quads = in_default_graph(map(parse, version.statement_lines()))
+        return (quad.line for quad, is_default in quads if is_default)
+
+    return validate_lines(read, vocabulary())
 
 
 def validate_changes(

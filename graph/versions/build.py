@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version as tool_version
@@ -19,15 +19,30 @@ import pyoxigraph as ox
 
 from graph.identity.canonicalize import canonical_lines, is_canonical
 from graph.identity.resolver import is_decision_file, resolve
+from graph.identity.tie_lines import lines_of_matched_ties, tie_decisions, tie_matches
+from graph.identity.tie_matching import TieDecisions, TieMatches
 from graph.metadata.class_counts import ClassCounts
 from graph.metadata.examples import example_lines
 from graph.metadata.void import statistics
 from graph.rdf import nquads
+from graph.rdf.default_graph import in_default_graph
+from graph.rdf.nquads import NQuad
 from graph.rdf.ontology import Vocabulary
 from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.storage import nquads_files
+from graph.storage.record_store import open_records
 from graph.versions.index_files import write_index_files
-from graph.versions.version_folders import MERGED_IDS, PROJECT, STATEMENTS, DataFolder, Manifest, Version
+from graph.versions.moved_ties import moved_ties
+from graph.versions.version_folders import (
+    MERGED_IDS,
+    MERGED_TIES,
+    PROJECT,
+    SOURCES_ALONE,
+    STATEMENTS,
+    DataFolder,
+    Manifest,
+    Version,
+)
 
 _log = logging.getLogger(__name__)
 Contribution = Path | Iterable[str]
@@ -74,6 +89,8 @@ def publish(
     with ThreadPoolExecutor(1) as aside:
         stored = aside.submit(_build_store, staged)  # Oxigraph lets other threads work meanwhile
         write_index_files(staged, nquads_files.merged(statement_files), vocabulary)
+        if current is not None and not current.is_outdated:
+            _keep_links(staged, current)
         stored.result()
     manifest = Manifest(data_folder.next_name(), digest, _now(), counts, _described(paths, about), _tools())
     (staged / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
@@ -114,18 +131,48 @@ def _link(file: Path, target: Path) -> None:
 def _canonicalize(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> list[Path]:
     """Merge ids and write all statements under canonical ones; returns the datasets themselves if nothing changes."""
     identities = resolve(paths, vocabulary)
-    (staged / MERGED_IDS).write_text(
-        json.dumps(identities.canonical, indent=0, sort_keys=True) + "\n", encoding="utf-8"
-    )
-    for contradiction in identities.contradictions:
+    files = [path for path in paths if not is_decision_file(path)]
+    if not is_canonical(files, identities):
+        nquads_files.write(staged / STATEMENTS, canonical_lines(paths, identities))
+        files = [staged / STATEMENTS]
+    files, matches = _match_ties(files, staged, vocabulary, tie_decisions(paths, identities.canonical))
+    for name, merged in ((MERGED_IDS, identities.canonical), (MERGED_TIES, matches.canonical)):
+        (staged / name).write_text(_json(merged), encoding="utf-8")
+    for contradiction in (*identities.contradictions, *matches.contradictions):
         _log.warning("%s", contradiction)
     if identities.withdrawn:
         _log.warning("withdrawn ids that records use, and that are left out: %d", len(identities.withdrawn))
-    files = [path for path in paths if not is_decision_file(path)]
-    if is_canonical(files, identities):
-        return files
-    nquads_files.write(staged / STATEMENTS, canonical_lines(paths, identities))
-    return [staged / STATEMENTS]
+    return files
+
+
+def _match_ties(
+    files: list[Path], staged: Path, vocabulary: Vocabulary, decisions: TieDecisions
+) -> tuple[list[Path], TieMatches]:
+    """Write all statements under the ids of the ties that they support; returns the same files if nothing changes."""
+
+    def read() -> Iterator[str]:
+        return nquads_files.merged(files)
+
+    matches = tie_matches(read, vocabulary, decisions)
+    if not (matches.canonical or matches.may_be):
+        return files, matches
+    written = staged / f"{STATEMENTS}.new"
+    nquads_files.write(written, lines_of_matched_ties(read, matches, vocabulary))
+    written.replace(staged / STATEMENTS)
+    return [staged / STATEMENTS], matches
+
+
+def _keep_links(staged: Path, before: Version) -> None:
+    """Let the ids of ties that the version before had, and this one has no more, lead to what they are now."""
+    fresh = Version(staged)
+    records = (open_records(version.records_path)[0] for version in (before, fresh))
+    moved = moved_ties(next(records), before.merged_ties, next(records), fresh.merged, fresh.merged_ties)
+    if moved:
+        (staged / MERGED_TIES).write_text(_json({**fresh.merged_ties, **moved}), encoding="utf-8")
+
+
+def _json(mapping: Mapping[str, str]) -> str:
+    return json.dumps(mapping, indent=0, sort_keys=True) + "\n"
 
 
 def _merge(
@@ -135,33 +182,37 @@ def _merge(
 
     The digest covers the facts alone: neither the statistics derived from them nor the merged ids are part of it.
     """
-    class_counts, previous, many = ClassCounts(), ("", "", ""), 0
-    with (staged / _QUADS).open("w", **_TEXT) as quads:
+    class_counts, many, own = ClassCounts(), 0, own_lines(vocabulary)
+    digest, lines = nquads_files.Digest(), nquads_files.merged(statement_files, own)
+    if statement_files == paths:
+        lines = digest.pass_on(lines)
+    else:
+        digest.of_all(nquads_files.merged(paths, own))
+    with (staged / _QUADS).open("w", **_TEXT) as quads, (staged / SOURCES_ALONE).open("w", **_TEXT) as sources_alone:
 
-        def take(line: str) -> None:
-            nonlocal previous, many
-            quads.write(line)
-            many += 1
-            quad = nquads.parse(line)
-            triple = quad[:3]
-            if triple != previous:
-                previous = triple
-                quads.write(quad.triple)
+        def written() -> Iterator[NQuad]:
+            """Write each line; of each triple the first quad goes on."""
+            nonlocal many
+            previous = ("", "", "")
+            for line in lines:
+                quads.write(line)
+                many += 1
+                quad = nquads.parse(line)
+                if quad[:3] != previous:
+                    previous = quad[:3]
+                    yield quad
+
+        for quad, is_default in in_default_graph(written()):
+            (quads if is_default else sources_alone).write(quad.triple)
+            if is_default:
                 class_counts.take(quad)
-
-        own = own_lines(vocabulary)
-        digest = nquads_files.digested(
-            nquads_files.merged(paths, own), take if statement_files == paths else lambda _: None
-        )
-        for line in nquads_files.merged(statement_files, own) if statement_files != paths else ():
-            take(line)
         class_counts.finish()
-        counted = nquads.lines(statistics(class_counts, digest))
+        counted = nquads.lines(statistics(class_counts, digest.text))
         quads.writelines([*counted, *(nquads.parse(line).triple for line in counted)])
     nquads_files.write(staged / PROJECT, heapq.merge(own, counted))
     things = {f"{space}s": count for space, count in class_counts.things.items() if space != "id"}
     sizes = {"quads": many + len(counted), "triples": class_counts.triples + len(counted)}
-    return digest, {"actors": class_counts.things["id"], **things, **sizes}
+    return digest.text, {"actors": class_counts.things["id"], **things, **sizes}
 
 
 def _build_store(staged: Path) -> None:

@@ -16,8 +16,8 @@ from typing import Any, TextIO
 
 import pyoxigraph as ox
 
-from graph.identity.canonicalize import canonical_lines
-from graph.identity.resolver import is_decision_file, resolve
+from graph.identity.resolver import is_decision_file
+from graph.identity.tie_lines import canonical_statements
 from graph.identity.withdrawn_ids import Withdrawal, read_withdrawals
 from graph.model.errors import ReentryError
 from graph.rdf import nquads
@@ -30,6 +30,9 @@ FORMAT = 4
 OLDEST_FORMAT = 2
 """The oldest format that can still be opened."""
 MERGED_IDS = "merged.json"
+MERGED_TIES = "merged_ties.json"
+SOURCES_ALONE = "sources_alone.nt"
+"""Triples of the named graphs that the default graph has not: graph/rdf/default_graph.py says which."""
 STATEMENTS = "said.nq"
 """All statements under canonical ids. Only there if they differ from the lines of the datasets."""
 PROJECT = "own.nq"
@@ -107,10 +110,9 @@ class Version:
 
     def statement_lines(self) -> Iterator[str]:
         """All statements of its sources under canonical ids, as sorted lines."""
-        if (self.path / STATEMENTS).exists():
+        if (self.path / STATEMENTS).exists() and not self.is_outdated:
             return nquads_files.read(self.path / STATEMENTS)
-        paths = list(self.datasets().values())
-        return canonical_lines(paths, resolve(paths, vocabulary()))
+        return canonical_statements(list(self.datasets().values()), vocabulary())
 
     def store_files(self) -> list[Path]:
         """The files with all lines of its store; an empty list where an earlier release built it."""
@@ -120,6 +122,11 @@ class Version:
         files = [path for path in self.datasets().values() if not is_decision_file(path)]
         return [*([statements] if statements.exists() else files), self.path / PROJECT]
 
+    def sources_alone(self) -> bytes:
+        """The triples of the named graphs that the default graph has not, as N-Triples."""
+        file = self.path / SOURCES_ALONE
+        return file.read_bytes() if file.exists() else b""
+
     def quads(self) -> Iterator[ox.Quad]:
         """All statements of its sources as quads, in order."""
         return nquads.quads(self.statement_lines())
@@ -127,9 +134,17 @@ class Version:
     @cached_property
     def merged(self) -> Mapping[str, str]:
         """Merged id of an actor -> its canonical id."""
-        file = self.path / MERGED_IDS
-        merged: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-        return merged
+        return self._mapping(MERGED_IDS)
+
+    @cached_property
+    def merged_ties(self) -> Mapping[str, str]:
+        """Id of a tie as a source states it -> id of the tie that it supports, where they differ."""
+        return self._mapping(MERGED_TIES)
+
+    def _mapping(self, name: str) -> Mapping[str, str]:
+        file = self.path / name
+        mapping: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        return mapping
 
     @cached_property
     def withdrawals(self) -> Mapping[str, Withdrawal]:

@@ -62,13 +62,24 @@ class SourceRef(TypedDict):
 
 
 class Receipt(TypedDict):
-    """A source that states a tie, with the place in it and the claim status (`stated`, `opinion`, `disputed`)."""
+    """A source that states a tie, with the place in it and the claim status (`stated`, `opinion`, `disputed`).
+
+    `states` has the dates and numbers of the tie that this source gives, as it gives them.
+    """
 
     source: SourceRef
     role: str | None
     locator: str | None
     note: str | None
     claim_status: str | None
+    states: dict[str, Number | str]
+
+
+class PossibleReceipt(Receipt):
+    """A source whose statement may be about a tie, or about another of `may_be`. `id` is that of the statement."""
+
+    id: str
+    may_be: list[str]
 
 
 TieView = TypedDict(
@@ -96,6 +107,8 @@ TieView = TypedDict(
         "differences": list[str],
         "receipts": list[Receipt],
         "certainty": NotRequired[Certainty],
+        "may_be": list[str],
+        "possible_receipts": list[PossibleReceipt],
     },
 )
 """A tie with its receipts. `dates` gives its dates in words, and says which of them is not known.
@@ -103,6 +116,8 @@ TieView = TypedDict(
 `certainty` is there in answers about a time: whether the tie held then for certain, or possibly.
 
 `cumulative` is true if the amount is a running total. `conflicts` are contradictions, `differences` other conflicts.
+`possible_receipts` are statements that may be about this tie or about another one; they are counted nowhere. Such a
+statement has an id of its own, and `may_be` names the ties.
 """
 
 
@@ -141,12 +156,22 @@ def receipts(graph: OpenVersion, record: Record) -> list[Receipt]:
             "locator": receipt["locator"],
             "note": receipt["note"],
             "claim_status": receipt["claim_status"],
+            "states": {name: _json_value(value) for name, value in receipt["states"].items()},
         }
         for receipt in record["receipts"]
     ]
     if len(views) > 1:
         views.sort(key=lambda receipt: (receipt["source"]["tier"] or 9, receipt["source"]["id"]))
     return views
+
+
+def possible_receipts(graph: OpenVersion, key: str) -> list[PossibleReceipt]:
+    """The receipts of statements that may be about a tie, or about others."""
+    return [
+        {**receipt, "id": statement, "may_be": list(graph.tie(statement)["may_be"])}
+        for statement in graph.reader.ambiguous_of.get(key, ())
+        for receipt in receipts(graph, graph.tie(statement))
+    ]
 
 
 def sources_of(graph: OpenVersion, ties: Iterable[str]) -> list[str]:
@@ -185,6 +210,8 @@ def _tie_view(
         **figures(tie),
         "receipts": receipts(graph, tie),
         **certainty,
+        "may_be": list(tie["may_be"]),
+        "possible_receipts": possible_receipts(graph, key),
     }
 
 
@@ -231,6 +258,10 @@ def figures(record: Record) -> Figures:
         "conflicts": list(record["conflicts"]),
         "differences": list(record["differences"]),
     }
+
+
+def _json_value(value: str | int | Decimal) -> Number | str:
+    return value if isinstance(value, str) else as_number(value)
 
 
 def as_number(value: int | Decimal) -> Number:

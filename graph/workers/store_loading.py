@@ -36,6 +36,8 @@ def _full_store(version: Path) -> ox.Store:
     for path in files:
         store.load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
     store.update(_MERGE)
+    for triple in ox.parse(Version(version).sources_alone(), format=ox.RdfFormat.N_TRIPLES):
+        store.remove(ox.Quad(triple.subject, triple.predicate, triple.object, ox.DefaultGraph()))
     if files and len(store) == _quad_count(version):
         return store
     if files:

@@ -213,6 +213,8 @@ class Reading(NamedTuple):
     problems: list[Problem]
     unread: frozenset[EntityRef] = frozenset()
     """Things whose records exist but cannot be read."""
+    ties: Mapping[str, EntityRef] = {}
+    """The tie that a row states, by the id of the row, where the rows of a table have ids."""
 
 
 def run(

@@ -100,6 +100,8 @@ class Curated:
         self._seen: dict[tuple[str, str], Place] = {}
         self._stated_rows: dict[str, _StatedRow] = {}
         self._conflicts = Conflicts()
+        self.ties: dict[str, EntityRef] = {}
+        """The ties that the rows of relations.csv read so far state, by relation id."""
 
     def rows(self, path: Path, writer: StatementWriter) -> Iterator[Row]:
         """The rows of the three tables of one folder, and of same_money.csv and conflicts.csv where they are there."""
@@ -168,7 +170,7 @@ class Curated:
         _add_identifiers(actor, identifiers, writer)
 
     def _read_relation(self, row: Row, writer: StatementWriter) -> None:
-        key = self._new_id("relations", row.pop("relation_id"), _relation_id, writer)
+        key = self._new_id("relations", row.pop("relation_id"), relation_id, writer)
         relation, subject, target = row.pop("predicate"), row.pop("subject"), row.pop("object")
         source = writer.require(row.pop("source_id"), curated_slug)
         about = _end(subject, writer, required=True)
@@ -181,7 +183,7 @@ class Curated:
             writer.write_outcome(relation, about, other, source, facts)
             self._stated_rows[key or ""] = _StatedRow(about.ref, source, None)
         elif other:
-            tie = writer.write_tie(relation, about, other, source, facts)
+            tie = self.ties[key or ""] = writer.write_tie(relation, about, other, source, facts)
             self._stated_rows[key or ""] = _StatedRow(tie, source, facts.value("amount"))
 
     def _facts(self, row: Row, writer: StatementWriter) -> Facts:
@@ -195,8 +197,8 @@ class Curated:
     def _read_same_money(self, row: Row, writer: StatementWriter) -> None:
         """Write that the money of a tie is contained in that of another: the same gift, or a larger total."""
         part, whole, why = row.pop("relation_id"), row.pop("money_in"), row.pop("why")
-        self._new_id("same_money", part, _relation_id, writer)
-        writer.require(whole, _relation_id)
+        self._new_id("same_money", part, relation_id, writer)
+        writer.require(whole, relation_id)
         writer.require(why, str)
         part_row, whole_row = self._money(part, writer), self._money(whole, writer)
         if part_row is None or whole_row is None:
@@ -292,7 +294,8 @@ def _yes(text: str) -> bool:
     return True
 
 
-def _relation_id(text: str) -> str:
+def relation_id(text: str) -> str:
+    """The id of a row of relations.csv. Raises ValueError."""
     if not _RELATION_ID.fullmatch(text):
         raise ValueError(f"{text[:60]!r} is not an id: use lower-case letters, digits and dashes")
     return text

@@ -39,8 +39,9 @@ def tie(one: str, relation: str, other: str, /, **facts: Any) -> tuple[str, Reco
         "conflicts": (),
         "differences": (),
         "money_in": (),
+        "may_be": (),
         "sources": sources,
-        "receipts": tuple({"source": source, **told} for source in sources),
+        "receipts": tuple({"source": source, **told, "states": {}} for source in sources),
     }
     return key, record | facts
 

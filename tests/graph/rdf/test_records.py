@@ -58,6 +58,7 @@ def test_a_tie_of_two_sources_is_one_tie_with_two_receipts(small: Records) -> No
         "label": "is an apprentice at",
         "inverse_label": "hosts the apprenticeship of",
         "money_in": (),
+        "may_be": (),
         "roles": ("apprentice", "legal apprentice"),
         "start": "2018-10",
         "end": None,
@@ -80,6 +81,7 @@ def test_a_tie_of_two_sources_is_one_tie_with_two_receipts(small: Records) -> No
                 "locator": "page 2",
                 "note": None,
                 "claim_status": "stated",
+                "states": {"start": "2018-10"},
             },
             {
                 "source": "news-2018",
@@ -87,6 +89,7 @@ def test_a_tie_of_two_sources_is_one_tie_with_two_receipts(small: Records) -> No
                 "locator": "para 8",
                 "note": "four-year term",
                 "claim_status": "disputed",
+                "states": {"start": "2018-10"},
             },
         ),
     }

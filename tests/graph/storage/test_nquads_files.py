@@ -54,9 +54,10 @@ def test_many_lines_come_back_over_the_edges_of_batches(folder: Path) -> None:
 
 
 def test_the_digest_is_that_of_all_lines() -> None:
-    taken: list[str] = []
-    assert nquads_files.digested(["a\n", "é\n"], taken.append) == hashlib.sha256("a\né\n".encode()).hexdigest()
-    assert taken == ["a\n", "é\n"]
+    digest = nquads_files.Digest()
+    assert list(digest.pass_on(["a\n", "é\n"])) == ["a\n", "é\n"]
+    assert digest.text == hashlib.sha256("a\né\n".encode()).hexdigest()
+    assert nquads_files.Digest().of_all(["a\n", "é\n"]) == digest.text
 
 
 def test_without_a_source_stays_what_others_say() -> None:

@@ -54,6 +54,7 @@ def test_a_receipt_says_where_in_the_source_and_how_sure(small: OpenVersion) -> 
         locator="para 8",
         note="four-year term",
         claim_status="disputed",
+        states={"start": "2018-10"},
     )
 
 

@@ -1,0 +1,128 @@
+"""All statements under the ids of the ties that they support: see graph/identity/tie_matching.py for the rule."""
+
+from __future__ import annotations
+
+import heapq
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, groupby
+from pathlib import Path
+
+import numpy as np
+
+from graph.identity.canonicalize import canonical_id, canonical_lines
+from graph.identity.resolver import DIFFERENT, SAME, decided_quads, resolve
+from graph.identity.tie_matching import NO_DECISIONS, Pair, TieDecisions, TieMatches, match
+from graph.identity.tie_rows import parse_row, tie_rows
+from graph.model.ids import BASE
+from graph.rdf import nquads
+from graph.rdf.nquads import NQuad
+from graph.rdf.ontology import Vocabulary
+from graph.rdf.terms import DERIVED_GRAPH
+from graph.storage.external_sort import sorted_lines
+
+Lines = Callable[[], Iterator[str]]
+"""Reads the same sorted lines of N-Quads, each time from the beginning."""
+
+_TIE = f"{BASE}tie/"
+_BEGINNING = f"<{_TIE}"
+_SHORTENED = 180
+"""Ids from this length on may be shortened: they do not begin with both ends."""
+
+
+def canonical_statements(paths: Sequence[Path], vocabulary: Vocabulary) -> Iterator[str]:
+    """All statements of these datasets under the canonical ids of actors and ties, as sorted lines."""
+    identities = resolve(paths, vocabulary)
+
+    def read() -> Iterator[str]:
+        return canonical_lines(paths, identities)
+
+    matches = tie_matches(read, vocabulary, tie_decisions(paths, identities.canonical))
+    return lines_of_matched_ties(read, matches, vocabulary)
+
+
+def tie_decisions(paths: Iterable[Path], canonical: Mapping[str, str]) -> TieDecisions:
+    """What people decided on pairs of ties, under the canonical ids of their ends."""
+    pairs: dict[str, set[Pair]] = {SAME: set(), DIFFERENT: set()}
+    for quad in decided_quads(paths):
+        if quad.subject.startswith(_BEGINNING):
+            keys = (term[len(_BEGINNING) : -1] for term in (quad.subject, quad.object))
+            pairs[quad.predicate].add(frozenset(canonical_id(key, "tie", canonical) for key in keys))
+    return TieDecisions(frozenset(pairs[SAME]), frozenset(pairs[DIFFERENT]))
+
+
+def tie_matches(read: Lines, vocabulary: Vocabulary, decisions: TieDecisions = NO_DECISIONS) -> TieMatches:
+    """Which ties of these lines are stated under several ids. Memory holds the ids that change, and 8 bytes a tie."""
+    canonical: dict[str, str] = {}
+    may_be: dict[str, tuple[str, ...]] = {}
+    contradictions: list[str] = []
+    shared = _shared_beginnings(read())
+    rows = sorted_lines(tie_rows(read(), lambda key: hash(_ends_of(key)) in shared, vocabulary))
+    for ends, group in groupby(map(parse_row, rows), key=lambda row: row.ends):
+        stated = [row.tie for row in group]
+        if len(stated) > 1:
+            matches = match(ends, stated, decisions)
+            canonical |= matches.canonical
+            may_be |= matches.may_be
+            contradictions += matches.contradictions
+    return TieMatches(canonical, may_be, tuple(contradictions))
+
+
+def lines_of_matched_ties(read: Lines, matches: TieMatches, vocabulary: Vocabulary) -> Iterator[str]:
+    """All lines under canonical ids of ties, and what follows from the matches, in order and each once."""
+    renamed = partial(_renamed, matches.canonical, _references(vocabulary))
+    rewritten = (new for line in read() if (new := renamed(line)) != line)
+    changed = sorted_lines(chain(rewritten, _derived(matches, vocabulary)))
+    unchanged = (line for line in read() if renamed(line) == line)
+    return (line for line, _ in groupby(heapq.merge(changed, unchanged)))
+
+
+def _derived(matches: TieMatches, vocabulary: Vocabulary) -> Iterator[str]:
+    """What a statement may be of, in the graph of what follows from all sources together."""
+    relation = nquads.iri_term(vocabulary.properties["may_be"].iri)
+    for key, others in matches.may_be.items():
+        for other in others:
+            yield NQuad(_term(key), relation, _term(other), str(DERIVED_GRAPH)).line
+
+
+def _references(vocabulary: Vocabulary) -> frozenset[str]:
+    """The properties that lead from one tie to another."""
+    return frozenset(nquads.iri_term(prop.iri) for prop in vocabulary.properties.values() if prop.value_type == "tie")
+
+
+def _renamed(canonical: Mapping[str, str], references: frozenset[str], line: str) -> str:
+    if not line.startswith(_BEGINNING):
+        return line
+    key = line[len(_BEGINNING) : line.index(">")]
+    quad = nquads.parse(line)
+    other = quad.object[len(_BEGINNING) : -1] if quad.predicate in references else ""
+    if key not in canonical and other not in canonical:
+        return line
+    value = _term(canonical[other]) if other in canonical else quad.object
+    return NQuad(_term(canonical.get(key, key)), quad.predicate, value, quad.graph).line
+
+
+def _term(key: str) -> str:
+    return nquads.iri_term(_TIE + key)
+
+
+def _shared_beginnings(lines: Iterable[str]) -> frozenset[int]:
+    """Hashes of the beginnings of ids (both ends and the relation) that several ties share."""
+    hashes = array("q", (hash(_ends_of(key)) for key in _tie_keys(lines)))
+    values, counts = np.unique(np.frombuffer(hashes, dtype=np.int64), return_counts=True)
+    return frozenset(values[counts > 1].tolist())
+
+
+def _tie_keys(lines: Iterable[str]) -> Iterator[str]:
+    previous = ""
+    for line in lines:
+        if line.startswith(_BEGINNING) and not line.startswith(previous or "-"):
+            previous = line[: line.index(">") + 1]
+            yield previous[len(_BEGINNING) : -1]
+
+
+def _ends_of(key: str) -> str:
+    """The beginning of an id that names both ends; the same for all ids that may be shortened or made elsewhere."""
+    parts = key.split("--", 3)
+    return "--".join(parts[:3]) if len(parts) >= 3 and len(key) < _SHORTENED else ""
