@@ -32,6 +32,12 @@ def _congress(_: Parse | None) -> RecordLoader[Any]:
     return Congress()
 
 
+def _geonames(_: Parse | None) -> RecordLoader[Any]:
+    from loaders.geonames import GeoNames
+
+    return GeoNames()
+
+
 def _hsds(_: Parse | None) -> RecordLoader[Any]:
     from loaders.hsds import Hsds
 
@@ -74,6 +80,7 @@ def _rdf(parse_rdf: Parse | None) -> RecordLoader[Any]:
 RECORD_LOADERS: dict[str, Callable[[Parse | None], RecordLoader[Any]]] = {
     "360giving": _threesixtygiving,
     "congress": _congress,
+    "geonames": _geonames,
     "hsds": _hsds,
     "irs-bmf": _irs_bmf,
     "irs990": _irs990,

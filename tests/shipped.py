@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 FACTS = Path(__file__).parents[1] / "facts"
-FOLDERS = (FACTS, FACTS / "congress", FACTS / "irs-bmf")
+FOLDERS = (FACTS, FACTS / "congress", FACTS / "irs-bmf", FACTS / "places")
 IDENTIFYING = {
     "bioguide": {"person"},
     "lis": {"person"},
@@ -22,6 +22,7 @@ IDENTIFYING = {
     "committee": {"government_body"},
     "rollcall": {"event"},
     "usps": {"place"},
+    "geonames": {"place"},
 }
 """Identifiers that two actors of these kinds share only where they are one."""
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 TABLES = ("sources.csv", "actors.csv", "relations.csv")
 FACTS = (
     *("README.md", "LICENSE", "identity.csv", "same_money.csv", *TABLES),
-    *(f"{folder}/{table}" for folder in ("congress", "irs-bmf") for table in ("chosen.csv", *TABLES)),
+    *(f"{folder}/{table}" for folder in ("congress", "irs-bmf", "places") for table in ("chosen.csv", *TABLES)),
 )
 LOOK_UP = (
     "from graph.rdf.ontology import ontology_path\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,8 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 RG = "https://w3id.org/reentry-graph/ontology#"
+_OWL = "http://www.w3.org/2002/07/owl#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -41,6 +44,8 @@ class Property:
     identifies: frozenset[str] = frozenset()
     """Kinds of actors of which one value names one actor alone."""
     of_actors: bool = False
+    least: Decimal = Decimal(0)
+    greatest: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ class Relation:
     by_role: bool
     is_outcome: bool
     passes_money: bool = False
+    is_transitive: bool = False
+    """Whether what it leads to is passed on: what lies in a town lies in the state of the town."""
     left_aside_to: frozenset[str] = frozenset()
     """Kinds of actors to which ties of this relation are left aside by measures."""
     publicity: Publicity = Publicity()
@@ -162,6 +169,11 @@ class Vocabulary:
         return frozenset(name for name, relation in self.relations.items() if relation.by_role)
 
     @cached_property
+    def transitive(self) -> frozenset[str]:
+        """Names of the relations that are passed on from actor to actor."""
+        return frozenset(name for name, relation in self.relations.items() if relation.is_transitive)
+
+    @cached_property
     def outcomes(self) -> frozenset[str]:
         """Names of the relations that state a number about an actor instead of a tie to another one."""
         return frozenset(name for name, relation in self.relations.items() if relation.is_outcome)
@@ -197,6 +209,8 @@ class Vocabulary:
             is_identifier=f"{RG}identifier" in self._iris(iri, f"{_RDFS}subPropertyOf"),
             identifies=frozenset(map(table_name, self._iris(iri, f"{RG}identifies"))),
             of_actors=f"{RG}Actor" in self._iris(iri, f"{_RDFS}domain"),
+            least=Decimal(self._own_text(iri, "least") or 0),
+            greatest=Decimal(text) if (text := self._own_text(iri, "greatest")) else None,
         )
 
     def _relation(self, iri: str) -> Relation:
@@ -217,6 +231,7 @@ class Vocabulary:
             is_outcome=bool(outcome_class),
             passes_money=bool(self._own_text(record_class, "passesMoney")),
             publicity=self._publicity(iri),
+            is_transitive=f"{_OWL}TransitiveProperty" in self._iris(iri, f"{_RDF}type"),
             left_aside_to=frozenset(map(table_name, self._iris(record_class, f"{RG}leftAsideTo"))),
             ends_paths=bool(self._own_text(record_class, "endsPaths")),
             begins_target=bool(self._own_text(record_class, "beginsTarget")),

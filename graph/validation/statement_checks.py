@@ -213,11 +213,19 @@ def _property_problem(prop: Property, value: Value) -> str | None:
         return f"{str(value)[:60]!r} cannot be the {prop.label}{suggestion(str(value), prop.allowed)}"
     if prop.value_type == "url" and isinstance(value, str):
         return _address_problem(value)
-    if prop.value_type == "number" and isinstance(value, int | Decimal) and value < 0:
-        return f"{value} is negative: the {prop.label} must be zero or more"
+    if prop.value_type == "number" and isinstance(value, int | Decimal):
+        return _number_problem(prop, value)
     if prop.pattern and not re.fullmatch(prop.pattern, str(value)):
         return f"{str(value)[:60]!r} cannot be the {prop.label}: it must look like {prop.pattern}"
     return text_problem(value) if isinstance(value, str) else None
+
+
+def _number_problem(prop: Property, value: int | Decimal) -> str | None:
+    if prop.least == 0 > value:
+        return f"{value} is negative: the {prop.label} must be zero or more"
+    if value < prop.least or (prop.greatest is not None and value > prop.greatest):
+        return f"{value} is out of range: the {prop.label} must be from {prop.least} to {prop.greatest}"
+    return None
 
 
 def _address_problem(address: str) -> str | None:

@@ -32,6 +32,8 @@ OF_OUTCOMES = ("measure", "population", "window_years")
 """Further columns of a table of relations that has outcomes."""
 OPTIONAL = {"sources": OF_RECORDS, "relations": ("cumulative", *OF_OUTCOMES, "attested")}
 """The columns that a table can do without."""
+COORDINATES = ("latitude", "longitude")
+"""Properties of actors that are numbers; they stand among the identifiers."""
 SAME_MONEY = ("relation_id", "money_in", "why")
 """The columns of same_money.csv, which a folder may have besides the three tables."""
 _CURATED_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*|us-[a-z]+-[A-Z0-9]+", re.ASCII)
@@ -278,8 +280,14 @@ def _add_identifiers(actor: Entity, cell: Cell, writer: StatementWriter) -> None
                 cell.place, f"{pair[:60]!r} is not key=value: write identifiers as ein=95-4756226|url=https://..."
             )
             continue
-        parse: Callable[[str], Value] = PartialDate.parse if key.strip().endswith("_date") else str
-        actor.add(key.strip(), writer.parse(Cell(value.strip(), cell.place), parse), cell.place)
+        actor.add(key.strip(), writer.parse(Cell(value.strip(), cell.place), _parser(key.strip())), cell.place)
+
+
+def _parser(identifier: str) -> Callable[[str], Value]:
+    """How the value of an identifier, or of another property of an actor, is read."""
+    if identifier in COORDINATES:
+        return number
+    return PartialDate.parse if identifier.endswith("_date") else str
 
 
 def _tier(text: str) -> int:

@@ -14,17 +14,20 @@ _SMALL = frozenset({"Of", "And", "The", "On", "In", "At", "By", "De", "La", "Del
 
 
 def town(writer: RecordWriter, city: str | None, code: str | None) -> EntityRef | None:
-    """The town of this name in this state, or the state if no town is named; None if there is no such state."""
+    """The town of this name, tied to its state, or the state if no town is named; None if there is no such state."""
     letters = (code or "").strip().upper()
-    known = clean_name(writer, city)
-    if letters not in STATES or known is None or not slug(known):
-        return state(writer, letters)
-    key, label = _key_and_label(known, letters)
-    return writer.add_actor(key, "place", name=label)
+    known, around = clean_name(writer, city), state(writer, letters)
+    if around is None or known is None or not slug(known):
+        return around
+    key, label = town_key_and_label(known, letters)
+    place = writer.add_actor(key, "place", name=label)
+    writer.add_tie(place, "located_in", around)
+    return place
 
 
 @lru_cache(maxsize=65536)
-def _key_and_label(known: str, letters: str) -> tuple[str, str]:
+def town_key_and_label(known: str, letters: str) -> tuple[str, str]:
+    """The id and the name of a town by its own name and the postal code of its state."""
     key = f"us-town-{letters.lower()}-{slug(known)[:80].strip('-')}"
     return key, f"{title_case(known)}, {STATES[letters]}"
 

@@ -19,6 +19,7 @@ from tests.loaders.irs990.return_samples import Made, officer, pf_grants
 from tests.loaders.lda.test_lda_loader import filing
 from tests.loaders.real_records import RECORDS as RECORDS_AT
 from tests.loaders.real_records import needs_records
+from tests.loaders.test_geonames import LINES
 from tests.loaders.test_hsds import service
 from tests.loaders.test_irs_bmf import HEADER, row
 from tests.loaders.test_littlesis import PEOPLE, edge
@@ -40,6 +41,10 @@ def _bmf(folder: Path) -> None:
     (folder / "eo.csv").write_text("\n".join([HEADER, row(), row("990000002", state="AK"), ""]), encoding="utf-8")
 
 
+def _geonames(folder: Path) -> None:
+    (folder / "US.txt").write_text("\n".join(LINES), encoding="utf-8")
+
+
 def _json(name: str, data: object) -> Callable[[Path], None]:
     def write(folder: Path) -> None:
         (folder / name).write_text(json.dumps(data), encoding="utf-8")
@@ -54,6 +59,7 @@ def _rdf(folder: Path) -> None:
 
 SOURCES: dict[str, tuple[Callable[[Path], None], int]] = {
     "360giving": (_json("grants.json", {"grants": [grant(), grant(2, amountAwarded=7)]}), 1),
+    "geonames": (_geonames, 1),
     "hsds": (_json("services.json", [service()]), 1),
     "irs-bmf": (_bmf, 2),
     "irs990": (_irs990, 2),
