@@ -45,7 +45,11 @@ def test_every_organization_of_a_sample_is_read_as_its_row_has_it(name: str) -> 
     assert codes == Counter(one["NTEE_CD"] for one in rows if re.fullmatch(r"[A-Z]\d\w\w?", one["NTEE_CD"]))
     rulings = Counter(str(said.value).replace("-", "") for said in found.statements if said.predicate == "ruling_date")
     assert rulings == Counter(one["RULING"] for one in rows if one["RULING"] != "000000")
-    assert len(found.ties("located_in")) == len(rows)
+    seats = {tie.subject: tie.target for tie in found.ties("located_in")}
+    assert len([subject for subject in seats if subject.startswith("us-ein-")]) == len(rows)
+    towns = {place for place in seats.values() if place.startswith("us-town-")}
+    assert towns
+    assert {place: seats[place].lower() for place in towns} == {place: f"us-state-{place.split('-')[2]}" for place in towns}
 
 
 def test_organizations_of_the_reentry_classes_are_as_many_as_the_sample_holds() -> None:
@@ -61,7 +65,8 @@ def test_an_organization_has_its_ein_class_ruling_and_town_and_nothing_nearer(tm
     assert found.values("us-ein-990000001", "ein") == ["99-0000001"]
     assert found.values("us-ein-990000001", "ntee") == ["I40Z"]
     assert found.values("us-ein-990000001", "ruling_date") == ["2015-06"]
-    assert [tie.target for tie in found.ties("located_in")] == ["us-town-oh-dayton"]
+    ends = {(tie.subject, tie.target) for tie in found.ties("located_in")}
+    assert ends == {("us-ein-990000001", "us-town-oh-dayton"), ("us-town-oh-dayton", "us-state-OH")}
     assert "HIDDEN" not in found.all_text()
     assert "PAT PERSON" not in found.all_text()
 
