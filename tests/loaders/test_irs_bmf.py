@@ -49,7 +49,9 @@ def test_every_organization_of_a_sample_is_read_as_its_row_has_it(name: str) -> 
     assert len([subject for subject in seats if subject.startswith("us-ein-")]) == len(rows)
     towns = {place for place in seats.values() if place.startswith("us-town-")}
     assert towns
-    assert {place: seats[place].lower() for place in towns} == {place: f"us-state-{place.split('-')[2]}" for place in towns}
+    assert {place: seats[place].lower() for place in towns} == {
+        place: f"us-state-{place.split('-')[2]}" for place in towns
+    }
 
 
 def test_organizations_of_the_reentry_classes_are_as_many_as_the_sample_holds() -> None:
