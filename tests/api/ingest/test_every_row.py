@@ -48,8 +48,8 @@ def number(value: str) -> str:
 
 def facts_of(row: Row) -> Iterator[tuple[str, str]]:
     """(property, value) of all that a row of relations says beside its ends."""
-    for name in ("start", "end"):
-        if row[name]:
+    for name in ("start", "end", "attested"):
+        if row.get(name):
             yield RG + name, date(row[name])
     for column, name in (("amount_usd", "amount"), ("quantity", "quantity")):
         if row[column]:

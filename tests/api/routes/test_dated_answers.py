@@ -6,10 +6,16 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+
+from api.ingest.curated_facts import load_curated
+from graph.versions.version_folders import DataFolder
+from tests.api.conftest import asking
+from tests.folders import Folder
 
 ADDRESSES = [
     "/api/ties?as_of=2018-12",
@@ -100,3 +106,22 @@ def test_files_say_how_certain_each_tie_is_and_count_what_they_leave_out(world_c
     count = world_client.get("/api/ties?as_of=2018-12").json()["undated"]
     assert f"Left out, as no date of theirs is known: {count} ties" in graph["graph"]["description"]
     assert "Left out" not in world_client.get("/export/graph.gexf").text
+
+
+def test_a_post_that_two_pages_attest_is_certain_between_them(tmp_path: Path) -> None:
+    folder, home = Folder(tmp_path / "world"), DataFolder(tmp_path / "home")
+    head, *rows = folder.rows("relations")
+    folder.write("relations", [[*head, "attested"], *([*row, ""] for row in rows)])
+    folder.set("relations", 9, "start", "")
+    folder.set("relations", 9, "attested", "2018-07-02")
+    folder.copy("relations", 9, relation_id="jose-leads-later", source_id="news-2018", attested="2020-03")
+    load_curated(home, [folder.path])
+    with asking(home) as client:
+        days = ("2017-01-01", "2018-07-02", "2019-06-30", "2020-03-31", "2020", "2024")
+        answers = [client.get(f"/api/actors/jose-nunez/ties?relation=leads&as_of={day}").json() for day in days]
+    ties = [tie for answer in answers for tie in answer["ties"]]
+    assert [tie["certainty"] for tie in ties] == [
+        *("possible", "certain", "certain", "possible", "certain", "possible")
+    ]
+    assert (ties[0]["attested"], ties[0]["dates"]) == (["2018-07-02", "2020-03"], "attested 2018-07-02 and 2020-03")
+    assert {answer["undated"] for answer in answers} == {0}

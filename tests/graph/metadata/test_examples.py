@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 import pytest
 from rdflib.plugins.sparql import prepareQuery
 
+from graph.index.filter_masks import admitted
+from graph.index.filters import Filter
+from graph.index.open_version import OpenVersion
 from graph.metadata.examples import EXAMPLES_GRAPH, Example, example_lines, examples
+from graph.model.dates import Moment
 from graph.model.ids import BASE
 from graph.rdf import nquads
 from graph.rdf.ontology import RG, ontology_path
 from graph.sparql.prologue import PREFIXES
 from graph.versions.version_folders import DataFolder
+from graph.views.tie_views import tie_view
 
 NAMES = [example.name for example in examples()]
 OF_OTHERS = """
@@ -86,6 +92,16 @@ def test_each_example_says_in_one_sentence_what_it_shows(name: str) -> None:
     assert re.fullmatch(r"[A-Z].{30,220}\.", example.comment)
     assert not re.search(r"[.!?] [A-Z]", example.comment)
     assert example.topic
+
+
+def test_posts_on_a_day_are_as_certain_in_sparql_as_by_the_rule_of_time(store: ox.Store, home: DataFolder) -> None:
+    graph = OpenVersion.open(home.require())
+    when = Moment.as_of(date(2019, 6, 15))
+    chosen = Filter(relations=frozenset({"leads", "works_for"}), moment=when)
+    views = [tie_view(graph, key, when) for key in admitted(graph, chosen)]
+    expected = {(view["iri"], view["certainty"]) for view in views}
+    assert {(row[-1], row[2]) for row in rows(store, the("as-of").query)} == expected
+    assert {certainty for _, certainty in expected} == {"certain", "possible"}
 
 
 def test_the_gift_of_one_million_went_to_four(store: ox.Store) -> None:

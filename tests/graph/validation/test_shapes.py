@@ -93,6 +93,7 @@ MISTAKES = {
     "a start in words": Mistake('"2018-10"^^xsd:gYearMonth', '"October 2018"', RG.start),
     "two starts": Mistake('"2018-10"^^xsd:gYearMonth', '"2018-10"^^xsd:gYearMonth, "2018"^^xsd:gYear', RG.start),
     "an end that is no year": Mistake('rg:end "2019"^^xsd:gYear', "rg:end 2019", RG.end),
+    "an attested date that is text": Mistake("rg:end ", 'rg:attested "2019" ; rg:end ', RG.attested),
     "two ends": Mistake("rg:end ", 'rg:end "2020"^^xsd:gYear, ', RG.end),
     "a start without its first day": Mistake('rg:validFrom "2018-10-01"^^xsd:date ;', "", RG.validFrom),
     "a first day without its start": Mistake('rg:start "2018-10"^^xsd:gYearMonth ;', "", RG.start),

@@ -89,6 +89,16 @@ def test_nothing_has_no_problems() -> None:
             "t.csv:1:amount",
             "-5 is negative: the amount must be zero or more",
         ),
+        (
+            tie("leads", "kim", "cut50", start=PartialDate.parse("2019"), attested=PartialDate.parse("2018-12")),
+            "t.csv:1:attested",
+            "the attested date 2018-12 comes before the start 2019: a source can attest only what has begun",
+        ),
+        (
+            tie("leads", "kim", "cut50", end=PartialDate.parse("2018"), attested=PartialDate.parse("2019-01")),
+            "t.csv:1:attested",
+            "the end 2018 comes before the attested date 2019-01: a state cannot outlast its end",
+        ),
         (tie("funds", "kim", "cut50", cumulative=True), "t.csv:1:cumulative", "a running total of what?"),
         (tie("funds", "kim", "cut50", quantity=5), "t.csv:1", "5 of what? Name in the column unit what is counted"),
         (

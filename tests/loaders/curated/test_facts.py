@@ -83,6 +83,16 @@ def test_several_names_stand_between_bars(world: Path) -> None:
     assert of(reading(world), KIM)["alt_name"] == ["Kim Kardashian West", "Kim K"]
 
 
+def test_an_attested_date_is_a_fact_of_the_tie_and_no_part_of_its_id(folder: Folder) -> None:
+    head, *rows = folder.rows("relations")
+    folder.write("relations", [[*head, "attested"], *([*row, "2021-05"] for row in rows)])
+    assert of(reading(folder.path), GIFT)["attested"] == [PartialDate.parse("2021-05")]
+    folder.set("relations", 4, "attested", "spring 2021")
+    assert [str(it) for it in reading(folder.path).problems] == [
+        f"{folder.path}/relations.csv:4:attested: 'spring 2021' is not a date: write YYYY, YYYY-MM or YYYY-MM-DD"
+    ]
+
+
 def test_a_relation_is_a_tie_with_its_facts(world: Path) -> None:
     assert of(reading(world), GIFT) == {
         "kind": [TermRef("donates_to")],
