@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from loaders.core.loader import StatementWriter
 from loaders.core.strict_csv import read_table
 from loaders.curated.facts import OPTIONAL, TABLES
 from loaders.curated.identity_decisions import IdentityDecision, read_decisions
+from loaders.curated.public_persons import read_public_persons
 
 TieKey = tuple[str, str, str, str]
 """What rows of one tie have in common: subject, relation, object, and the role where that tells ties apart."""
@@ -66,6 +67,8 @@ class Tables:
     decisions: Sequence[IdentityDecision]
     terms: Vocabulary
     day: date
+    public_persons: Collection[str] = ()
+    """Ids of persons whom public_persons.csv names."""
 
     @cached_property
     def source(self) -> Mapping[str, AuditedRow]:
@@ -130,9 +133,10 @@ def read_tables(folders: Sequence[Path], day: date) -> Tables:
     writer = StatementWriter()
     rows = {table: [row for folder in folders for row in _rows(folder, table, writer)] for table in TABLES}
     decisions = [decision for folder in folders for decision in read_decisions(folder, writer)]
+    public = {slug for folder in folders for slug in read_public_persons(folder, writer)}
     if writer.problems:
         raise DataError(writer.problems)
-    return Tables(rows["sources"], rows["actors"], rows["relations"], decisions, vocabulary(), day)
+    return Tables(rows["sources"], rows["actors"], rows["relations"], decisions, vocabulary(), day, public)
 
 
 def _rows(folder: Path, table: str, writer: StatementWriter) -> Iterator[AuditedRow]:

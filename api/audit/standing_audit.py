@@ -12,6 +12,7 @@ from api.audit.actor_checks import ACTOR_CHECKS
 from api.audit.audited_tables import Tables, read_tables
 from api.audit.finding import Check, Finding
 from api.audit.number_checks import NUMBER_CHECKS
+from api.audit.person_checks import PERSON_CHECKS
 from api.audit.receipt_checks import RECEIPT_CHECKS
 from api.audit.source_checks import SOURCE_CHECKS
 from api.audit.time_checks import TIME_CHECKS
@@ -20,7 +21,15 @@ from graph.validation.statement_checks import place_order
 from loaders.curated.facts import facts_path, shipped_folders
 
 CHECKS: Mapping[str, Check] = {
-    check.name: check for check in (*TIME_CHECKS, *RECEIPT_CHECKS, *NUMBER_CHECKS, *ACTOR_CHECKS, *SOURCE_CHECKS)
+    check.name: check
+    for check in (
+        *TIME_CHECKS,
+        *RECEIPT_CHECKS,
+        *NUMBER_CHECKS,
+        *ACTOR_CHECKS,
+        *PERSON_CHECKS,
+        *SOURCE_CHECKS,
+    )
 }
 """What is looked for, by name."""
 

@@ -13,9 +13,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
+from graph.identity.withdrawn_ids import Withdrawal, digest, withdrawn_ids
 from graph.rdf.describe_lines import THINGS, Description, Value, describe
 from graph.rdf.nquads import subject_of
 from graph.rdf.ontology import Vocabulary, vocabulary
+from graph.rdf.terms import ENDS
 from graph.versions.diff_text import Names, value_text, wording
 from graph.versions.version_folders import Version
 
@@ -45,7 +47,8 @@ class Change:
 
     `thing` is actor, outcome, source, tie or conflict; `wording` says in words what it is (what it was, where it went).
     Of a thing that came all sources are added, of one that went all are withdrawn. An actor comes and goes with its
-    description: ties of other sources may still name one that went.
+    description: ties of other sources may still name one that went. What went with a withdrawn actor has the id
+    `withdrawn`, and nothing names the actor.
     """
 
     thing: str
@@ -62,10 +65,14 @@ def changes(before: Version, after: Version) -> Iterator[Change]:
     terms = vocabulary()
     old_names = Names(before.datasets().values(), terms)
     new_names = Names(after.datasets().values(), terms, earlier=old_names)
+    withdrawals = after.withdrawals
+    withdrawn = withdrawn_ids(before.datasets().values(), withdrawals)
     for was_lines, is_lines in _aligned(_lines(before), _lines(after)):
         if was_lines != is_lines:
             was, now = describe(was_lines, terms), describe(is_lines, terms)
-            if change := _change(was, now, old_names, new_names, terms):
+            if was and (hidden := withdrawn & _actors(was)):
+                yield _unnamed(was, withdrawals[digest(min(hidden))])
+            elif change := _change(was, now, old_names, new_names, terms):
                 yield change
 
 
@@ -110,6 +117,18 @@ def _change(
     happening: Happening = "changed" if was and now else "came" if now else "went"
     thing = THINGS[shown.ref.space]
     return Change(thing, shown.ref.key, happening, wording(shown, names, terms), properties, added, withdrawn)
+
+
+def _actors(thing: Description) -> frozenset[str]:
+    """The actor that a thing is, or those that it names."""
+    ends = (str(end) for name in ENDS for end in thing.properties.get(name, ()))
+    return frozenset((thing.ref.key,) if thing.ref.space == "id" else ends)
+
+
+def _unnamed(was: Description, withdrawal: Withdrawal) -> Change:
+    """What went with a withdrawn actor, without anything that names the actor: the id of a tie does, too."""
+    words = f"withdrawn on {withdrawal.day}: {withdrawal.reason}"
+    return Change(THINGS[was.ref.space], "withdrawn", "went", words, (), (), ())
 
 
 def _without(one: Description | None, other: Description | None) -> tuple[str, ...]:

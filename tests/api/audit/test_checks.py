@@ -114,6 +114,14 @@ FINDS: dict[str, tuple[str, dict[str, Rows], list[str]]] = {
         },
         ["relations.csv:3"],
     ),
+    "a person who was only hired": (
+        "private_person",
+        {
+            "relations": [LEADS, relation("ben", "works_for", "camp", role="cook")],
+            "actors": [ANN, BEN, CAMP],
+        },
+        ["actors.csv:3"],
+    ),
     "a tie on a repost alone": (
         "weak_receipt",
         {

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from api.ingest.curated_facts import check_curated, load_curated
-from api.ingest.decided_persons import persons_to_decide
-from graph.index.open_version import OpenVersion
+from api.audit.standing_audit import audit, audited
+from api.ingest.curated_facts import check_curated
 from graph.model.statements import DataError
 from graph.versions.version_folders import DataFolder
 from tests.folders import Folder
@@ -26,18 +26,18 @@ def folder(tmp_path: Path) -> Folder:
     return folder
 
 
-def to_decide(home: DataFolder, folder: Folder) -> list[str]:
-    load_curated(home, [folder.path])
-    return [person.id for person in persons_to_decide(OpenVersion.open(home.require()), [folder.path])]
+def to_decide(folder: Folder) -> list[str]:
+    found = audit(audited([folder.path], date(2026, 11, 30)), ["private_person"])["private_person"]
+    return [slug for finding in found for slug in finding.ids]
 
 
-def test_a_person_without_a_public_role_waits_for_a_decision(home: DataFolder, folder: Folder) -> None:
-    assert to_decide(home, folder) == ["ann-able"]
+def test_a_person_without_a_public_role_waits_for_a_decision(folder: Folder) -> None:
+    assert to_decide(folder) == ["ann-able"]
 
 
-def test_a_decision_in_the_table_is_heeded(home: DataFolder, folder: Folder) -> None:
+def test_a_decision_in_the_table_is_heeded(folder: Folder) -> None:
     folder.file("public_persons").write_text("id,why\nann-able,writes on cooking in prison\n")
-    assert to_decide(home, folder) == []
+    assert to_decide(folder) == []
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,21 @@ def test_the_command_line_says_why_and_names_nobody(home: DataFolder, folder: Fo
     assert "nunez" not in f"{ended.out}{ended.err}"
 
 
+def test_the_changes_of_a_withdrawal_name_nobody(
+    home: DataFolder, folder: Folder, tmp_path: Path, reentry: Reentry
+) -> None:
+    before = Folder(tmp_path / "before" / "folder")
+    load_curated(home, [before.path])
+    without_jose(folder)
+    load_curated(home, [folder.path])
+    printed = reentry("diff", "1", "2", "--data", home.path).out
+    assert printed.splitlines() == [
+        "went: actor withdrawn on 2026-11-30: private person  [withdrawn]",
+        *["went: tie withdrawn on 2026-11-30: private person  [withdrawn]"] * 2,
+        "went: 1 actor, 2 ties",
+    ]
+
+
 def test_no_file_of_a_version_names_the_person(home: DataFolder, folder: Folder) -> None:
     without_jose(folder)
     load_curated(home, [folder.path])
