@@ -151,11 +151,10 @@ def test_the_command_line_says_why_and_names_nobody(home: DataFolder, folder: Fo
     assert "nunez" not in f"{ended.out}{ended.err}"
 
 
-def test_the_changes_of_a_withdrawal_name_nobody(
-    home: DataFolder, folder: Folder, tmp_path: Path, reentry: Reentry
-) -> None:
-    before = Folder(tmp_path / "before" / "folder")
-    load_curated(home, [before.path])
+def test_the_changes_of_a_withdrawal_name_nobody(home: DataFolder, folder: Folder, reentry: Reentry) -> None:
+    folder.file("withdrawn").unlink()
+    load_curated(home, [folder.path])
+    withdraw(folder, JOSE)
     without_jose(folder)
     load_curated(home, [folder.path])
     printed = reentry("diff", "1", "2", "--data", home.path).out
