@@ -41,7 +41,7 @@ def count_undated(graph: OpenVersion, tie_filter: Filter, rows: Rows | None = No
     chosen = np.arange(len(graph.tie_ids)) if rows is None else np.unique(rows)
     chosen = chosen[admits(graph, replace(tie_filter, moment=None), chosen)]
     columns = graph.columns.at(chosen)
-    return int((~_validity(graph, columns).is_dated).sum())
+    return int(_validity(graph, columns).unanswered(tie_filter.moment).sum())
 
 
 def _mask(graph: OpenVersion, columns: Columns, tie_filter: Filter) -> Mask:

@@ -51,8 +51,16 @@ class ValidityColumns(NamedTuple):
 
     def admitted(self, moment: Moment) -> Mask:
         """Whether each tie was valid at a moment, as `Moment.admits_validity` decides for one."""
-        admitted: Mask = np.where(self.is_dated, self._true_at(moment), moment.with_undated)
+        admitted: Mask = np.where(self.unanswered(moment), moment.with_undated, self._true_at(moment))
         return admitted
+
+    def unanswered(self, moment: Moment) -> Mask:
+        """Whether what is known of each tie says nothing about a moment, as `Moment.is_unanswered_by`."""
+        unanswered: Mask = ~self.is_dated
+        if moment.is_window and moment.first is not None:
+            attested_alone = self.is_event & (self.start_first == _FIRST) & (self.end_first == _FIRST)
+            unanswered |= attested_alone & (moment.first.toordinal() <= self.end_last)
+        return unanswered
 
     def _true_at(self, moment: Moment) -> Mask:
         state, event = moment.asked_days(is_event=False), moment.asked_days(is_event=True)

@@ -119,7 +119,8 @@ class Moment:
     `possible`: what is known does not rule it out. `certain`: it is so whatever the unknown days are; a state whose
     end is unknown is then certain for no day after its start, or after the last date on which it is attested.
 
-    Ties of which no date is known are left out, whatever the certainty, unless `with_undated`.
+    Ties of which no date is known are left out, whatever the certainty, unless `with_undated`. So are, of a window,
+    events of which it is known only by when they had happened.
     """
 
     first: date | None = None
@@ -149,11 +150,22 @@ class Moment:
 
     def admits_validity(self, known: Validity, *, is_event: bool) -> bool:
         """The one rule of time. `graph.index.validity_columns` applies the same rule to arrays."""
-        if not known.is_dated:
+        if self.is_unanswered_by(known, is_event=is_event):
             return self.with_undated
         if self.certainty == "possible":
             return known.possible.overlaps(self.asked_days(is_event=is_event))
         return self._is_certain(known, is_event=is_event)
+
+    def is_unanswered_by(self, known: Validity, *, is_event: bool) -> bool:
+        """Whether what is known says nothing about this moment.
+
+        Of an event that is attested alone we know only by when it had happened. Whether that was within a window, or
+        on any day before it, is as unknown as for an event without any date.
+        """
+        if not known.is_dated:
+            return True
+        is_attested_alone = is_event and known.start == known.end and known.start.first == date.min
+        return is_attested_alone and self.is_window and self.first is not None and self.first <= known.end.last
 
     def certainty_of(self, tie: Mapping[str, Any], *, is_event: bool) -> Certainty:
         """Whether a tie that this moment admits was true then for certain, or may have been."""

@@ -76,7 +76,7 @@ def test_possible_means_some_life_held_then_and_certain_means_every_life_did(
     certain: bool,
 ) -> None:
     tie = {"start": start, "end": end, "attested": attested}
-    if not (start or end or attested):  # left out, as other tests say
+    if not (start or end or (attested and not (is_event and is_window))):  # left out, as other tests say
         return
     found = lives(tie, is_event=is_event)
     if not found:  # it ended before it began: nothing is known of such a tie
@@ -189,3 +189,11 @@ def test_spans_meet_where_they_share_a_day() -> None:
     assert january.overlaps(june)
     assert january.intersection(june) == Span(date(2019, 1, 31), date(2019, 1, 31))
     assert not january.contains(june)
+
+
+def test_an_event_that_is_attested_alone_answers_no_window() -> None:
+    gift = {"start": None, "end": None, "attested": ("2024-05-01",)}
+    assert not Moment.window(date(2019, 1, 1), date(2019, 12, 31)).admits(gift, is_event=True)
+    assert not Moment.window(date(2024, 1, 1), date(2024, 12, 31)).admits(gift, is_event=True)
+    assert Moment.window(None, date(2024, 12, 31), "certain").admits(gift, is_event=True)
+    assert Moment.as_of(date(2025, 1, 1), "certain").admits(gift, is_event=True)
