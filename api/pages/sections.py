@@ -16,7 +16,7 @@ _SUMS, _TIES, _DATED = 6, 3, 1000
 
 
 class MoneyBlock(NamedTuple):
-    """What an actor received and what it gave, largest sums first; None if nothing."""
+    """What an actor received and what it gave, largest sums first, and what are no gifts; None if nothing."""
 
     received: MoneyAnswer | None
     gave: MoneyAnswer | None
@@ -33,7 +33,9 @@ def money_block(graph: OpenVersion, slug: str, tie_filter: Filter = ALL) -> Mone
     """The money of an actor, with the ties that make up each sum, and what is left out."""
     received = money(graph, by="donor", recipient=slug, tie_filter=tie_filter, limit=_SUMS, shown=_TIES)
     gave = money(graph, by="recipient", donor=slug, tie_filter=tie_filter, limit=_SUMS, shown=_TIES)
-    return MoneyBlock(received if received["count"] else None, gave if gave["count"] else None)
+    return MoneyBlock(
+        *(answer if answer["count"] or answer["not_gifts"]["sums"] else None for answer in (received, gave))
+    )
 
 
 def timeline(graph: OpenVersion, slug: str, tie_filter: Filter = ALL) -> list[Year]:

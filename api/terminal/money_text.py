@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from api.pages.formatting import counted, money
 from api.terminal.actor_text import undated
 from graph.money.double_counting import RULE
-from graph.money.totals import MoneyAnswer, MoneySum, Total
+from graph.money.sum_views import MoneySum, Total
+from graph.money.totals import MoneyAnswer
 from graph.views.tie_views import TieView
 
 __all__ = ["RULE", "sums"]
@@ -32,6 +33,16 @@ def sums(title: str, answer: MoneyAnswer) -> Iterator[str]:
         yield f"  and {counted(answer['count'] - len(answer['sums']), 'more sum')}"
     if years := answer["gaps"]["years_without_ties"]:
         yield f"  no ties in {', '.join(map(str, years))}"
+    yield from _not_gifts(answer)
+
+
+def _not_gifts(answer: MoneyAnswer) -> Iterator[str]:
+    apart = answer["not_gifts"]
+    if apart["sums"]:
+        yield f"  {apart['rule']}"
+    for one in apart["sums"]:
+        yield f"  {one['name']}: {_total(one['total'], answer['currency'])}"
+        yield from _ties(one)
 
 
 def _total(total: Total, currency: str) -> str:

@@ -3,77 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Literal, NamedTuple
 
 from graph.index.open_version import OpenVersion
-from graph.money.ledger import Amount, Entry, entries
+from graph.money.conflict_ranges import Dispute
+from graph.money.hands import Ledger, amount_of
+from graph.money.ledger import Amount, entries
+from graph.money.reckoning import LeftOut, Reason, Reckoning, sum_up
 from graph.storage.tie_columns import COUNTED_ELSEWHERE, IN_CONFLICT, RUNNING_TOTAL
-
-Reason = Literal["same_gift", "part_of", "conflict", "other_currency"]
 
 RULE = (
     "A sum adds amounts as sources state them, given or promised. A tie that tells of money already in the sum is left "
     "out and named with its reason: the same gift under another date, name or relation; a part of a total that is in "
-    "the sum; the other sides of a conflict, of which the one with the strongest sources counts. Where an actor "
+    "the sum; the other sides of a conflict, which is one gift: what the strongest sources say of it counts, and the "
+    "range of the sum holds what the others say. Loans, investments and repayments are no gifts. Where an actor "
     "received money in the same sum and gave money on, its gifts count only beyond what it had received by then, since "
     "they may be the same money. Nothing is estimated: a sum is what the ties show, not all that was given."
 )
 """The rule of every sum, in words for the reader of an answer."""
-
-
-class LeftOut(NamedTuple):
-    """A tie that is not counted, why not, and the ties that are counted instead."""
-
-    tie: str
-    reason: Reason
-    because: tuple[str, ...] = ()
-
-
-class Hand(NamedTuple):
-    """An actor that received money and gave money on in the same sum: how much, and by which ties.
-
-    `received` is what it had received by the day of its last gift.
-    """
-
-    actor: str
-    received: Amount
-    gave: Amount
-    ties_in: tuple[str, ...]
-    ties_out: tuple[str, ...]
-
-    @property
-    def passed_on(self) -> Amount:
-        """How much of its gifts may be money that is in the sum already."""
-        return min(self.received, self.gave)
-
-
-@dataclass(frozen=True, slots=True)
-class Reckoning:
-    """A sum and the ties behind it, each list in order of id. `unknown` are the ties without an amount.
-
-    `total` is what the counted ties add up to, less what the hands passed on. `low` and `high` are the least and the
-    most that it may be, whichever side of its conflicts is right.
-    """
-
-    counted: tuple[str, ...]
-    left_out: tuple[LeftOut, ...]
-    unknown: tuple[str, ...]
-    hands: tuple[Hand, ...]
-    total: Amount
-    low: Amount
-    high: Amount
-
-    @property
-    def passed_on(self) -> Amount:
-        """How much was taken off because it was passed on."""
-        return sum(hand.passed_on for hand in self.hands)
-
-
-Ledger = Mapping[str, Entry]
-"""Entries by the ids of their ties."""
 
 
 def ledger_of(graph: OpenVersion, keys: Iterable[str]) -> Ledger:
@@ -86,50 +34,11 @@ def reckon(graph: OpenVersion, keys: Iterable[str], currency: str = "USD") -> Re
     return reckon_ledger(graph, ledger_of(graph, keys), currency)
 
 
-def reckon_ledger(graph: OpenVersion, ledger: Ledger, currency: str = "USD") -> Reckoning:
-    """Add up these entries."""
-    return _SumBuilder(graph, ledger, currency).result()
-
-
-def sum_up(ledger: Ledger, counted: Iterable[str], left_out: Iterable[LeftOut], unknown: Iterable[str]) -> Reckoning:
-    """Add up ties that are known not to count any money twice."""
-    counted_ties, out = set(counted), sorted(left_out)
-    keys = tuple(sorted(counted_ties))
-    hands = _hands(ledger, keys)
-    total = _sum(ledger, keys) - sum(hand.passed_on for hand in hands)
-    sides: dict[str, list[Amount]] = {}
-    for tie, reason, because in out:
-        if reason == "conflict" and because[0] in counted_ties:
-            best = because[0]
-            sides.setdefault(best, [_amount(ledger[best])]).append(_amount(ledger[tie]))
-    low = total - sum(amounts[0] - min(amounts) for amounts in sides.values())
-    high = total + sum(max(amounts) - amounts[0] for amounts in sides.values())
-    return Reckoning(keys, tuple(out), tuple(sorted(unknown)), hands, total, low, high)
-
-
-def _hands(ledger: Ledger, keys: Iterable[str]) -> tuple[Hand, ...]:
-    given: dict[str, list[str]] = defaultdict(list)
-    received: dict[str, list[str]] = defaultdict(list)
-    for key in keys:
-        given[ledger[key].donor].append(key)
-        received[ledger[key].recipient].append(key)
-    hands = (_hand(ledger, actor, received[actor], given[actor]) for actor in sorted(given.keys() & received.keys()))
-    return tuple(hand for hand in hands if hand.received)
-
-
-def _hand(ledger: Ledger, actor: str, received: list[str], given: list[str]) -> Hand:
-    last = max(ledger[key].start.last for key in given)
-    ties_in = tuple(key for key in received if ledger[key].start.first <= last)
-    return Hand(actor, _sum(ledger, ties_in), _sum(ledger, given), ties_in, tuple(given))
-
-
-def _sum(ledger: Ledger, keys: Iterable[str]) -> Amount:
-    return sum((_amount(ledger[key]) for key in keys), 0)
-
-
-def _amount(entry: Entry) -> Amount:
-    assert entry.amount is not None
-    return entry.amount
+def reckon_ledger(
+    graph: OpenVersion, ledger: Ledger, currency: str = "USD", disputes: Iterable[Dispute] = ()
+) -> Reckoning:
+    """Add up these entries; `disputes` are those of a larger sum, as for `sum_up`."""
+    return _SumBuilder(graph, ledger, currency).result(disputes)
 
 
 class _SumBuilder:
@@ -148,12 +57,12 @@ class _SumBuilder:
         self.out: dict[str, tuple[Reason, str]] = {}
         """Ties left out -> why, and the tie that is counted instead."""
 
-    def result(self) -> Reckoning:
+    def result(self, disputes: Iterable[Dispute]) -> Reckoning:
         for step in (self.same_money, self.conflicts):
             self.out |= step()
         counted = [key for key in self.inside if key not in self.out]
         left_out = [LeftOut(key, reason, (self.counted_for(key),)) for key, (reason, _) in self.out.items()]
-        return sum_up(self.ledger, counted, [*left_out, *self.foreign], self.unknown)
+        return sum_up(self.ledger, counted, [*left_out, *self.foreign], self.unknown, disputes)
 
     def counted_for(self, key: str) -> str:
         """The tie that is counted instead of one that is not, however many lie between them."""
@@ -167,9 +76,18 @@ class _SumBuilder:
         for first, family in self.families.items():
             left_out |= {key: ("same_gift", first) for key in family if key != first}
             if holder := next(self.firsts_around(first), None):
-                same = self.ledger[first].amount == self.ledger[holder].amount
-                left_out[first] = ("same_gift" if same else "part_of", holder)
+                left_out[first] = (self.why_held(first, holder), holder)
         return left_out
+
+    def why_held(self, first: str, holder: str) -> Reason:
+        """How the money of a family is in that of another: the same, the same with another amount, or a part."""
+        if self.ledger[first].amount == self.ledger[holder].amount:
+            return "same_gift"
+        return "part_of" if self.names_of(first).isdisjoint(self.names_of(holder)) else "conflict"
+
+    def names_of(self, first: str) -> set[str]:
+        """The conflicts that ties of a family are part of."""
+        return {name for key in self.families[first] for name in self.disputes(key)}
 
     def firsts_around(self, first: str) -> Iterator[str]:
         """The firsts of other families that hold its money, nearest first; of two that hold each other, one does."""
@@ -205,7 +123,7 @@ class _SumBuilder:
         families: dict[str, list[str]] = {}
         firsts_by_gift: dict[tuple[str, str, Amount], list[str]] = defaultdict(list)
         for key in sorted(self.inside, key=self.sharpness):
-            firsts = firsts_by_gift[*self.ledger[key].ends, _amount(self.ledger[key])]
+            firsts = firsts_by_gift[*self.ledger[key].ends, amount_of(self.ledger[key])]
             if same := next((first for first in firsts if self.may_be_same(key, first)), None):
                 families[same].append(key)
             else:
@@ -254,7 +172,7 @@ class _SumBuilder:
         left_out: dict[str, tuple[Reason, str]] = {}
         sides: dict[str, list[str]] = defaultdict(list)
         for first in sorted(self.families.keys() - self.out.keys(), key=lambda key: (self.weakness(key), key)):
-            for name in sorted({name for key in self.families[first] for name in self.disputes(key)}):
+            for name in sorted(self.names_of(first)):
                 sides[name].append(first)
         for name in sorted(sides):
             best, *others = [key for key in sides[name] if key not in left_out] or [""]
@@ -269,7 +187,7 @@ class _SumBuilder:
 
     def size(self, key: str) -> tuple[Amount, str]:
         """The largest come first."""
-        return -_amount(self.ledger[key]), key
+        return -amount_of(self.ledger[key]), key
 
     def sharpness(self, key: str) -> tuple[int, int, int, str]:
         """Ties with the most exact date come first, then those with the strongest sources."""

@@ -13,9 +13,11 @@ from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
 from graph.model.lazy_import import LazyModule
-from graph.money.double_counting import RULE, Reckoning, reckon
+from graph.money.double_counting import RULE, reckon
 from graph.money.flow_search import Link, MoneyPaths
-from graph.money.totals import LeftOutView, left_out_view
+from graph.money.not_gifts import NotGifts, is_financing, not_gifts_around
+from graph.money.reckoning import Reckoning
+from graph.money.sum_views import LeftOutView, left_out_view
 from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, as_number, sources_of, tie_view
 
@@ -41,7 +43,10 @@ class FlowNode(TypedDict):
 
 
 class FlowLink(TypedDict):
-    """Money from one actor to another. `unknown` are ties that do not say how much; with them alone `value` is None."""
+    """Gifts from one actor to another. `unknown` are ties that do not say how much; `value` is None if none counts.
+
+    `not_gifts` are the loans, investments and repayments asked for with `also`; `value` does not include them.
+    """
 
     source: str
     target: str
@@ -49,6 +54,7 @@ class FlowLink(TypedDict):
     ties: list[TieView]
     unknown: list[TieView]
     left_out: list[LeftOutView]
+    not_gifts: list[TieView]
 
 
 class Circle(TypedDict):
@@ -61,7 +67,10 @@ class Circle(TypedDict):
 
 
 class FlowAnswer(DatedAnswer):
-    """Nodes and links of a Sankey diagram. `more` says that there are more links than `limit`: the smallest are cut."""
+    """Nodes and links of a Sankey diagram. `more` says that there are more links than `limit`: the smallest are cut.
+
+    `not_gifts` are the loans, investments and repayments that a node gave or received; the flow does not follow them.
+    """
 
     start: ActorRef | None
     end: ActorRef | None
@@ -71,6 +80,7 @@ class FlowAnswer(DatedAnswer):
     nodes: list[FlowNode]
     links: list[FlowLink]
     circles: list[Circle]
+    not_gifts: NotGifts
     more: bool
 
 
@@ -88,25 +98,33 @@ def flow(
     """The money that goes from `start`, comes to `end`, or both, over at most `hops` hands; raises Unknown.
 
     Without either, all money ties. `also` names relations that money may follow beside those of the money family and
-    fiscal sponsorship (`part_of`). A gift made before its giver can have received the money is no part of the flow.
+    fiscal sponsorship (`part_of`, or `invested_in`, whose amounts no value includes). A gift made before its giver can
+    have received the money is no part of the flow.
     """
     paths = MoneyPaths(graph, tie_filter, also)
     links = paths.links(start, end, max(1, min(hops, HOPS)))
-    sums = {link: reckon(graph, link.keys, currency) for link in links}
+    sums = {link: reckon(graph, _gifts(graph, link), currency) for link in links}
     drawn = sorted(links, key=lambda link: (-sums[link].total, link))[: max(1, min(limit, LINKS))]
     straight, round_about = _without_circles(sorted(drawn, key=lambda link: (link.hop, -sums[link].total, link)))
+    nodes = _nodes(graph, straight, sums, [slug for slug in (start, end) if slug])
     return {
         "start": actor_ref(graph, start) if start else None,
         "end": actor_ref(graph, end) if end else None,
         "hops": hops,
         "currency": currency,
         "rule": RULE,
-        "nodes": _nodes(graph, straight, sums, [slug for slug in (start, end) if slug]),
+        "nodes": nodes,
         "links": [_link(graph, link, sums[link], tie_filter.moment) for link in straight],
         "circles": [_circle(graph, link) for link in round_about],
+        "not_gifts": not_gifts_around(graph, (node["id"] for node in nodes), tie_filter, currency),
         "more": len(links) > len(drawn),
         **undated_part(graph, replace(tie_filter, relations=paths.relations)),
     }
+
+
+def _gifts(graph: OpenVersion, link: Link) -> list[str]:
+    """The ties of a link that may count in its value."""
+    return [key for key in link.keys if not is_financing(graph, key)]
 
 
 def _circle(graph: OpenVersion, link: Link) -> Circle:
@@ -163,4 +181,5 @@ def _link(graph: OpenVersion, link: Link, reckoning: Reckoning, when: Moment | N
         "ties": [tie_view(graph, key, when) for key in reckoning.counted],
         "unknown": [tie_view(graph, key, when) for key in reckoning.unknown],
         "left_out": [left_out_view(graph, left_out, when) for left_out in reckoning.left_out],
+        "not_gifts": [tie_view(graph, key, when) for key in link.keys if is_financing(graph, key)],
     }

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from graph.index.filters import ALL, Filter, is_event
 from graph.index.open_version import OpenVersion
 from graph.model.dates import Span, validity
-from graph.money.totals import MONEY
+from graph.money.families import MONEY
 from graph.rdf.records import Record
 
 

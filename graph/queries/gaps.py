@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
-from graph.money.totals import MONEY
+from graph.money.families import MONEY
 from graph.queries.single_source import single_source_actors
 from graph.queries.tie_selection import TieSelection
 from graph.storage.tie_columns import NO_DAY

@@ -15,6 +15,7 @@ from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
 from graph.money.double_counting import reckon
+from graph.money.families import FINANCING
 from graph.money.ledger import exact
 from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.pagination import Key, uncounted_page
@@ -32,7 +33,8 @@ Order = Literal["distance", "name", "ties", "amount"]
 class Neighbor(TypedDict):
     """An actor near another: its distance in hops, the actor before it on the way, and the ties between these two.
 
-    `amount` is the money that passes by these ties in US dollars, each gift counted once; None if no amount is known.
+    `amount` is the money given by these ties in US dollars, each gift counted once, and no loan, investment or
+    repayment; None if no amount is known.
     """
 
     actor: ActorRef
@@ -200,17 +202,18 @@ def _cursor_key(graph: OpenVersion, sort: Order) -> Callable[[Hop], Key]:
 
 def _amount(graph: OpenVersion, hop: Hop) -> Number | None:
     columns = graph.columns
-    rows = [row for row in hop.ties if not isnan(columns.amount[row]) and _in_dollars(graph, row)]
+    rows = [row for row in hop.ties if not isnan(columns.amount[row]) and _is_gift_in_dollars(graph, row)]
     if not rows:
         return None
     if len(rows) > 1:  # they may be the same money
-        return as_number(reckon(graph, graph.ids_of_ties(hop.ties), DOLLARS).total)
+        return as_number(reckon(graph, graph.ids_of_ties(rows), DOLLARS).total)
     return as_number(exact(float(columns.amount[rows[0]])) or 0)
 
 
-def _in_dollars(graph: OpenVersion, row: int) -> bool:
-    code = graph.columns.currency[row]
-    return bool(code >= 0) and graph.index.currency_names[code] == DOLLARS
+def _is_gift_in_dollars(graph: OpenVersion, row: int) -> bool:
+    code, relation = graph.columns.currency[row], str(graph.columns.relation_names[graph.columns.relation[row]])
+    is_in_dollars = bool(code >= 0) and graph.index.currency_names[code] == DOLLARS
+    return is_in_dollars and graph.terms.relations[relation].family != FINANCING
 
 
 def _neighbor(graph: OpenVersion, hop: Hop, when: Moment | None) -> Neighbor:

@@ -112,3 +112,11 @@ def test_certainty_makes_a_difference(ask: Reentry) -> None:
 def test_sources_of_a_tier_can_be_asked_for(ask: Reentry) -> None:
     assert "advocates for" in ask("show", "kim-kardashian", "--tier", 1).out
     assert "donated to" not in ask("show", "kim-kardashian", "--tier", 1).out
+
+
+def test_money_that_comes_back_is_listed_apart(reentry: Reentry, home: DataFolder) -> None:
+    out = reentry("money", "roca-pay-for-success", "--data", home.path).out
+    assert ": $6,000,000 in 3 ties" in out.splitlines()[0]
+    assert "Not gifts: loans, investments and repayments." in out
+    assert "  invested in: $12,000,000 in 3 ties" in out
+    assert "  pays back: $27,000,000 in 1 tie" in out

@@ -42,6 +42,17 @@ def test_an_actor_without_money_has_no_block_for_it(world_client: TestClient) ->
     assert "How these sums are computed" not in _page(world_client, "/id/jose-nunez").text
 
 
+def test_money_that_comes_back_is_shown_apart_from_gifts(client: TestClient) -> None:
+    page = _page(client, "/id/roca-pay-for-success")
+    assert "Who funds it: $6,000,000 in 3 ties" in page.text
+    assert "Not gifts: loans, investments and repayments." in page.text
+    assert "invested in $12,000,000 in 3 ties" in page.text
+
+
+def test_a_lender_has_a_block_for_money_though_it_gave_none(client: TestClient) -> None:
+    assert "Whom it funds: no known amount" in _page(client, "/id/goldman-sachs").text
+
+
 def test_what_is_left_out_is_named_with_its_reason(client: TestClient) -> None:
     left_out = client.get("/api/money?by=recipient&limit=500").json()["sums"]
     slug = next(one["key"] for one in left_out if one["left_out"] and len(one["counted"]) <= 3)

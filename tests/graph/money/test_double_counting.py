@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.index.open_version import OpenVersion
-from graph.money.double_counting import Reckoning, reckon
+from graph.money.double_counting import reckon
+from graph.money.reckoning import Reckoning
 from graph.rdf.records import Record
 from tests.graph.worlds import graph_of, tie
 

@@ -11,7 +11,8 @@ import pytest
 
 from api.ingest.curated_facts import load_curated, read_curated
 from graph.index.open_version import OpenVersion
-from graph.money.totals import MoneySum, money
+from graph.money.sum_views import MoneySum
+from graph.money.totals import money
 from graph.versions.version_folders import DataFolder
 from loaders.curated.facts import facts_path
 

@@ -11,7 +11,8 @@ from graph.index.open_version import OpenVersion
 from graph.index.unknown_ids import Unknown
 from graph.money.grouping import By
 from graph.money.ledger import entries
-from graph.money.totals import MoneyAnswer, MoneySum, money
+from graph.money.sum_views import MoneySum
+from graph.money.totals import MoneyAnswer, money
 from graph.views.pagination import BadCursor
 from tests.graph.worlds import graph_of, tie
 

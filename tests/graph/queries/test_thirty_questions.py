@@ -18,7 +18,8 @@ from graph.index.filters import Filter
 from graph.index.open_version import OpenVersion
 from graph.model.dates import Certainty, Moment
 from graph.money.flow import flow
-from graph.money.totals import MoneySum, money
+from graph.money.sum_views import MoneySum
+from graph.money.totals import money
 from graph.queries.conflicts import conflicts
 from graph.queries.coverage import coverage
 from graph.queries.gaps import gap

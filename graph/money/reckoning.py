@@ -1,0 +1,81 @@
+"""A sum with the ties behind it: what is counted, what is left out and why, what was passed on, and the range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from graph.money.conflict_ranges import Dispute, spread
+from graph.money.hands import Hand, Ledger, amount_of, hands, total_of
+from graph.money.ledger import Amount
+
+Reason = Literal["same_gift", "part_of", "conflict", "other_currency"]
+
+
+class LeftOut(NamedTuple):
+    """A tie that is not counted, why not, and the ties that are counted instead."""
+
+    tie: str
+    reason: Reason
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """A sum and the ties behind it, each list in order of id. `unknown` are the ties without an amount.
+
+    `total` is what the counted ties add up to, less what the hands passed on. `low` is the sum where of each conflict
+    the least is right, `high` where the most is.
+    """
+
+    counted: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    unknown: tuple[str, ...]
+    hands: tuple[Hand, ...]
+    total: Amount
+    low: Amount
+    high: Amount
+
+    @property
+    def passed_on(self) -> Amount:
+        """How much was taken off because it was passed on."""
+        return sum(hand.passed_on for hand in self.hands)
+
+
+def sum_up(
+    ledger: Ledger,
+    counted: Iterable[str],
+    left_out: Iterable[LeftOut],
+    unknown: Iterable[str],
+    disputes: Iterable[Dispute] = (),
+) -> Reckoning:
+    """Add up ties that are known not to count any money twice.
+
+    `disputes` are those of a larger sum that this one is a part of: where a side of one stands in the part, and another
+    elsewhere, the part may hold nothing of the gift.
+    """
+    amounts = {key: amount_of(ledger[key]) for key in sorted(counted)}
+    out = sorted(left_out)
+    found = hands(ledger, amounts)
+    total = total_of(ledger, amounts)
+    low, high = spread(ledger, amounts, _joined(disputes_of(out), disputes))
+    return Reckoning(
+        tuple(amounts), tuple(out), tuple(sorted(unknown)), found, total, min(low, total), max(high, total)
+    )
+
+
+def disputes_of(left_out: Iterable[LeftOut]) -> list[Dispute]:
+    """The conflicts of a sum: of each, the ties that state one gift in different ways, the counted one first."""
+    sides: dict[str, list[str]] = {}
+    for tie, reason, because in left_out:
+        if reason == "conflict":
+            sides.setdefault(because[0], [because[0]]).append(tie)
+    return [tuple(ties) for ties in sides.values()]
+
+
+def _joined(own: Iterable[Dispute], larger: Iterable[Dispute]) -> list[Dispute]:
+    """All disputes, those of the larger sum in place of what this one sees of them."""
+    wide = [*larger]
+    seen = {tie for dispute in wide for tie in dispute}
+    return [*wide, *(dispute for dispute in own if seen.isdisjoint(dispute))]
