@@ -16,7 +16,7 @@ __all__ = ["RULE", "sums"]
 _REASONS = {
     "same_gift": "the same gift, stated twice",
     "part_of": "part of a total",
-    "conflict": "contradicted by stronger sources",
+    "conflict": "stronger sources say otherwise",
     "other_currency": "in another currency",
 }
 
@@ -48,7 +48,7 @@ def _not_gifts(answer: MoneyAnswer) -> Iterator[str]:
 def _total(total: Total, currency: str) -> str:
     amount = money(total["total"], currency)
     if total["low"] != total["high"]:
-        amount += f" ({money(total['low'], currency)} to {money(total['high'], currency)}, as sources disagree)"
+        amount += f" ({money(total['low'], currency)} to {money(total['high'], currency)}, as sources differ)"
     parts = [f"{amount} in {counted(total['counted'], 'tie')}" if total["counted"] else "no amount is known"]
     parts += [f"{counted(count, 'tie')} left out: {_REASONS[reason]}" for reason, count in total["left_out"].items()]
     if total["passed_on"]:

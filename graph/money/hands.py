@@ -48,10 +48,10 @@ def hands(ledger: Ledger, amounts: Mapping[str, Amount]) -> tuple[Hand, ...]:
     for key in amounts:
         given[ledger[key].donor].append(key)
         received[ledger[key].recipient].append(key)
-    found = (
+    known = (
         _hand(ledger, amounts, actor, received[actor], given[actor]) for actor in sorted(given.keys() & received.keys())
     )
-    return tuple(hand for hand in found if hand.received)
+    return tuple(hand for hand in known if hand.received)
 
 
 def _hand(ledger: Ledger, amounts: Mapping[str, Amount], actor: str, received: list[str], given: list[str]) -> Hand:

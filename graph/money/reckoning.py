@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from graph.money.conflict_ranges import Dispute, spread
-from graph.money.hands import Hand, Ledger, amount_of, hands, total_of
+from graph.money.hands import Hand, Ledger, amount_of, hands
 from graph.money.ledger import Amount
 
 Reason = Literal["same_gift", "part_of", "conflict", "other_currency"]
@@ -57,11 +57,12 @@ def sum_up(
     """
     amounts = {key: amount_of(ledger[key]) for key in sorted(counted)}
     out = sorted(left_out)
-    found = hands(ledger, amounts)
-    total = total_of(ledger, amounts)
-    low, high = spread(ledger, amounts, _joined(disputes_of(out), disputes))
+    passing = hands(ledger, amounts)
+    total = sum(amounts.values()) - sum(hand.passed_on for hand in passing)
+    known = _joined(disputes_of(out), disputes)
+    low, high = spread(ledger, amounts, known) if known else (total, total)
     return Reckoning(
-        tuple(amounts), tuple(out), tuple(sorted(unknown)), found, total, min(low, total), max(high, total)
+        tuple(amounts), tuple(out), tuple(sorted(unknown)), passing, total, min(low, total), max(high, total)
     )
 
 

@@ -45,7 +45,7 @@ class HandView(TypedDict):
 
 
 class Total(TypedDict):
-    """A sum. Where sources disagree on a gift, it counts once: `low` and `high` are its range. The counts are of ties.
+    """A sum. Where sources differ on a gift, it counts once: `low` and `high` are its range. The counts are of ties.
 
     `hands` are those of the `hand_count` that passed on most.
     """
@@ -132,7 +132,7 @@ def left_out_view(graph: OpenVersion, left_out: LeftOut, when: Moment | None = N
     words = {
         "same_gift": f"the same money is counted already: {instead}",
         "part_of": f"it is a part of a total that is counted: {instead}",
-        "conflict": f"sources disagree on one gift, and it is counted as the stronger sources say: {instead}",
+        "conflict": f"sources differ on one gift, and it is counted as the stronger sources say: {instead}",
         "other_currency": f"it is in {tie['currency']}",
     }
     return {"tie": tie, "reason": left_out.reason, "words": words[left_out.reason], "because": list(left_out.because)}

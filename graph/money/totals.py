@@ -74,6 +74,7 @@ def money(
     `shown` is how many ties of each list stand in each sum. Years stand in order of time, all else by amount, but
     where `sort` says otherwise.
     """
+    when = tie_filter.moment
     ledger = ledger_of(graph, ties_of_family(graph, MONEY, donor, recipient, tie_filter))
     whole = reckon_ledger(graph, ledger, currency)
     sums = _grouped(graph, ledger, whole, by, currency)
@@ -87,9 +88,7 @@ def money(
         "total": total_view(graph, whole),
         "gaps": _gaps(ledger, ungrouped=sum(map(_ties, (sums[key] for key in UNGROUPED if key in sums)))),
         "not_gifts": not_gifts(graph, donor, recipient, tie_filter, currency=currency, shown=shown),
-        "sums": [
-            _sum(graph, by, key, reckoning, shown=shown, when=tie_filter.moment) for key, reckoning in listing.items
-        ],
+        "sums": [_sum(graph, by, key, reckoning, shown=shown, when=when) for key, reckoning in listing.items],
         "count": listing.total,
         "next": listing.next,
         **_undated(graph, donor, recipient, tie_filter),
@@ -102,9 +101,8 @@ def _undated(graph: OpenVersion, donor: str | None, recipient: str | None, tie_f
         return {}
     always = replace(tie_filter, moment=None)
     keys = [key for family in (MONEY, FINANCING) for key in ties_of_family(graph, family, donor, recipient, always)]
-    return undated_part(
-        graph, tie_filter, np.searchsorted(graph.tie_ids, keys) if keys else np.array([], dtype=np.intp)
-    )
+    rows = np.searchsorted(graph.tie_ids, keys) if keys else np.array([], dtype=np.intp)
+    return undated_part(graph, tie_filter, rows)
 
 
 def _grouped(graph: OpenVersion, ledger: Ledger, whole: Reckoning, by: By, currency: str) -> Mapping[str, Reckoning]:

@@ -31,7 +31,7 @@ ADDRESSES = {
         ("depth", "2"),
     ],
     "/api/paths": [("from", "kanye-west"), ("to", "first-step-act"), ("status", "stated"), ("status", "opinion")],
-    "/api/search": [("q", "justice"), ("limit", "5"), ("kind", "organization"), ("kind", "program")],
+    "/api/search": [("q", "justice"), ("limit", "5"), ("kind", "organization")],
 }
 
 
