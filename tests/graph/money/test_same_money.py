@@ -109,12 +109,15 @@ def test_money_under_two_names_or_in_a_total_counts_once(
 ) -> None:
     found = one(facts, **asked)
     assert (found["total"]["total"], found["total"]["counted"]) == (total, counted)
-    assert found["left_out"] or asked.get("donor") == "kanye-west-1m-gift-2019"
+    assert (
+        found["left_out"] or len(found["counted"][0]["receipts"]) > 1 or asked.get("donor") == "kanye-west-1m-gift-2019"
+    )
 
 
 def test_every_row_of_the_shipped_table_is_in_the_graph(facts: OpenVersion) -> None:
     with (facts_path() / "same_money.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     marked = [tie for tie in facts.records.ties.values() if tie["money_in"]]
-    assert len(marked) == len(rows) > 15
+    receipts = sum(len(tie["receipts"]) for tie in marked)
+    assert 15 < len(marked) <= len(rows) <= receipts
     assert all(holder in facts.records.ties for tie in marked for holder in tie["money_in"])
