@@ -47,7 +47,9 @@ def show(actor: Actor, data: Data = DATA, *, filters: FilterOptions) -> None:
     from graph.views.actor_views import actor_view
 
     graph = open_current(data, filters.known_at)
-    say_all(actor_text.actor(actor_view(graph, actor_text.named(graph, actor), filters.filter(graph))))
+    slug = actor_text.named(graph, actor)
+    say_all(actor_text.actor(actor_view(graph, slug, filters.filter(graph))))
+    say_all(actor_text.conflict_sentences(graph, slug))
 
 
 @with_filter_options

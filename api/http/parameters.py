@@ -48,6 +48,9 @@ OutcomeId = Annotated[
         examples=["first-step-act--crack-sentence-reductions--crack-sentence-reductions-2000--type-result"],
     ),
 ]
+ConflictId = Annotated[
+    str, Path(max_length=KEY_LENGTH, description="Id of a conflict.", examples=["reform-alliance-founding-year"])
+]
 SourceId = Annotated[
     str, Path(max_length=KEY_LENGTH, description="Id of a source.", examples=["tsr-2019-kanye-charitable-gift"])
 ]

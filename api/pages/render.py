@@ -22,7 +22,7 @@ from api.pages.sections import gephi_lite, money_block, timeline
 from api.pages.tie_groups import grouped
 from graph.index.filters import ALL, Filter
 from graph.model.statements import EntityRef
-from graph.queries.conflicts import WantedKind, conflicts, conflicts_of
+from graph.queries.conflicts import ConflictsAnswer, WantedKind, conflict, conflicts, conflicts_of
 from graph.queries.paths import paths
 from graph.queries.statistics import hubs
 from graph.storage.name_search import Hit
@@ -87,6 +87,8 @@ def page(ref: EntityRef, current: CurrentVersion, time: PageTime = ANY_TIME, bas
                 rivals=others,
                 sentences=graph.conflicts.sentences("outcomes", ref.key),
             )
+        case "conflict":
+            return _conflicts(current, {"conflicts": [conflict(graph, ref.key)], "count": 1, "next": None})
         case _:
             source = source_view(graph, ref.key)
             return render("source.html", current, it=source, groups=grouped(source["ties"]))
@@ -115,6 +117,10 @@ def _filter(time: PageTime) -> Filter:
 def conflicts_page(current: CurrentVersion, actor: str | None, kind: WantedKind, cursor: str | None) -> str:
     """A page of conflicts of one kind, of all actors or of one; raises Unknown, BadCursor."""
     answer = conflicts(current.graph, actor=actor, kind=kind, limit=_CONFLICTS, cursor=cursor)
+    return _conflicts(current, answer, kind, actor)
+
+
+def _conflicts(current: CurrentVersion, answer: ConflictsAnswer, kind: str = "", actor: str | None = None) -> str:
     about = actor_ref(current.graph, actor) if actor else None
     return render("conflicts.html", current, answer=answer, about=about, kind=kind, kinds=CONFLICT_KINDS)
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from api.export import dcat
 from api.http.content_negotiation import negotiate
 from api.http.current_version import CurrentVersion
-from api.http.parameters import Accept, CurrentDep, OutcomeId, Slug, SourceId, TieId
+from api.http.parameters import Accept, ConflictId, CurrentDep, OutcomeId, Slug, SourceId, TieId
 from api.http.problem_details import GONE
 from api.http.request_errors import InvalidParameter
 from api.http.times import PageTime, PageTimeDep
@@ -47,6 +47,12 @@ async def outcome(key: OutcomeId, current: CurrentDep, accept: Accept = None) ->
 async def source(key: SourceId, current: CurrentDep, accept: Accept = None) -> Response:
     """A source and everything that it states, as a page or in RDF."""
     return await _answer(EntityRef("source", key), current, accept)
+
+
+@router.get("/conflict/{key}", responses=_FORMS, response_class=Response, summary="Get a conflict as a page or RDF")
+async def conflict(key: ConflictId, current: CurrentDep, accept: Accept = None) -> Response:
+    """A conflict between sources: what kind it is, who says what, and on the page all its sides."""
+    return await _answer(EntityRef("conflict", key), current, accept)
 
 
 @router.get(

@@ -9,6 +9,7 @@ from rapidfuzz import process
 from api.pages.formatting import counted, money, plain, words
 from graph.analysis.centrality import MeasureAnswer
 from graph.index.open_version import OpenVersion
+from graph.queries.conflicts import conflicts_of
 from graph.queries.paths import Path, Paths
 from graph.queries.statistics import Stats
 from graph.storage.name_search import Hit, folded
@@ -86,6 +87,15 @@ def paths(answer: Paths) -> Iterator[str]:
     if not answer["paths"]:
         yield "no path is known between them"
     yield from undated(answer)
+
+
+def conflict_sentences(graph: OpenVersion, slug: str) -> Iterator[str]:
+    """Who says what, of each contradiction that concerns an actor."""
+    sentences = [graph.conflicts.sentence(name) for name in sorted(conflicts_of(graph, slug))]
+    if written := [sentence for sentence in sentences if sentence]:
+        yield ""
+        yield "  Sources disagree:"
+        yield from (f"    {sentence}" for sentence in written)
 
 
 def ranks(answer: MeasureAnswer) -> Iterator[str]:

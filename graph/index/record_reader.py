@@ -8,7 +8,16 @@ from functools import cached_property
 from graph.identity.canonicalize import canonical_id
 from graph.identity.withdrawn_ids import Withdrawal, withdrawal_of
 from graph.index.actor_search import ActorSearch
-from graph.index.unknown_ids import Moved, Unknown, UnknownActor, UnknownOutcome, UnknownSource, UnknownTie, Withdrawn
+from graph.index.unknown_ids import (
+    Moved,
+    Unknown,
+    UnknownActor,
+    UnknownConflict,
+    UnknownOutcome,
+    UnknownSource,
+    UnknownTie,
+    Withdrawn,
+)
 from graph.model.statements import EntityRef
 from graph.rdf.records import Record, Records
 from graph.storage.record_file import RecordFile
@@ -64,9 +73,22 @@ class RecordReader:
         except KeyError:
             raise UnknownSource(key) from None
 
+    def conflict(self, key: str) -> Record:
+        """One conflict that is described; raises Unknown."""
+        try:
+            return self._records.conflicts[key]
+        except KeyError:
+            raise UnknownConflict(key) from None
+
     def thing(self, ref: EntityRef) -> Record:
-        """The actor, tie, outcome or source that a reference names; raises Unknown."""
-        read = {"id": self.actor, "tie": self.tie, "outcome": self.outcome, "source": self.source}
+        """The actor, tie, outcome, source or conflict that a reference names; raises Unknown."""
+        read = {
+            "id": self.actor,
+            "tie": self.tie,
+            "outcome": self.outcome,
+            "source": self.source,
+            "conflict": self.conflict,
+        }
         return read[ref.space](ref.key)
 
     def canonical_id(self, key: str, space: str = "id") -> str:

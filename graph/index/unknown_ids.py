@@ -57,6 +57,15 @@ class UnknownSource(Unknown):
         super().__init__(key, "follow a source from a tie that it supports")
 
 
+class UnknownConflict(Unknown):
+    """The graph has no conflict with this id."""
+
+    problem, what = "unknown-conflict", "conflict"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key, "/conflicts lists all of them")
+
+
 class Moved(Unknown):
     """The id was merged into another one, because both turned out to name the same actor."""
 

@@ -101,6 +101,12 @@ def conflicts(
     }
 
 
+def conflict(graph: OpenVersion, name: str) -> Conflict:
+    """One conflict that is described; raises Unknown."""
+    kind = graph.reader.conflict(name)["kind"]
+    return _conflict(graph, name, *_sides(graph, kind).get(name, ([], [])))
+
+
 def conflicts_of(graph: OpenVersion, actor: str) -> set[str]:
     """Ids of the contradictions that involve a tie or an outcome of an actor; raises Unknown."""
     graph.actor(actor)

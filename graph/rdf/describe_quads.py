@@ -27,6 +27,7 @@ PREFIXES = {
     "tie": "https://w3id.org/reentry-graph/tie/",
     "outcome": "https://w3id.org/reentry-graph/outcome/",
     "source": "https://w3id.org/reentry-graph/source/",
+    "conflict": "https://w3id.org/reentry-graph/conflict/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "dcterms": "http://purl.org/dc/terms/",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",

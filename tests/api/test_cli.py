@@ -577,3 +577,9 @@ def test_commands_can_be_run_by_name() -> None:
 
 def test_the_program_is_the_one_that_is_installed() -> None:
     assert cli.app.info.name == "reentry"
+
+
+def test_show_says_who_disagrees_on_an_actor(world_home: DataFolder, reentry: Reentry) -> None:
+    shown = reentry("show", "kim-kardashian", "--data", world_home.path).out
+    assert "Sources disagree:\n    The Example News calls her a legal apprentice" in shown
+    assert "Sources disagree" not in reentry("show", "jose-nunez", "--data", world_home.path).out

@@ -30,6 +30,7 @@ HELD = {
     "/tie/{key}": APPRENTICESHIP,
     "/outcome/{key}": RELEASED,
     "/source/{key}": "news-2018",
+    "/conflict/{key}": "apprenticeship-host",
     "/export/{name}": "graph.gexf",
     "/problems/{slug}": "unknown-actor",
     "slug": "cut50",

@@ -119,3 +119,13 @@ def test_the_seed_fact_answers_as_direct_triple_and_as_tie(client: TestClient) -
     tie = f"<{base}tie/kim-kardashian--apprentice-at--cut50--2018-10>"
     assert f"{tie} <{rg}from> <{base}id/kim-kardashian>" in triples
     assert f'{tie} <{rg}start> "2018-10"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>' in triples
+
+
+def test_a_conflict_has_an_address_with_its_sentence(world_client: TestClient) -> None:
+    sentence = "The Example News calls her a legal apprentice"
+    page = world_client.get("/conflict/apprenticeship-host", headers={"Accept": "text/html"})
+    assert sentence in page.text
+    turtle = world_client.get("/conflict/apprenticeship-host", headers={"Accept": "text/turtle"})
+    assert sentence in turtle.text
+    assert 'rg:conflictKind "contradicts"' in turtle.text
+    assert world_client.get("/conflict/none", headers={"Accept": "text/turtle"}).status_code == 404
