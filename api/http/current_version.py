@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -29,11 +29,15 @@ SwapListener = Callable[[Version], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class CurrentVersion:
-    """An open version: its graph, its RDF store, and the entity tag of its answers."""
+    """An open version: its graph, its RDF store, and the entity tag of its answers.
+
+    `is_earlier`: a request asked for it by `known_at`, and there is a newer one.
+    """
 
     version: Version
     graph: OpenVersion
     store: Store
+    is_earlier: bool = False
     etag: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,7 +92,7 @@ class VersionWatcher:
             return current
         async with self._opening:
             if name not in self._earlier:
-                earlier = await asyncio.to_thread(_open, version)
+                earlier = replace(await asyncio.to_thread(_open, version), is_earlier=True)
                 await asyncio.to_thread(_refuse_withdrawn, earlier, current)
                 self._earlier[name] = earlier
             self._earlier.move_to_end(name)

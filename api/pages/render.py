@@ -217,5 +217,6 @@ def _actor_named(current: CurrentVersion, text: str) -> str | None:
 
 
 def render(name: str, current: CurrentVersion, **values: Any) -> str:
-    """A template with these values and the number of the version."""
-    return _TEMPLATES.get_template(name).render(version=current.version.path.name, **values)
+    """A template with these values and the number of the version; of an earlier one, also the day it was published."""
+    published = current.version.manifest.created[:10] if current.is_earlier else None
+    return _TEMPLATES.get_template(name).render(version=current.version.path.name, published=published, **values)

@@ -43,14 +43,18 @@ async def graph_file(
     around: Around = None,
     depth: Annotated[int, Query(ge=1, le=DEEPEST, description="Number of hops around those actors.", examples=[2])] = 1,
 ) -> Response:
-    """The graph, or the part that the filters leave, in the format that the ending of the name chooses."""
+    """The graph, or the part that the filters leave, in the format that the ending of the name chooses.
+
+    Of a file about a time, the header `Reentry-Undated` counts the ties that are left out, as they have no date.
+    """
     file_format, selection = exporter_for(name), Selection(tie_filter, tuple(around or ()), depth)
     positions = await runner.answer(current, selection.layout) if file_format.has_positions else {}
+    subgraph = await run_in_threadpool(selection.stream, current.graph)
     file = cast(BinaryIO, SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - closed when it has been sent
 
     def write() -> None:
         context = ExportContext(current.graph.records.sources, positions, current.store)
-        file_format(selection.stream(current.graph), file, context).write()
+        file_format(subgraph, file, context).write()
 
     try:
         await run_in_threadpool(write)
@@ -61,6 +65,8 @@ async def graph_file(
         "Content-Disposition": f'attachment; filename="reentry-{current.version.path.name}-{name}"',
         "Content-Length": str(file.tell()),
     }
+    if subgraph.undated is not None:
+        headers["Reentry-Undated"] = str(subgraph.undated)
     return StreamingResponse(_pieces(file), media_type=file_format.media_type, headers=headers)
 
 

@@ -34,7 +34,7 @@ RECORDS = (*SPACES, AMBIGUOUS)
 _CACHED_SOURCES = 65_536
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _MEASURED = ("amount", "currency", "cumulative", "quantity", "unit")
-_STATED = ("start", "end", "amount", "currency", "quantity", "unit")
+_STATED = ("start", "end", "attested", "amount", "currency", "quantity", "unit")
 """What a receipt says its source gives, where it gives it."""
 _DERIVED = " "
 """Stands for the graph of derived triples among the ids of sources: no source has it as its id."""

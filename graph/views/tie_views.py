@@ -156,7 +156,7 @@ def receipts(graph: OpenVersion, record: Record) -> list[Receipt]:
             "locator": receipt["locator"],
             "note": receipt["note"],
             "claim_status": receipt["claim_status"],
-            "states": {name: _json_value(value) for name, value in receipt["states"].items()},
+            "states": stated_values(receipt),
         }
         for receipt in record["receipts"]
     ]
@@ -260,8 +260,9 @@ def figures(record: Record) -> Figures:
     }
 
 
-def _json_value(value: str | int | Decimal) -> Number | str:
-    return value if isinstance(value, str) else as_number(value)
+def stated_values(receipt: Mapping[str, Any]) -> dict[str, Number | str]:
+    """The dates and numbers that the source of a receipt gives, for JSON."""
+    return {name: it if isinstance(it, str) else as_number(it) for name, it in receipt["states"].items()}
 
 
 def as_number(value: int | Decimal) -> Number:

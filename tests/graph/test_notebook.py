@@ -79,6 +79,19 @@ def test_nothing_wanted_is_everything() -> None:
     assert wanted == Filter(frozenset({"funds"}), worst_tier=2, moment=Moment.as_of(date(2019, 6, 30), "certain"))
 
 
+def test_ties_without_a_date_are_left_out_of_a_dated_answer_unless_included(small: NotebookGraph) -> None:
+    found = small.neighbors("cut50", as_of="2018-12")
+    whole = small.neighbors("cut50", as_of="2018-12", undated="include")
+    assert (found["undated"], whole["undated"], whole["count"] - found["count"]) == (1, 0, 1)
+    assert {tie["certainty"] for tie in small.ties(as_of="2018-12")} == {"certain", "possible"}
+    assert "undated" not in small.neighbors("cut50")
+
+
+def test_a_version_can_be_asked_for_by_date(world_home: DataFolder) -> None:
+    created = world_home.require().manifest.created[:10]
+    assert open_graph(world_home.path, version=created).version.name == "000001"
+
+
 def test_the_folder_may_stand_in_the_environment(world_home: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REENTRY_DATA", str(world_home.path))
     assert open_graph(version="1").version.name == "000001"

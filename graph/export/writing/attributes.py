@@ -8,7 +8,7 @@ from typing import Any
 from graph.export.writing import colours
 from graph.export.writing.exporter import Attributes, notes, weight
 from graph.export.writing.layout import Position
-from graph.views.tie_views import figures
+from graph.views.tie_views import figures, stated_values
 
 
 def actor_values(actor: Attributes) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def tie_values(tie: Attributes) -> dict[str, Any]:
 
 def receipts(tie: Attributes) -> list[dict[str, Any]]:
     """The receipts of a tie, one for each source."""
-    return [_known(receipt) for receipt in tie["receipts"]]
+    return [_known({**receipt, "states": stated_values(receipt) or None}) for receipt in tie["receipts"]]
 
 
 def drawing(kind: str, degree: int, position: Position | None) -> dict[str, Any]:

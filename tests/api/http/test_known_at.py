@@ -62,6 +62,16 @@ def test_an_earlier_version_answers_everywhere(asker: TestClient, address: str) 
     assert NAME not in asker.get(address).text
 
 
+def test_a_page_of_an_earlier_version_says_so_and_leads_to_the_newest(asker: TestClient) -> None:
+    told = "What the graph said in version 000001, published on"
+    pages = [
+        asker.get("/id/cut50", params=asked, headers={"Accept": "text/html"}).text
+        for asked in ({"known_at": "1"}, {"known_at": "2"}, {})
+    ]
+    assert [told in page for page in pages] == [True, False, False]
+    assert '<a href="?">What it says now</a>' in pages[0]
+
+
 def test_the_tag_is_that_of_the_version_that_answers(asker: TestClient) -> None:
     address = "/api/actors/cut50"
     tags = [asker.get(address, params=asked).headers["etag"] for asked in ({"known_at": "1"}, {"known_at": "2"}, {})]

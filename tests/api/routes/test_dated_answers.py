@@ -105,7 +105,11 @@ def test_files_say_how_certain_each_tie_is_and_count_what_they_leave_out(world_c
     assert all(edge["certainty"] in {"certain", "possible"} for edge in graph["edges"])
     count = world_client.get("/api/ties?as_of=2018-12").json()["undated"]
     assert f"Left out, as no date of theirs is known: {count} ties" in graph["graph"]["description"]
-    assert "Left out" not in world_client.get("/export/graph.gexf").text
+    whole = world_client.get("/export/graph.gexf")
+    assert ("Left out" in whole.text, "reentry-undated" in whole.headers) == (False, False)
+    for name in ("ties.csv", "graph.ttl", "graph.gexf"):
+        answer = world_client.get(f"/export/{name}?as_of=2018-12&around=cut50")
+        assert answer.headers["reentry-undated"] == "1"
 
 
 def test_a_post_that_two_pages_attest_is_certain_between_them(tmp_path: Path) -> None:

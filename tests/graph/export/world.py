@@ -13,7 +13,7 @@ SEVERITY = ("disputed", "opinion", "stated")
 
 
 def receipt(source: str, note: str | None = None, status: str = "stated", role: str | None = None) -> dict[str, Any]:
-    return {"source": source, "role": role, "locator": "para 3", "note": note, "claim_status": status}
+    return {"source": source, "role": role, "locator": "para 3", "note": note, "claim_status": status, "states": {}}
 
 
 def add_actor(graph: Any, slug: str, kind: str, name: str, **facts: Any) -> None:

@@ -49,6 +49,14 @@ def test_neighbors_come_with_all_ties_that_lead_to_them() -> None:
     assert (home["distance"], home["through"]) == (1, "ann")
 
 
+def test_the_undated_ties_of_the_actors_that_were_looked_at_are_counted() -> None:
+    then = Filter(moment=Moment.as_of(date(2018, 6, 1)))
+    counts = [neighborhood(star(), "ann", depth=depth, tie_filter=then)["undated"] for depth in (1, 2)]
+    assert counts == [2, 3]  # a gift and a mentor of Ann; then also where the home is
+    assert neighborhood(star(), "ann", tie_filter=then, direction="out")["undated"] == 1
+    assert ego_network(star(), "ann", tie_filter=then)["undated"] == 2
+
+
 def test_the_amount_between_neighbors_counts_each_gift_once() -> None:
     amounts = {found["actor"]["id"]: found["amount"] for found in neighborhood(star(), "ann")["neighbors"]}
     assert amounts == {"home": 7, "zoo": 5, "bob": None}
