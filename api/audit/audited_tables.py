@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from api.audit.who_is_who import Identifier, canonical_ids
-from api.ingest.curated_facts import read_curated
 from graph.model.statements import DataError, PartialDate, Place
 from graph.rdf.ontology import Relation, Vocabulary, vocabulary
-from loaders.core.loader import StatementWriter
+from loaders.core.loader import Cell, StatementWriter
 from loaders.core.strict_csv import read_table
-from loaders.curated.facts import OPTIONAL, TABLES
+from loaders.curated.facts import OPTIONAL, TABLES, number
 from loaders.curated.identity_decisions import IdentityDecision, read_decisions
 from loaders.curated.public_persons import read_public_persons
 
 TieKey = tuple[str, str, str, str]
 """What rows of one tie have in common: subject, relation, object, and the role where that tells ties apart."""
+
+_date = lru_cache(maxsize=1 << 14)(PartialDate.parse)
+_PARSERS: Mapping[str, Mapping[str, Callable[[str], object]]] = {
+    "sources": {"published": _date, "retrieved": _date},
+    "actors": {},
+    "relations": {"start": _date, "end": _date, "attested": _date, "amount_usd": number},
+}
+"""How to read the cells that checks read as dates and numbers."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class AuditedRow:
 
     def day(self, column: str) -> PartialDate | None:
         """The date in a cell, or None where it is empty."""
-        return PartialDate.parse(self[column]) if self[column] else None
+        return _date(self[column]) if self[column] else None
 
     @property
     def identifiers(self) -> Iterator[tuple[str, str]]:
@@ -74,6 +81,11 @@ class Tables:
     def source(self) -> Mapping[str, AuditedRow]:
         """Sources by id."""
         return {row["source_id"]: row for row in self.sources}
+
+    def is_of_record(self, row: AuditedRow) -> bool:
+        """Whether the source of a row is a record file, not a page."""
+        source = self.source.get(row["source_id"])
+        return source is not None and bool(source["sha256"])
 
     @cached_property
     def stated(self) -> Sequence[StatedRelation]:
@@ -127,9 +139,7 @@ class Tables:
 
 
 def read_tables(folders: Sequence[Path], day: date) -> Tables:
-    """The tables of these folders; raises DataError for cells that cannot be read, as `reentry check` does."""
-    if problems := [problem for folder in folders for problem in read_curated(folder).problems]:
-        raise DataError(problems)
+    """The tables of these folders; raises DataError for dates, numbers and rows that cannot be read."""
     writer = StatementWriter()
     rows = {table: [row for folder in folders for row in _rows(folder, table, writer)] for table in TABLES}
     decisions = [decision for folder in folders for decision in read_decisions(folder, writer)]
@@ -141,6 +151,8 @@ def read_tables(folders: Sequence[Path], day: date) -> Tables:
 
 def _rows(folder: Path, table: str, writer: StatementWriter) -> Iterator[AuditedRow]:
     columns, _ = TABLES[table]
-    optional = OPTIONAL.get(table, ())
-    for row in read_table(folder / f"{table}.csv", columns, writer, optional=optional):
-        yield AuditedRow(row.place, {column: row.pop(column).text for column in (*columns, *optional)})
+    for row in read_table(folder / f"{table}.csv", columns, writer, optional=OPTIONAL.get(table, ())):
+        known = AuditedRow(row.place, row.pop_all())
+        for column, parse in _PARSERS[table].items():
+            writer.parse(Cell(known[column], known.at(column)), parse)
+        yield known

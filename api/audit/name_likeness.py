@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -39,14 +39,21 @@ def similar_actors(tables: Tables) -> list[SimilarActors]:
     decided = {frozenset((it.one, it.other)) for it in tables.decisions}
     best: dict[tuple[int, int], SimilarActors] = {}
     for one, other in _compared(tables):
-        pair = frozenset((one.actor["actor_id"], other.actor["actor_id"]))
-        if pair in decided or len({tables.actor_id(slug) for slug in pair}) < 2:
-            continue
         score = token_sort_ratio(one.text, other.text, score_cutoff=LEAST_SCORE)
         key = one.number, other.number
-        if score and (key not in best or score > best[key].score) and not _are_two(one, other):
+        if (
+            score > (best[key].score if key in best else 0)
+            and not _are_two(one, other)
+            and not _is_decided(one, other, tables, decided)
+        ):
             best[key] = SimilarActors(score, one.actor, other.actor, (one.text, other.text))
     return sorted(best.values(), key=lambda it: (-it.score, it.one["actor_id"], it.other["actor_id"]))
+
+
+def _is_decided(one: _Name, other: _Name, tables: Tables, decided: Container[frozenset[str]]) -> bool:
+    """Whether an identifier or a person says already what the two ids are."""
+    pair = frozenset((one.actor["actor_id"], other.actor["actor_id"]))
+    return pair in decided or len({tables.actor_id(slug) for slug in pair}) == 1
 
 
 def _compared(tables: Tables) -> Iterator[tuple[_Name, _Name]]:

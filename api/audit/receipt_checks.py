@@ -59,8 +59,7 @@ def _fits(key: str, stated: StatedRelation) -> bool:
 def _locators_missing(tables: Tables) -> Iterator[Finding]:
     """Rows of pages without a place. A record file is about one thing, or names what each line is about."""
     for row, _ in tables.stated:
-        source = tables.source.get(row["source_id"])
-        if not row["locator"] and not (source and source["sha256"]):
+        if not row["locator"] and not tables.is_of_record(row):
             text = "the row does not say where in the source: write a paragraph, page or heading in locator"
             yield Finding(row.at("locator"), (row["relation_id"],), text)
 

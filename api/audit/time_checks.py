@@ -36,8 +36,10 @@ def _undated_events(tables: Tables) -> Iterator[Finding]:
 
 
 def _states_without_attestation(tables: Tables) -> Iterator[Finding]:
+    """States of pages. What a record file says held when its edition was made."""
     for row, relation in tables.ties:
-        if relation.temporality == "state" and not row["attested"] and not (row["start"] and row["end"]):
+        dated = row["attested"] or (row["start"] and row["end"])
+        if relation.temporality == "state" and not dated and not tables.is_of_record(row):
             text = "nothing says on which day this was so: write in attested the day of which the page says it"
             yield Finding(row.at("attested"), (row["relation_id"],), text)
 

@@ -40,6 +40,11 @@ class Row:
         """Take one cell, with its place."""
         return Cell(self._cells.pop(column), Place(self.place.file, self.place.line, column))
 
+    def pop_all(self) -> dict[str, str]:
+        """Take all cells that are left, as texts by column."""
+        cells, self._cells = self._cells, {}
+        return cells
+
     def __enter__(self) -> Row:
         return self
 
