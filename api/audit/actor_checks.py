@@ -71,8 +71,9 @@ def _places(actor: AuditedRow, stated: StatedRelation, tables: Tables) -> bool:
 
 def _near_duplicates(tables: Tables) -> Iterator[Finding]:
     for pair in similar_actors(tables):
-        text = f"{pair.names[0]!r} is like {pair.names[1]!r} ({pair.score:.0f} of 100), in {pair.other.place}"
         ids = (pair.one["actor_id"], pair.other["actor_id"])
+        names = " and ".join(map(repr, dict.fromkeys(pair.names)))
+        text = f"{ids[0]} and {ids[1]} ({pair.other.place}) bear names that are {pair.score:.0f} % alike, {names}"
         yield Finding(pair.one.place, ids, f"{text}: decide in identity.csv whether they are the same")
 
 

@@ -15,6 +15,7 @@ from graph.model.statements import DataError, PartialDate, Place
 from graph.rdf.ontology import Relation, Vocabulary, vocabulary
 from loaders.core.loader import Cell, StatementWriter
 from loaders.core.strict_csv import read_table
+from loaders.curated.conflict_rows import COLUMNS as CONFLICTS
 from loaders.curated.facts import OPTIONAL, TABLES, number
 from loaders.curated.identity_decisions import IdentityDecision, read_decisions
 from loaders.curated.public_persons import read_public_persons
@@ -27,8 +28,9 @@ _PARSERS: Mapping[str, Mapping[str, Callable[[str], object]]] = {
     "sources": {"published": _date, "retrieved": _date},
     "actors": {},
     "relations": {"start": _date, "end": _date, "attested": _date, "amount_usd": number},
+    "conflicts": {},
 }
-"""How to read the cells that checks read as dates and numbers."""
+"""The tables that are audited, and how to read the cells that checks read as dates and numbers."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Tables:
     sources: Sequence[AuditedRow]
     actors: Sequence[AuditedRow]
     relations: Sequence[AuditedRow]
+    conflicts: Sequence[AuditedRow]
     decisions: Sequence[IdentityDecision]
     terms: Vocabulary
     day: date
@@ -141,17 +144,20 @@ class Tables:
 def read_tables(folders: Sequence[Path], day: date) -> Tables:
     """The tables of these folders; raises DataError for dates, numbers and rows that cannot be read."""
     writer = StatementWriter()
-    rows = {table: [row for folder in folders for row in _rows(folder, table, writer)] for table in TABLES}
+    rows = {table: [row for folder in folders for row in _rows(folder, table, writer)] for table in _PARSERS}
     decisions = [decision for folder in folders for decision in read_decisions(folder, writer)]
     public = {slug for folder in folders for slug in read_public_persons(folder, writer)}
     if writer.problems:
         raise DataError(writer.problems)
-    return Tables(rows["sources"], rows["actors"], rows["relations"], decisions, vocabulary(), day, public)
+    return Tables(**rows, decisions=decisions, terms=vocabulary(), day=day, public_persons=public)
 
 
 def _rows(folder: Path, table: str, writer: StatementWriter) -> Iterator[AuditedRow]:
-    columns, _ = TABLES[table]
-    for row in read_table(folder / f"{table}.csv", columns, writer, optional=OPTIONAL.get(table, ())):
+    file = folder / f"{table}.csv"
+    columns = TABLES[table][0] if table in TABLES else CONFLICTS
+    if table not in TABLES and not file.exists():
+        return
+    for row in read_table(file, columns, writer, optional=OPTIONAL.get(table, ())):
         known = AuditedRow(row.place, row.pop_all())
         for column, parse in _PARSERS[table].items():
             writer.parse(Cell(known[column], known.at(column)), parse)

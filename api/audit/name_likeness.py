@@ -8,12 +8,15 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.fuzz import ratio, token_sort_ratio
 
 from api.audit.audited_tables import AuditedRow, Tables
 from graph.storage.name_search import folded
 
 LEAST_SCORE = 92.0
+LEAST_OF_WORDS = 75.0
+SHORTEST_NAME = 6
+"""A name of fewer letters is an abbreviation that many bear."""
 _COMMON_WORD = 60
 """A word of more names than this is not looked up: it says too little."""
 _DIGITS = re.compile(r"\d+")
@@ -37,10 +40,10 @@ class _Name(NamedTuple):
 def similar_actors(tables: Tables) -> list[SimilarActors]:
     """Pairs of different ids of one kind, best first, unless an identifier or identity.csv decides on them."""
     decided = {frozenset((it.one, it.other)) for it in tables.decisions}
-    best: dict[tuple[int, int], SimilarActors] = {}
+    best: dict[tuple[str, str], SimilarActors] = {}
     for one, other in _compared(tables):
         score = token_sort_ratio(one.text, other.text, score_cutoff=LEAST_SCORE)
-        key = one.number, other.number
+        key = one.actor["actor_id"], other.actor["actor_id"]
         if (
             score > (best[key].score if key in best else 0)
             and not _are_two(one, other)
@@ -48,6 +51,13 @@ def similar_actors(tables: Tables) -> list[SimilarActors]:
         ):
             best[key] = SimilarActors(score, one.actor, other.actor, (one.text, other.text))
     return sorted(best.values(), key=lambda it: (-it.score, it.one["actor_id"], it.other["actor_id"]))
+
+
+def _differ_in_a_word(one: str, other: str) -> bool:
+    """Whether one has another word in place of one of the other's, as `Florida` and `Georgia`."""
+    words, others = one.split(), other.split()
+    mine, theirs = sorted(set(words) - set(others)), sorted(set(others) - set(words))
+    return any(max((ratio(word, it) for it in theirs), default=100) < LEAST_OF_WORDS for word in mine)
 
 
 def _is_decided(one: _Name, other: _Name, tables: Tables, decided: Container[frozenset[str]]) -> bool:
@@ -71,12 +81,13 @@ def _compared(tables: Tables) -> Iterator[tuple[_Name, _Name]]:
 
 def _names(actor: AuditedRow, number: int) -> Sequence[_Name]:
     texts = filter(None, (actor["name"], *actor["alt_names"].split("|")))
-    return [_Name(text, actor, number) for text in dict.fromkeys(map(folded, texts))]
+    names = dict.fromkeys(map(folded, texts))
+    return [_Name(text, actor, number) for text in names if len(text) >= SHORTEST_NAME]
 
 
 def _are_two(one: _Name, other: _Name) -> bool:
-    """Whether a number in the names, or an identifier that only one actor has, says that they are two."""
-    if _DIGITS.findall(one.text) != _DIGITS.findall(other.text):
+    """Whether a number or a word in the names, or an identifier that only one actor has, says that they are two."""
+    if _DIGITS.findall(one.text) != _DIGITS.findall(other.text) or _differ_in_a_word(one.text, other.text):
         return True
     mine, theirs = dict(one.actor.identifiers), dict(other.actor.identifiers)
     return any(mine[key] != theirs[key] for key in mine.keys() & theirs.keys())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from api.audit.actor_checks import ACTOR_CHECKS
 from api.audit.audited_tables import Tables, read_tables
+from api.audit.conflict_checks import CONFLICT_CHECKS
 from api.audit.finding import Check, Finding
 from api.audit.number_checks import NUMBER_CHECKS
 from api.audit.person_checks import PERSON_CHECKS
@@ -25,6 +26,7 @@ CHECKS: Mapping[str, Check] = {
     for check in (
         *TIME_CHECKS,
         *RECEIPT_CHECKS,
+        *CONFLICT_CHECKS,
         *NUMBER_CHECKS,
         *ACTOR_CHECKS,
         *PERSON_CHECKS,

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from api.audit.audited_tables import Tables, read_tables
 from api.audit.standing_audit import audit
+from loaders.curated.conflict_rows import COLUMNS as CONFLICTS
 from loaders.curated.facts import ACTORS, OF_RECORDS, OPTIONAL, RELATIONS, SOURCES
-from loaders.curated.identity_decisions import COLUMNS
+from loaders.curated.identity_decisions import COLUMNS as DECISIONS
 
 Rows = Sequence[dict[str, str]]
 DAY = date(2026, 11, 30)
@@ -27,15 +28,21 @@ def relation(subject: str, predicate: str, target: str, source: str = "page", **
 
 
 def write_folder(
-    folder: Path, relations: Rows, actors: Rows = (ANN, CAMP), sources: Rows = (PAGE,), identity: Rows = ()
+    folder: Path,
+    relations: Rows,
+    actors: Rows = (ANN, CAMP),
+    sources: Rows = (PAGE,),
+    identity: Rows = (),
+    conflicts: Rows = (),
 ) -> Path:
     """Write the tables."""
     folder.mkdir(exist_ok=True)
     _write(folder / "sources.csv", (*SOURCES, *OF_RECORDS), sources)
     _write(folder / "actors.csv", ACTORS, actors)
     _write(folder / "relations.csv", (*RELATIONS, *OPTIONAL["relations"]), relations)
-    if identity:
-        _write(folder / "identity.csv", COLUMNS, identity)
+    for name, columns, rows in (("identity", DECISIONS, identity), ("conflicts", CONFLICTS, conflicts)):
+        if rows:
+            _write(folder / f"{name}.csv", columns, rows)
     return folder
 
 

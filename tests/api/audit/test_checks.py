@@ -134,6 +134,32 @@ FINDS: dict[str, tuple[str, dict[str, Rows], list[str]]] = {
         },
         ["relations.csv:2:source_id"],
     ),
+    "a conflict that no sentence explains": (
+        "conflict_without_sentence",
+        {
+            "relations": [
+                {**LEADS, "conflict_id": "head"},
+                relation("ben", "leads", "camp", role="head", conflict_id="head"),
+                relation("ben", "founded", "camp", conflict_id="year"),
+            ],
+            "actors": [ANN, BEN, CAMP],
+            "conflicts": [{"conflict_id": "year", "kind": "contradicts", "sentence": "The blog says 2011."}],
+        },
+        ["relations.csv:2:conflict_id"],
+    ),
+    "a side that the sentence passes over": (
+        "unnamed_outlet",
+        {
+            "relations": [
+                {**LEADS, "conflict_id": "head"},
+                relation("ben", "leads", "camp", "blog", role="head", conflict_id="head"),
+            ],
+            "actors": [ANN, BEN, CAMP],
+            "sources": [{**PAGE, "publisher": "The Example News"}, {**BLOG, "publisher": "Weblog of Ben"}],
+            "conflicts": [{"conflict_id": "head", "kind": "contradicts", "sentence": "Example News names Ann."}],
+        },
+        ["conflicts.csv:2:sentence"],
+    ),
     "a number that measures nothing": (
         "outcome_without_measure",
         {"relations": [OUTCOME, {**OUTCOME, "relation_id": "b", "measure": "people_served"}]},
@@ -267,6 +293,7 @@ def test_the_row_that_only_a_founding_dates_is_told_which_row_dates_it(tmp_path:
     [
         ({"external_ids": "bioguide=A000002"}, []),
         ({"name": "Ann Able 2"}, []),
+        ({"name": "Jo Able"}, []),
         ({"kind": "place"}, []),
         ({}, [{"left": "ann", "right": "ann-2", "decision": "not same", "by": "X", "date": "2026-11-30", "why": "y"}]),
     ],
