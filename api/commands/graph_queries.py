@@ -10,9 +10,11 @@ import typer
 from api.commands.options import (
     Data,
     FilterOptions,
+    InPlaces,
     KnownAt,
     limit,
     open_current,
+    places_named,
     version_asked,
     with_filter_options,
 )
@@ -29,12 +31,14 @@ def search(
     data: Data = DATA,
     limit: Annotated[int, limit("actors", 100)] = 10,
     known_at: KnownAt = None,
+    place: InPlaces = None,
 ) -> None:
     """Find actors by name."""
     from api.terminal import actor_text
+    from graph.queries.within_place import search_within
 
     graph = open_current(data, known_at)
-    hits = graph.search(text, limit=limit)
+    hits = search_within(graph, text, places_named(graph, place), limit=limit)
     if not hits:
         end(NOTHING_FOUND, *actor_text.no_hit(graph, text))
     say_all(actor_text.hits(hits))

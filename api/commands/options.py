@@ -56,6 +56,12 @@ KnownAt = Annotated[
         "--known-at", help="What the graph said then: a version, as 3, or a date, as 2026-11-30. Default: the newest."
     ),
 ]
+InPlaces = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--in", help="Only what is in this place, at any depth: a town, county or state; may be repeated. Default: any."
+    ),
+]
 Relations = Annotated[
     list[str] | None,
     typer.Option("--relation", help="Only ties of this relation, as donates_to; may be repeated. Default: all."),
@@ -84,6 +90,7 @@ class FilterOptions(NamedTuple):
     relation: Relations = None
     tier: Tier = None
     known_at: KnownAt = None
+    place: InPlaces = None
 
     def filter(self, graph: OpenVersion) -> Filter:
         """The filter that these options describe; raises ValueError for an unknown relation or a date that is none."""
@@ -97,7 +104,8 @@ class FilterOptions(NamedTuple):
             cure = suggestion(unknown[0], graph.terms.relations) or "; `reentry stats` lists the relations"
             raise ValueError(f"there is no relation {unknown[0]!r}{cure}")
         moment = parse_moment(self.as_of, self.since, self.until, self.certainty, self.undated)
-        chosen = Filter(relations=relations, worst_tier=self.tier, moment=moment)
+        places = places_named(graph, self.place)
+        chosen = Filter(relations=relations, worst_tier=self.tier, moment=moment, places=places)
         return ALL if chosen == ALL else chosen
 
 
@@ -122,6 +130,13 @@ def with_filter_options(command: Callable[..., None]) -> Callable[..., None]:
     run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {it.name: it.annotation for it in parameters}
     return run
+
+
+def places_named(graph: OpenVersion, places: list[str] | None) -> frozenset[str]:
+    """The ids of places that are named by id or by name; raises Unknown."""
+    from api.terminal.actor_text import named
+
+    return frozenset(named(graph, place) for place in places or ())
 
 
 def day(text: str) -> date:

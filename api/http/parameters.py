@@ -11,6 +11,7 @@ import msgspec
 from fastapi import Depends, Header, Path, Query, Request, Response
 
 from api.http.current_version import CurrentVersion, current_version, version_asked
+from api.http.places import PlacesDep
 from api.http.request_errors import InvalidParameter
 from api.http.times import (
     AS_OF,
@@ -126,6 +127,7 @@ async def ties_at_any_time(  # noqa: PLR0917 - these are query parameters
             examples=[["tsr-2019-kanye-charitable-gift"]],
         ),
     ] = None,
+    places: PlacesDep = frozenset(),
 ) -> Filter:
     """The filter of a request without its dates."""
     relations = current.graph.terms.relations
@@ -138,6 +140,7 @@ async def ties_at_any_time(  # noqa: PLR0917 - these are query parameters
         statuses=frozenset(status or ()),
         worst_tier=tier,
         sources=frozenset(source or ()),
+        places=places,
     )
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.http.parameters import CurrentDep, KindsDep, PageDep, Slug, TieFilterDep
+from api.http.places import PlacesDep
 from api.http.problem_details import GONE
 from api.http.times import with_undated_url
 from graph.queries import listings
@@ -27,10 +28,11 @@ def actors(
     current: CurrentDep,
     page: PageDep,
     kinds: KindsDep,
+    places: PlacesDep,
     sort: Annotated[ActorOrder, Query(description="Order of the actors.", examples=["name"])] = "id",
 ) -> ActorsAnswer:
-    """The actors of the graph in pages, by id, by name, or those with the most ties first."""
-    answer = listings.actors(current.graph, kinds=kinds, sort=sort, limit=page.limit, cursor=page.cursor)
+    """The actors of the graph in pages, by id, by name, or those with the most ties first. `in` asks for a place."""
+    answer = listings.actors(current.graph, kinds=kinds, places=places, sort=sort, limit=page.limit, cursor=page.cursor)
     return page.with_link(answer)
 
 

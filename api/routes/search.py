@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query
 from typing_extensions import TypedDict
 
 from api.http.parameters import CurrentDep
+from api.http.places import PlacesDep
 from graph.queries.statistics import Stats, stats
+from graph.queries.within_place import search_within
 from graph.storage.name_search import QUERY_LENGTH
 from graph.views.tie_views import ActorRef, actor_ref
 
@@ -43,10 +45,11 @@ async def search(
         str | None, Query(max_length=40, description="Only actors of this kind.", examples=["person"])
     ] = None,
     limit: Annotated[int, Query(ge=1, le=100, description="Largest number of results.", examples=[5])] = 20,
+    places: PlacesDep = frozenset(),
 ) -> SearchAnswer:
     """Actors by name: full text, other names, beginnings of words and small spelling mistakes, best match first."""
     graph = current.graph
-    hits = graph.search(q, limit=limit, kind=kind)
+    hits = search_within(graph, q, places, limit=limit, kind=kind)
     results: list[Found] = [
         {
             "actor": actor_ref(graph, hit.slug),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.index.adjacency import Adjacency, Mask
-from graph.index.filters import ALL, Filter
+from graph.index.filters import ALL, Filter, inside
 from graph.index.open_version import OpenVersion
 from graph.index.validity_columns import ValidityColumns
 from graph.model.dates import Moment
@@ -60,6 +60,9 @@ def _mask(graph: OpenVersion, columns: Columns, tie_filter: Filter) -> Mask:
     if tie_filter.kinds:
         fits = _among(columns.actor_kind, columns.kind_names, tie_filter.kinds)
         mask &= fits[columns.start] & fits[columns.end]
+    if tie_filter.places:
+        is_there = inside(graph, tie_filter.places)
+        mask &= is_there[columns.start] | is_there[columns.end]
     if tie_filter.moment:
         mask &= _valid_at(graph, columns, tie_filter.moment)
     return mask

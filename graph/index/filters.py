@@ -1,14 +1,22 @@
-"""The filter of ties: by relation, status, source tier, time, family, actor kind and source."""
+"""The filter of ties: by relation, status, source tier, time, family, actor kind, source and place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
+import numpy as np
+
+from graph.index.adjacency import Mask
 from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
 from graph.rdf.records import Record
 from graph.storage.tie_columns import NO_TIER
+
+_INSIDE: WeakKeyDictionary[OpenVersion, dict[frozenset[str], Mask]] = WeakKeyDictionary()
+"""What lies in which places, for as long as a version is open."""
+_KNOWN_PLACES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +25,7 @@ class Filter:
 
     `worst_tier` 2 leaves out ties that only sources of tier 3 support. `families` are the classes of
     relations (`money_tie`). With `kinds`, the actors at both ends must be of one of these kinds. With `sources`, at
-    least one of them must support the tie.
+    least one of them must support the tie. With `places`, an actor at one end must be one of these or lie in one.
     """
 
     relations: frozenset[str] = frozenset()
@@ -27,6 +35,7 @@ class Filter:
     families: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
 
     def admits(self, graph: OpenVersion, tie: Record) -> bool:
         """Whether a tie meets all conditions."""
@@ -44,8 +53,14 @@ class Filter:
             return False
         if self.worst_tier is not None and best_tier(graph, tie) > self.worst_tier:
             return False
+        if self.places and not self._is_there(graph, tie):
+            return False
         actors = graph.records.actors
         return not self.kinds or (actors[tie["from"]]["kind"] in self.kinds and actors[tie["to"]]["kind"] in self.kinds)
+
+    def _is_there(self, graph: OpenVersion, tie: Record) -> bool:
+        mask, numbers = inside(graph, self.places), graph.adjacency.numbers
+        return bool(mask[numbers[tie["from"]]] or mask[numbers[tie["to"]]])
 
     def _admits_when(self, graph: OpenVersion, tie: Record) -> bool:
         return self.moment is None or self.moment.admits(tie, is_event=is_event(graph, tie))
@@ -53,6 +68,36 @@ class Filter:
 
 ALL = Filter()
 """Every tie."""
+
+
+def inside(graph: OpenVersion, places: frozenset[str]) -> Mask:
+    """Whether each actor is one of these places or lies in one, at any depth; by number. Raises Unknown.
+
+    What lies in a place is what leads to it by a relation that the ontology marks as transitive.
+    """
+    known = _INSIDE.setdefault(graph, {})
+    if places not in known:
+        if len(known) >= _KNOWN_PLACES:
+            known.clear()
+        known[places] = _inside(graph, places)
+    return known[places]
+
+
+def _inside(graph: OpenVersion, places: frozenset[str]) -> Mask:
+    columns = graph.columns
+    passed_on = [name in graph.terms.transitive for name in map(str, columns.relation_names)]
+    rows = np.flatnonzero(np.isin(columns.relation, np.flatnonzero(passed_on)))
+    start, end = columns.start[rows], columns.end[rows]
+    mask: Mask = np.zeros(len(graph.actor_ids), dtype=np.bool_)
+    mask[[_number(graph, place) for place in places]] = True
+    while (reached := start[mask[end] & ~mask[start]]).size:
+        mask[reached] = True
+    return mask
+
+
+def _number(graph: OpenVersion, place: str) -> int:
+    graph.actor(place)  # raises Unknown
+    return graph.adjacency.number(place)
 
 
 def between(graph: OpenVersion, start: str, end: str, tie_filter: Filter = ALL) -> Iterator[str]:

@@ -10,7 +10,7 @@ import numpy as np
 from typing_extensions import TypedDict
 
 from graph.index.filter_masks import Rows, admits
-from graph.index.filters import ALL, Filter
+from graph.index.filters import ALL, Filter, inside
 from graph.index.open_version import OpenVersion
 from graph.storage.tie_columns import NO_DAY
 from graph.views.actor_views import OutcomeView, outcome_view
@@ -76,11 +76,16 @@ def actors(
     graph: OpenVersion,
     *,
     kinds: frozenset[str] = frozenset(),
+    places: frozenset[str] = frozenset(),
     sort: ActorOrder = "id",
     limit: int = 50,
     cursor: str | None = None,
 ) -> ActorsAnswer:
-    """The actors of some kinds, or all. With `sort` `ties`, those with the most ties first. Raises BadCursor."""
+    """The actors of some kinds, or all, of some places or anywhere. Raises BadCursor, and Unknown for a place.
+
+    With `sort` `ties`, those with the most ties come first.
+    """
+    is_there = inside(graph, places) if places else None
 
     def key(number: int) -> Key:
         slug = graph.actor_ids[number]
@@ -92,6 +97,8 @@ def actors(
         return keys[sort]
 
     def fits(number: int) -> bool:
+        if is_there is not None and not is_there[number]:
+            return False
         return not kinds or graph.index.kind_names[graph.columns.actor_kind[number]] in kinds
 
     result = uncounted_page(_places(_actors(graph, sort)), key, admits=fits, limit=limit, cursor=cursor)

@@ -173,6 +173,15 @@ def test_an_outcome_answers_by_its_id(world_client: TestClient) -> None:
     assert outcome["receipts"][0]["source"]["id"] == "news-2018"
 
 
+def test_actors_and_searches_can_be_asked_for_in_a_place(world_client: TestClient) -> None:
+    place = "california-institution-for-women"
+    listed = world_client.get("/api/actors", params={"in": place}).json()["actors"]
+    assert [one["actor"]["id"] for one in listed] == [place]
+    assert world_client.get("/api/search", params={"q": "kardashian", "in": place}).json()["results"] == []
+    assert world_client.get("/api/ties", params={"in": place}).json()["ties"][0]["relation"] == "visited"
+    assert world_client.get("/api/actors", params={"in": "atlantis"}).status_code == 404
+
+
 def test_an_unknown_measure_of_outcomes_is_refused_with_what_is_near(world_client: TestClient) -> None:
     answer = world_client.get("/api/outcomes", params={"measure": "recidivsm_rate"})
     assert answer.status_code == 422
