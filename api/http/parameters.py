@@ -11,7 +11,6 @@ import msgspec
 from fastapi import Depends, Header, Path, Query, Request, Response
 
 from api.http.current_version import CurrentVersion, current_version, version_asked
-from api.http.places import PlacesDep
 from api.http.request_errors import InvalidParameter
 from api.http.times import (
     AS_OF,
@@ -34,6 +33,8 @@ CURSOR_LENGTH = 4000
 """Longest cursor, in characters."""
 MOST_ACTORS = 20
 """How many actors `around` may name."""
+MOST_PLACES = 20
+"""How many places `in` may name."""
 Answer = TypeVar("Answer", bound=Any)
 
 Slug = Annotated[str, Path(max_length=KEY_LENGTH, description="Id of an actor.", examples=["kim-kardashian"])]
@@ -104,6 +105,29 @@ async def moment_of_ties(
     return (
         moment_asked(as_of, first, last, certainty, undated) if as_of or first or last or undated == "include" else None
     )
+
+
+async def places_of_request(
+    current: CurrentDep,
+    places: Annotated[
+        list[str] | None,
+        Query(
+            alias="in",
+            max_length=MOST_PLACES,
+            description="Only what is in one of these places, at any depth: ids of towns, counties or states.",
+            examples=[["us-state-CT"]],
+        ),
+    ] = None,
+) -> frozenset[str]:
+    """The places that a request is about; empty for anywhere. Raises Unknown."""
+    reader = current.graph.reader
+    canonical = frozenset(map(reader.canonical_id, places or ()))
+    for place in sorted(canonical):
+        reader.actor(place)
+    return canonical
+
+
+PlacesDep = Annotated[frozenset[str], Depends(places_of_request)]
 
 
 async def ties_at_any_time(  # noqa: PLR0917 - these are query parameters

@@ -8,8 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.http.parameters import CurrentDep, KindsDep, PageDep, Slug, TieFilterDep
-from api.http.places import PlacesDep
+from api.http.parameters import CurrentDep, KindsDep, PageDep, PlacesDep, Slug, TieFilterDep
 from api.http.problem_details import GONE
 from api.http.times import with_undated_url
 from graph.queries import listings

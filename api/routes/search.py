@@ -7,8 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from typing_extensions import TypedDict
 
-from api.http.parameters import CurrentDep
-from api.http.places import PlacesDep
+from api.http.parameters import CurrentDep, PlacesDep
 from graph.queries.statistics import Stats, stats
 from graph.queries.within_place import search_within
 from graph.storage.name_search import QUERY_LENGTH
