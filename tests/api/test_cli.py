@@ -356,6 +356,8 @@ def test_every_fact_that_show_prints_has_a_source(reentry: Reentry, home: DataFo
     for block in reentry("show", "first-step-act", "--data", home.path).out.strip().split("\n\n")[1:]:
         fact, *receipts = block.splitlines()
         assert fact.startswith("  ")
+        if fact == "  Sources disagree:":
+            continue
         assert receipts, fact
         assert all(line.endswith(">") and "<https://" in line for line in receipts)
 
