@@ -163,7 +163,8 @@ def _organization(row: Organization, odd: Counter[str], writer: RecordWriter) ->
     place = town(writer, row.city, row.state)
     writer.count_value("state of a town", place)
     if place:
-        writer.add_tie(who, "located_in", place)
+        day = writer.retrieved
+        writer.add_tie(who, "located_in", place, attested=PartialDate.parse(day.isoformat()) if day else None)
 
 
 def _ruling(text: str) -> PartialDate | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 FACTS = Path(__file__).parents[1] / "facts"
-FOLDERS = (FACTS, FACTS / "congress", FACTS / "irs-bmf", FACTS / "places")
+FOLDERS = (FACTS, *(FACTS / name for name in ("congress", "grant-lists", "irs-bmf", "places")))
 IDENTIFYING = {
     "bioguide": {"person"},
     "lis": {"person"},

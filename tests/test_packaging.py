@@ -23,6 +23,7 @@ TABLES = ("sources.csv", "actors.csv", "relations.csv")
 FACTS = (
     *("README.md", "LICENSE", "identity.csv", "same_money.csv", *TABLES),
     *(f"{folder}/{table}" for folder in ("congress", "irs-bmf", "places") for table in ("chosen.csv", *TABLES)),
+    *(f"grant-lists/{table}" for table in TABLES),
 )
 LOOK_UP = (
     "from graph.rdf.ontology import ontology_path\n"

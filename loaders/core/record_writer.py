@@ -67,7 +67,7 @@ class RecordWriter(StatementWriter):
         self.tally: Counter[str] = Counter()
         self.notes: list[str] = []
         self.subjects: list[StatementGroup] = []
-        self._dataset, self._retrieved = dataset, retrieved
+        self._dataset, self.retrieved = dataset, retrieved
         self._source = ""
         self._actors: dict[str, EntityRef] = {}
         self._ties: set[str] = set()
@@ -97,7 +97,7 @@ class RecordWriter(StatementWriter):
             "licence": card.licence,
             "source_url": _card_address(card.url),
             **known,
-            "retrieved": self._retrieved,
+            "retrieved": self.retrieved,
             "sha256": self.file.sha256,
             "dataset": self._dataset,
         }

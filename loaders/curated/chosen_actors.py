@@ -1,7 +1,8 @@
-"""Which actors of public records go into curated tables, chosen by identifier."""
+"""Which actors of public records go into curated tables, chosen by identifier and by words of their names."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,49 +12,66 @@ from loaders.core.loader import StatementWriter
 from loaders.core.strict_csv import read_table
 
 COLUMNS = ("identifier", "value", "why")
+OPTIONAL = ("words",)
 BY_ID = "id"
 """Written in the column `identifier` where the value is the id of an actor, for actors without an identifier."""
+NOT = "not "
+"""Written before the kind of an identifier to leave out an actor that another row chooses: `not ein`."""
+
+
+class _Rule(NamedTuple):
+    """A row of the table. A value that ends with `*` matches every value with that beginning."""
+
+    identifier: str
+    value: str
+    words: tuple[str, ...]
+    """Of these, the name must contain one at the beginning of a word; no words demand nothing."""
+
+    def matches(self, slug: str, properties: Mapping[str, Sequence[Value]]) -> bool:
+        """Whether it is about an actor with this id and these properties."""
+        values = (slug,) if self.identifier == BY_ID else properties.get(self.identifier, ())
+        return any(map(self._is_value, map(str, values))) and self._is_named(properties)
+
+    def _is_value(self, value: str) -> bool:
+        return value.startswith(self.value[:-1]) if self.value.endswith("*") else value == self.value
+
+    def _is_named(self, properties: Mapping[str, Sequence[Value]]) -> bool:
+        names = [f" {re.sub(r'[^a-z0-9]+', ' ', str(name).casefold())}" for name in properties.get("name", ())]
+        return not self.words or any(f" {word}" in name for word in self.words for name in names)
 
 
 class ActorSelection(NamedTuple):
-    """Identifiers of the chosen actors. A value that ends with `*` matches every value with that beginning."""
+    """Which actors are chosen, and which are not although other rows choose them."""
 
-    exact: frozenset[tuple[str, str]]
-    prefixes: tuple[tuple[str, str], ...]
+    chosen: tuple[_Rule, ...]
+    refused: tuple[_Rule, ...]
 
-    def selects(self, slug: str, identifiers: Mapping[str, Sequence[Value]]) -> bool | None:
+    def selects(self, slug: str, properties: Mapping[str, Sequence[Value]]) -> bool | None:
         """Whether an actor with this id and these properties is chosen.
 
         None if its id is not, and it has no identifier of a kind in the selection.
         """
-        if (BY_ID, slug) in self.exact:
+        if any(rule.matches(slug, properties) for rule in self.refused):
+            return False
+        if any(rule.matches(slug, properties) for rule in self.chosen):
             return True
-        pairs = [
-            (key, str(value)) for key in self._identifier_kinds() & identifiers.keys() for value in identifiers[key]
-        ]
-        if not pairs:
-            return None
-        return any(self._matches(key, value) for key, value in pairs)
-
-    def _identifier_kinds(self) -> frozenset[str]:
-        return frozenset(key for key, _ in (*self.exact, *self.prefixes))
-
-    def _matches(self, key: str, value: str) -> bool:
-        return (key, value) in self.exact or any(
-            key == prefix_key and value.startswith(head) for prefix_key, head in self.prefixes
-        )
+        return None if properties.keys().isdisjoint(rule.identifier for rule in self.chosen) else False
 
 
 def read_selection(file: Path, writer: StatementWriter) -> ActorSelection:
     """Read the selection from a table; problems are reported to the writer."""
-    exact, prefixes = set[tuple[str, str]](), set[tuple[str, str]]()
-    for row in read_table(file, COLUMNS, writer):
+    chosen, refused = list[_Rule](), list[_Rule]()
+    for row in read_table(file, COLUMNS, writer, optional=OPTIONAL):
         with row:
-            key, value = row.pop("identifier"), row.pop("value")
+            key, value, words = row.pop("identifier"), row.pop("value"), row.pop("words")
             writer.require(row.pop("why"), str)
         writer.require(value, str)
-        if value.text.endswith("*"):
-            prefixes.add((key.text, value.text[:-1]))
-        else:
-            exact.add((key.text, value.text))
-    return ActorSelection(frozenset(exact), tuple(sorted(prefixes)))
+        rule = _Rule(key.text.removeprefix(NOT), value.text, _words(words.text))
+        (refused if key.text.startswith(NOT) else chosen).append(rule)
+    return ActorSelection(tuple(chosen), tuple(refused))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """`reentry|re-entry` as words that a name is searched for: small letters, signs as spaces."""
+    parts = (" ".join(re.sub(r"[^a-z0-9]+", " ", part.casefold()).split()) for part in text.split("|"))
+    return tuple(filter(None, parts))

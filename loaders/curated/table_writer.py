@@ -13,7 +13,7 @@ from graph.model.errors import ReentryError
 from graph.model.ids import plain_number
 from graph.model.statements import Value
 from loaders.core.strict_csv import formula_problem
-from loaders.curated.facts import ACTORS, OF_RECORDS, RELATIONS, SOURCES
+from loaders.curated.facts import ACTORS, OF_RECORDS, OPTIONAL, RELATIONS, SOURCES
 
 Properties = Mapping[str, Sequence[Value]]
 """The properties of one thing by one source: name -> values."""
@@ -51,17 +51,19 @@ def write_tables(
     folder: Path, sources: Mapping[str, Properties], actors: Iterable[StatedActor], ties: Iterable[StatedTie]
 ) -> dict[str, int]:
     """Write the sorted tables into a folder; return the number of rows of each. Raises UnwritableValue first."""
+    stated = list(ties)
+    columns = _columns(stated)
     tables = {
         "sources": ((*SOURCES, *OF_RECORDS), sorted(_source(key, properties) for key, properties in sources.items())),
         "actors": (ACTORS, sorted(map(_actor, actors))),
-        "relations": (RELATIONS, _with_ids(sorted(map(_relation, ties)))),
+        "relations": (columns, _with_ids(sorted(_relation(tie, columns) for tie in stated))),
     }
     texts = [cell for _, rows in tables.values() for row in rows for cell in row]
     for problem in filter(None, map(formula_problem, texts)):
         raise UnwritableValue(problem)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, (columns, rows) in tables.items():
-        _write(folder / f"{name}.csv", columns, rows)
+    for name, (header, rows) in tables.items():
+        _write(folder / f"{name}.csv", header, rows)
     return {name: len(rows) for name, (_, rows) in tables.items()}
 
 
@@ -95,20 +97,26 @@ def _actor(actor: StatedActor) -> list[str]:
     return [actor.slug, _single_text(properties, "kind"), name, *joined]
 
 
-def _relation(tie: StatedTie) -> list[str]:
+def _columns(ties: Iterable[StatedTie]) -> tuple[str, ...]:
+    """The columns of the table of relations: those that every table has, and the further ones that these ties need."""
+    used = {name for tie in ties for name in tie.properties}
+    return (*RELATIONS, *(column for column in OPTIONAL["relations"] if column in used))
+
+
+def _relation(tie: StatedTie, columns: Sequence[str]) -> list[str]:
     properties = dict(tie.properties)
     if properties.pop("currency", ("USD",)) != ("USD",):
         raise UnwritableValue(f"an amount of {tie.source} is not in US dollars")
     cells = {
         "amount_usd" if name == "amount" else "conflict_id" if name == "conflict" else name: name for name in properties
     }
-    if strange := cells.keys() - set(RELATIONS):
+    if strange := cells.keys() - set(columns):
         raise UnwritableValue(f"the table of relations has no column for {', '.join(sorted(strange))}")
     row = {column: _single_text(properties, name) for column, name in cells.items()}
     row |= {"subject": tie.subject, "predicate": tie.relation, "object": tie.target, "source_id": tie.source}
     parts = (tie.subject, tie.relation.replace("_", "-"), tie.target, tie.source)
     row["relation_id"] = "--".join(parts).lower()
-    return [row.get(column, "") for column in RELATIONS]
+    return [row.get(column, "") for column in columns]
 
 
 def _with_ids(rows: Sequence[list[str]]) -> list[list[str]]:

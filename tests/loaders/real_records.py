@@ -19,3 +19,8 @@ needs_bill_status = pytest.mark.skipif(
     not (CONGRESS.is_dir() and BILL_STATUS.is_dir()),
     reason="the real records are absent: they belong in shared/records/congress and shared/records/billstatus",
 )
+
+needs_tax_register = pytest.mark.skipif(
+    not (RECORDS / "irs_bmf" / "2026-04").is_dir(),
+    reason="the state files of the tax register are absent: they belong in shared/records/irs_bmf",
+)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from loaders.readers.sidecar import Sidecar, sha256_of, write_sidecar
 from tests.loaders.read_result import Read, read, samples
 
 HEADER = (
@@ -129,3 +130,12 @@ def test_a_table_of_something_else_is_foreign(tmp_path: Path) -> None:
 def test_names_with_markup_are_told_without_it(tmp_path: Path) -> None:
     found = made(tmp_path, row(name="A <b>HOME</b> &amp; MORE"))
     assert found.values("us-ein-990000001", "name") == ["A HOME & MORE"]
+
+
+def test_the_day_of_the_download_is_a_day_on_which_the_town_is_attested(tmp_path: Path) -> None:
+    (tie,) = made(tmp_path, row()).ties("located_in")
+    assert "attested" not in tie.facts
+    fetched = Sidecar("https://www.irs.gov/pub/irs-soi/eo_oh.csv", "2026-04-13T18:00:00", sha256=sha256_of(tmp_path / "eo_oh.csv"))
+    write_sidecar(tmp_path / "eo_oh.csv", fetched)
+    (tie,) = read("irs-bmf", tmp_path / "eo_oh.csv").ties("located_in")
+    assert str(tie.facts["attested"]) == "2026-04-13"

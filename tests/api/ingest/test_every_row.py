@@ -171,7 +171,7 @@ def test_the_name_of_the_curated_facts_is_the_preferred_one(held: Held) -> None:
 
 
 def test_every_source_stands_in_the_graph_of_sources(held: Held) -> None:
-    of_folders = zip(("curated", "facts-congress", "facts-irs-bmf"), FOLDERS, strict=True)
+    of_folders = zip(("curated", "facts-congress", "facts-grant-lists", "facts-irs-bmf"), FOLDERS, strict=True)
     told = [(dataset, row) for dataset, folder in of_folders for row in rows(folder / "sources.csv")]
     for dataset, row in told:
         facts = held.facts[SOURCES][SOURCE + row["source_id"]]
@@ -190,7 +190,7 @@ def test_each_source_that_states_something_has_its_graph_and_no_other_has(held: 
 
 
 def test_the_shipped_facts_are_what_is_loaded_where_no_folder_is_named(home: DataFolder) -> None:
-    assert set(home.require().datasets()) == {"curated", "identity", "withdrawn", "facts-congress", "facts-irs-bmf"}
+    assert set(home.require().datasets()) == {"curated", "identity", "withdrawn", "facts-congress", "facts-grant-lists", "facts-irs-bmf"}
 
 
 def test_the_seed_facts_are_among_them(held: Held) -> None:
