@@ -27,6 +27,7 @@ from loaders.curated.facts import Curated, facts_path
 FOLDER = Path(__file__).parent / "ties"
 RECORDS = Path(__file__).parent / "records"
 MARK = "# facts/relations.csv: "
+CONGRESS_MARK = "# facts/congress/relations.csv: "
 RECORD_MARK = "# records/"
 KEYS = {"relations": "relation_id", "actors": "actor_id", "sources": "source_id"}
 OF_ACTORS = ("kind", "name")
@@ -37,13 +38,15 @@ Tables = Mapping[str, Mapping[str, Row]]
 
 
 def read_facts() -> Tables:
-    """The curated tables: name -> id -> row."""
-    return {table: {row[key]: row for row in _rows(table)} for table, key in KEYS.items()}
+    """The curated tables and those of Congress: name -> id -> row."""
+    return {
+        table: {row[key]: row for row in [*_rows(f"congress/{table}"), *_rows(table)]} for table, key in KEYS.items()
+    }
 
 
 def shown_row(path: Path) -> str:
     """The id of the row that an example shows; the whole line where it shows a record."""
-    return path.read_text(encoding="utf-8").splitlines()[0].removeprefix(MARK)
+    return path.read_text(encoding="utf-8").splitlines()[0].removeprefix(MARK).removeprefix(CONGRESS_MARK)
 
 
 def example(relation_id: str, facts: Tables) -> str:
@@ -51,7 +54,8 @@ def example(relation_id: str, facts: Tables) -> str:
     if relation_id.startswith(RECORD_MARK):
         file, _, relation = relation_id.removeprefix(RECORD_MARK).partition(": ")
         return f"{relation_id}\n{_turtle(_of_record(Path(file), relation))}"
-    return f"{MARK}{relation_id}\n{_turtle(_statements(facts['relations'][relation_id], facts))}"
+    mark = CONGRESS_MARK if facts["relations"][relation_id]["source_id"].startswith("us-billstatus") else MARK
+    return f"{mark}{relation_id}\n{_turtle(_statements(facts['relations'][relation_id], facts))}"
 
 
 def _turtle(statements: Iterable[Statement]) -> str:
