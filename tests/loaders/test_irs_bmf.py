@@ -138,5 +138,7 @@ def test_the_day_of_the_download_is_a_day_on_which_the_town_is_attested(tmp_path
 
     assert "attested" not in town(made(tmp_path, row())).facts
     path = tmp_path / "eo_oh.csv"
-    write_sidecar(path, Sidecar("https://www.irs.gov/pub/irs-soi/eo_oh.csv", "2026-04-13T18:00", sha256=sha256_of(path)))
+    write_sidecar(
+        path, Sidecar("https://www.irs.gov/pub/irs-soi/eo_oh.csv", "2026-04-13T18:00", sha256=sha256_of(path))
+    )
     assert str(town(read("irs-bmf", path)).facts["attested"]) == "2026-04-13"

@@ -190,7 +190,14 @@ def test_each_source_that_states_something_has_its_graph_and_no_other_has(held: 
 
 
 def test_the_shipped_facts_are_what_is_loaded_where_no_folder_is_named(home: DataFolder) -> None:
-    assert set(home.require().datasets()) == {"curated", "identity", "withdrawn", "facts-congress", "facts-grant-lists", "facts-irs-bmf"}
+    assert set(home.require().datasets()) == {
+        "curated",
+        "identity",
+        "withdrawn",
+        "facts-congress",
+        "facts-grant-lists",
+        "facts-irs-bmf",
+    }
 
 
 def test_the_seed_facts_are_among_them(held: Held) -> None:

@@ -20,7 +20,14 @@ from graph.validation.shacl import validate
 from graph.versions.version_folders import DataFolder
 from loaders.curated.facts import facts_path, shipped_folders
 from tests.loaders.congress_samples import bill_status, cosponsor, roll_call, voter
-from tests.loaders.real_records import BILL_STATUS, CONGRESS, RECORDS, needs_bill_status, needs_records, needs_tax_register
+from tests.loaders.real_records import (
+    BILL_STATUS,
+    CONGRESS,
+    RECORDS,
+    needs_bill_status,
+    needs_records,
+    needs_tax_register,
+)
 from tests.loaders.test_irs_bmf import HEADER, row
 
 MADE_BY = {
