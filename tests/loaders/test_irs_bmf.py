@@ -142,3 +142,17 @@ def test_the_day_of_the_download_is_a_day_on_which_the_town_is_attested(tmp_path
         path, Sidecar("https://www.irs.gov/pub/irs-soi/eo_oh.csv", "2026-04-13T18:00", sha256=sha256_of(path))
     )
     assert str(town(read("irs-bmf", path)).facts["attested"]) == "2026-04-13"
+
+
+@pytest.mark.parametrize(
+    ("printed", "town"),
+    [
+        ("N LITTLE ROCK", "us-town-oh-north-little-rock"),
+        ("SALT LAKE CTY", "us-town-oh-salt-lake-city"),
+        ("WHITE RIV JCT", "us-town-oh-white-river-junction"),
+        ("JCT", "us-town-oh-jct"),
+        ("CHRIS", "us-town-oh-chris"),
+    ],
+)
+def test_a_shortened_name_of_a_town_is_written_in_full(tmp_path: Path, printed: str, town: str) -> None:
+    assert town in {tie.target for tie in made(tmp_path, row(CITY=printed)).ties("located_in")}
