@@ -13,7 +13,11 @@ GIVERS = {
     "Arnold Ventures": ("arnold-ventures",),
     "Open Philanthropy": ("open-philanthropy",),
     "Chan Zuckerberg Initiative": ("chan-zuckerberg-initiative",),
-    "Ford, Charles Koch and MacArthur foundations": ("ford-foundation", "charles-koch-foundation", "macarthur-foundation"),
+    "Ford, Charles Koch and MacArthur foundations": (
+        "ford-foundation",
+        "charles-koch-foundation",
+        "macarthur-foundation",
+    ),
 }
 
 
