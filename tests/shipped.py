@@ -52,4 +52,10 @@ def canonical() -> dict[str, str]:
                 bearers[key, value].add(row["actor_id"])
     groups = [*bearers.values()]
     groups += [{row["left"], row["right"]} for row in rows(FACTS / "identity.csv") if row["decision"] == "same"]
-    return {other: head for group in groups for head in group & curated for other in group - curated}
+    clusters: dict[str, set[str]] = {}
+    for group in groups:
+        together = set().union(group, *(clusters.get(one, set()) for one in group))
+        if len(together & curated) <= 1:  # two curated ids side by side are two actors
+            clusters |= dict.fromkeys(together, together)
+    heads = {other: min(cluster, key=lambda one: (one not in curated, one)) for other, cluster in clusters.items()}
+    return {other: head for other, head in heads.items() if other != head}

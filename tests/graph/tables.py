@@ -6,8 +6,11 @@ import calendar
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from itertools import combinations
 from typing import Any, NamedTuple
+
+import networkx as nx
 
 from tests.shipped import FACTS, table
 
@@ -25,6 +28,7 @@ def relations_whose_class_says(text: str) -> set[str]:
 
 
 MONEY = relations_whose_class_says("rdfs:subClassOf rg:MoneyTie")
+BY_ROLE = relations_whose_class_says("rg:identifiedBy rg:role")
 STATES = relations_whose_class_says('rg:temporality "state"')
 """The relations that go on from their start until an end; all others happen once."""
 
@@ -50,12 +54,77 @@ class Row(NamedTuple):
 
 
 def ties() -> list[Row]:
-    """Every tie: rows that agree on all but their source and their remarks are one."""
-    told: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
+    """Every tie, put together by networkx: statements are one tie that lie in one largest set of compatible ones.
+
+    A statement of several such sets is of none of them, and is no tie.
+    """
+    published = {row["source_id"]: row["published"] for row in table("sources")}
+    stated: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
     for row in table("relations"):
         if row["predicate"] != "reported_outcome":
-            told[_same(row)].append(row)
-    return [_row(rows) for rows in told.values()]
+            stated[_same(row)].append(row)
+    by_ends: dict[tuple[str, ...], list[list[dict[str, str]]]] = defaultdict(list)
+    for rows in stated.values():
+        first = rows[0]
+        unit = "" if first["quantity"] else first["unit"]
+        by_ends[first["subject"], first["predicate"], first["object"], unit].append(rows)
+    return [_row(rows) for groups in by_ends.values() for rows in _merged(groups, published)]
+
+
+def _merged(groups: list[list[dict[str, str]]], published: dict[str, str]) -> list[list[dict[str, str]]]:
+    """Groups of rows that say the same, put together where they are of one tie."""
+    if len(groups) == 1:
+        return groups
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(groups)))
+    graph.add_edges_from(
+        (one, other)
+        for one, other in combinations(range(len(groups)), 2)
+        if _compatible(groups[one], groups[other], published)
+    )
+    cliques = [frozenset(clique) for clique in nx.find_cliques(graph)]
+    homes = {one: [clique for clique in cliques if one in clique] for one in graph}
+    sure = {one for one, found in homes.items() if len(found) == 1}
+    ambiguous = {one for one in graph if one not in sure and any(sure & clique for clique in homes[one])}
+    together = {frozenset(homes[one][0] & sure) for one in sure}
+    together |= {frozenset([one]) for one in graph if one not in sure | ambiguous}
+    return [[row for one in sorted(ties) for row in groups[one]] for ties in together]
+
+
+def _compatible(ones: list[dict[str, str]], others: list[dict[str, str]], published: dict[str, str]) -> bool:
+    one, other = ones[0], others[0]
+    dates = all(_nested(one[name], other[name]) for name in ("start", "end"))
+    numbers = all(not one[name] or not other[name] or one[name] == other[name] for name in ("amount_usd", "quantity"))
+    units = not one["quantity"] or not other["quantity"] or one["unit"] == other["unit"]
+    roles = one["predicate"] not in BY_ROLE or not one["role"] or not other["role"]
+    roles = roles or one["role"].casefold() == other["role"].casefold()
+    conflicts = {row["conflict_id"] for row in ones} & {row["conflict_id"] for row in others} <= {""}
+    later = _is_later(one, others, published) or _is_later(other, ones, published)
+    return dates and numbers and units and roles and conflicts and not later
+
+
+def _nested(one: str, other: str) -> bool:
+    return not one or not other or one.startswith(other) or other.startswith(one)
+
+
+def _is_later(row: dict[str, str], others: list[dict[str, str]], published: dict[str, str]) -> bool:
+    """Whether a row begins after, or ends before, the others end, are attested or (by a year) were published."""
+    start, end = days(row["start"])[0], days(row["end"])[1]
+    if row["start"] and others[0]["end"] and start > days(others[0]["end"])[1]:
+        return True
+    attested = [days(other["attested"]) for other in others if other.get("attested")]
+    if attested and row["start"] and start > min(it[1] for it in attested):
+        return True
+    if attested and row["end"] and end < max(it[0] for it in attested):
+        return True
+    issued = [days(published[other["source_id"]])[1] for other in others if published[other["source_id"]]]
+    return bool(issued and row["start"] and start - min(issued) > timedelta(days=366))
+
+
+def but_parties(rows: Iterable[Row]) -> list[Row]:
+    """The ties without membership in a party, which measures leave aside."""
+    parties = {row["actor_id"] for row in table("actors") if row["kind"] == "party"}
+    return [row for row in rows if not (row.relation == "member_of" and row.end in parties)]
 
 
 def days(text: str) -> tuple[date, date]:
@@ -228,19 +297,20 @@ def one_source() -> int:
 def _same(row: dict[str, str]) -> tuple[str, ...]:
     told_apart = ["subject", "predicate", "object", "start", "end", "amount_usd", "quantity"]
     told_apart += ["unit"] if row["quantity"] else []
-    told_apart += ["role"] if row["predicate"] == "granted_clemency_to" else []
-    return tuple(row[name] for name in told_apart)
+    told_apart += ["role"] if row["predicate"] in BY_ROLE else []
+    return tuple(row[name].casefold() for name in told_apart)
 
 
 def _row(rows: list[dict[str, str]]) -> Row:
     first = rows[0]
+    start, end, amount = (max((row[name] for row in rows), key=len) for name in ("start", "end", "amount_usd"))
     return Row(
         first["subject"],
         first["predicate"],
         first["object"],
-        first["start"],
-        first["end"],
-        int(first["amount_usd"]) if first["amount_usd"] else None,
+        start,
+        end,
+        int(amount) if amount else None,
         frozenset(row["source_id"] for row in rows),
         frozenset(row["claim_status"] for row in rows),
         frozenset(row["conflict_id"] for row in rows) - {""},

@@ -120,7 +120,7 @@ def test_lists_of_ties_are_cut_and_say_so() -> None:
 
 @pytest.mark.parametrize("by", BYS)
 def test_each_money_tie_of_the_facts_stands_once_in_each_way_of_grouping(facts: OpenVersion, by: By) -> None:
-    answer = money(facts, by=by, limit=1000, shown=1000)
+    answer = money(facts, by=by, limit=10_000, shown=10_000)
     stands = [
         view["id"]
         for row in answer["sums"]
