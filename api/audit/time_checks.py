@@ -64,6 +64,23 @@ def _over_without_end(tables: Tables) -> Iterator[Finding]:
                 break
 
 
+def _attested_outside(tables: Tables) -> Iterator[Finding]:
+    """States that one page attests before another says that they began: it announces them, or one date is wrong."""
+    for rows in tables.rows_of_tie.values():
+        starts = [(start.first, row) for row in rows if (start := row.day("start"))]
+        ends = [(end.last, row) for row in rows if (end := row.day("end"))]
+        if len({row["start"][:4] for _, row in starts}) > 1 or len({row["end"][:4] for _, row in ends}) > 1:
+            continue  # several ties, or a conflict
+        for row in rows:
+            attested = row.day("attested")
+            before = next((it for day, it in starts if attested and attested.last < day), None)
+            after = next((it for day, it in ends if attested and attested.first > day), None)
+            if other := before or after:
+                word = f"begins on {other['start']}" if before else f"ends on {other['end']}"
+                text = f"{other.place} says that this {word}: does the page say that it was so on {attested}?"
+                yield Finding(row.at("attested"), (row["relation_id"], other["relation_id"]), text)
+
+
 def _starts_after_publication(tables: Tables) -> Iterator[Finding]:
     for row, _ in tables.stated:
         source = tables.source.get(row["source_id"])
@@ -113,6 +130,7 @@ TIME_CHECKS = (
     ),
     Check("date_in_note", "states whose date stands in the note alone", _dates_in_notes),
     Check("over_without_end", "states that are over, without an end", _over_without_end),
+    Check("attested_outside", "states attested before they began or after they ended", _attested_outside),
     Check("start_after_publication", "ties that begin after their source was published", _starts_after_publication),
     Check("before_founding", "ties of an actor from before it began", _before_the_founding),
     Check("date_ahead", "dates that lie in the future", _dates_ahead),

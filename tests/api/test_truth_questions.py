@@ -21,6 +21,7 @@ from tests.shipped import rows as rows_of_file
 Answer = Callable[[Any], Any]
 VEHICLE = "us-bill-115-s-756-as-introduced"
 LAW_BILL = "bill-s-756"
+PARTS = ("quantity", "window_years", "population")
 PREFIXES = "PREFIX rg: <https://w3id.org/reentry-graph/ontology#> PREFIX id: <https://w3id.org/reentry-graph/id/> "
 
 
@@ -39,6 +40,12 @@ def who(answer: Any) -> list[str]:
     """The actors of an answer, sorted; the whole answer must be there."""
     assert answer["next"] is None
     return sorted(found["actor"]["id"] for found in answer["neighbors"])
+
+
+def listed(answer: Any) -> list[str]:
+    """The actors of a list, sorted; the whole list must be there."""
+    assert answer["next"] is None
+    return sorted(row["actor"]["id"] for row in answer["actors"])
 
 
 def certainties(answer: Any) -> dict[str, str]:
@@ -69,6 +76,17 @@ def column(answer: Any) -> list[str]:
     """The ids in the only column of a SPARQL answer, sorted."""
     (name,) = answer["head"]["vars"]
     return sorted({row[name]["value"].rpartition("/")[2] for row in answer["results"]["bindings"]})
+
+
+def comparable(answer: Any) -> list[tuple[str, str, str, str]]:
+    """About whom, percent, window of years and population of each outcome, as tables write them."""
+    assert answer["next"] is None
+    return sorted(
+        {
+            (one["about"]["id"], *(str("" if one[name] is None else one[name]) for name in PARTS))
+            for one in answer["outcomes"]
+        }
+    )
 
 
 def conflicts_of(kind: str) -> list[str]:
@@ -129,6 +147,25 @@ QUESTIONS: dict[str, tuple[str, Answer, Callable[[], Any]]] = {
             date(2020, 1, 1), date(2020, 12, 31), "granted_clemency_to", subject="donald-trump"
         ),
     ),
+    "Who led REFORM Alliance on 1 June 2020, told by its start, its end and by who says so in between?": (
+        near("reform-alliance", "in", "leads", as_of="2020-06-01"),
+        certainties,
+        lambda: by_hand.states_on(date(2020, 6, 1), "leads", object="reform-alliance"),
+    ),
+    "Who certainly led the Fortune Society on 1 January 2022?": (
+        near("fortune-society", "in", "leads", as_of="2022-01-01", certainty="certain"),
+        who,
+        lambda: sorted(
+            one
+            for one, how in by_hand.states_on(date(2022, 1, 1), "leads", object="fortune-society").items()
+            if how == "certain"
+        ),
+    ),
+    "Which laws did JB Pritzker sign, and when?": (
+        near("jb-pritzker", "out", "signed_into_law"),
+        starts,
+        lambda: by_hand.exact_starts("signed_into_law", subject="jb-pritzker"),
+    ),
     "Which laws did Jerry Brown sign, and when?": (
         near("jerry-brown", "out", "signed_into_law"),
         starts,
@@ -182,6 +219,21 @@ QUESTIONS: dict[str, tuple[str, Answer, Callable[[], Any]]] = {
         ends_of_ties,
         lambda: by_hand.pairs("vetoed"),
     ),
+    "Which executive orders did governors and presidents issue?": (
+        "/api/ties?relation=issued&limit=200",
+        ends_of_ties,
+        lambda: by_hand.pairs("issued"),
+    ),
+    "Who nominated or appointed whom, which is no endorsement?": (
+        "/api/ties?relation=nominated&relation=appointed&limit=200",
+        ends_of_ties,
+        lambda: by_hand.pairs("nominated", "appointed"),
+    ),
+    "Which plans of states did the Centers for Medicare and Medicaid Services approve?": (
+        near("centers-for-medicare-and-medicaid-services", "out", "approved"),
+        who,
+        lambda: by_hand.objects("approved", subject="centers-for-medicare-and-medicaid-services"),
+    ),
     # Prisons and people
     "Which prisons did Kim Kardashian visit?": (
         near("kim-kardashian", "out", "visited", kind="facility"),
@@ -228,7 +280,7 @@ QUESTIONS: dict[str, tuple[str, Answer, Callable[[], Any]]] = {
     ),
     "Which parties are there, as a kind of their own?": (
         "/api/actors?kind=party&limit=200",
-        lambda answer: sorted(row["actor"]["id"] for row in answer["actors"]),
+        listed,
         lambda: by_hand.of_kind("party"),
     ),
     # Money
@@ -268,7 +320,33 @@ QUESTIONS: dict[str, tuple[str, Answer, Callable[[], Any]]] = {
         who,
         lambda: by_hand.subjects("opposes", object="first-step-act"),
     ),
+    # How well does it work?
+    "Which rates of recidivism are reported, about whom, of whom and over how many years?": (
+        "/api/outcomes?measure=recidivism_rate&limit=200",
+        comparable,
+        lambda: by_hand.rates("recidivism_rate", "rearrest_rate", "reconviction_rate", "reincarceration_rate"),
+    ),
+    "How much less recidivism do programs report?": (
+        "/api/outcomes?measure=recidivism_reduction&limit=200",
+        comparable,
+        lambda: by_hand.rates("recidivism_reduction"),
+    ),
     # Where?
+    "Which organizations are in Connecticut, at any depth?": (
+        sparql("SELECT DISTINCT ?what { ?what a rg:Organization ; rg:locatedIn+ id:us-state-CT }"),
+        column,
+        lambda: by_hand.of_kind("organization", by_hand.inside("us-state-CT")),
+    ),
+    "Which organizations does a list of those in Connecticut show?": (
+        "/api/actors?kind=organization&in=us-state-CT&limit=200",
+        listed,
+        lambda: by_hand.of_kind("organization", by_hand.inside("us-state-CT")),
+    ),
+    "Which facilities are in California?": (
+        "/api/actors?kind=facility&in=us-state-CA&limit=200",
+        listed,
+        lambda: by_hand.of_kind("facility", by_hand.inside("us-state-CA")),
+    ),
     "What is in New Orleans?": (
         near("new-orleans-louisiana", "in", "located_in"),
         who,
@@ -291,7 +369,7 @@ def test_one_address_answers_what_the_tables_say(client: TestClient, question: s
 
 
 def test_the_order_of_parameters_changes_no_answer(client: TestClient) -> None:
-    asked = [("donor", "public-welfare-foundation"), ("by", "recipient"), ("relation", "grants_to"), ("limit", "50")]
+    asked = [("donor", "public-welfare-foundation"), ("by", "recipient"), ("relation", "grants_to"), ("limit", "200")]
     answers = [client.get(f"/api/money?{urlencode(order)}") for order in (asked, asked[::-1], asked[2:] + asked[:2])]
     assert len({answer.text for answer in answers}) == 1
     assert sorted(row["key"] for row in answers[0].json()["sums"]) == by_hand.objects(

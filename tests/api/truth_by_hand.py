@@ -41,6 +41,25 @@ def of_kind(kind: str, actors: Iterable[str] | None = None) -> list[str]:
     return sorted(actor for actor in kinds if kinds[actor] == kind and (actors is None or actor in set(actors)))
 
 
+def inside(place: str) -> set[str]:
+    """What is located in a place, or in what is located in it, at any depth."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for inner, outer in pairs("located_in"):
+        near[outer].add(inner)
+    reached, ring = set[str](), {place}
+    while ring:
+        ring = set().union(*(near[outer] for outer in ring)) - reached
+        reached |= ring
+    return reached
+
+
+def rates(*measures: str) -> list[tuple[str, str, str, str]]:
+    """About whom, percent, window of years and population of each outcome of some measures, sorted."""
+    stated = [row for row in rows("reported_outcome") if row.get("measure") in measures]
+    numbers = ("quantity", "window_years")
+    return sorted({(row["subject"], *(_plain(row[name]) for name in numbers), row["population"]) for row in stated})
+
+
 def days(text: str) -> tuple[date, date]:
     """The first and last day that a partial date may mean."""
     parts = [int(part) for part in text.split("-")]
@@ -86,6 +105,11 @@ def exact_starts(relation: str, **cells: str) -> dict[str, str]:
     for row in rows(relation, **cells):
         starts[row["object"]] = max(starts.get(row["object"], ""), row["start"], key=len)
     return starts
+
+
+def _plain(number: str) -> str:
+    """A number without zeros at the end of its decimals: `21` for `21.0`."""
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def _last(row: Row) -> date:

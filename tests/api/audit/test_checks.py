@@ -57,6 +57,31 @@ FINDS: dict[str, tuple[str, dict[str, Rows], list[str]]] = {
         },
         ["relations.csv:2:role"],
     ),
+    "a page that announces what began later, and one from after the end": (
+        "attested_outside",
+        {
+            "relations": [
+                {**LEADS, "start": "2015-03-01", "end": "2016", "attested": "2015-06"},
+                relation("ann", "leads", "camp", "blog", role="head", attested="2015-02-09"),
+                relation("ann", "leads", "camp", "paper", role="head", attested="2017"),
+                relation("ann", "leads", "camp", "post", role="head", attested="2016"),
+            ],
+            "sources": [PAGE, BLOG, {**BLOG, "source_id": "paper"}, {**BLOG, "source_id": "post"}],
+        },
+        ["relations.csv:3:attested", "relations.csv:4:attested"],
+    ),
+    "two terms, between which nobody can tell": (
+        "attested_outside",
+        {
+            "relations": [
+                {**LEADS, "start": "2015", "end": "2016", "attested": ""},
+                relation("ann", "leads", "camp", "blog", role="head", start="2019", end="2020"),
+                relation("ann", "leads", "camp", "paper", role="head", attested="2017"),
+            ],
+            "sources": [PAGE, BLOG, {**BLOG, "source_id": "paper"}],
+        },
+        [],
+    ),
     "a start that its source cannot know": (
         "start_after_publication",
         {"relations": [LEADS, relation("ann", "visited", "camp", start="2021-01")]},
