@@ -78,7 +78,7 @@ def column(answer: Any) -> list[str]:
     return sorted({row[name]["value"].rpartition("/")[2] for row in answer["results"]["bindings"]})
 
 
-def comparable(answer: Any) -> list[tuple[str, str, str, str]]:
+def comparable(answer: Any) -> list[tuple[str, ...]]:
     """About whom, percent, window of years and population of each outcome, as tables write them."""
     assert answer["next"] is None
     return sorted(

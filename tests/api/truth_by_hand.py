@@ -53,7 +53,7 @@ def inside(place: str) -> set[str]:
     return reached
 
 
-def rates(*measures: str) -> list[tuple[str, str, str, str]]:
+def rates(*measures: str) -> list[tuple[str, ...]]:
     """About whom, percent, window of years and population of each outcome of some measures, sorted."""
     stated = [row for row in rows("reported_outcome") if row.get("measure") in measures]
     numbers = ("quantity", "window_years")
