@@ -34,8 +34,8 @@ def site(address: str) -> str:
 
 
 def stated(facts: Mapping[str, Any]) -> str:
-    """What one source gives of a tie: `start 2018, amount $250,000`."""
-    parts = [f"{name} {facts[name]}" for name in ("start", "end") if name in facts]
+    """What one source gives of a tie: `start 2018, amount $250,000`. Empty where it gives neither date nor number."""
+    parts = [f"{name} {facts[name]}" for name in ("start", "end", "attested") if name in facts]
     if "amount" in facts:
         parts.append(f"amount {money(facts['amount'], facts.get('currency'))}")
     if "quantity" in facts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.pages.formatting import counted, money, plain, site, words
+from api.pages.formatting import counted, money, plain, site, stated, words
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,10 @@ def test_one_thing_is_not_many() -> None:
 )
 def test_an_address_tells_whose_it_is(address: str, told: str) -> None:
     assert site(address) == told
+
+
+def test_what_a_source_gives_is_told_in_one_line() -> None:
+    assert stated({"start": "2018", "amount": 250000, "currency": "USD"}) == "start 2018, amount $250,000"
+    assert stated({"attested": "2019-10-30"}) == "attested 2019-10-30"
+    assert stated({"quantity": 7, "unit": "grants"}) == "7 grants"
+    assert stated({}) == ""
