@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -20,6 +21,7 @@ RG, XSD = "https://w3id.org/reentry-graph/ontology#", "http://www.w3.org/2001/XM
 ID, SOURCE = "https://w3id.org/reentry-graph/id/", "https://w3id.org/reentry-graph/source/"
 SOURCES, TYPE = "https://w3id.org/reentry-graph/graph/sources", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 SKOS, DCTERMS = "http://www.w3.org/2004/02/skos/core#", "http://purl.org/dc/terms/"
+DATASETS = ("curated", *(f"facts-{folder.name}" for folder in FOLDERS[1:]))
 TEXTS = ("role", "unit", "locator", "note", "outcome_type", "claim_status")
 DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
@@ -44,6 +46,11 @@ def date(value: str) -> str:
 def number(value: str) -> str:
     plain = format(Decimal(value).normalize(), "f")
     return f'"{plain}"^^<{XSD}{"decimal" if "." in plain else "integer"}>'
+
+
+def coordinate(value: str) -> str:
+    """A latitude or longitude in degrees; any other text as it is, which no literal is."""
+    return number(value) if re.fullmatch(r"-?\d+\.\d+", value) else value
 
 
 def facts_of(row: Row) -> Iterator[tuple[str, str]]:
@@ -162,7 +169,7 @@ def test_every_actor_has_its_kind_names_and_identifiers_in_its_source_and_in_the
             pairs = [pair.partition("=")[::2] for pair in row["external_ids"].split("|") if pair]
             written = {value for some in facts.values() for value in some}
             for name, value in pairs:
-                assert {date(value) if name.endswith("_date") else text(value), f"<{value}>"} & written
+                assert {date(value) if name.endswith("_date") else text(value), f"<{value}>", coordinate(value)} & written
 
 
 def test_the_name_of_the_curated_facts_is_the_preferred_one(held: Held) -> None:
@@ -171,7 +178,7 @@ def test_the_name_of_the_curated_facts_is_the_preferred_one(held: Held) -> None:
 
 
 def test_every_source_stands_in_the_graph_of_sources(held: Held) -> None:
-    of_folders = zip(("curated", "facts-congress", "facts-grant-lists", "facts-irs-bmf"), FOLDERS, strict=True)
+    of_folders = zip(DATASETS, FOLDERS, strict=True)
     told = [(dataset, row) for dataset, folder in of_folders for row in rows(folder / "sources.csv")]
     for dataset, row in told:
         facts = held.facts[SOURCES][SOURCE + row["source_id"]]
@@ -190,14 +197,7 @@ def test_each_source_that_states_something_has_its_graph_and_no_other_has(held: 
 
 
 def test_the_shipped_facts_are_what_is_loaded_where_no_folder_is_named(home: DataFolder) -> None:
-    assert set(home.require().datasets()) == {
-        "curated",
-        "identity",
-        "withdrawn",
-        "facts-congress",
-        "facts-grant-lists",
-        "facts-irs-bmf",
-    }
+    assert set(home.require().datasets()) == {*DATASETS, "identity", "withdrawn"}
 
 
 def test_the_seed_facts_are_among_them(held: Held) -> None:
