@@ -169,7 +169,11 @@ def test_every_actor_has_its_kind_names_and_identifiers_in_its_source_and_in_the
             pairs = [pair.partition("=")[::2] for pair in row["external_ids"].split("|") if pair]
             written = {value for some in facts.values() for value in some}
             for name, value in pairs:
-                assert {date(value) if name.endswith("_date") else text(value), f"<{value}>", coordinate(value)} & written
+                assert {
+                    date(value) if name.endswith("_date") else text(value),
+                    f"<{value}>",
+                    coordinate(value),
+                } & written
 
 
 def test_the_name_of_the_curated_facts_is_the_preferred_one(held: Held) -> None:
