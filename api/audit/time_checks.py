@@ -12,6 +12,8 @@ from api.audit.finding import Check, Finding
 _DATES = ("start", "end", "attested")
 _AS_OF = re.compile(r"\bas of\b.{0,20}\b(?:1[89]|20)\d\d", re.IGNORECASE)
 _OVER = re.compile(r"\b(?:former(?:ly)?|ex-\w|then[- ]|late |until )", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(?:announced|planned|due to)\b", re.IGNORECASE)
+_EXPECTED = ("goal", "projection")
 
 
 def _is_dated(row: AuditedRow) -> bool:
@@ -85,15 +87,20 @@ def _starts_after_publication(tables: Tables) -> Iterator[Finding]:
     for row, _ in tables.stated:
         source = tables.source.get(row["source_id"])
         start, published = row.day("start"), source.day("published") if source else None
-        if start and published and start.first > published.last:
-            text = f"the source is of {published}, and cannot know what began on {start}: correct one of the two dates"
+        is_ahead = row["outcome_type"] in _EXPECTED or _AHEAD.search(row["note"])
+        if start and published and start.first > published.last and not is_ahead:
+            text = (
+                f"the source is of {published}, and cannot know what began on {start}: correct one of the two dates, "
+                "or write in the note that it was announced"
+            )
             yield Finding(row.at("start"), (row["relation_id"], row["source_id"]), text)
 
 
 def _before_the_founding(tables: Tables) -> Iterator[Finding]:
+    """Ties before the founding. Where sources differ on a year, the conflict says so."""
     beginnings = _beginnings(tables.ties, tables)
     for row, relation in tables.ties:
-        day = row.day("end") or row.day("start")
+        day = None if row["conflict_id"] else row.day("end") or row.day("start")
         for column in ("subject", "object") if day and not relation.begins_target else ():
             began = beginnings.get(tables.actor_id(row[column]))
             if began and day and day.last < began:

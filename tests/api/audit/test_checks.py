@@ -84,12 +84,25 @@ FINDS: dict[str, tuple[str, dict[str, Rows], list[str]]] = {
     ),
     "a start that its source cannot know": (
         "start_after_publication",
-        {"relations": [LEADS, relation("ann", "visited", "camp", start="2021-01")]},
+        {
+            "relations": [
+                LEADS,
+                relation("ann", "visited", "camp", start="2021-01"),
+                relation("ann", "spoke_at", "camp", start="2021-01", note="announced ahead"),
+                {**OUTCOME, "start": "2021-01", "outcome_type": "goal"},
+            ]
+        },
         ["relations.csv:3:start"],
     ),
     "a head from before the founding": (
         "before_founding",
-        {"relations": [relation("ann", "founded", "camp", start="2018-04"), {**LEADS, "end": "2018-03"}]},
+        {
+            "relations": [
+                relation("ann", "founded", "camp", start="2018-04"),
+                {**LEADS, "end": "2018-03"},
+                relation("ann", "works_for", "camp", end="2018-03", conflict_id="founding-year"),
+            ]
+        },
         ["relations.csv:3:object"],
     ),
     "a date in the future": (
