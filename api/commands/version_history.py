@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import Data, data_folder, version_asked
+from api.commands.options import Data, data_folder
 from api.http.default_address import DATA
 from api.terminal.output import say, say_all
 
@@ -30,8 +30,11 @@ def diff(
 ) -> None:
     """Show what changed between two versions, or two dates."""
     from graph.versions.diff import change_lines, changes
+    from graph.versions.known_at import version_named
 
-    say_all(change_lines(changes(version_asked(data, before), version_asked(data, after))))
+    folder = data_folder(data)
+    earlier, later = version_named(folder, before), version_named(folder, after)
+    say_all(change_lines(changes(earlier, later, folder.require())))
 
 
 def backup(

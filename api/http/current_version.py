@@ -14,10 +14,9 @@ from pyoxigraph import Store
 
 from api.http.etag import version_etag
 from api.http.request_errors import InvalidParameter
-from graph.identity.withdrawn_ids import digest
 from graph.index.open_version import OpenVersion
 from graph.model.errors import ReentryError
-from graph.versions.known_at import VersionGone, version_known_at
+from graph.versions.known_at import refuse_withdrawn, version_named
 from graph.versions.version_folders import DataFolder, NoVersion, Version
 
 log = logging.getLogger("reentry")
@@ -86,14 +85,14 @@ class VersionWatcher:
         The few that were asked last stay open. They are opened one at a time, as each takes memory.
         """
         current = self.current
-        version = await asyncio.to_thread(version_known_at, self.data_folder, text)
+        version = await asyncio.to_thread(version_named, self.data_folder, text)
         name = version.path.name
         if name == current.version.path.name:
             return current
         async with self._opening:
             if name not in self._earlier:
                 earlier = replace(await asyncio.to_thread(_open, version), is_earlier=True)
-                await asyncio.to_thread(_refuse_withdrawn, earlier, current)
+                await asyncio.to_thread(refuse_withdrawn, version, current.version, earlier.graph.actor_ids)
                 self._earlier[name] = earlier
             self._earlier.move_to_end(name)
             while len(self._earlier) > EARLIER:
@@ -132,14 +131,6 @@ class VersionWatcher:
 
 def _open(version: Version) -> CurrentVersion:
     return CurrentVersion(version, OpenVersion.open(version), version.open_store())
-
-
-def _refuse_withdrawn(earlier: CurrentVersion, current: CurrentVersion) -> None:
-    """Raises VersionGone for a version that names an actor who was withdrawn since."""
-    withdrawals = current.version.withdrawals
-    if withdrawals and any(digest(slug) in withdrawals for slug in earlier.graph.actor_ids):
-        name = earlier.version.path.name
-        raise VersionGone(f"version {name} names an actor that was withdrawn since, so it is shown no more")
 
 
 async def current_version(request: Request) -> CurrentVersion:

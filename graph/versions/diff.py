@@ -60,18 +60,22 @@ class Change:
     sources_withdrawn: tuple[str, ...]
 
 
-def changes(before: Version, after: Version) -> Iterator[Change]:
-    """Every change from one version to another, sorted by IRI. Memory holds the lines of one thing at a time."""
+def changes(before: Version, after: Version, current: Version | None = None) -> Iterator[Change]:
+    """Every change from one version to another, sorted by IRI. Memory holds the lines of one thing at a time.
+
+    Nobody is named who is withdrawn in either version, or in the current one.
+    """
     terms = vocabulary()
     old_names = Names(before.datasets().values(), terms)
     new_names = Names(after.datasets().values(), terms, earlier=old_names)
-    withdrawals = after.withdrawals
-    withdrawn = withdrawn_ids(before.datasets().values(), withdrawals)
+    versions = [version for version in (before, after, current) if version]
+    withdrawals = {key: withdrawal for version in versions for key, withdrawal in version.withdrawals.items()}
+    withdrawn = withdrawn_ids([*before.datasets().values(), *after.datasets().values()], withdrawals)
     for was_lines, is_lines in _aligned(_lines(before), _lines(after)):
         if was_lines != is_lines:
             was, now = describe(was_lines, terms), describe(is_lines, terms)
-            if was and (hidden := withdrawn & _actors(was)):
-                yield _unnamed(was, withdrawals[digest(min(hidden))])
+            if (shown := now or was) and (hidden := withdrawn & (_actors(was) | _actors(now))):
+                yield _unnamed(shown, _happening(was, now), withdrawals[digest(min(hidden))])
             elif change := _change(was, now, old_names, new_names, terms):
                 yield change
 
@@ -114,21 +118,26 @@ def _change(
     properties = tuple(_property_changes(was, now, terms)) if was and now else ()
     if was and now and not (properties or added or withdrawn):
         return None
-    happening: Happening = "changed" if was and now else "came" if now else "went"
-    thing = THINGS[shown.ref.space]
-    return Change(thing, shown.ref.key, happening, wording(shown, names, terms), properties, added, withdrawn)
+    words = wording(shown, names, terms)
+    return Change(THINGS[shown.ref.space], shown.ref.key, _happening(was, now), words, properties, added, withdrawn)
 
 
-def _actors(thing: Description) -> frozenset[str]:
+def _actors(thing: Description | None) -> frozenset[str]:
     """The actor that a thing is, or those that it names."""
+    if thing is None:
+        return frozenset()
     ends = (str(end) for name in ENDS for end in thing.properties.get(name, ()))
     return frozenset((thing.ref.key,) if thing.ref.space == "id" else ends)
 
 
-def _unnamed(was: Description, withdrawal: Withdrawal) -> Change:
-    """What went with a withdrawn actor, without anything that names the actor: the id of a tie does, too."""
+def _unnamed(shown: Description, happening: Happening, withdrawal: Withdrawal) -> Change:
+    """What came, went or changed with a withdrawn actor, without what names the actor: the id of a tie does, too."""
     words = f"withdrawn on {withdrawal.day}: {withdrawal.reason}"
-    return Change(THINGS[was.ref.space], "withdrawn", "went", words, (), (), ())
+    return Change(THINGS[shown.ref.space], "withdrawn", happening, words, (), (), ())
+
+
+def _happening(was: Description | None, now: Description | None) -> Happening:
+    return "changed" if was and now else "came" if now else "went"
 
 
 def _without(one: Description | None, other: Description | None) -> tuple[str, ...]:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from zipfile import BadZipFile
 
+from msgspec import MsgspecError
+
+from graph.identity.withdrawn_ids import digest
 from graph.model.errors import ReentryError
 from graph.model.statements import PartialDate
-from graph.versions.version_folders import DataFolder, Version
+from graph.rdf.ontology import vocabulary
+from graph.storage.record_file import RecordFile
+from graph.versions.index_files import index_files
+from graph.versions.version_folders import DataFolder, NoVersion, Version
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,12}", re.ASCII)
@@ -26,7 +33,25 @@ class VersionGone(ReentryError, ValueError):
 
 
 def version_known_at(folder: DataFolder, text: str) -> Version:
+    """The version that `version_named` finds. VersionGone, too, if it names an actor who was withdrawn since."""
+    version, current = version_named(folder, text), folder.require()
+    if current.withdrawals and version.path.name != current.path.name:
+        refuse_withdrawn(version, current, _actor_ids(version))
+    return version
+
+
+def refuse_withdrawn(earlier: Version, current: Version, actor_ids: Iterable[str]) -> None:
+    """Raise VersionGone for a version that has one of the ids, merged ones too, that the current one withdraws."""
+    withdrawals = current.withdrawals
+    if withdrawals and any(digest(slug) in withdrawals for slug in (*actor_ids, *earlier.merged)):
+        name = earlier.path.name
+        raise VersionGone(f"version {name} names an actor that was withdrawn since, so it is shown no more")
+
+
+def version_named(folder: DataFolder, text: str) -> Version:
     """The version that a number (`3`, `000003`) or a date names; raises UnknownVersion, VersionGone and NoVersion.
+
+    It may name actors who were withdrawn since: show of it what `refuse_withdrawn` has passed, or leave them out.
 
     A date (YYYY-MM-DD, YYYY-MM or YYYY) means the last version that was published by the end of it, in UTC. Four
     digits are a year: write the number of such a version with zeros in front.
@@ -38,6 +63,15 @@ def version_known_at(folder: DataFolder, text: str) -> Version:
     if not _NUMBER.fullmatch(text):
         raise ValueError(f"{text[:40]!r} is neither a version nor a date: write 3, or YYYY-MM-DD")
     return _by_number(versions, text.zfill(6))
+
+
+def _actor_ids(version: Version) -> Iterable[str]:
+    """The ids of its actors; raises NoVersion where they cannot be read."""
+    try:
+        with index_files(version, vocabulary()) as files:
+            return list(RecordFile(files.records_path, "id"))
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, MsgspecError) as error:
+        raise NoVersion(f"{version.path} cannot be read: {error}") from error
 
 
 def _by_number(versions: Sequence[Version], name: str) -> Version:

@@ -11,7 +11,9 @@ from starlette.testclient import TestClient
 
 from api.http.current_version import VersionWatcher
 from api.ingest.curated_facts import load_curated
+from graph import open_graph
 from graph.identity.withdrawn_ids import digest
+from graph.versions.known_at import VersionGone
 from graph.versions.version_folders import DataFolder
 from tests.api.conftest import Reentry, asking
 from tests.folders import Folder
@@ -103,10 +105,7 @@ def test_an_earlier_version_that_names_somebody_withdrawn_since_is_shown_no_more
     home, folder = two_versions(tmp_path)
     with asking(home) as asker:
         assert asker.get("/api/actors/jose-nunez?known_at=1").status_code == 200
-        row = f"sha256:{digest('jose-nunez')},private person,2026-11-30,Somebody"
-        (folder.path / "withdrawn.csv").write_text(f"id,reason,date,by\n{row}\n")
-        _forget(folder, "jose-nunez")
-        load_curated(home, [folder.path])
+        _withdraw(home, folder)
         assert asker.portal is not None
         versions: VersionWatcher = asker.app.state.versions  # type: ignore[attr-defined]
         asker.portal.call(versions.refresh)
@@ -114,6 +113,63 @@ def test_an_earlier_version_that_names_somebody_withdrawn_since_is_shown_no_more
             answer = asker.get(f"{address}?known_at=1")
             assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (410, "version-gone")
             assert "jose" not in answer.text
+
+
+def _withdraw(home: DataFolder, folder: Folder) -> None:
+    """A further version, which withdraws an actor."""
+    row = f"sha256:{digest('jose-nunez')},private person,2026-11-30,Somebody"
+    (folder.path / "withdrawn.csv").write_text(f"id,reason,date,by\n{row}\n")
+    _forget(folder, "jose-nunez")
+    load_curated(home, [folder.path])
+
+
+@pytest.fixture(scope="module")
+def withdrawn(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """Three versions, the last of which withdraws an actor. Read them, never add to them."""
+    home, folder = two_versions(tmp_path_factory.mktemp("withdrawn"))
+    _withdraw(home, folder)
+    return home
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show", "cut50"),
+        ("search", "jose"),
+        ("path", "jose-nunez", "cut50"),
+        ("money",),
+        ("rank", "degree"),
+        ("stats",),
+        ("query", "SELECT ?name { ?who rg:name ?name }"),
+        ("export", "-.csv"),
+    ],
+    ids=lambda command: command[0],
+)
+@pytest.mark.parametrize("text", ["1", "2"])
+def test_no_command_shows_a_version_that_names_somebody_withdrawn_since(
+    reentry: Reentry, withdrawn: DataFolder, tmp_path: Path, command: tuple[str, ...], text: str
+) -> None:
+    asked = [argument.replace("-.csv", str(tmp_path / "written.csv")) for argument in command]
+    ended = reentry(*asked, "--known-at", text, "--data", withdrawn.path)
+    assert (ended.code, ended.out, list(tmp_path.glob("written*"))) == (2, "", [])
+    assert "names an actor that was withdrawn since" in ended.err
+    assert reentry("show", "cut50", "--known-at", "3", "--data", withdrawn.path).code == 0
+
+
+def test_a_notebook_shows_no_such_version_either(withdrawn: DataFolder) -> None:
+    with pytest.raises(VersionGone):
+        open_graph(withdrawn.path, "1")
+
+
+@pytest.mark.parametrize("versions", [("1", "2"), ("1", "3"), ("3", "1")], ids="-".join)
+def test_no_comparison_names_somebody_withdrawn(
+    reentry: Reentry, withdrawn: DataFolder, versions: tuple[str, str]
+) -> None:
+    out = reentry("diff", *versions, "--data", withdrawn.path).out
+    assert NAME in out
+    assert "jose" not in out
+    assert "José" not in out
+    assert ("[withdrawn]" in out) == ("3" in versions)
 
 
 def _forget(folder: Folder, slug: str) -> None:
