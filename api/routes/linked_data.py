@@ -85,7 +85,7 @@ async def _answer(
         return HTMLResponse(await run_in_threadpool(page, ref, current, time, base))
     if time.moment is not None:
         raise InvalidParameter("RDF tells all times: leave out as_of, or ask /api/actors/{id}?as_of= or SPARQL")
-    body = await run_in_threadpool(lambda: serialize(describe(current.store, ref), media_type, current.store))
+    body = await run_in_threadpool(lambda: serialize(describe(current.store, ref), media_type, current.store, ref))
     return Response(body, media_type=media_type)
 
 

@@ -3,14 +3,15 @@
 A part of the graph is its ties, their direct triples, their actors, the outcomes of these, and what is known of the
 sources of all. An outcome belongs to a part that holds all its actors, whatever ties the part leaves out. The whole
 is every quad of every named graph: the ontology and statistics too. The default graph is the merge of
-the others and is not written twice. Turtle cannot say which source says what; the other three can.
+the others and is not written twice. Turtle cannot say which source says what; the other three can. So Turtle has the
+default graph alone: without the statements that may be of any of several ties, which would count as ties there.
 
 First come title, licence and version, as triples about the file itself, which is no thing of the graph.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
@@ -52,6 +53,7 @@ class RdfExporter(Exporter):
     by_graph: ClassVar[bool] = False
     """Whether the quads of one source stand together, and not those of one subject."""
 
+    _about: Sequence[ox.Quad] = ()
     _quads: Quads = iter(())
 
     def open(self) -> None:
@@ -62,7 +64,8 @@ class RdfExporter(Exporter):
         part = None if self.subgraph.is_whole else Part(self.subgraph, store)
         quads = _by_graph(store, part) if self.by_graph else _by_subject(store, part)
         self._store = store
-        self._quads = chain(_about_file(self.metadata), quads)
+        self._about = list(_about_file(self.metadata))
+        self._quads = quads
 
     def write_nodes(self) -> None:
         """Nothing: actors are written with all else."""
@@ -72,7 +75,7 @@ class RdfExporter(Exporter):
 
     def close(self) -> None:
         """Write all quads."""
-        ox.serialize(self._quads, self.out, self.rdf_format, prefixes=PREFIXES)
+        ox.serialize(chain(self._about, self._quads), self.out, self.rdf_format, prefixes=PREFIXES)
 
 
 class NquadsExporter(RdfExporter):
@@ -91,8 +94,10 @@ class TurtleExporter(RdfExporter):
     rdf_format = ox.RdfFormat.TURTLE
 
     def close(self) -> None:
-        """Write all triples."""
-        ox.serialize(merged_triples(self._store, self._quads), self.out, self.rdf_format, prefixes=PREFIXES)
+        """Write all triples of the default graph."""
+        about = (quad.triple for quad in self._about)
+        triples = chain(about, merged_triples(self._store, self._quads))
+        ox.serialize(triples, self.out, self.rdf_format, prefixes=PREFIXES)
 
 
 class TrigExporter(RdfExporter):
@@ -114,7 +119,7 @@ class JsonLdExporter(RdfExporter):
 
     def close(self) -> None:
         """Write all quads; expanded JSON-LD has no prefixes."""
-        ox.serialize(self._quads, self.out, self.rdf_format)
+        ox.serialize(chain(self._about, self._quads), self.out, self.rdf_format)
 
 
 class Part:

@@ -40,15 +40,16 @@ def in_default_graph(quads: Iterable[NQuad]) -> Iterator[tuple[NQuad, bool]]:
         yield from ((quad, quad[:3] not in superseded) for quad in of_tie)
 
 
-def merged_triples(store: ox.Store, quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
+def merged_triples(store: ox.Store, quads: Iterable[ox.Quad], asked: ox.NamedNode | None = None) -> Iterator[ox.Triple]:
     """The triples of quads that are sorted by subject, as a format without named graphs has them: each once.
 
-    Of a subject that the default graph describes, only what that graph has; of any other, everything.
+    They are those of the default graph. Who asks for one statement that this graph leaves out gets all that is stated
+    of it: a count of the answer cannot take it for a tie.
     """
-    for _, group in groupby(quads, key=lambda quad: quad.subject):
+    for subject, group in groupby(quads, key=lambda quad: quad.subject):
         triples = list(dict.fromkeys(quad.triple for quad in group))
         merged = [triple for triple in triples if _in_default(triple) in store]
-        yield from merged or triples
+        yield from merged or (triples if subject == asked else ())
 
 
 def _in_default(triple: ox.Triple) -> ox.Quad:

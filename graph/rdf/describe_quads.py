@@ -53,14 +53,18 @@ def describe(store: ox.Store, ref: EntityRef) -> list[ox.Quad]:
     return sorted(set(quads), key=str)
 
 
-def serialize(quads: list[ox.Quad], media_type: str, store: ox.Store | None = None) -> bytes:
+def serialize(
+    quads: list[ox.Quad], media_type: str, store: ox.Store | None = None, asked: EntityRef | None = None
+) -> bytes:
     """Quads, of a store if one is given, sorted, in one of FORMATS (else KeyError).
 
-    Formats without named graphs leave out which source states what, and dates that another source gives more exactly.
+    Formats without named graphs leave out which source states what, dates that another source gives more exactly, and
+    statements that may be of any of several ties, but for the one that is `asked` for.
     """
     form = FORMATS[media_type]
     if not form.supports_datasets or media_type == "application/ld+json":
-        triples = merged_triples(store, quads) if store else dict.fromkeys(quad.triple for quad in quads)
+        me = ox.NamedNode(iri(asked)) if asked else None
+        triples = merged_triples(store, quads, me) if store else dict.fromkeys(quad.triple for quad in quads)
         return ox.serialize(triples, format=form, prefixes=PREFIXES) or b""
     return ox.serialize(quads, format=form, prefixes=PREFIXES) or b""
 

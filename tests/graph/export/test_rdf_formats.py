@@ -87,6 +87,17 @@ def test_turtle_is_every_triple_once(graph: Any, store: ox.Store) -> None:
     assert set(read) == triples(named(store))
 
 
+def test_turtle_counts_what_the_default_graph_counts(home: DataFolder) -> None:
+    version = home.require()
+    shipped = version.open_store()
+    whole, default = OpenVersion.open(version).networkx_graph, ox.DefaultGraph()
+    content = written(TurtleExporter, whole, shipped, whole=True)
+    read = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE) if quad.subject != FILE]
+    assert len(read) == len(set(read))
+    assert set(read) == triples(set(shipped.quads_for_pattern(None, None, None, default)))
+    assert f"{RG}mayBe" in {quad.predicate.value for quad in named(shipped)}, "or nothing here could count twice"
+
+
 def test_n_quads_are_sorted_lines(graph: Any, store: ox.Store) -> None:
     lines = written(NquadsExporter, graph, store, whole=True).decode().splitlines()
     assert lines[5:] == sorted(lines[5:])

@@ -8,7 +8,7 @@ import rdflib
 
 from graph.model.statements import EntityRef
 from graph.rdf.describe_quads import FORMATS, describe, serialize
-from graph.rdf.terms import SOURCES_GRAPH
+from graph.rdf.terms import SOURCES_GRAPH, ref_of
 from graph.versions.version_folders import DataFolder
 
 RG = "https://w3id.org/reentry-graph/ontology#"
@@ -86,6 +86,22 @@ def test_formats_of_triples_hold_the_same_triples(store: ox.Store, thing: Entity
 def test_formats_of_quads_say_who_says_what(store: ox.Store, thing: EntityRef, media_type: str) -> None:
     quads = describe(store, thing)
     assert set(ox.parse(serialize(quads, media_type), format=FORMATS[media_type])) == set(quads)
+
+
+@pytest.mark.parametrize("media_type", TRIPLE_FORMATS)
+def test_a_statement_of_several_ties_is_described_to_who_asks_for_it_and_counted_in_no_source(
+    home: DataFolder, media_type: str
+) -> None:
+    store, may_be = home.require().open_store(), ox.NamedNode(f"{RG}mayBe")
+    statement = next(iter(store.quads_for_pattern(None, may_be, None, None))).subject
+    graphs = {quad.graph_name for quad in store.quads_for_pattern(statement, None, None, None)}
+    for graph in [graph for graph in graphs if isinstance(graph, ox.NamedNode) and "/source/" in graph.value]:
+        for me in (graph, statement):
+            assert isinstance(me, ox.NamedNode)
+            ref = ref_of(me.value)
+            assert ref
+            parsed = ox.parse(serialize(describe(store, ref), media_type, store, ref), format=FORMATS[media_type])
+            assert (statement in {found.subject for found in parsed}) == (me == statement)
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own reader of JSON-LD still uses it
