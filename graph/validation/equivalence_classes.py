@@ -2,8 +2,9 @@
 
 The class of a node is all that the shapes can ask of it: which of the properties that they name it has, how often, and
 with which class of value. Two texts are equivalent if no bound of length lies between them and both match all patterns;
-two integers if no bound lies between them; two dates always, unless one is compared with another. Any other value is
-equivalent only to itself. Where the shapes use a SHACL term that is not handled here, each node has its own class.
+two numbers of one datatype if no bound lies between them; two dates always, and where they are compared with each other
+if their order is the same; two things if the shapes name the same classes of them. Any other value is equivalent only
+to itself. Where the shapes use a SHACL term that is not handled here, each node has its own class.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,29 +21,34 @@ import pyoxigraph as ox
 
 from graph.rdf import nquads
 from graph.rdf.terms import RDF_TYPE
+from graph.validation.shape_questions import SH, Answer, Question, ShapeNodes, Term, answers, questions
 
 EquivalenceClass = frozenset[tuple[str, str, int]]
 """(property, class of value, number of such values, up to the highest number that the shapes count to)."""
 
-_SH = "http://www.w3.org/ns/shacl#"
 _NUMERIC = ("minCount", "maxCount", "minLength", "maxLength", "minInclusive")
 _VALUE_TERMS = frozenset({"class", "datatype", "nodeKind", "or", "pattern", *_NUMERIC})
 _EXACT_TERMS = frozenset({"in", "lessThanOrEquals"})
-_COMPARED = f"{_SH}lessThanOrEquals"
+_CLASSES = (f"{SH}class", f"{SH}targetClass")
+_COMPARED = f"{SH}lessThanOrEquals"
 _SHAPE_TERMS = frozenset({"message", "path", "property", "targetClass", "targetObjectsOf", "targetSubjectsOf"})
 _FOCUS_TERMS = frozenset({"class", "nodeKind", "or"})
-_Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_YEAR, _MONTH, _DAY = "[1-9][0-9]{3}", "(?:0[1-9]|1[0-2])", "(?:0[1-9]|1[0-9]|2[0-8])"
+_YEAR, _MONTH = "[1-9][0-9]{3}", "(?:0[1-9]|1[0-2])"
+_DAY = f"(?:{_MONTH}-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+_XSD_DATE = f"{_XSD}date"
+_END_OF_DAY = f'"^^<{_XSD_DATE}>'
 _DATES = {
-    f"{_XSD}date": re.compile(f"{_YEAR}-{_MONTH}-{_DAY}"),
+    _XSD_DATE: re.compile(f"{_YEAR}-{_DAY}"),
     f"{_XSD}gYearMonth": re.compile(f"{_YEAR}-{_MONTH}"),
     f"{_XSD}gYear": re.compile(_YEAR),
 }
 """Datatype -> its dates that exist in every year. Each of the few others is equivalent only to itself."""
 
-_INTEGER = f"{_XSD}integer"
-_WHOLE_NUMBER = re.compile("[0-9]{1,15}")
+_NUMBERS = {
+    f"{_XSD}integer": re.compile("-?[0-9]{1,15}"),
+    f"{_XSD}decimal": re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}"),
+}
 _TYPE = str(RDF_TYPE)
 
 
@@ -49,8 +56,8 @@ class _Rule(NamedTuple):
     """What the shapes ask of the values of one property."""
 
     is_exact: bool
-    compared: frozenset[str]
-    """Properties of the same node that its values are compared with."""
+    is_compared: bool
+    """Whether its values are compared with those of another property of the same node."""
     lengths: frozenset[int]
     bounds: frozenset[int]
     patterns: tuple[re.Pattern[str], ...]
@@ -58,15 +65,20 @@ class _Rule(NamedTuple):
 
 
 class EquivalenceClasses:
-    """The equivalence classes that one file of shapes distinguishes."""
+    """The equivalence classes that one file of shapes distinguishes, in a graph with this hierarchy of classes."""
 
-    def __init__(self, turtle: bytes) -> None:
-        self._nodes: dict[ox.NamedNode | ox.BlankNode, list[tuple[str, _Term]]] = {}
+    def __init__(self, turtle: bytes, subclass_lines: Iterable[str] = ()) -> None:
+        self._nodes: ShapeNodes = {}
         for triple in ox.parse(turtle, format=ox.RdfFormat.TURTLE):
             assert isinstance(triple.subject, ox.NamedNode | ox.BlankNode)
             self._nodes.setdefault(triple.subject, []).append((triple.predicate.value, triple.object))
+        self._superclasses = _superclasses(subclass_lines)
+        triples = (pair for pairs in self._nodes.values() for pair in pairs)
+        self._named = frozenset(str(value) for name, value in triples if name in _CLASSES)
         self.all_terms_known = all(map(_has_known_terms, self._nodes.values()))
         self._rules = self._read_rules() if self.all_terms_known else {}
+        self._compared = frozenset(nquads.iri_term(path) for path, rule in self._rules.items() if rule.is_compared)
+        self._questions: list[Question] = questions(self._nodes) if self.all_terms_known else []
 
     def class_of(
         self, subject: str, lines: Iterable[str], classes: Mapping[str, Sequence[str]], pointers: Iterable[str]
@@ -78,37 +90,63 @@ class EquivalenceClasses:
         values = {(prop, value, min(many, self._max_count(prop))) for (prop, value), many in counts.items()}
         return frozenset(values | {(f"^{nquads.parse(line).predicate}", "", 1) for line in pointers})
 
+    def answers_of(self, cls: EquivalenceClass) -> frozenset[Answer]:
+        """What the nodes of a class answer to the questions of the shapes; see graph/validation/shape_questions.py."""
+        return answers(self._questions, cls) if self.all_terms_known else frozenset({(-1, cls)})
+
     def _value_classes(self, lines: Iterable[str], classes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
         values = {nquads.parse(line)[1:3] for line in lines}
-        present = {nquads.iri_of(prop) for prop, _ in values}
+        compared = self._compared_values(values)
         for prop, value in values:
             if prop == _TYPE:
-                yield prop, value
+                yield from ((prop, cls) for cls in self._asked_classes(value))
             elif (rule := self._rules.get(nquads.iri_of(prop))) is not None:
-                is_exact = rule.is_exact or not present.isdisjoint(rule.compared)
-                yield prop, value if is_exact else _value_class(value, rule, classes)
+                yield prop, compared.get((prop, value)) or self._value_class(value, rule, classes)
+
+    def _compared_values(self, values: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """What stands for values that are compared with each other: of days, their order; of others, each its own."""
+        compared = [(prop, value) for prop, value in values if prop in self._compared]
+        if len({prop for prop, _ in compared}) < 2:
+            return {}
+        in_order = sorted({value for _, value in compared})
+        are_days = all(map(_is_day, in_order))
+        return {(prop, value): f"day {in_order.index(value)}" if are_days else value for prop, value in compared}
+
+    def _value_class(self, value: str, rule: _Rule, classes: Mapping[str, Sequence[str]]) -> str:
+        """The class of a value, which is given in N-Triples."""
+        iri = nquads.iri_of(value)
+        if rule.is_exact or not iri:
+            return value if rule.is_exact else _literal_class(value, rule)
+        if not _matches_patterns(iri, rule):
+            return value
+        kinds = (self._asked_classes(nquads.parse(line).object) for line in classes.get(iri, ()))
+        return f"<{' '.join(sorted(set().union(*kinds)))}>"
+
+    def _asked_classes(self, cls: str) -> frozenset[str]:
+        """The classes that the shapes name and that contain all instances of this one."""
+        return self._superclasses.get(cls, frozenset({cls})) & self._named
 
     def _max_count(self, prop: str) -> int:
         rule = self._rules.get(nquads.iri_of(prop))
         return rule.max_count if rule else 1
 
     def _read_rules(self) -> dict[str, _Rule]:
-        rules: dict[str, list[tuple[str, _Term]]] = {}
+        rules: dict[str, list[tuple[str, Term]]] = {}
         for properties in self._nodes.values():
-            path = next((value for name, value in properties if name == f"{_SH}path"), None)
+            path = next((value for name, value in properties if name == f"{SH}path"), None)
             if isinstance(path, ox.NamedNode):
                 rules.setdefault(path.value, []).extend(properties)
             for name, value in properties:
                 if name == _COMPARED and isinstance(value, ox.NamedNode) and path is not None:
                     rules.setdefault(value.value, []).append((name, path))
-                elif name == f"{_SH}targetSubjectsOf" and isinstance(value, ox.NamedNode):
+                elif name == f"{SH}targetSubjectsOf" and isinstance(value, ox.NamedNode):
                     rules.setdefault(value.value, [])
         return {path: _rule(properties) for path, properties in rules.items()}
 
 
-def _has_known_terms(properties: Iterable[tuple[str, _Term]]) -> bool:
+def _has_known_terms(properties: Iterable[tuple[str, Term]]) -> bool:
     """Whether a node of the shapes graph uses only SHACL terms that are handled here."""
-    terms = {name.removeprefix(_SH): value for name, value in properties if name.startswith(_SH)}
+    terms = {name.removeprefix(SH): value for name, value in properties if name.startswith(SH)}
     if not terms.keys() <= _VALUE_TERMS | _EXACT_TERMS | _SHAPE_TERMS:
         return False
     if "path" in terms:
@@ -117,15 +155,15 @@ def _has_known_terms(properties: Iterable[tuple[str, _Term]]) -> bool:
     return value_terms <= _FOCUS_TERMS or value_terms <= {"datatype"} or value_terms <= {"class"}
 
 
-def _rule(properties: Iterable[tuple[str, _Term]]) -> _Rule:
+def _rule(properties: Iterable[tuple[str, Term]]) -> _Rule:
     values: dict[str, list[str]] = {}
     for name, value in properties:
         text = value.value if isinstance(value, ox.Literal | ox.NamedNode) else ""
-        values.setdefault(name.removeprefix(_SH), []).append(text)
+        values.setdefault(name.removeprefix(SH), []).append(text)
     numbers = {name: list(map(int, values.get(name, ()))) for name in _NUMERIC}
     return _Rule(
         is_exact="in" in values,
-        compared=frozenset(values.get("lessThanOrEquals", ())),
+        is_compared="lessThanOrEquals" in values,
         lengths=frozenset([*numbers["minLength"], *(most + 1 for most in numbers["maxLength"])]),
         bounds=frozenset(numbers["minInclusive"]),
         patterns=tuple(re.compile(pattern) for pattern in values.get("pattern", ())),
@@ -133,11 +171,8 @@ def _rule(properties: Iterable[tuple[str, _Term]]) -> _Rule:
     )
 
 
-def _value_class(value: str, rule: _Rule, classes: Mapping[str, Sequence[str]]) -> str:
-    """The class of a value, which is given in N-Triples."""
-    if iri := nquads.iri_of(value):
-        named = " ".join(sorted({nquads.parse(line).object for line in classes.get(iri, ())}))
-        return f"<{named}>" if _matches_patterns(iri, rule) else value
+def _literal_class(value: str, rule: _Rule) -> str:
+    """The class of a literal, which is given in N-Triples."""
     if not value.startswith('"'):
         return value
     text, datatype, language = nquads.literal_parts(value)
@@ -145,16 +180,35 @@ def _value_class(value: str, rule: _Rule, classes: Mapping[str, Sequence[str]]) 
         return f'"{sum(len(text) >= least for least in rule.lengths)}"' if _matches_patterns(text, rule) else value
     if rule.patterns or rule.lengths:
         return value
-    if datatype == _INTEGER and _WHOLE_NUMBER.fullmatch(text):
-        return f"integer {sum(int(text) >= least for least in rule.bounds)}"
+    if datatype in _NUMBERS and _NUMBERS[datatype].fullmatch(text):
+        return f"{datatype} {sum(Decimal(text) >= least for least in rule.bounds)}"
     return datatype if datatype in _DATES and _DATES[datatype].fullmatch(text) else value
+
+
+def _is_day(value: str) -> bool:
+    """Whether a value is a day that exists in every year: such days sort as their texts do."""
+    return value.endswith(_END_OF_DAY) and bool(_DATES[_XSD_DATE].fullmatch(value[1 : -len(_END_OF_DAY)]))
 
 
 def _matches_patterns(text: str, rule: _Rule) -> bool:
     return all(pattern.search(text) for pattern in rule.patterns)
 
 
+def _superclasses(lines: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Each class with itself and all classes above it."""
+    above: dict[str, set[str]] = {}
+    for quad in map(nquads.parse, lines):
+        above.setdefault(quad.subject, {quad.subject}).add(quad.object)
+    grows = True
+    while grows:
+        before = sum(map(len, above.values()))
+        for classes in above.values():
+            classes.update(*(above.get(cls, ()) for cls in tuple(classes)))
+        grows = sum(map(len, above.values())) > before
+    return {cls: frozenset(classes) for cls, classes in above.items()}
+
+
 @lru_cache(maxsize=1)
-def project_classes() -> EquivalenceClasses:
+def project_classes(subclass_lines: tuple[str, ...] = ()) -> EquivalenceClasses:
     """The equivalence classes that the shapes of the project distinguish."""
-    return EquivalenceClasses(Path(__file__).with_name("shapes.ttl").read_bytes())
+    return EquivalenceClasses(Path(__file__).with_name("shapes.ttl").read_bytes(), subclass_lines)

@@ -1,8 +1,8 @@
 """Facts validated against shapes.ttl: each problem names the node, the shape's message, the values and their sources.
 
 pyshacl validates one partition after another, in separate processes: their memory is freed when they end, and several
-run at once on several cores. Of the nodes that no shape can tell apart, one is checked for all; if it has a problem,
-all of them are checked, so that each is named.
+run at once on several cores. Of the nodes that give a shape the same answer, one is checked for all; if it has a
+problem, all of them are checked, so that each is named.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import groupby, islice, repeat
@@ -31,6 +31,7 @@ from graph.rdf.terms import ref_of
 from graph.storage import nquads_files
 from graph.validation.equivalence_classes import EquivalenceClass, EquivalenceClasses, project_classes
 from graph.validation.partitions import Neighborhood, Partition, Reader, partition_graph, subjects
+from graph.validation.shape_questions import Answer
 from graph.versions.build import ontology_lines
 from graph.versions.version_folders import Version
 
@@ -102,49 +103,52 @@ def validate_lines(
 
     `read` returns the lines from the beginning each time it is called. `size` is the number of lines of a partition.
     """
-    first_of_class = _FirstOfClass(project_classes())
-    problems = set(
-        _problems(
-            partition_graph(read, selected, _pointer_properties(), size, first_of_class), _subclasses(terms), size
-        )
-    )
-    if wrong := {
-        first_of_class.class_of_name[problem.place.file]
-        for problem in problems
-        if problem.place.file in first_of_class.class_of_name
-    }:
-        all_of_them = partition_graph(read, selected, _pointer_properties(), size, partial(first_of_class.is_in, wrong))
-        problems |= set(_problems(all_of_them, _subclasses(terms), size))
+    subclass_lines = tuple(_subclasses(terms))
+    sample = _Sample(project_classes(subclass_lines))
+    check = partial(partition_graph, read, selected, _pointer_properties(), size)
+    problems = set(_problems(check(sample), subclass_lines, size))
+    if suspicious := sample.only_given_by({problem.place.file for problem in problems}):
+        all_of_them = check(partial(sample.gives_any, suspicious))
+        problems |= set(_problems(all_of_them, subclass_lines, size))
     return sorted(problems, key=str)
 
 
-class _FirstOfClass:
-    """Admits the first node of each equivalence class."""
+class _Sample:
+    """Admits each node that gives a shape an answer which no node before it has given."""
 
     def __init__(self, classes: EquivalenceClasses) -> None:
-        self._classes, self._seen = classes, set[EquivalenceClass]()
-        self.class_of_name: dict[str, EquivalenceClass] = {}
-        """The classes of the admitted nodes, by the names that problems give these nodes."""
+        self._classes = classes
+        self._answers: dict[EquivalenceClass, frozenset[Answer]] = {}
+        self._given = set[Answer]()
+        self._by_name: dict[str, frozenset[Answer]] = {}
+        """The answers of the admitted nodes, by the names that problems give these nodes."""
 
     def __call__(self, subject: str, lines: list[str], neighborhood: Neighborhood) -> bool:
-        cls = self._class_of(subject, lines, neighborhood)
-        if cls in self._seen:
+        answers = self._answers_of(subject, lines, neighborhood)
+        if answers <= self._given:
             return False
-        self._seen.add(cls)
-        self.class_of_name[str(ref_of(subject) or subject)] = cls
+        self._given |= answers
+        self._by_name[str(ref_of(subject) or subject)] = answers
         return True
 
-    def is_in(
-        self, wanted: Container[EquivalenceClass], subject: str, lines: list[str], neighborhood: Neighborhood
-    ) -> bool:
-        """Whether a node is in one of these classes."""
-        return self._class_of(subject, lines, neighborhood) in wanted
+    def only_given_by(self, wrong: Container[str]) -> frozenset[Answer]:
+        """The answers that no admitted node gave but the ones of these names."""
+        sound = set().union(*(answers for name, answers in self._by_name.items() if name not in wrong))
+        return frozenset(self._given - sound)
 
-    def _class_of(self, subject: str, lines: list[str], neighborhood: Neighborhood) -> EquivalenceClass:
-        return self._classes.class_of(subject, lines, neighborhood.classes, neighborhood.pointers.get(subject, ()))
+    def gives_any(self, answers: frozenset[Answer], subject: str, lines: list[str], neighborhood: Neighborhood) -> bool:
+        """Whether a node gives one of these answers."""
+        return not answers.isdisjoint(self._answers_of(subject, lines, neighborhood))
+
+    def _answers_of(self, subject: str, lines: list[str], neighborhood: Neighborhood) -> frozenset[Answer]:
+        pointers = neighborhood.pointers.get(subject, ())
+        cls = self._classes.class_of(subject, lines, neighborhood.classes, pointers)
+        if cls not in self._answers:
+            self._answers[cls] = self._classes.answers_of(cls)
+        return self._answers[cls]
 
 
-def _problems(partitions: Iterator[Partition], subclass_lines: list[str], size: int) -> Iterator[Problem]:
+def _problems(partitions: Iterator[Partition], subclass_lines: Sequence[str], size: int) -> Iterator[Problem]:
     jobs = 1 if size < _IN_PROCESS_LINES else min(os.cpu_count() or 1, _MAX_JOBS)
     batch = list(islice(partitions, jobs))
     check = _check_here if sum(len(partition.lines) for partition in batch) < _IN_PROCESS_LINES else _check_in_process
@@ -173,13 +177,13 @@ def _pointer_properties() -> frozenset[str]:
     return frozenset(triple.object.value for triple in shapes if triple.predicate == _POINTED_AT)
 
 
-def _check_here(partition: Partition, subclass_lines: list[str]) -> list[Problem]:
+def _check_here(partition: Partition, subclass_lines: Sequence[str]) -> list[Problem]:
     from graph.validation.shacl_worker import problems  # noqa: PLC0415 (pyshacl takes 0.2 s and 35 MB: only where it is used)
 
     return problems(partition, subclass_lines)
 
 
-def _check_in_process(partition: Partition, subclass_lines: list[str]) -> list[Problem]:
+def _check_in_process(partition: Partition, subclass_lines: Sequence[str]) -> list[Problem]:
     """Check in a separate process. -P keeps it from importing modules of the working directory."""
     paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     completed = subprocess.run(
