@@ -50,6 +50,7 @@ _NUMBERS = {
     f"{_XSD}decimal": re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}"),
 }
 _TYPE = str(RDF_TYPE)
+_CACHED = 16_384
 
 
 class _Rule(NamedTuple):
@@ -77,7 +78,9 @@ class EquivalenceClasses:
         self._named = frozenset(str(value) for name, value in triples if name in _CLASSES)
         self.all_terms_known = all(map(_has_known_terms, self._nodes.values()))
         self._rules = self._read_rules() if self.all_terms_known else {}
-        self._compared = frozenset(nquads.iri_term(path) for path, rule in self._rules.items() if rule.is_compared)
+        self._compared = frozenset(prop for prop, rule in self._rules.items() if rule.is_compared)
+        self._literal_class = lru_cache(_CACHED)(lambda prop, value: _literal_class(value, self._rules[prop]))
+        self._class_of_kinds = lru_cache(_CACHED)(self._kinds_class)
         self._questions: list[Question] = questions(self._nodes) if self.all_terms_known else []
 
     def class_of(
@@ -100,8 +103,8 @@ class EquivalenceClasses:
         for prop, value in values:
             if prop == _TYPE:
                 yield from ((prop, cls) for cls in self._asked_classes(value))
-            elif (rule := self._rules.get(nquads.iri_of(prop))) is not None:
-                yield prop, compared.get((prop, value)) or self._value_class(value, rule, classes)
+            elif prop in self._rules:
+                yield prop, compared.get((prop, value)) or self._value_class(prop, value, classes)
 
     def _compared_values(self, values: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """What stands for values that are compared with each other: of days, their order; of others, each its own."""
@@ -112,14 +115,18 @@ class EquivalenceClasses:
         are_days = all(map(_is_day, in_order))
         return {(prop, value): f"day {in_order.index(value)}" if are_days else value for prop, value in compared}
 
-    def _value_class(self, value: str, rule: _Rule, classes: Mapping[str, Sequence[str]]) -> str:
+    def _value_class(self, prop: str, value: str, classes: Mapping[str, Sequence[str]]) -> str:
         """The class of a value, which is given in N-Triples."""
-        iri = nquads.iri_of(value)
-        if rule.is_exact or not iri:
-            return value if rule.is_exact else _literal_class(value, rule)
-        if not _matches_patterns(iri, rule):
+        rule, iri = self._rules[prop], nquads.iri_of(value)
+        if rule.is_exact:
             return value
-        kinds = (self._asked_classes(nquads.parse(line).object) for line in classes.get(iri, ()))
+        if not iri:
+            return self._literal_class(prop, value)
+        return self._class_of_kinds(tuple(classes.get(iri, ()))) if _matches_patterns(iri, rule) else value
+
+    def _kinds_class(self, class_lines: tuple[str, ...]) -> str:
+        """The class of a thing with these lines that say what it is."""
+        kinds = (self._asked_classes(nquads.parse(line).object) for line in class_lines)
         return f"<{' '.join(sorted(set().union(*kinds)))}>"
 
     def _asked_classes(self, cls: str) -> frozenset[str]:
@@ -127,8 +134,7 @@ class EquivalenceClasses:
         return self._superclasses.get(cls, frozenset({cls})) & self._named
 
     def _max_count(self, prop: str) -> int:
-        rule = self._rules.get(nquads.iri_of(prop))
-        return rule.max_count if rule else 1
+        return self._rules[prop].max_count if prop in self._rules else 1
 
     def _read_rules(self) -> dict[str, _Rule]:
         rules: dict[str, list[tuple[str, Term]]] = {}
@@ -141,7 +147,7 @@ class EquivalenceClasses:
                     rules.setdefault(value.value, []).append((name, path))
                 elif name == f"{SH}targetSubjectsOf" and isinstance(value, ox.NamedNode):
                     rules.setdefault(value.value, [])
-        return {path: _rule(properties) for path, properties in rules.items()}
+        return {nquads.iri_term(path): _rule(properties) for path, properties in rules.items()}
 
 
 def _has_known_terms(properties: Iterable[tuple[str, Term]]) -> bool:

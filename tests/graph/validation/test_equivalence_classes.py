@@ -12,6 +12,7 @@ import pytest
 
 from graph.model.ids import BASE
 from graph.rdf.ontology import RG, vocabulary
+from graph.rdf.terms import RDF_TYPE
 from graph.storage import nquads_files
 from graph.validation import equivalence_classes, shacl
 from graph.validation.equivalence_classes import EquivalenceClass, EquivalenceClasses
@@ -105,12 +106,29 @@ def test_what_a_shape_asks_for_tells_things_apart(one: str, other: str) -> None:
     assert of(one) != of(other)
 
 
-def test_dates_that_are_compared_stand_as_they_are() -> None:
-    day = f'"2018-10-15"^^<{XSD}date>'
-    later = day.replace("2018", "2019")
+def test_of_dates_that_are_compared_the_order_counts() -> None:
+    first, day, later = (f'"{year}-10-31"^^<{XSD}date>' for year in (2017, 2018, 2019))
     assert of(f"<{RG}validFrom> {day}") == of(f"<{RG}validFrom> {later}")
     ended = f"<{RG}validUntil> {day}"
     assert of(f"<{RG}validFrom> {day}", ended) != of(f"<{RG}validFrom> {later}", ended)
+    assert of(f"<{RG}validFrom> {first}", ended) == of(f"<{RG}validFrom> {day}", f"<{RG}validUntil> {later}")
+
+
+def test_what_is_compared_with_something_else_than_a_day_stands_as_it_is() -> None:
+    ended = f'<{RG}validUntil> "2018-10-15T12:00:00"^^<{XSD}dateTime>'
+    one, other = (f'<{RG}validFrom> "{year}-10-15"^^<{XSD}date>' for year in (2018, 2019))
+    assert of(one, ended) != of(other, ended)
+
+
+def test_of_classes_those_count_that_the_shapes_name() -> None:
+    known = EquivalenceClasses(SHAPES, [line for line in ontology_lines(vocabulary()) if "subClassOf" in line])
+    funding, bill, law = (
+        known.class_of(f"{BASE}x", [f"<{BASE}x> {RDF_TYPE} <{RG}{name}> {PAGE} .\n"], {}, [])
+        for name in ("Funding", "Bill", "Law")
+    )
+    apprenticeship = known.class_of(f"{BASE}y", [f"<{BASE}y> {RDF_TYPE} <{RG}Apprenticeship> {PAGE} .\n"], {}, [])
+    assert funding == apprenticeship
+    assert len({funding, bill, law}) == 3
 
 
 def test_two_values_are_not_one() -> None:
@@ -152,3 +170,25 @@ def test_things_of_one_form_are_checked_once(lines: list[str], monkeypatch: pyte
     monkeypatch.setattr(shacl, "_check_here", noted)
     validate_lines(lambda: iter(lines), vocabulary())
     assert 0 < len(checked) <= len(subjects(lines)) / 2
+
+
+def test_a_combination_of_answers_that_were_checked_is_not_checked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[str] = []
+
+    def noted(partition: Partition, _: object) -> list[object]:
+        checked.extend(partition.focus)
+        return []
+
+    monkeypatch.setattr(shacl, "_check_here", noted)
+    kind, note, role = f"{RDF_TYPE} <{RG}Funding>", f'<{RG}note> "a note"', f'<{RG}role> "a role"'
+    ties = {"a": (kind,), "b": (kind, note), "c": (kind, role), "d": (kind, note, role), "e": (kind, note, note)}
+    lines = sorted({f"<{BASE}tie/{key}> {text} {PAGE} .\n" for key, texts in ties.items() for text in texts})
+    assert validate_lines(lambda: iter(lines), vocabulary()) == []
+    assert [iri.removeprefix(f"{BASE}tie/") for iri in checked] == ["a", "b", "c"]
+
+
+def test_where_one_answer_is_wrong_all_who_give_it_are_named() -> None:
+    kinds = [f'<{BASE}tie/{key}> <{RG}note> "" {PAGE} .\n' for key in "ab"]
+    roles = [f'<{BASE}tie/{key}> <{RG}role> "{key}" {PAGE} .\n' for key in "bc"]
+    problems = validate_lines(lambda: iter(sorted([*kinds, *roles])), vocabulary())
+    assert {problem.place.file for problem in problems} == {"tie/a", "tie/b"}
