@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import heapq
+import re
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
 from graph.identity.resolver import CURATED, Identities, is_decision_file
@@ -17,10 +19,14 @@ from graph.rdf.terms import RDF_TYPE
 from graph.storage import nquads_files
 from graph.storage.external_sort import sorted_lines
 
-_ID, _TIE, _OUTCOME = (f"{BASE}{space}/" for space in ("id", "tie", "outcome"))
+_ACTOR = f"<{BASE}id/"
+_ID, _TIE, _OUTCOME = _SPACES = tuple(f"{BASE}{space}/" for space in ("id", "tie", "outcome"))
+_OF_ACTORS = tuple(f"<{space}" for space in _SPACES)
+"""How the terms begin that have ids of actors in them."""
 _TYPE = str(RDF_TYPE)
 _NAME = nquads.iri_term("http://www.w3.org/2004/02/skos/core#prefLabel")
 _OTHER_NAME = nquads.iri_term("http://www.w3.org/2004/02/skos/core#altLabel")
+_HAS_NAME = re.compile(f" (?:{re.escape(_NAME)}|{re.escape(_OTHER_NAME)}) ")
 _ACTORS_IN_ID = {_TIE: (0, 2), _OUTCOME: (0,)}
 """Which parts of an id, separated by `--`, are ids of actors."""
 
@@ -63,33 +69,51 @@ def _unique(lines: Iterable[str]) -> Iterator[str]:
 
 def _rewritten(paths: Sequence[Path], identities: Identities) -> Iterator[str]:
     """All lines in order. Only the rewritten ones have to be sorted again; the others stay where they are."""
-    changed = sorted_lines(new for path in paths for new, old in _renamed(path, identities) if new != old)
-    unchanged = ((new for new, old in _renamed(path, identities) if new == old) for path in paths)
-    return heapq.merge(changed, *unchanged)
+    renamed = _Renamed(identities)
+    places = {path: array("q") for path in paths}
+    changed = sorted_lines(line for path in paths for line in renamed.changed(path, places[path]))
+    first = next(changed, "")  # now all places are known
+    unchanged = (nquads_files.lines_besides(nquads_files.read(path), places[path]) for path in paths)
+    return heapq.merge(chain([first] if first else [], changed), *unchanged)
 
 
-def _renamed(path: Path, identities: Identities) -> Iterator[tuple[str, str]]:
-    """(line under canonical ids, line in the file) for each line of a dataset."""
-    old_subject = subject = ""
-    for line in nquads_files.read(path):
-        quad = nquads.parse(line)
-        if quad.subject != old_subject:
-            old_subject = quad.subject
-            subject = nquads.iri_term(_canonical_iri(nquads.iri_of(old_subject), identities.canonical))
-        value = _renamed_object(quad, subject, identities)
-        is_same = value == quad.object and subject == old_subject
-        yield (line if is_same else NQuad(subject, quad.predicate, value, quad.graph).line), line
+class _Renamed:
+    """Writes lines under canonical ids."""
 
+    def __init__(self, identities: Identities) -> None:
+        self._canonical, self._classes = identities.canonical, identities.classes
+        self._merged = {nquads.iri_term(_ID + slug) for slug in identities.canonical}
 
-def _renamed_object(quad: NQuad, subject: str, identities: Identities) -> str:
-    """The object of a line under canonical ids; a merged actor has the class of the canonical one."""
-    iri = nquads.iri_of(quad.object)
-    if not iri:
-        return quad.object
-    if quad.predicate == _TYPE and subject != quad.subject and nquads.iri_of(subject).startswith(_ID):
-        return nquads.iri_term(identities.classes[nquads.iri_of(subject).removeprefix(_ID)])
-    new = _canonical_iri(iri, identities.canonical)
-    return quad.object if new == iri else nquads.iri_term(new)
+    def changed(self, path: Path, places: array[int]) -> Iterator[str]:
+        """The lines of a dataset that change, as they become; `places` takes where they were."""
+        beginning, subject, is_merged = "-", "", False
+        for place, line in enumerate(nquads_files.read(path)):
+            if not line.startswith(beginning):
+                old = nquads.subject_of(line)
+                beginning, subject = f"{old} ", self._term(old)
+                is_merged = subject != old
+            if is_merged or self._leads_elsewhere(line, len(beginning)):
+                quad = nquads.parse(line)
+                places.append(place)
+                yield NQuad(subject, quad.predicate, self._object(quad, subject), quad.graph).line
+
+    def _leads_elsewhere(self, line: str, begin: int) -> bool:
+        """Whether the object of a line, whose predicate begins here, has another canonical id."""
+        begin = line.index(" ", begin) + 1
+        if not line.startswith(_OF_ACTORS, begin):
+            return False
+        term = line[begin : line.index(" ", begin)]
+        return term in self._merged if term.startswith(_ACTOR) else self._term(term) != term
+
+    def _object(self, quad: NQuad, subject: str) -> str:
+        """The object of a line under canonical ids; a merged actor has the class of the canonical one."""
+        if quad.predicate == _TYPE and subject != quad.subject and subject.startswith(_ACTOR):
+            return nquads.iri_term(self._classes[nquads.iri_of(subject).removeprefix(_ID)])
+        return self._term(quad.object)
+
+    def _term(self, term: str) -> str:
+        iri = nquads.iri_of(term)
+        return nquads.iri_term(_canonical_iri(iri, self._canonical)) if iri else term
 
 
 def _canonical_iri(iri: str, canonical: Mapping[str, str]) -> str:
@@ -103,21 +127,27 @@ def _canonical_iri(iri: str, canonical: Mapping[str, str]) -> str:
 
 
 def _curated_graphs(paths: Sequence[Path]) -> frozenset[str]:
-    return frozenset(
-        nquads.parse(line).graph for path in paths if _is_curated(path) for line in nquads_files.read(path)
-    )
+    """The graphs in which people describe actors."""
+    lines = (line for path in paths if _is_curated(path) for line in nquads_files.read(path))
+    return frozenset(nquads.parse(line).graph for line in lines if line.startswith(_ACTOR))
 
 
 def _with_one_name(lines: Iterable[str], curated: frozenset[str]) -> Iterator[str]:
     """All lines, with one preferred name for each actor. `curated` are the graphs that people wrote."""
-    for subject, group in groupby(lines, key=nquads.subject_of):
-        if not nquads.iri_of(subject).startswith(_ID):
+    for subject, group in groupby(lines, key=_actor_of):
+        if not subject:
             yield from group
             continue
         of_actor = list(group)
-        quads = list(map(nquads.parse, of_actor))
-        name = _preferred_name(quads, curated)
-        yield from sorted({_with_preferred(quad, name).line for quad in quads}) if name else of_actor
+        quads = [nquads.parse(line) for line in of_actor if _HAS_NAME.search(line)]
+        if name := _preferred_name(quads, curated):
+            of_actor = sorted({_with_preferred(quad, name).line for quad in map(nquads.parse, of_actor)})
+        yield from of_actor
+
+
+def _actor_of(line: str) -> str:
+    """The actor that a line describes; empty for a line of anything else."""
+    return nquads.subject_of(line) if line.startswith(_ACTOR) else ""
 
 
 def _preferred_name(quads: Sequence[NQuad], curated: frozenset[str]) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from graph.rdf import nquads
 from graph.rdf.nquads import NQuad
 from graph.rdf.ontology import Vocabulary
 from graph.rdf.terms import DERIVED_GRAPH
+from graph.storage import nquads_files
 from graph.storage.external_sort import sorted_lines
 
 Lines = Callable[[], Iterator[str]]
@@ -71,11 +71,12 @@ def tie_matches(read: Lines, vocabulary: Vocabulary, decisions: TieDecisions = N
 
 def lines_of_matched_ties(read: Lines, matches: TieMatches, vocabulary: Vocabulary) -> Iterator[str]:
     """All lines under canonical ids of ties, and what follows from the matches, in order and each once."""
-    renamed = partial(_renamed, matches.canonical, _references(vocabulary))
-    rewritten = (new for line in read() if (new := renamed(line)) != line)
+    places = array("q")
+    rewritten = _changed(read(), matches.canonical, _references(vocabulary), places)
     changed = sorted_lines(chain(rewritten, _derived(matches, vocabulary)))
-    unchanged = (line for line in read() if renamed(line) == line)
-    return (line for line, _ in groupby(heapq.merge(changed, unchanged)))
+    first = next(changed, "")  # now all places are known
+    unchanged = nquads_files.lines_besides(read(), places)
+    return (line for line, _ in groupby(heapq.merge(chain([first] if first else [], changed), unchanged)))
 
 
 def _derived(matches: TieMatches, vocabulary: Vocabulary) -> Iterator[str]:
@@ -91,16 +92,21 @@ def _references(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(nquads.iri_term(prop.iri) for prop in vocabulary.properties.values() if prop.value_type == "tie")
 
 
-def _renamed(canonical: Mapping[str, str], references: frozenset[str], line: str) -> str:
-    if not line.startswith(_BEGINNING):
-        return line
-    key = line[len(_BEGINNING) : line.index(">")]
-    quad = nquads.parse(line)
-    other = quad.object[len(_BEGINNING) : -1] if quad.predicate in references else ""
-    if key not in canonical and other not in canonical:
-        return line
-    value = _term(canonical[other]) if other in canonical else quad.object
-    return NQuad(_term(canonical.get(key, key)), quad.predicate, value, quad.graph).line
+def _changed(
+    lines: Iterable[str], canonical: Mapping[str, str], references: frozenset[str], places: array[int]
+) -> Iterator[str]:
+    """The lines of ties that change, as they become; `places` takes where they were."""
+    merged = {_term(key): _term(other) for key, other in canonical.items()}
+    for place, line in enumerate(lines):
+        if not line.startswith(_BEGINNING):
+            continue
+        subject, predicate, _ = line.split(" ", 2)
+        if subject in merged or predicate in references:
+            quad = nquads.parse(line)
+            value = merged.get(quad.object, quad.object) if predicate in references else quad.object
+            if (new := NQuad(merged.get(subject, subject), predicate, value, quad.graph).line) != line:
+                places.append(place)
+                yield new
 
 
 def _term(key: str) -> str:
@@ -115,9 +121,9 @@ def _shared_beginnings(lines: Iterable[str]) -> frozenset[int]:
 
 
 def _tie_keys(lines: Iterable[str]) -> Iterator[str]:
-    previous = ""
+    previous = "-"
     for line in lines:
-        if line.startswith(_BEGINNING) and not line.startswith(previous or "-"):
+        if not line.startswith(previous) and line.startswith(_BEGINNING):
             previous = line[: line.index(">") + 1]
             yield previous[len(_BEGINNING) : -1]
 

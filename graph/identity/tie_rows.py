@@ -18,6 +18,7 @@ from graph.rdf.ontology import Vocabulary
 from graph.rdf.terms import ENDS, RDF_TYPE
 
 _TIE, _SOURCE = (f"<{BASE}{space}/" for space in ("tie", "source"))
+_BEGINNINGS = (_TIE, _SOURCE)
 _FACTS = ("start", "end", "currency", "amount", "unit", "quantity")
 _SEVERAL = ("role", "attested", "conflict")
 """What a tie may have several values of."""
@@ -42,12 +43,13 @@ def tie_rows(lines: Iterable[str], is_needed: Callable[[str], bool], vocabulary:
     names |= {str(ENDS["from"]): "from", str(ENDS["to"]): "to", str(RDF_TYPE): "kind"}
     published: dict[str, str] = {}
     issued = nquads.iri_term(vocabulary.properties["published"].iri)
-    for subject, group in groupby(lines, key=nquads.subject_of):
+    needed = (line for line in lines if line.startswith(_BEGINNINGS))
+    for subject, group in groupby(needed, key=nquads.subject_of):
         if subject.startswith(_SOURCE):  # in order of ids, sources come before ties
             dates = [_text(quad.object) for quad in map(nquads.parse, group) if quad.predicate == issued]
             if dates:
                 published[subject] = dates[0]
-        elif subject.startswith(_TIE) and is_needed(key := subject[len(_TIE) : -1]):
+        elif is_needed(key := subject[len(_TIE) : -1]):
             quads = list(map(nquads.parse, group))
             dates = [published[quad.graph] for quad in quads if quad.graph in published]
             if row := _row(key, quads, dates, names, vocabulary):

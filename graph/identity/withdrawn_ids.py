@@ -95,8 +95,9 @@ def without_ids(lines: Iterable[str], ids: frozenset[str]) -> Iterator[str]:
 
 
 def _ids(lines: Iterable[str]) -> Iterator[str]:
-    """The actor of each line, and the one that it leads to."""
-    for quad in map(nquads.parse, lines):
-        yield nquads.iri_of(quad.subject).removeprefix(_ID)
-        if quad.object.startswith(_ACTOR):
-            yield nquads.iri_of(quad.object).removeprefix(_ID)
+    """The actors that sorted lines describe, and those that they lead to."""
+    for subject, group in groupby(lines, key=nquads.subject_of):
+        yield nquads.iri_of(subject).removeprefix(_ID)
+        for quad in (nquads.parse(line) for line in group if line.find(_ACTOR, len(subject)) > 0):
+            if quad.object.startswith(_ACTOR):
+                yield nquads.iri_of(quad.object).removeprefix(_ID)

@@ -30,6 +30,17 @@ def read(path: Path) -> Iterator[str]:
         yield from file
 
 
+def lines_besides(lines: Iterable[str], places: Iterable[int]) -> Iterator[str]:
+    """The lines without those at these places, which count from 0 and ascend."""
+    left_out = iter(places)
+    place = next(left_out, -1)
+    for number, line in enumerate(lines):
+        if number == place:
+            place = next(left_out, -1)
+        else:
+            yield line
+
+
 def merged(paths: Sequence[Path], *more: Sequence[str]) -> Iterator[str]:
     """The lines of several datasets in order, each once. Memory stays flat."""
     with ExitStack() as stack:
