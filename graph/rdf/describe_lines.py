@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import RG, Vocabulary, table_name
-from graph.rdf.records import plain_value
+from graph.rdf.plain_values import plain_value
 from graph.rdf.terms import ENDS, RDF_TYPE, ref_of
 
 Value: TypeAlias = str | int | Decimal

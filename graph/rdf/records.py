@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, TypeAlias, TypeVar
@@ -13,8 +12,10 @@ import pyoxigraph as ox
 
 from graph.model.errors import ReentryError
 from graph.model.statements import EntityRef
+from graph.rdf import nquads
 from graph.rdf.default_graph import most_exact
 from graph.rdf.ontology import Vocabulary
+from graph.rdf.plain_values import plain_text_value
 from graph.rdf.terms import CONFLICTS_GRAPH, DERIVED_GRAPH, ENDS, RDF_TYPE, SOURCES_GRAPH, ref_of
 
 STATUSES = ("disputed", "opinion", "stated")
@@ -22,6 +23,7 @@ STATUSES = ("disputed", "opinion", "stated")
 
 Record: TypeAlias = dict[str, Any]
 _Term = TypeVar("_Term")
+_Values: TypeAlias = Mapping[str, list[Any]]
 _BySource: TypeAlias = Mapping[str, Mapping[str, list[Any]]]
 """Source id -> property name -> values."""
 
@@ -32,13 +34,13 @@ AMBIGUOUS = "ambiguous"
 """The name of the records of statements that may be of any of several ties."""
 RECORDS = (*SPACES, AMBIGUOUS)
 _CACHED_SOURCES = 65_536
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _MEASURED = ("amount", "currency", "cumulative", "quantity", "unit")
 _STATED = ("start", "end", "attested", "amount", "currency", "quantity", "unit")
 """What a receipt says its source gives, where it gives it."""
 _DERIVED = " "
 """Stands for the graph of derived triples among the ids of sources: no source has it as its id."""
-_RECEIPT = ("role", "locator", "note")
+_OF_RECEIPTS = ("locator", "note")
+_RECEIPT = ("role", *_OF_RECEIPTS)
 _SOURCE = (
     "title",
     "source_url",
@@ -78,19 +80,19 @@ class Records:
 def records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Records:
     """All records from the quads of a version, which may come in any order. Raises UnknownClass."""
     spaces: dict[str, dict[str, Record]] = {space: {} for space in RECORDS}
-    for space, key, record in iter_records(sorted(quads, key=lambda quad: str(quad.subject)), vocabulary):
+    for space, key, record in iter_records(nquads.lines(quads), vocabulary):
         spaces[space][key] = record
     return Records(*(dict(sorted(spaces[space].items())) for space in RECORDS))
 
 
-def iter_records(quads: Iterable[ox.Quad], vocabulary: Vocabulary) -> Iterator[tuple[str, str, Record]]:
-    """(name in RECORDS, id, record) of each thing, from quads that are sorted by subject. Raises UnknownClass.
+def iter_records(lines: Iterable[str], vocabulary: Vocabulary) -> Iterator[tuple[str, str, Record]]:
+    """(name in RECORDS, id, record) of each thing, from sorted lines of N-Quads. Raises UnknownClass.
 
     Actors that ties name and no source describes come last. Memory holds only the ids of actors, and the conflicts.
     """
     reader = _Reader(vocabulary)
-    for subject, group in groupby(quads, key=lambda quad: quad.subject):
-        ref = ref_of(subject.value) if isinstance(subject, ox.NamedNode) else None
+    for subject, group in groupby(lines, key=nquads.subject_of):
+        ref = ref_of(nquads.iri_of(subject))
         if not ref or ref.space not in SPACES:
             continue
         values_by_source = reader.values_by_source(group)
@@ -106,23 +108,21 @@ class _Reader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._names = (
-            {prop.iri: name for name, prop in vocabulary.properties.items()}
-            | {end.value: name for name, end in ENDS.items()}
-            | {RDF_TYPE.value: "kind"}
+            {nquads.iri_term(prop.iri): name for name, prop in vocabulary.properties.items()}
+            | {str(end): name for name, end in ENDS.items()}
+            | {str(RDF_TYPE): "kind"}
         )
         self._source_of = lru_cache(_CACHED_SOURCES)(_source_key)
         self._conflict_kinds: dict[str, str] = {}
         self._described: set[str] = set()
         self._named: set[str] = set()
 
-    def values_by_source(self, group: Iterable[ox.Quad]) -> _BySource:
+    def values_by_source(self, lines: Iterable[str]) -> _BySource:
         """Source -> property name -> values. The key "" has what is known of a source or a conflict itself."""
         values_by_source: dict[str, dict[str, list[Any]]] = {}
-        for _, predicate, value, graph in group:
-            if isinstance(graph, ox.DefaultGraph) or (source := self._source_of(graph.value)) is None:
-                continue
-            if name := self._names.get(predicate.value):
-                values_by_source.setdefault(source, {}).setdefault(name, []).append(plain_value(value))
+        for _, predicate, value, graph in map(nquads.parse, lines):
+            if (name := self._names.get(predicate)) and (source := self._source_of(graph)) is not None:
+                values_by_source.setdefault(source, {}).setdefault(name, []).append(plain_text_value(value))
         return values_by_source
 
     def record(self, ref: EntityRef, values_by_source: _BySource) -> Record | None:
@@ -162,62 +162,49 @@ class _Reader:
         return sorted(self._named - self._described)
 
 
-def plain_value(term: object) -> Any:
-    """An RDF term as a plain value: a number, a text, or the key of a thing of this project."""
-    if isinstance(term, ox.NamedNode):
-        ref = ref_of(term.value)
-        return ref.key if ref else term.value
-    if isinstance(term, ox.Literal):
-        kind = term.datatype.value
-        return int(term.value) if kind == f"{_XSD}integer" else _other_value(term.value, kind)
-    return str(term)
-
-
-def _other_value(value: str, kind: str) -> Decimal | bool | str:
-    if kind == f"{_XSD}boolean":
-        return value in ("true", "1")
-    return Decimal(value) if kind == f"{_XSD}decimal" else value
-
-
 def _source_key(graph: str) -> str | None:
-    if graph in (SOURCES_GRAPH.value, CONFLICTS_GRAPH.value):
+    """The key of the source whose graph this is; None for the default graph and for graphs that are of no source."""
+    iri = nquads.iri_of(graph)
+    if iri in (SOURCES_GRAPH.value, CONFLICTS_GRAPH.value):
         return ""
-    if graph == DERIVED_GRAPH.value:
+    if iri == DERIVED_GRAPH.value:
         return _DERIVED
-    ref = ref_of(graph)
+    ref = ref_of(iri)
     return ref.key if ref and ref.space == "source" else None
 
 
 def _actor(slug: str, by_source: _BySource, vocabulary: Vocabulary) -> Record:
     described = {source: values for source, values in by_source.items() if values.get("kind")}
-    kinds = sorted(_known(vocabulary.kind_of_class, iri).name for iri in _all(described, "kind"))
-    names, alternatives = _all(described, "name"), _all(described, "alt_name")
+    values = _of_all(described)
+    kinds = sorted(_known(vocabulary.kind_of_class, iri).name for iri in values.get("kind", ()))
+    names, alternatives = values.get("name", ()), values.get("alt_name", ())
     return {
         "kind": kinds[0] if kinds else "actor",
         "name": names[0] if names else slug,
         "alt_names": tuple(sorted({*names[1:], *alternatives})),
-        "description": next(iter(_all(described, "description")), None),
+        "description": _first(values, "description"),
         "identifiers": tuple(
             (name, str(value))
-            for name, prop in sorted(vocabulary.properties.items())
-            if prop.is_identifier
-            for value in _all(described, name)
+            for name in sorted(values.keys() & vocabulary.properties.keys())
+            if vocabulary.properties[name].is_identifier
+            for value in values[name]
         ),
         "sources": tuple(sorted(described)),
     }
 
 
 def _tie(by_source: _BySource, derived: Mapping[str, list[Any]], vocabulary: Vocabulary) -> Record:
-    relation = _known(vocabulary.relation_of_class, _all(by_source, "kind")[0])
+    values = _of_all(by_source)
+    relation = _known(vocabulary.relation_of_class, values["kind"][0])
     return {
-        "from": _all(by_source, "from")[0],
-        "to": _all(by_source, "to")[0],
+        "from": values["from"][0],
+        "to": values["to"][0],
         "kind": relation.name,
         "label": relation.label,
         "inverse_label": relation.inverse_label,
-        "money_in": tuple(_all(by_source, "money_in")),
+        "money_in": tuple(values.get("money_in", ())),
         "may_be": tuple(sorted(derived.get("may_be", ()))),
-        **_shared(by_source),
+        **_shared(by_source, values),
     }
 
 
@@ -228,36 +215,37 @@ def _known(terms: Mapping[str, _Term], iri: str) -> _Term:
 
 
 def _outcome(by_source: _BySource, vocabulary: Vocabulary) -> Record:
-    measure = next(iter(_all(by_source, "measure")), None)
+    values = _of_all(by_source)
+    measure = _first(values, "measure")
     return {
-        "about": _all(by_source, "about")[0],
-        "achieved_through": next(iter(_all(by_source, "achieved_through")), None),
-        "outcome_type": next(iter(_all(by_source, "outcome_type")), None),
+        "about": values["about"][0],
+        "achieved_through": _first(values, "achieved_through"),
+        "outcome_type": _first(values, "outcome_type"),
         "measure": None if measure is None else _known(vocabulary.concept_of_iri, measure).name,
-        "population": next(iter(_all(by_source, "population")), None),
-        "window_years": next(iter(_all(by_source, "window_years")), None),
-        **_shared(by_source),
+        "population": _first(values, "population"),
+        "window_years": _first(values, "window_years"),
+        **_shared(by_source, values),
     }
 
 
-def _shared(by_source: _BySource) -> Record:
+def _shared(by_source: _BySource, values: _Values) -> Record:
     """What ties and outcomes have in common."""
-    statuses = _all(by_source, "claim_status")
+    statuses = values.get("claim_status", ())
     return {
-        "roles": tuple(_all(by_source, "role")),
-        **{name: _most_exact(_all(by_source, name)) for name in ("start", "end")},
-        **{name: next(iter(_all(by_source, name)), None) for name in _MEASURED},
-        "attested": tuple(_all(by_source, "attested")),
-        "valid_from": max(_all(by_source, "valid_from"), default=None),
-        "valid_until": min(_all(by_source, "valid_until"), default=None),
+        "roles": tuple(values.get("role", ())),
+        **{name: _most_exact(values.get(name, ())) for name in ("start", "end")},
+        **{name: _first(values, name) for name in _MEASURED},
+        "attested": tuple(values.get("attested", ())),
+        "valid_from": max(values.get("valid_from", ()), default=None),
+        "valid_until": min(values.get("valid_until", ()), default=None),
         "claim_status": next((status for status in STATUSES if status in statuses), None),
-        "conflicts": tuple(_all(by_source, "conflict")),
+        "conflicts": tuple(values.get("conflict", ())),
         "sources": tuple(sorted(by_source)),
         "receipts": tuple(_receipt(source, by_source[source]) for source in sorted(by_source)),
     }
 
 
-def _most_exact(dates: list[str]) -> str | None:
+def _most_exact(dates: Sequence[str]) -> str | None:
     return most_exact(dates) if dates else None
 
 
@@ -278,9 +266,16 @@ def _source(values: Mapping[str, list[Any]]) -> Record:
     return {name: next(iter(sorted(values.get(name, []))), None) for name in _SOURCE}
 
 
-def _all(by_source: _BySource, name: str) -> list[Any]:
-    """All values of one property over all sources, sorted, each once."""
-    lists = [values[name] for values in by_source.values() if name in values]
-    if not lists:
-        return []
-    return lists[0] if len(lists) == len(lists[0]) == 1 else sorted({value for values in lists for value in values})
+def _of_all(by_source: _BySource) -> _Values:
+    """Property name -> its values over all sources, sorted, each once; without what receipts alone show."""
+    together: dict[str, list[Any]] = {}
+    for values in by_source.values():
+        for name, own in values.items():
+            if name not in _OF_RECEIPTS:
+                together[name] = together[name] + own if name in together else own
+    return {name: values if len(values) == 1 else sorted(set(values)) for name, values in together.items()}
+
+
+def _first(values: _Values, name: str) -> Any:
+    """The first value of a property; None where there is none."""
+    return values[name][0] if name in values else None

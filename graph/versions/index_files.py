@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary
 from graph.rdf.records import iter_records
 from graph.storage.name_search import write_index
@@ -27,7 +26,7 @@ _log = logging.getLogger(__name__)
 def write_index_files(folder: Path, lines: Iterable[str], vocabulary: Vocabulary) -> None:
     """Derive the files of a version from its sorted N-Quads lines, and write them into its folder."""
     version = Version(folder)
-    write_records(version.records_path, iter_records(nquads.quads(iter(lines)), vocabulary))
+    write_records(version.records_path, iter_records(lines, vocabulary))
     records, columns = open_records(version.records_path)
     degree = np.bincount(np.concatenate((columns.start, columns.end)), minlength=len(records.actors)).tolist()
     actors = zip(records.actors.items(), degree, strict=True)

@@ -12,7 +12,7 @@ from graph.model.ids import BASE, iri
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value, WebAddress, by_subject
 from graph.rdf import nquads
 from graph.rdf.ontology import RG, vocabulary
-from graph.rdf.records import plain_value
+from graph.rdf.plain_values import plain_value
 from graph.rdf.terms import SOURCES_GRAPH, literal, node, quads, ref_of, statement_lines
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
