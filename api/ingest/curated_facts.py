@@ -13,6 +13,7 @@ from api.ingest.identity_decisions import identity_datasets
 from api.ingest.record_loaders import loader_card
 from api.ingest.withdrawals import decision_problems, withdrawal_datasets, withdrawal_problems, withdrawals_in_force
 from graph.model.errors import ReentryError
+from graph.model.garbage_collection import garbage_collection_paused
 from graph.model.ids import iri, slug
 from graph.model.statements import DataError, EntityRef, Place, Problem, Statement, by_subject
 from graph.rdf.ontology import Vocabulary, vocabulary
@@ -53,6 +54,7 @@ def read_curated(folder: Path, name: str | None = None) -> Reading:
     return reading._replace(ties=loader.ties)
 
 
+@garbage_collection_paused()
 def load_curated(data_folder: DataFolder, folders: Sequence[Path] = (), name: str | None = None) -> Published:
     """Read folders of tables and publish them. Default: the facts shipped with the project. Raises DataError.
 
@@ -67,6 +69,7 @@ def load_curated(data_folder: DataFolder, folders: Sequence[Path] = (), name: st
     return published
 
 
+@garbage_collection_paused()
 def check_curated(data_folder: DataFolder, folders: Sequence[Path] = ()) -> int:
     """Check folders of facts without loading them; the number of statements. Raises DataError."""
     named = _named_folders(folders)

@@ -46,7 +46,7 @@ from graph.versions.version_folders import (
 
 _log = logging.getLogger(__name__)
 Contribution = Path | Iterable[str]
-STORE_BATCH = 100_000
+STORE_BATCH = 50_000
 """Lines that the store is given at once: it holds them in memory, about a kilobyte each, until it has sorted them."""
 
 _QUADS = "quads.nq"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Container, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from graph.model.garbage_collection import garbage_collection_paused
 from graph.model.statements import Statement, StatementGroup
 from loaders.core.loader import Card
 from loaders.core.record_writer import Edition, RecordWriter
@@ -118,7 +117,7 @@ def read_records(
 def _read_record(loader: RecordLoader[Any], row: Record, writer: RecordWriter) -> RecordReading:
     name = writer.file.name
     try:
-        with _garbage_collection_paused():
+        with garbage_collection_paused():
             loader.read(row, writer)
             source_id, edition = row.source_id, row.edition
             if loader.card.keeps_latest:
@@ -127,18 +126,6 @@ def _read_record(loader: RecordLoader[Any], row: Record, writer: RecordWriter) -
         return RecordReading(name, remarks=[_remark(name, error)])
     remarks = [Remark(name, "note", text) for text in writer.notes]
     return RecordReading(name, writer.subjects, source_id, edition, remarks, writer.tally)
-
-
-@contextmanager
-def _garbage_collection_paused() -> Iterator[None]:
-    """Reading makes no reference cycles, so collecting garbage would only scan all statements again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _remark(file: str, error: RecordRefused) -> Remark:

@@ -107,7 +107,7 @@ class _Table:
             return None
         row = dict.fromkeys(self._optional, "") | dict(zip(names, map(str.strip, cells), strict=True))
         for name, text in row.items():
-            if problem := _cell_problem(text):
+            if text and (problem := _cell_problem(text)):
                 self._problem(problem, line, name)
                 row[name] = ""
         return Row(self._path.stem, self._file, line, row) if row[names[key]] or not cells[key].strip() else None
