@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
@@ -23,6 +23,7 @@ from api.http.middleware import (
     OptionsMiddleware,
     ResponseHeadersMiddleware,
 )
+from api.http.parameters import require_known_parameters
 from api.http.response_cache import MB, ResponseCacheMiddleware
 from api.http.settings import Settings
 from api.pages.render import HERE, problem_page
@@ -51,7 +52,9 @@ SUMMARY = "Who helps people come home from prison, who pays, who changed the law
 POSTED = ("/sparql",)
 """Paths that allow POST: for queries too long for an address. Nothing that is posted is stored."""
 _GRAPH_ROUTES = (search, actors, paths, ties, money, network, data_quality, sources)
-_OTHER_ROUTES = (sparql, linked_data, export, stream, health, problems, home)
+_OTHER_ROUTES = (linked_data, export, stream, problems, home)
+_ROUTES_OF_PROTOCOLS = (sparql, health)
+"""Their clients send the parameters of other servers, too, which are ignored."""
 _STATIC = StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "static")])
 """Our own files and those of Swagger UI, so that no page loads anything from other servers."""
 
@@ -79,9 +82,12 @@ def create_app(settings: Settings | None = None, forkserver: ForkserverProcess |
     problem_details.install(app, problem_page)
     for path in sparql.PATHS:
         app.add_route(path, sparql.sparql, ["GET", "POST"], include_in_schema=False)
+    strict = [Depends(require_known_parameters)]
     for routes in _GRAPH_ROUTES:
-        app.include_router(routes.router, prefix="/api", tags=["graph"])
+        app.include_router(routes.router, prefix="/api", tags=["graph"], dependencies=strict)
     for routes in _OTHER_ROUTES:
+        app.include_router(routes.router, dependencies=strict)
+    for routes in _ROUTES_OF_PROTOCOLS:
         app.include_router(routes.router)
     app.mount("/static", _STATIC)
     app.add_middleware(RouteNameMiddleware)

@@ -10,6 +10,7 @@ from api.commands import audit, export_file, graph_queries, load_and_check, publ
 from api.commands.fetch import fetch
 from api.terminal.grouped_help import GroupedHelp
 from api.terminal.output import reported_errors
+from api.terminal.strict_command import StrictCommand
 
 COMMANDS = {
     "Ask": (
@@ -56,7 +57,7 @@ app = typer.Typer(
 )
 for heading, commands in COMMANDS.items():
     for command in commands:
-        cls = load_and_check.LoaderCommand if command in _WITH_CARD else None
+        cls = load_and_check.LoaderCommand if command in _WITH_CARD else StrictCommand
         app.command(cls=cls, rich_help_panel=heading)(command)
 app.add_typer(fetch, rich_help_panel="Load and check")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.terminal.output import say
+from api.terminal.strict_command import StrictCommand
 
 if TYPE_CHECKING:
     from loaders.fetch.target import FetchRequest
@@ -24,7 +25,7 @@ Out = Annotated[Path, typer.Option("--out", help="Folder to write the files to."
 RECORDS = Path("records")
 
 
-@fetch.command()
+@fetch.command(cls=StrictCommand)
 def congress(
     congress: Annotated[
         int | None, typer.Option(help="Number of the Congress, as 115. Default: none, for members only.")
@@ -45,7 +46,7 @@ def congress(
     _fetch(CongressRequest(congress, _list(bills), _list(types), members), out)
 
 
-@fetch.command()
+@fetch.command(cls=StrictCommand)
 def irs990(
     year: Annotated[int, typer.Option(help="Year in which the returns were published.")],
     batch: Annotated[str, typer.Option(help="These archives, as 2023_TEOS_XML_01A. Default: none.")] = "",
@@ -64,7 +65,7 @@ def irs990(
     _fetch(ReturnsRequest(year, _list(batch), _list(ein), whole), out)
 
 
-@fetch.command("irs-bmf")
+@fetch.command("irs-bmf", cls=StrictCommand)
 def irs_bmf(
     region: Annotated[str, typer.Option(help="Regions, as 1,2. Default: all four, where no state is given.")] = "",
     state: Annotated[str, typer.Option(help="States, as dc,md. Default: none.")] = "",
@@ -78,7 +79,7 @@ def irs_bmf(
     _fetch(MasterFileRequest([int(text) for text in _list(region)], _list(state)), out)
 
 
-@fetch.command()
+@fetch.command(cls=StrictCommand)
 def lda(
     year: Annotated[int, typer.Option(help="Year of the filings.")],
     period: Annotated[str, typer.Option(help="Only this period, as first_quarter. Default: the whole year.")] = "",

@@ -173,16 +173,21 @@ def outcomes(
     measure: Annotated[str, typer.Argument(help="A measure of the ontology, such as recidivism_rate.")],
     data: Data = DATA,
     limit: Annotated[int, limit("outcomes", 1000)] = 100,
+    known_at: KnownAt = None,
 ) -> None:
-    """Compare actors by a measure: outcomes of it and of narrower measures, with population, window and sources."""
+    """Compare actors by the outcomes of one measure.
+
+    Shows those of narrower measures too, with population, window and sources.
+    """
     from api.terminal import actor_text
     from graph.queries.listings import outcomes as of_measure
     from graph.storage.suggestions import suggestion
 
-    graph = open_current(data)
+    graph = open_current(data, known_at)
     measures = graph.terms.properties["measure"].allowed
     if measure not in measures:
-        raise ValueError(f"there is no measure {measure!r}{suggestion(measure, measures)}")
+        cure = suggestion(measure, measures) or f"; choose one of {', '.join(sorted(measures))}"
+        raise ValueError(f"there is no measure {measure!r}{cure}")
     listed = of_measure(graph, measure=measure, limit=limit)["outcomes"]
     if not listed:
         end(NOTHING_FOUND, f"no outcome has the measure {measure}")

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 from api.commands.options import Cluster, Data, Jobs, Report, data_folder, day, open_current
 from api.http.default_address import DATA
 from api.terminal.output import say, say_all
+from api.terminal.strict_command import StrictCommand
 
 if TYPE_CHECKING:
     from api.ingest.public_records import Outcome
@@ -27,7 +27,7 @@ Paths = Annotated[
 _COUNTED = ("actors", "ties", "outcomes", "sources")
 
 
-class LoaderCommand(TyperCommand):
+class LoaderCommand(StrictCommand):
     """A command whose first argument names a loader: `NAME --help` shows the card of that loader too."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

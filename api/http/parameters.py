@@ -1,14 +1,16 @@
-"""Parameters that several routes share: ids, dates, pages, and the filters of ties and actors."""
+"""Parameters that several routes share: dates, pages, and the filters of ties and actors; and which a route has."""
 
 from __future__ import annotations
 
 # The dependencies are coroutines: for a plain function FastAPI would use a thread in every request.
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+from functools import lru_cache
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 import msgspec
-from fastapi import Depends, Header, Path, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
+from fastapi.dependencies.utils import get_dependant
 
 from api.http.current_version import CurrentVersion, current_version, version_asked
 from api.http.request_errors import InvalidParameter
@@ -27,46 +29,14 @@ from graph.model.dates import Moment
 from graph.storage.suggestions import suggestion
 from graph.views.pagination import MOST
 
-KEY_LENGTH = 220
-"""Longest id, in characters."""
 CURSOR_LENGTH = 4000
 """Longest cursor, in characters."""
-MOST_ACTORS = 20
-"""How many actors `around` may name."""
 MOST_PLACES = 20
 """How many places `in` may name."""
+_OF_LINKS = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
+"""How the parameters begin that mail programs and social networks add to links. They ask nothing of us."""
 Answer = TypeVar("Answer", bound=Any)
 
-Slug = Annotated[str, Path(max_length=KEY_LENGTH, description="Id of an actor.", examples=["kim-kardashian"])]
-TieId = Annotated[
-    str,
-    Path(max_length=KEY_LENGTH, description="Id of a tie.", examples=["kim-kardashian--apprentice-at--cut50--2018-10"]),
-]
-OutcomeId = Annotated[
-    str,
-    Path(
-        max_length=KEY_LENGTH,
-        description="Id of an outcome.",
-        examples=["first-step-act--crack-sentence-reductions--crack-sentence-reductions-2000--type-result"],
-    ),
-]
-ConflictId = Annotated[
-    str, Path(max_length=KEY_LENGTH, description="Id of a conflict.", examples=["reform-alliance-founding-year"])
-]
-SourceId = Annotated[
-    str, Path(max_length=KEY_LENGTH, description="Id of a source.", examples=["tsr-2019-kanye-charitable-gift"])
-]
-OptionalActor = Annotated[
-    str | None, Query(max_length=KEY_LENGTH, description="Id of an actor.", examples=["kim-kardashian"])
-]
-Around = Annotated[
-    list[str] | None,
-    Query(
-        max_length=MOST_ACTORS,
-        description="Ids of actors: only the part of the graph around them. Default: the whole graph.",
-        examples=[["cut50"]],
-    ),
-]
 CurrencyCode = Annotated[
     str, Query(pattern=r"^[A-Z]{3}$", description="Currency of the amounts, as an ISO 4217 code.", examples=["USD"])
 ]
@@ -77,6 +47,34 @@ Accept = Annotated[
 CurrentDep = Annotated[CurrentVersion, Depends(version_asked)]
 NewestDep = Annotated[CurrentVersion, Depends(current_version)]
 """The newest version, whatever the parameter `known_at` says."""
+
+
+async def require_known_parameters(request: Request) -> None:
+    """Raise InvalidParameter for a parameter that the route lacks, and for one sent twice that takes one value."""
+    sent = request.query_params
+    takes_list = _parameters(request.scope["route"].path, request.scope["endpoint"]) if sent else {}
+    for name in sent:
+        if name not in takes_list and not name.startswith(_OF_LINKS):
+            near = (suggestion(name, takes_list) or "; /docs lists them") if takes_list else ": this address has none"
+            raise InvalidParameter(f"there is no parameter {name[:80]!r} here{near}", unknown=[name[:80]])
+        if len(values := sent.getlist(name)) > 1 and not takes_list.get(name, True):
+            raise InvalidParameter(f"{name} takes one value, and here are {len(values)}: send one", repeated=[name])
+
+
+@lru_cache
+def _parameters(path: str, endpoint: Callable[..., Any]) -> Mapping[str, bool]:
+    """The names of the parameters of a route, and whether each takes several values."""
+    names: dict[str, bool] = {}
+    waiting = [get_dependant(path=path, call=endpoint)]
+    while waiting:
+        part = waiting.pop()
+        waiting += part.dependencies
+        names |= {one.alias: _is_list(one.field_info.annotation) for one in part.query_params}
+    return names
+
+
+def _is_list(annotation: Any) -> bool:
+    return list in {get_origin(kind) for kind in (annotation, *get_args(annotation))}
 
 
 async def moment_of_path(

@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.http.parameters import CurrentDep, KindsDep, PageDep, PlacesDep, Slug, TieFilterDep
+from api.http.address_ids import Slug
+from api.http.parameters import CurrentDep, KindsDep, PageDep, PlacesDep, TieFilterDep
 from api.http.problem_details import GONE
 from api.http.times import with_undated_url
 from graph.queries import listings

@@ -6,8 +6,9 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Path, Query, Request
 
+from api.http.address_ids import OptionalActor
 from api.http.background_tasks import TaskRunnerDep
-from api.http.parameters import CurrentDep, OptionalActor, PageDep, TieFilterDep, TieFilterOfKindsDep
+from api.http.parameters import CurrentDep, PageDep, TieFilterDep, TieFilterOfKindsDep
 from api.http.times import with_undated_url
 from graph.precomputed import Task
 from graph.queries.conflicts import ConflictsAnswer, WantedKind

@@ -11,8 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from api.export.graph_files import Selection, exporter_for
+from api.http.address_ids import Around
 from api.http.background_tasks import TaskRunnerDep
-from api.http.parameters import Around, CurrentDep, TieFilterDep
+from api.http.parameters import CurrentDep, TieFilterDep
 from graph.export.file_formats import FORMATS
 from graph.export.writing.exporter import ExportContext
 from graph.queries.neighbors import DEEPEST

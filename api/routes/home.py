@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
-from api.http.parameters import CURSOR_LENGTH, KEY_LENGTH, CurrentDep
+from api.http.address_ids import KEY_LENGTH
+from api.http.parameters import CURSOR_LENGTH, CurrentDep
 from api.http.times import PageTimeDep
 from api.pages.render import FormInput, conflicts_page, docs_page, front_page
 from graph.queries.conflicts import WantedKind

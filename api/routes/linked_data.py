@@ -9,9 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
 from api.export import dcat
+from api.http.address_ids import ConflictId, OutcomeId, Slug, SourceId, TieId
 from api.http.content_negotiation import negotiate
 from api.http.current_version import CurrentVersion
-from api.http.parameters import Accept, ConflictId, CurrentDep, OutcomeId, Slug, SourceId, TieId
+from api.http.parameters import Accept, CurrentDep
 from api.http.problem_details import GONE
 from api.http.request_errors import InvalidParameter
 from api.http.times import PageTime, PageTimeDep

@@ -6,8 +6,9 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Query, Request
 
+from api.http.address_ids import OptionalActor
 from api.http.background_tasks import TaskRunnerDep
-from api.http.parameters import CurrencyCode, CurrentDep, OptionalActor, PageDep, TieFilterOfKindsDep, check_names
+from api.http.parameters import CurrencyCode, CurrentDep, PageDep, TieFilterOfKindsDep, check_names
 from api.http.problem_details import GONE
 from api.http.times import with_undated_url
 from graph.money.flow import HOPS, LINKS, FlowAnswer

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Path, Query
 from starlette.concurrency import run_in_threadpool
 from typing_extensions import TypedDict
 
+from api.http.address_ids import KEY_LENGTH, Slug
 from api.http.background_tasks import TaskRunnerDep
-from api.http.parameters import KEY_LENGTH, CurrentDep, PageDep, Slug, TieFilterOfKindsDep
+from api.http.parameters import CurrentDep, PageDep, TieFilterOfKindsDep
 from graph.analysis import centrality as ranks
 from graph.analysis import communities as parts
 from graph.analysis.bridges import BridgesAnswer

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.http.parameters import KEY_LENGTH, CurrentDep, PathFilterDep
+from api.http.address_ids import KEY_LENGTH
+from api.http.parameters import CurrentDep, PathFilterDep
 from api.http.problem_details import GONE
 from api.http.times import with_undated_url
 from graph.queries import paths as finder

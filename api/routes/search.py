@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from typing_extensions import TypedDict
 
-from api.http.parameters import CurrentDep, PlacesDep
+from api.http.parameters import CurrentDep, PlacesDep, check_names
 from graph.queries.statistics import Stats, stats
 from graph.queries.within_place import search_within
 from graph.storage.name_search import QUERY_LENGTH
@@ -48,6 +48,7 @@ async def search(
 ) -> SearchAnswer:
     """Actors by name: full text, other names, beginnings of words and small spelling mistakes, best match first."""
     graph = current.graph
+    check_names("kind", [kind] if kind else None, graph.terms.kinds)
     hits = search_within(graph, q, places, limit=limit, kind=kind)
     results: list[Found] = [
         {

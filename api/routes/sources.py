@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from api.http.parameters import CurrentDep, PageDep, SourceId
+from api.http.address_ids import SourceId
+from api.http.parameters import CurrentDep, PageDep
 from graph.queries import listings
 from graph.queries.listings import SourcesAnswer
 from graph.queries.source_dependence import SourceDependence, source_dependence

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 from typing_extensions import TypedDict
 
 from api.http.content_negotiation import negotiate
 from api.http.current_version import CurrentVersion, current_version
-from api.http.parameters import CurrentDep
+from api.http.parameters import CurrentDep, require_known_parameters
 from api.http.request_errors import BadRequest, UnknownGraph
 from api.pages.sparql_editor import editor_page
 from api.sparql.openapi import GET_OPERATION, GRAPH_EXAMPLE, GRAPH_STORE_OPERATION, POST_OPERATION
@@ -25,6 +25,7 @@ from graph.sparql.prologue import PREFIXES
 from graph.sparql.query import Query as Sparql
 
 router = APIRouter(tags=["SPARQL"])
+_STRICT = [Depends(require_known_parameters)]
 HTML = "text/html"
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _ANY = "ASK { ?s ?p ?o }"
@@ -122,7 +123,7 @@ def _graph_iri(text: str) -> str:
     return text
 
 
-@router.get("/api/examples", summary="List example SPARQL queries")
+@router.get("/api/examples", summary="List example SPARQL queries", dependencies=_STRICT)
 async def example_queries(_: CurrentDep) -> list[Example]:
     """Example queries for the SPARQL endpoint, in a good order for reading."""
     return [
@@ -138,7 +139,7 @@ async def example_queries(_: CurrentDep) -> list[Example]:
     ]
 
 
-@router.get("/api/terms", summary="List terms for SPARQL queries")
+@router.get("/api/terms", summary="List terms for SPARQL queries", dependencies=_STRICT)
 async def terms(current: CurrentDep) -> Terms:
     """Prefixes, classes and properties for writing queries, most used first."""
     usage = await run_in_threadpool(lexicon, current.store)

@@ -9,8 +9,9 @@ from starlette.responses import Response, StreamingResponse
 
 from api.export.event_stream import Streaming
 from api.export.graph_files import Selection
+from api.http.address_ids import Around
 from api.http.middleware import IS_HEAD_REQUEST
-from api.http.parameters import Around, NewestDep, TieFilterOfKindsDep
+from api.http.parameters import NewestDep, TieFilterOfKindsDep
 from graph.export.gephi_stream import MEDIA_TYPE
 from graph.queries.neighbors import DEEPEST
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.http.parameters import CurrentDep, OptionalActor, OutcomeId, PageDep, TieFilterOfKindsDep, TieId, check_names
+from api.http.address_ids import OptionalActor, OutcomeId, TieId
+from api.http.parameters import CurrentDep, PageDep, TieFilterOfKindsDep, check_names
 from api.http.problem_details import GONE
 from api.http.request_errors import InvalidParameter
 from graph.queries import listings

@@ -196,7 +196,8 @@ def parse_moment(
 
     Undated ties that are to be included without a date make a window open at both ends, which admits every tie.
 
-    Raises ValueError for a text that is not a date, and for a date together with a window.
+    Raises ValueError for a text that is not a date, for a date together with a window, and for a window that ends
+    before it begins.
     """
     if as_of and (since or until):
         raise ValueError("as_of cannot stand beside a window of time: ask for one date, or for a window")
@@ -207,4 +208,6 @@ def parse_moment(
         return Moment(*PartialDate.parse(as_of), certainty, with_undated=with_undated)
     first = PartialDate.parse(since).first if since else None
     last = PartialDate.parse(until).last if until else None
+    if first and last and last < first:
+        raise ValueError(f"the window begins in {since} and ends in {until}, before it: exchange the two dates")
     return Moment(first, last, certainty, is_window=True, with_undated=with_undated)

@@ -92,6 +92,30 @@ def test_every_command_has_help(reentry: Reentry, command: str) -> None:
     assert ended.err == ""
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("money", "--as-of", "2018", "--as-of=2019"),
+        ("search", "kim", "--known-at", "1", "--known-at", "1"),
+        ("load", "--jobs", "1", "--jobs", "2"),
+        ("fetch", "lda", "--year", "2019", "--year", "2020"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_an_option_of_one_value_is_given_once(reentry: Reentry, command: tuple[str, ...]) -> None:
+    ended = reentry(*command)
+    assert (ended.code, ended.out) == (2, "")
+    assert " takes one value, and here are 2: give one" in ended.err
+
+
+def test_a_window_on_the_command_line_does_not_end_before_it_begins(reentry: Reentry, world_home: DataFolder) -> None:
+    ended = reentry("show", "cut50", "--from", "2022", "--to", "2019", "--data", world_home.path)
+    assert (ended.code, ended.out) == (2, "")
+    assert "begins in 2022 and ends in 2019, before it: exchange the two dates" in ended.err
+    relations = ("--relation", "works_for", "--relation", "donates_to")
+    assert reentry("money", *relations, "--data", world_home.path).code == 0
+
+
 def test_without_a_command_there_is_help(reentry: Reentry) -> None:
     ended = reentry()
     assert ended.code == 2
