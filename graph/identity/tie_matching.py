@@ -2,7 +2,8 @@
 
 Two statements of one relation between the same ends are compatible where each of start, end, amount, quantity and role
 is equal, or one contains the other (`2018` and `2018-10`), or one of them does not give it; and where neither was
-attested or published long before the other says that the tie began. Their order does not matter:
+attested or published long before the other says that the tie began. A conflict that both are part of does not keep them
+apart: each side of a conflict may have several statements. Their order does not matter:
 
 - Where all that are compatible with a statement are compatible with each other, they state one tie with it. The tie
   has the most exact of what they say.
@@ -65,8 +66,6 @@ class StatedTie(NamedTuple):
     """Where ties of a relation are told apart by their roles."""
     known_by: date | None = None
     """The last day on which the earliest of its sources may have been published."""
-    conflicts: frozenset[str] = frozenset()
-    """What people say that it contradicts, by the ids of the conflicts."""
 
     def is_compatible(self, other: StatedTie) -> bool:
         """Whether both may be of one tie."""
@@ -78,7 +77,6 @@ class StatedTie(NamedTuple):
             and (not self.role or not other.role or self.role.casefold() == other.role.casefold())
             and not _begins_after(self.start, other.end)
             and not _begins_after(other.start, self.end)
-            and self.conflicts.isdisjoint(other.conflicts)
             and not _is_later(self, other)
             and not _is_later(other, self)
         )

@@ -20,7 +20,7 @@ from graph.rdf.terms import ENDS, RDF_TYPE
 _TIE, _SOURCE = (f"<{BASE}{space}/" for space in ("tie", "source"))
 _BEGINNINGS = (_TIE, _SOURCE)
 _FACTS = ("start", "end", "currency", "amount", "unit", "quantity")
-_SEVERAL = ("role", "attested", "conflict")
+_SEVERAL = ("role", "attested")
 """What a tie may have several values of."""
 _NUMBER = re.compile(r"\d{1,30}(?:\.\d{1,30})?", re.ASCII)
 _CELL, _VALUE = "\t", "\x1f"
@@ -59,7 +59,7 @@ def tie_rows(lines: Iterable[str], is_needed: Callable[[str], bool], vocabulary:
 def parse_row(row: str) -> TieRow:
     """A row of text as the tie that it is of."""
     first, relation, last, unit, key, role, *facts = row[:-1].split(_CELL)
-    start, end, currency, amount, counted, quantity, attested, conflicts, known_by = facts
+    start, end, currency, amount, counted, quantity, attested, known_by = facts
     ends = TieEnds(_slug(first), relation, _slug(last), unit)
     begins, finishes = (PartialDate.parse(text) if text else None for text in (start, end))
     return TieRow(
@@ -73,7 +73,6 @@ def parse_row(row: str) -> TieRow:
             _attested([PartialDate.parse(text) for text in attested.split(_VALUE) if text]),
             role,
             date.fromisoformat(known_by) if known_by else None,
-            frozenset(filter(None, conflicts.split(_VALUE))),
         ),
     )
 
@@ -94,7 +93,7 @@ def _row(
     role = "; ".join(sorted(values.get("role", ()))) if relation.by_role else ""
     unit = "" if "quantity" in one else one.get("unit", "")
     cells = [one["from"], relation.name, one["to"], unit, key, role, *(one.get(name, "") for name in _FACTS)]
-    cells += [*(_VALUE.join(sorted(values.get(name, ()))) for name in ("attested", "conflict")), _known_by(published)]
+    cells += [_VALUE.join(sorted(values.get("attested", ()))), _known_by(published)]
     return _CELL.join(cell if cell.isprintable() else _clean(cell) for cell in cells) + "\n"
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -98,9 +99,15 @@ def _compatible(ones: list[dict[str, str]], others: list[dict[str, str]], publis
     units = not one["quantity"] or not other["quantity"] or one["unit"] == other["unit"]
     roles = one["predicate"] not in BY_ROLE or not one["role"] or not other["role"]
     roles = roles or one["role"].casefold() == other["role"].casefold()
-    conflicts = {row["conflict_id"] for row in ones} & {row["conflict_id"] for row in others} <= {""}
+    apart = any({row["relation_id"], one["relation_id"]} in _decided("not same") for row in others for one in ones)
     later = _is_later(one, others, published) or _is_later(other, ones, published)
-    return dates and numbers and units and roles and conflicts and not later
+    return dates and numbers and units and roles and not apart and not later
+
+
+@cache
+def _decided(decision: str) -> list[set[str]]:
+    """The pairs of rows that people judged."""
+    return [{row["left"], row["right"]} for row in table("same_ties") if row["decision"] == decision]
 
 
 def _nested(one: str, other: str) -> bool:
