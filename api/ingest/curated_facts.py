@@ -11,6 +11,7 @@ from api.ingest.dataset_folders import Named, folder_conflicts, record_folders
 from api.ingest.decided_persons import decided_person_problems
 from api.ingest.identity_decisions import identity_datasets
 from api.ingest.record_loaders import loader_card
+from api.ingest.unfollowed_decisions import unfollowed_decisions
 from api.ingest.withdrawals import decision_problems, withdrawal_datasets, withdrawal_problems, withdrawals_in_force
 from graph.model.errors import ReentryError
 from graph.model.garbage_collection import garbage_collection_paused
@@ -75,10 +76,12 @@ def check_curated(data_folder: DataFolder, folders: Sequence[Path] = ()) -> int:
     named = _named_folders(folders)
     readings, current, terms = _readings(named), data_folder.current(), vocabulary()
     people = _written_by_people(named)
-    identity_datasets(people, _ties(readings))
+    decided = identity_datasets(people, _ties(readings))
     if problems := [*check_all(readings, current, terms), *_person_problems(readings, people, current)]:
         raise DataError(problems)
     fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
+    if problems := list(unfollowed_decisions(people, _ties(readings), fresh | decided, _datasets(current))):
+        raise DataError(problems)
     if problems := validate_changes(fresh, _unchanged(current, fresh), terms, max_lines=None):
         raise DataError(problems)
     return sum(len(reading.statements) for reading in readings)
@@ -96,6 +99,8 @@ def publish_readings(data_folder: DataFolder, readings: Sequence[Reading], peopl
         if problems := [*check_all(readings, current, terms), *_person_problems(readings, people, current)]:
             raise DataError(problems)
         fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
+        if problems := list(unfollowed_decisions(people, _ties(readings), fresh | decided, _datasets(current))):
+            raise DataError(problems)
         fresh = {name: _without_loaded_records(name, lines, _datasets(current)) for name, lines in fresh.items()}
         if problems := validate_changes(fresh, _datasets(current), terms):
             raise DataError(problems)

@@ -56,7 +56,7 @@ def tie_matches(read: Lines, vocabulary: Vocabulary, decisions: TieDecisions = N
     """Which ties of these lines are stated under several ids. Memory holds the ids that change, and 8 bytes a tie."""
     canonical: dict[str, str] = {}
     may_be: dict[str, tuple[str, ...]] = {}
-    contradictions: list[str] = []
+    contradictions: list[Pair] = []
     shared = _shared_beginnings(read())
     rows = sorted_lines(tie_rows(read(), lambda key: hash(_ends_of(key)) in shared, vocabulary))
     for ends, group in groupby(map(parse_row, rows), key=lambda row: row.ends):

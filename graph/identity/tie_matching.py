@@ -96,8 +96,8 @@ class TieMatches(NamedTuple):
     """Id of a tie as a source states it -> id of the tie that it supports, where the two differ."""
     may_be: Mapping[str, tuple[str, ...]] = {}
     """Id of a statement that may be of any of several ties -> their ids, in order."""
-    contradictions: tuple[str, ...] = ()
-    """Decisions that cannot be followed, one sentence each."""
+    contradictions: tuple[Pair, ...] = ()
+    """Ids that are judged to be one tie, but contradict each other."""
 
 
 NO_DECISIONS = TieDecisions()
@@ -142,14 +142,14 @@ def _may_begin_on(by_day: Mapping[PartialDate | None, list[StatedTie]], day: Par
     return [*by_day.get(None, ()), *by_day.get(day, ())]
 
 
-def _follow(same: Iterable[Pair], near: _Neighbors) -> tuple[str, ...]:
+def _follow(same: Iterable[Pair], near: _Neighbors) -> tuple[Pair, ...]:
     """Make statements that people judged to be of one tie neighbors of the same others alone."""
     contradictions = []
     for one, other in sorted(tuple(sorted(pair)) for pair in same):
         if one not in near or other not in near:
             continue
         if other not in near[one]:
-            contradictions.append(f"{one} and {other} are judged to be one tie, but they contradict each other")
+            contradictions.append(frozenset((one, other)))
             continue
         shared = near[one] & near[other]
         for key, partner in ((one, other), (other, one)):

@@ -138,8 +138,10 @@ def _canonicalize(paths: list[Path], staged: Path, vocabulary: Vocabulary) -> li
     files, matches = _match_ties(files, staged, vocabulary, tie_decisions(paths, identities.canonical))
     for name, merged in ((MERGED_IDS, identities.canonical), (MERGED_TIES, matches.canonical)):
         (staged / name).write_text(_json(merged), encoding="utf-8")
-    for contradiction in (*identities.contradictions, *matches.contradictions):
+    for contradiction in identities.contradictions:
         _log.warning("%s", contradiction)
+    for pair in matches.contradictions:
+        _log.warning("%s and %s are judged to be one tie, but they contradict each other", *sorted(pair))
     if identities.withdrawn:
         _log.warning("withdrawn ids that records use, and that are left out: %d", len(identities.withdrawn))
     return files

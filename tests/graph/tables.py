@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
-from tests.shipped import FACTS, table
+from tests.shipped import FACTS, rows, table
 
 ONTOLOGY = FACTS.with_name("ontology.ttl").read_text(encoding="utf-8")
 NO_DAY = (date(1, 1, 1), date(9999, 12, 31))
@@ -107,7 +107,7 @@ def _compatible(ones: list[dict[str, str]], others: list[dict[str, str]], publis
 @cache
 def _decided(decision: str) -> list[set[str]]:
     """The pairs of rows that people judged."""
-    return [{row["left"], row["right"]} for row in table("same_ties") if row["decision"] == decision]
+    return [{row["left"], row["right"]} for row in rows(FACTS / "same_ties.csv") if row["decision"] == decision]
 
 
 def _nested(one: str, other: str) -> bool:
