@@ -72,11 +72,7 @@ def page(ref: EntityRef, current: CurrentVersion, time: PageTime = ANY_TIME, bas
         case "id":
             return _actor(ref.key, current, time, base)
         case "tie":
-            tie = tie_view(graph, ref.key)
-            rivals = [tie_view(graph, key) for key in graph.conflicts.rivals("ties", ref.key)]
-            return render(
-                "tie.html", current, it=tie, rivals=rivals, sentences=graph.conflicts.sentences("ties", ref.key)
-            )
+            return _tie(ref.key, current)
         case "outcome":
             outcome = outcome_view(graph, ref.key)
             others = [outcome_view(graph, key) for key in graph.conflicts.rivals("outcomes", ref.key)]
@@ -92,6 +88,15 @@ def page(ref: EntityRef, current: CurrentVersion, time: PageTime = ANY_TIME, bas
         case _:
             source = source_view(graph, ref.key)
             return render("source.html", current, it=source, groups=grouped(source["ties"]))
+
+
+def _tie(key: str, current: CurrentVersion) -> str:
+    graph = current.graph
+    it = tie_view(graph, key)
+    rivals = [tie_view(graph, other) for other in graph.conflicts.rivals("ties", key)]
+    may_be = [tie_view(graph, other) for other in it["may_be"]]
+    sentences = graph.conflicts.sentences("ties", key)
+    return render("tie.html", current, it=it, may_be=may_be, rivals=rivals, sentences=sentences)
 
 
 def _actor(slug: str, current: CurrentVersion, time: PageTime, base: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -10,6 +11,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.pages.render import code
+from graph.index.open_version import OpenVersion
+from graph.versions.version_folders import DataFolder
+from graph.views.tie_views import tie_view
 from tests.api.conftest import BROWSER, Page
 
 TIE = "/tie/kim-kardashian--apprentice-at--cut50--2018-10"
@@ -150,6 +154,19 @@ def test_a_tie_shows_what_contradicts_it(client: TestClient) -> None:
     page = read(client, "/tie/kim-kardashian--apprentice-at--cut50--2018-10")
     assert page.all("//h2[text()='Sources disagree']")
     assert page.all("//ul[@class='facts']//a[starts-with(@href, '/tie/kim-kardashian--apprentice-at--')]")
+
+
+def test_a_statement_that_may_be_of_several_ties_shows_each_in_words(client: TestClient, home: DataFolder) -> None:
+    graph = OpenVersion.open(home.require())
+    key = next(key for key in graph.records.ambiguous if len(graph.tie(key)["may_be"]) > 1)
+    page = read(client, f"/tie/{key}")
+    shown = page.all("//h2[text()='May be any of these']/following-sibling::ul[1]/li")
+    assert len(shown) == len(graph.tie(key)["may_be"])
+    for item, other in zip(shown, map(partial(tie_view, graph), graph.tie(key)["may_be"]), strict=True):
+        text = " ".join(item.text_content().split())
+        assert text.startswith(f"{other['from']['name']} {other['label']} {other['to']['name']}")
+        assert other["dates"] in text
+        assert other["id"] not in text
 
 
 def test_a_disputed_claim_says_so(world_client: TestClient) -> None:

@@ -16,6 +16,7 @@ from graph.index.open_version import OpenVersion
 from graph.metadata.examples import EXAMPLES_GRAPH, Example, example_lines, examples
 from graph.model.dates import Moment
 from graph.model.ids import BASE
+from graph.money.totals import money
 from graph.rdf import nquads
 from graph.rdf.ontology import RG, ontology_path
 from graph.sparql.prologue import PREFIXES
@@ -123,6 +124,22 @@ def test_no_year_of_grants_is_without_its_sum(store: ox.Store) -> None:
     found = rows(store, the("money-by-year").query)
     assert all(int(known) >= 0 and int(grants) >= int(without) for _, known, grants, without in found)
     assert "no date" in [row[0] for row in found]
+
+
+@pytest.mark.parametrize("name", ["funders", "timeline", "both-ways"])
+def test_a_tie_with_several_notes_or_roles_is_one_row(store: ox.Store, name: str) -> None:
+    ties = [row[-1] for row in rows(store, the(name).query)]
+    assert all(tie.startswith(f"{BASE}tie/") for tie in ties)
+    assert len(ties) == len(set(ties))
+
+
+def test_the_money_of_each_year_says_that_it_adds_up_more_than_the_api(store: ox.Store, home: DataFolder) -> None:
+    example = the("money-by-year")
+    summed = sum(int(row[1]) for row in rows(store, example.query))
+    grants = Filter(relations=frozenset({"grants_to"}))
+    counted = money(OpenVersion.open(home.require()), by="all", tie_filter=grants)
+    assert summed > counted["total"]["total"]
+    assert "/api/money, which counts each dollar once, has less" in example.comment
 
 
 def test_the_examples_stand_in_a_graph_of_their_own_without_blank_nodes(store: ox.Store) -> None:
