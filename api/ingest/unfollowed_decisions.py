@@ -20,7 +20,6 @@ from graph.storage import nquads_files
 from loaders.core.loader import StatementWriter
 from loaders.curated.tie_decisions import TieDecision, read_tie_decisions
 
-
 _TIE, _OUTCOME = (f"<{BASE}{space}/" for space in ("tie", "outcome"))
 _NOBODY = Identities({}, {}, ())
 _Lines = Mapping[str, Sequence[str]]

@@ -45,7 +45,10 @@ def _why_apart(one: StatedTie, other: StatedTie) -> str:
         return "other decisions judge them to be one with rows, or not one, that contradict this"
     names = [name for name in ("start", "end", "amount", "quantity", "role") if _differs(name, one, other)]
     differing = [_differ(name, *(_text(getattr(tie, name)) for tie in (one, other))) for name in names]
-    return ", ".join(differing) or "by their dates, attestations or sources one began when the other was over, or not begun"
+    return (
+        ", ".join(differing)
+        or "by their dates, attestations or sources one began when the other was over, or not begun"
+    )
 
 
 def _differs(name: str, one: StatedTie, other: StatedTie) -> bool:

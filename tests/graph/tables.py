@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
-from tests.shipped import FACTS, rows, table
+from tests.shipped import FACTS, table
+from tests.shipped import rows as rows_of
 
 ONTOLOGY = FACTS.with_name("ontology.ttl").read_text(encoding="utf-8")
 NO_DAY = (date(1, 1, 1), date(9999, 12, 31))
@@ -83,6 +84,11 @@ def _merged(groups: list[list[dict[str, str]]], published: dict[str, str]) -> li
         for one, other in combinations(range(len(groups)), 2)
         if _compatible(groups[one], groups[other], published)
     )
+    for one, other in combinations(range(len(groups)), 2):
+        if _are_judged("same", groups[one], groups[other]) and graph.has_edge(one, other):
+            both = {one, other}
+            shared = set(nx.common_neighbors(graph, one, other)) | both
+            graph.remove_edges_from([(end, far) for end in both for far in set(graph[end]) - shared])
     cliques = [frozenset(clique) for clique in nx.find_cliques(graph)]
     homes = {one: [clique for clique in cliques if one in clique] for one in graph}
     sure = {one for one, found in homes.items() if len(found) == 1}
@@ -99,15 +105,21 @@ def _compatible(ones: list[dict[str, str]], others: list[dict[str, str]], publis
     units = not one["quantity"] or not other["quantity"] or one["unit"] == other["unit"]
     roles = one["predicate"] not in BY_ROLE or not one["role"] or not other["role"]
     roles = roles or one["role"].casefold() == other["role"].casefold()
-    apart = any({row["relation_id"], one["relation_id"]} in _decided("not same") for row in others for one in ones)
+    apart = _are_judged("not same", ones, others)
     later = _is_later(one, others, published) or _is_later(other, ones, published)
     return dates and numbers and units and roles and not apart and not later
+
+
+def _are_judged(decision: str, ones: list[dict[str, str]], others: list[dict[str, str]]) -> bool:
+    """Whether people judged so of any of these rows and any of those."""
+    decided = _decided(decision)
+    return any({one["relation_id"], other["relation_id"]} in decided for one in ones for other in others)
 
 
 @cache
 def _decided(decision: str) -> list[set[str]]:
     """The pairs of rows that people judged."""
-    return [{row["left"], row["right"]} for row in rows(FACTS / "same_ties.csv") if row["decision"] == decision]
+    return [{row["left"], row["right"]} for row in rows_of(FACTS / "same_ties.csv") if row["decision"] == decision]
 
 
 def _nested(one: str, other: str) -> bool:
