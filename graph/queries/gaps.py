@@ -13,7 +13,6 @@ from graph.index.open_version import OpenVersion
 from graph.money.families import MONEY
 from graph.queries.single_source import single_source_actors
 from graph.queries.tie_selection import TieSelection
-from graph.storage.tie_columns import NO_DAY
 from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.pagination import page
 from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view
@@ -121,9 +120,7 @@ def _ties_with_one_source(selection: TieSelection) -> list[str]:
 
 
 def _ties_without_dates(selection: TieSelection) -> list[str]:
-    columns = selection.columns
-    dates = (columns.start_first, columns.end_first, columns.begun_by)
-    return selection.ids_where(np.logical_and.reduce([days == NO_DAY for days in dates]))
+    return selection.ids_where(~selection.columns.is_dated())
 
 
 def _money_without_amount(selection: TieSelection) -> list[str]:

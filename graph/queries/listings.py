@@ -12,6 +12,8 @@ from typing_extensions import TypedDict
 from graph.index.filter_masks import Rows, admits
 from graph.index.filters import ALL, Filter, inside
 from graph.index.open_version import OpenVersion
+from graph.model.dates import Attestation
+from graph.rdf.records import Record
 from graph.storage.tie_columns import NO_DAY
 from graph.views.actor_views import OutcomeView, outcome_view
 from graph.views.dated_answers import DatedAnswer, undated_part
@@ -202,7 +204,8 @@ def _actors(graph: OpenVersion, sort: ActorOrder) -> Rows:
 def _ties(graph: OpenVersion, sort: TieOrder) -> Rows:
     """The rows of all ties in this order."""
     columns = graph.columns
-    known = np.where(columns.start_first != NO_DAY, columns.start_first, columns.end_first)
+    own = np.where(columns.start_first != NO_DAY, columns.start_first, columns.end_first)
+    known = np.where(own != NO_DAY, own, columns.begun_by)
     orders: dict[TieOrder, Callable[[], Rows]] = {
         "id": lambda: np.arange(len(columns.start)),
         "date": lambda: np.argsort(np.where(known != NO_DAY, known.astype(np.float64), np.inf), kind="stable"),
@@ -220,8 +223,16 @@ def _tie_key(graph: OpenVersion, row: int, sort: TieOrder) -> Key:
             amount = tie["amount"]
             return (0, -float(amount), key) if amount is not None else (1, 0, key)
         case "date":
-            known = tie["start"] or tie["end"]
-            return (0, _first_day(str(known)), key) if known else (1, "", key)
+            day = _day_of_timeline(tie)
+            return (0, day, key) if day else (1, "", key)
+
+
+def _day_of_timeline(tie: Record) -> str | None:
+    """The first day of its start, else of its end, else the day by which attested dates prove that it had begun."""
+    if known := tie["start"] or tie["end"]:
+        return _first_day(str(known))
+    attested = Attestation.of(tie["attested"])
+    return attested.begun_by.isoformat() if attested else None
 
 
 def _first_day(text: str) -> str:

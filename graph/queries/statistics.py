@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
 from graph.index.open_version import OpenVersion
-from graph.storage.tie_columns import NO_DAY, Codes
+from graph.storage.tie_columns import Codes
 from graph.versions.version_folders import Manifest
 
 
@@ -43,7 +43,7 @@ def stats(manifest: Manifest, graph: OpenVersion) -> Stats:
         "relations": _counted(columns.relation, columns.relation_names),
         "tiers": _largest_first(Counter(str(source["tier"]) for source in records.sources.values())),
         "claim_statuses": _counted(columns.status, columns.status_names),
-        "dated_ties": int(((columns.start_first != NO_DAY) | (columns.end_first != NO_DAY)).sum()),
+        "dated_ties": int(columns.is_dated().sum()),
         "ties_with_several_sources": int((columns.sources > 1).sum()),
     }
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from graph.index.open_version import OpenVersion
 from graph.rdf.records import STATUSES
-from graph.storage.tie_columns import NO_DAY, NO_TIER
+from graph.storage.tie_columns import NO_TIER
 
 
 class Strength(NamedTuple):
@@ -39,5 +39,5 @@ def strength(graph: OpenVersion, row: int) -> Strength:
         STATUSES.index(str(columns.status_names[status]) if status >= 0 else "stated"),
         NO_TIER - int(columns.tier[row]),
         int(columns.sources[row]),
-        bool(columns.start_first[row] != NO_DAY or columns.end_first[row] != NO_DAY),
+        bool(columns.is_dated(row)),
     )

@@ -93,6 +93,11 @@ class Columns:
         """The same columns of these ties alone; `tie_sources` stays that of all."""
         return replace(self, **{name: getattr(self, name)[rows] for name in OF_TIES})
 
+    def is_dated(self, rows: Any = ...) -> Any:
+        """Whether the tie of a row, or each of these rows, has a start, an end or an attested date."""
+        dates = (self.start_first, self.end_first, self.begun_by)
+        return np.logical_or.reduce([days[rows] != NO_DAY for days in dates])
+
     @property
     def actor_names(self) -> list[str]:
         """The names of all actors, in the order of their ids."""

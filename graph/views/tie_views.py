@@ -12,6 +12,7 @@ from graph.index.open_version import OpenVersion
 from graph.model.dates import Certainty, Moment
 from graph.model.ids import BASE, plain_number
 from graph.rdf.records import Record
+from graph.views.wording_of_dates import dates_in_words
 
 Number = int | float
 
@@ -213,33 +214,6 @@ def _tie_view(
         "may_be": list(tie["may_be"]),
         "possible_receipts": possible_receipts(graph, key),
     }
-
-
-def dates_in_words(tie: Mapping[str, Any], *, is_event: bool) -> str:
-    """The dates of a tie in words, including which of them is not known."""
-    own = _own_dates(tie, is_event=is_event)
-    if not tie["attested"]:
-        return own
-    first, last = tie["attested"][0], tie["attested"][-1]
-    attested = f"{'known by' if is_event else 'attested'} {first}{'' if first == last else f' and {last}'}"
-    return f"{own}; {attested}" if tie["start"] or tie["end"] else attested
-
-
-def _own_dates(tie: Mapping[str, Any], *, is_event: bool) -> str:
-    start, end = tie["start"], tie["end"]
-    match start, end:
-        case None, None:
-            return "undated" if is_event else "start and end not known"
-        case _, None if is_event:
-            return str(start)
-        case _, None:
-            return f"from {start}, not known to have ended"
-        case None, _:
-            return f"until {end}, start not known"
-        case _ if start == end:
-            return str(start)
-        case _:
-            return f"{start} to {end}"
 
 
 def figures(record: Record) -> Figures:
