@@ -92,8 +92,11 @@ def validate_changes(
 def _changed(fresh: Mapping[str, list[str]], current: Mapping[str, Path]) -> Iterator[str]:
     """The lines that are only in the fresh dataset, or only in the current one."""
     for name, lines in fresh.items():
-        before = nquads_files.read(current[name]) if name in current else iter(())
-        yield from (line for line, same in groupby(heapq.merge(lines, before)) if len(list(same)) == 1)
+        if name in current:
+            both = heapq.merge(lines, nquads_files.read(current[name]))
+            yield from (line for line, same in groupby(both) if len(list(same)) == 1)
+        else:
+            yield from lines
 
 
 def validate_lines(
