@@ -146,7 +146,7 @@ async def version_asked(
     known_at: Annotated[
         str | None,
         Query(
-            max_length=12,
+            max_length=40,
             description="Ask what the graph said then: the number of a version, or a date (the last version that was "
             "published by the end of it). Default: the newest version.",
             examples=["000001"],

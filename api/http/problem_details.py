@@ -134,12 +134,27 @@ def _redirect(request: Request, error: Moved) -> ProblemDetails:
 
 
 def _invalid(_: Request, error: RequestValidationError) -> ProblemDetails:
-    faults = [
-        {"in": str(fault["loc"][0]), "name": ".".join(map(str, fault["loc"][1:])), "what": fault["msg"]}
-        for fault in error.errors()
-    ]
+    by_name: dict[tuple[str, str], dict[str, str]] = {}  # a parameter that several parts of a route read fails in each
+    for fault in error.errors():
+        where, name = str(fault["loc"][0]), ".".join(map(str, fault["loc"][1:]))
+        by_name.setdefault((where, name), {"in": where, "name": name, "what": _what(fault)})
+    faults = list(by_name.values())
     detail = "; ".join(f"{fault['name']} ({fault['in']}): {fault['what']}" for fault in faults)
     return _details(InvalidParameter(detail, errors=faults))
+
+
+def _what(fault: Mapping[str, Any]) -> str:
+    """What is wrong with a parameter, and what to write."""
+    context, sent = fault.get("ctx", {}), str(fault.get("input"))
+    match fault["type"]:
+        case "value_error":
+            return str(context["error"])
+        case "literal_error":
+            return f"{sent[:40]!r} is none of its values: write {context['expected']}"
+        case "missing":
+            return "is missing: send it"
+        case _:
+            return str(fault["msg"])
 
 
 def _of_framework(_: Request, error: HTTPException) -> ProblemDetails:

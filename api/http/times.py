@@ -6,22 +6,41 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple, TypeVar, cast
 
 from fastapi import Depends, Query, Request
+from pydantic import AfterValidator
 
 from api.http.request_errors import InvalidParameter
 from graph.model.dates import Certainty, Moment, Undated, parse_moment
+from graph.model.statements import PartialDate
 
 Answer = TypeVar("Answer", bound=Any)
 
+_LONGEST_DATE = 40
+_DATE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+
+
+def _checked_date(text: str | None) -> str | None:
+    """The same text; raises ValueError with the cure for one that is neither a date nor missing."""
+    if text is not None:
+        PartialDate.parse(text)
+    return text
+
+
 DateInForm = Annotated[
     str,
+    AfterValidator(lambda text: _checked_date(text or None) or ""),
     Query(
-        pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$",
+        max_length=_LONGEST_DATE,
+        json_schema_extra={"pattern": r"^(\d{4}(-\d{2}(-\d{2})?)?)?$"},
         description="Show what was true on this day, or in this month or year. Empty: at any time.",
         examples=["2019-06-30"],
     ),
 ]
 """A date as an HTML form sends it: empty if nothing was typed."""
-DateText = Annotated[str | None, Query(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2019-06-30"])]
+DateText = Annotated[
+    str | None,
+    AfterValidator(_checked_date),
+    Query(max_length=_LONGEST_DATE, json_schema_extra={"pattern": _DATE_PATTERN}, examples=["2019-06-30"]),
+]
 AS_OF = "Only ties that held on this day, or in this month or year: YYYY-MM-DD, YYYY-MM or YYYY."
 SINCE = "Only ties that held, or happened, on this date or later."
 UNTIL = "Only ties that held, or happened, on this date or earlier."

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from graph.model.errors import ReentryError
+from graph.model.written_dates import form_of_date
 
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _RECORD_ID = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*", re.ASCII)
@@ -38,7 +39,7 @@ class PartialDate(NamedTuple):
         """Read one partial date. Raises ValueError with what is wrong and how to write it."""
         match = _PARTIAL_DATE.fullmatch(text)
         if not match:
-            raise ValueError(f"{text!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
+            raise ValueError(f"{text!r} is not a date: write {form_of_date(text)}")
         year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None
         if not 1000 <= year <= 2999:

@@ -21,7 +21,7 @@ from graph.views.sentences import sentence
 from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view
 from graph.views.wording_of_dates import dates_in_words
 
-WantedKind = ConflictKind | Literal["all"]
+WantedKind = Literal[ConflictKind, "all"]
 _COMPARED = (
     "kind",
     "from",

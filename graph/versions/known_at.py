@@ -11,6 +11,7 @@ from msgspec import MsgspecError
 from graph.identity.withdrawn_ids import digest
 from graph.model.errors import ReentryError
 from graph.model.statements import PartialDate
+from graph.model.written_dates import form_of_date
 from graph.rdf.ontology import vocabulary
 from graph.storage.record_file import RecordFile
 from graph.versions.index_files import index_files
@@ -61,7 +62,8 @@ def version_named(folder: DataFolder, text: str) -> Version:
     if _DATE.fullmatch(text):
         return _by_date(versions, PartialDate.parse(text))
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"{text[:40]!r} is neither a version nor a date: write 3, or YYYY-MM-DD")
+        form = form_of_date(text)
+        raise ValueError(f"{text[:40]!r} is neither a version nor a date: write a number, as 3, or {form}")
     return _by_number(versions, text.zfill(6))
 
 

@@ -102,3 +102,23 @@ def test_a_window_may_end_in_the_year_in_whose_middle_it_begins(world_client: Te
 
 def test_a_search_for_a_kind_that_does_not_exist_is_an_error(world_client: TestClient) -> None:
     assert "did you mean 'person'?" in refused(world_client, "/api/search?q=kim&kind=persn")
+
+
+@pytest.mark.parametrize(
+    ("address", "cure"),
+    [
+        ("/?as_of=June+2019", "'June 2019' is not a date: write 2019-06"),
+        ("/id/cut50?as_of=21.12.2018", "'21.12.2018' is not a date: write YYYY, YYYY-MM or YYYY-MM-DD"),
+        ("/api/ties?from=Dec+21,+2018", "write 2018-12-21"),
+        ("/conflicts?kind=bogus", "kind (query): 'bogus' is none of its values: write 'contradicts', 'rounds', "),
+        ("/api/paths?from=cut50", "to (query): is missing: send it"),
+        ("/api/actors?known_at=2026-11-30T15:20:00Z", "write a number, as 3, or 2026-11-30"),
+    ],
+)
+def test_the_error_says_what_to_write(world_client: TestClient, address: str, cure: str) -> None:
+    assert cure in refused(world_client, address)
+
+
+def test_an_error_is_named_once(world_client: TestClient) -> None:
+    address = f"/api/actors/cut50/neighbors?known_at={'9' * 60}"
+    assert refused(world_client, address).count("known_at") == 1

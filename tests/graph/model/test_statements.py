@@ -45,7 +45,7 @@ def test_a_partial_date_is_the_interval_of_its_days(text: str, first: date, last
      "10/2018", "Oct-18", "-2018", "+2018", "2018-10-14-01", "٢٠١٨", "２０１８", "2018\u201310", "c. 2018", "2018\0"],  # noqa: RUF001
 )  # fmt: skip
 def test_what_is_no_date_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"write YYYY|write a year|write a month|that month ends"):
+    with pytest.raises(ValueError, match=r"write (YYYY|2018-\d|a year|a month)|that month ends"):
         PartialDate.parse(text)
 
 
