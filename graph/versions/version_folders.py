@@ -25,7 +25,7 @@ from graph.rdf.ontology import vocabulary
 from graph.storage import nquads_files
 
 MAX_VERSIONS = 5
-FORMAT = 4
+FORMAT = 5
 """What the files of a new version look like. Raise it by one whenever that changes, as index_files.py describes."""
 OLDEST_FORMAT = 2
 """The oldest format that can still be opened."""
