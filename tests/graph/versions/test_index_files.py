@@ -24,8 +24,8 @@ from graph.versions.backup import backup, restore
 from graph.versions.index_files import index_files
 from graph.versions.version_folders import FORMAT, OLDEST_FORMAT, DataFolder, NoVersion, Version
 
-LAYOUTS = {3: "f88a5a2857693cb1", 4: "c37d06ce8461e1d3"}
-"""Format -> fingerprint of the files that have it."""
+LAYOUTS = {3: "f88a5a2857693cb1", 4: "c37d06ce8461e1d3", 5: "c37d06ce8461e1d3"}
+"""Format -> fingerprint of the files that have it. Format 5 has the files of 4: what is one tie changed."""
 
 
 def outdate(version: Version) -> None:
