@@ -133,10 +133,14 @@ def with_filter_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def places_named(graph: OpenVersion, places: list[str] | None) -> frozenset[str]:
-    """The ids of places that are named by id or by name; raises Unknown."""
+    """The ids of places that are named by id or by name; raises Unknown and NoPlace."""
     from api.terminal.actor_text import named
+    from graph.index.filters import require_place
 
-    return frozenset(named(graph, place) for place in places or ())
+    known = frozenset(named(graph, place) for place in places or ())
+    for place in sorted(known):
+        require_place(graph, place)
+    return known
 
 
 def day(text: str) -> date:

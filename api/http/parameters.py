@@ -24,7 +24,7 @@ from api.http.times import (
     moment_asked,
     with_undated_url,
 )
-from graph.index.filters import ALL, Filter
+from graph.index.filters import ALL, Filter, require_place
 from graph.model.dates import Moment
 from graph.storage.suggestions import suggestion
 from graph.views.pagination import MOST
@@ -117,11 +117,11 @@ async def places_of_request(
         ),
     ] = None,
 ) -> frozenset[str]:
-    """The places that a request is about; empty for anywhere. Raises Unknown."""
+    """The places that a request is about; empty for anywhere. Raises Unknown and NoPlace."""
     reader = current.graph.reader
     canonical = frozenset(map(reader.canonical_id, places or ()))
     for place in sorted(canonical):
-        reader.actor(place)
+        require_place(current.graph, place)
     return canonical
 
 

@@ -10,12 +10,14 @@ import numpy as np
 
 from graph.index.adjacency import Mask
 from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import NoPlace
 from graph.model.dates import Moment
 from graph.rdf.records import Record
 from graph.storage.tie_columns import NO_TIER
 
 _INSIDE: WeakKeyDictionary[OpenVersion, dict[frozenset[str], Mask]] = WeakKeyDictionary()
 """What lies in which places, for as long as a version is open."""
+_PLACE = "place"
 _KNOWN_PLACES = 64
 
 
@@ -81,6 +83,12 @@ def inside(graph: OpenVersion, places: frozenset[str]) -> Mask:
             known.clear()
         known[places] = _inside(graph, places)
     return known[places]
+
+
+def require_place(graph: OpenVersion, slug: str) -> None:
+    """Raise NoPlace for an actor that is no place and in which nothing lies; Unknown for an id of nobody."""
+    if graph.actor(slug)["kind"] != _PLACE and inside(graph, frozenset((slug,))).sum() == 1:
+        raise NoPlace(f"{slug!r} is no place: name a town, a county or a state, such as us-state-CT")
 
 
 def _inside(graph: OpenVersion, places: frozenset[str]) -> Mask:

@@ -30,6 +30,12 @@ class UnknownActor(Unknown):
     problem, what = "unknown-actor", "actor"
 
 
+class NoPlace(ReentryError):
+    """The actor is no place, and nothing lies in it."""
+
+    problem, status = "invalid-parameter", 422
+
+
 class UnknownTie(Unknown):
     """The graph has no tie with this id."""
 

@@ -65,6 +65,8 @@ def _digest(text: str) -> str:
     """The SHA-256 of an id, or the one that is written in its place. Raises ValueError."""
     if written := _DIGEST.fullmatch(text):
         return written[1]
+    if text.startswith("sha256:"):
+        raise ValueError("this is no digest: write sha256: and the 64 digits (0-9, a-f) of the SHA-256 of the id")
     return hashlib.sha256(EntityRef.actor(text).key.encode()).hexdigest()
 
 

@@ -116,6 +116,18 @@ def test_a_window_on_the_command_line_does_not_end_before_it_begins(reentry: Ree
     assert reentry("money", *relations, "--data", world_home.path).code == 0
 
 
+def test_an_actor_in_which_nothing_lies_is_no_place(reentry: Reentry, world_home: DataFolder) -> None:
+    ended = reentry("money", "--in", "cut50", "--data", world_home.path)
+    assert (ended.code, ended.out) == (2, "")
+    assert "'cut50' is no place: name a town" in ended.err
+
+
+def test_a_measure_that_does_not_exist_is_answered_with_those_that_do(reentry: Reentry, world_home: DataFolder) -> None:
+    ended = reentry("outcomes", "nonsense", "--data", world_home.path)
+    assert (ended.code, ended.out) == (2, "")
+    assert "recidivism_rate" in ended.err
+
+
 def test_without_a_command_there_is_help(reentry: Reentry) -> None:
     ended = reentry()
     assert ended.code == 2

@@ -122,3 +122,10 @@ def test_the_error_says_what_to_write(world_client: TestClient, address: str, cu
 def test_an_error_is_named_once(world_client: TestClient) -> None:
     address = f"/api/actors/cut50/neighbors?known_at={'9' * 60}"
     assert refused(world_client, address).count("known_at") == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/actors?in=cut50", "/api/ties?in=cut50", "/api/search?q=kim&in=kim-kardashian"]
+)
+def test_an_actor_in_which_nothing_lies_is_no_place(world_client: TestClient, address: str) -> None:
+    assert "is no place: name a town, a county or a state" in refused(world_client, address)

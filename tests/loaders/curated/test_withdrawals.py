@@ -42,7 +42,7 @@ def test_a_mistake_may_be_named_and_a_person_stands_by_the_digest(tmp_path: Path
     [
         ("some-body,private person,2026-11-30,Ann", "2:id", f"write sha256:{DIGEST} instead of the id"),
         ("some-body,on request,2026-11-30,Ann", "2:id", f"write sha256:{DIGEST} instead of the id"),
-        ("sha256:12,mistake,2026-11-30,Ann", "2:id", "'sha256:12' is not an id"),
+        ("sha256:12,mistake,2026-11-30,Ann", "2:id", "write sha256: and the 64 digits"),
         ("some-body,boredom,2026-11-30,Ann", "2:reason", "write private person, on request or mistake"),
         ("some-body,mistake,2026-11,Ann", "2:date", "write YYYY-MM-DD"),
         ("some-body,mistake,2026-11-30,", "2:by", "the cell is empty"),
