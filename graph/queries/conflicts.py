@@ -18,8 +18,7 @@ from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.measured import scope_in_words
 from graph.views.pagination import page
 from graph.views.sentences import sentence
-from graph.views.tie_views import ActorRef, TieView, actor_ref, tie_view
-from graph.views.wording_of_dates import dates_in_words
+from graph.views.tie_views import ActorRef, TieView, actor_ref, dates_in_words, tie_view
 
 WantedKind = Literal[ConflictKind, "all"]
 _COMPARED = (

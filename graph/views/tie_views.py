@@ -9,10 +9,9 @@ from typing import Any, NotRequired
 from typing_extensions import TypedDict
 
 from graph.index.open_version import OpenVersion
-from graph.model.dates import Certainty, Moment
+from graph.model.dates import Certainty, Moment, parse_span
 from graph.model.ids import BASE, plain_number
 from graph.rdf.records import Record
-from graph.views.wording_of_dates import dates_in_words
 
 Number = int | float
 
@@ -214,6 +213,45 @@ def _tie_view(
         "may_be": list(tie["may_be"]),
         "possible_receipts": possible_receipts(graph, key),
     }
+
+
+def dates_in_words(tie: Mapping[str, Any], *, is_event: bool) -> str:
+    """The dates of a tie in words, including which of them is not known."""
+    own = _own_dates(tie, is_event=is_event)
+    if not tie["attested"]:
+        return own
+    if is_event:
+        return _with_known_by(tie, own)
+    first, last = tie["attested"][0], tie["attested"][-1]
+    attested = f"attested {first}{'' if first == last else f' and {last}'}"
+    return f"{own}; {attested}" if tie["start"] or tie["end"] else attested
+
+
+def _with_known_by(tie: Mapping[str, Any], own: str) -> str:
+    """The dates of an event with the earliest date by which it is known, if that says more than they do."""
+    last_day = {text: span.last for text in tie["attested"] if (span := parse_span(text))}
+    earliest = min(last_day, key=last_day.__getitem__)
+    own_days = parse_span(tie["end"] or tie["start"])
+    if own_days is None:
+        return f"known by {earliest}"
+    return f"{own}; known by {earliest}" if last_day[earliest] < own_days.last else own
+
+
+def _own_dates(tie: Mapping[str, Any], *, is_event: bool) -> str:
+    start, end = tie["start"], tie["end"]
+    match start, end:
+        case None, None:
+            return "undated" if is_event else "start and end not known"
+        case _, None if is_event:
+            return str(start)
+        case _, None:
+            return f"from {start}, not known to have ended"
+        case None, _:
+            return f"until {end}, start not known"
+        case _ if start == end:
+            return str(start)
+        case _:
+            return f"{start} to {end}"
 
 
 def figures(record: Record) -> Figures:

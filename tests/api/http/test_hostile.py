@@ -119,7 +119,8 @@ def test_a_trailing_slash_leads_to_this_server_or_nowhere(client: TestClient, ad
 def test_a_very_long_address_is_refused_or_answered(client: TestClient) -> None:
     assert client.get("/", params={"q": "x" * 60_000}).status_code == 422
     assert client.get(f"/id/{'x' * 60_000}").status_code == 422
-    assert client.get("/api/stats", params={"unknown": "x" * 60_000}).status_code == 200
+    assert client.get("/api/stats", params={"unknown": "x" * 60_000}).status_code == 422
+    assert len(client.get(f"/api/stats?{'x' * 60_000}=1").content) < 1_000
     assert client.get("/api/actors/cut50?" + "&".join(["relation=funds"] * 4_000)).status_code == 200
 
 
@@ -131,8 +132,8 @@ def test_many_tags_are_read(client: TestClient) -> None:
     assert client.get("/api/stats", headers={"If-None-Match": '"x", ' * 10_000}).status_code == 200
 
 
-def test_a_repeated_parameter_is_one_question(client: TestClient) -> None:
-    assert client.get("/api/search?q=kim&q=west").json()["query"] == "west"
+def test_a_repeated_parameter_is_no_question(client: TestClient) -> None:
+    assert client.get("/api/search?q=kim&q=west").status_code == 422
 
 
 def test_a_body_on_a_question_is_not_read(client: TestClient) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.views.wording_of_dates import dates_in_words
+from graph.views.tie_views import dates_in_words
 
 
 @pytest.mark.parametrize(
