@@ -25,7 +25,8 @@ def audit(
     ] = None,
     most: Annotated[int, limit("findings of each check", 100_000)] = 3,
     sample: Annotated[
-        int | None, typer.Option(min=1, help="Instead, write so many rows as CSV, to check them by hand.")
+        int | None,
+        typer.Option(min=1, help="Instead, write so many rows as CSV, to check them by hand. Default: no sample."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Which sample: the same number draws the same rows.")] = 0,
     update_baseline: Annotated[

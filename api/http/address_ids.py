@@ -21,7 +21,9 @@ OutcomeId = Annotated[
     Path(
         max_length=KEY_LENGTH,
         description="Id of an outcome.",
-        examples=["first-step-act--crack-sentence-reductions--crack-sentence-reductions-2000--type-result"],
+        examples=[
+            "first-step-act--sentences-shortened--people-2000--type-result--of-crack-cocaine-sentences-under-the-fair-sentencing-act"
+        ],
     ),
 ]
 ConflictId = Annotated[

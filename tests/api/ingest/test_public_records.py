@@ -288,9 +288,9 @@ def test_the_path_to_a_senator_who_voted_yes_has_receipts_of_a_newsroom_and_the_
 
 @needs_records
 def test_a_curated_vote_of_a_chamber_and_that_of_the_record_are_one_tie(known: OpenVersion) -> None:
-    tie = known.tie("us-senate--voted-against--bill-s-756--2018-12-18--nay-votes-12")
-    assert "us-rollcall-115-s-271-2018" in tie["sources"]
-    assert "congressgov-s756-all-info" in tie["sources"]
+    tie = known.tie("us-senate--voted-against--first-step-act-cloture-vote--2018-12-17--nay-votes-12")
+    assert "us-rollcall-115-s-267-2018" in tie["sources"]
+    assert "sentencinglaw-2018-12-17-cloture" in tie["sources"]
 
 
 @needs_records

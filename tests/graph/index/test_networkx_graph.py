@@ -20,7 +20,17 @@ from graph.versions.version_folders import DataFolder
 PLAIN = (str, int, bool, Decimal, type(None))
 NODE = {"kind", "name", "alt_names", "description", "identifiers", "sources"}
 EDGE = {"kind", "label", "inverse_label", "roles", "start", "end", "valid_from", "valid_until", "amount", "currency"}
-EDGE |= {"attested", "cumulative", "quantity", "unit", "claim_status", "conflicts", "sources", "receipts"}
+EDGE |= {
+    "attested",
+    "cumulative",
+    "quantity",
+    "unit",
+    "claim_status",
+    "conflicts",
+    "differences",
+    "sources",
+    "receipts",
+}
 
 SLUGS = st.sampled_from(["kim", "jo", "cut50", "arc"])
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)

@@ -45,7 +45,7 @@ ASKED = {
     "kardashian": "kim-kardashian",
     "trump": "donald-trump",
     "soros": "george-soros",
-    "zuckerberg": "mark-zuckerberg",
+    "zuckerberg": "chan-zuckerberg-initiative",
     "van jone": "van-jones",
     "first step": "first-step-act",
     "anti-recidivism": "anti-recidivism-coalition",

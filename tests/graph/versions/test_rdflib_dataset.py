@@ -111,7 +111,7 @@ def test_a_tie_that_two_sources_state_is_counted_once_in_both_together(dataset: 
 def test_the_default_graph_is_the_merge_of_the_named_graphs(dataset: Dataset) -> None:
     named = [graph for graph in dataset.graphs() if graph.identifier != dataset.default_graph.identifier]
     assert set(dataset.default_graph) == {triple for graph in named for triple in graph}
-    assert len(named) == 6, "two sources, what is known of them, ontology, examples, statistics"
+    assert len(named) == 7, "two sources, what is known of them, conflicts, ontology, examples, statistics"
 
 
 def test_a_source_is_a_graph_of_its_own(dataset: Dataset) -> None:
