@@ -227,6 +227,7 @@ def test_the_organizations_are_those_of_the_register_and_no_person_is_named() ->
             if row_of["NTEE_CD"][:3] in ("I40", "I43", "I44"):
                 made[f"us-ein-{row_of['EIN'].zfill(9)}"] = row_of
     shipped = {row["actor_id"]: row for row in rows(facts_path() / "irs-bmf" / "actors.csv")}
+    del made["us-ein-660833695"]  # its address is in American Samoa and in Australia: no town, so no tie, is made of it
     assert made.keys() <= shipped.keys()
     assert all(row["alt_names"] == "" for row in shipped.values())
     whole = (facts_path() / "irs-bmf" / "actors.csv").read_text(encoding="utf-8").upper()
@@ -234,7 +235,8 @@ def test_the_organizations_are_those_of_the_register_and_no_person_is_named() ->
     in_care_of -= {row_of["NAME"] for row_of in made.values()}
     assert len(in_care_of) > 100
     assert not [name for name in in_care_of if f",{name}," in whole]
-    assert not [row_of["STREET"] for row_of in made.values() if row_of["STREET"].upper() in whole]
+    streets = {row_of["STREET"].upper() for row_of in made.values()}
+    assert not [street for street in streets if not street.isdigit() and street in whole]
 
 
 def test_ties_of_what_is_not_chosen_stay_out(records: Path, wanted: TableOptions, tmp_path: Path) -> None:

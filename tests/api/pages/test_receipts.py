@@ -38,7 +38,15 @@ NO_FACTS = {
 NO_TIES = ("svg", "actors.csv")
 """A picture of names and lines, and a table of actors: neither holds ties."""
 
-IN_OTHER_FORMS = ("/id/{key}", "/tie/{key}", "/outcome/{key}", "/source/{key}", "/export/{name}", "/stream")
+IN_OTHER_FORMS = (
+    "/id/{key}",
+    "/tie/{key}",
+    "/outcome/{key}",
+    "/source/{key}",
+    "/conflict/{key}",
+    "/export/{name}",
+    "/stream",
+)
 """Facts in other forms than JSON objects; each has a test below."""
 
 LEFT_TO_WHO_ASKS = {
