@@ -50,6 +50,7 @@ IN_OTHER_FORMS = (
 """Facts in other forms than JSON objects; each has a test below."""
 
 LEFT_TO_WHO_ASKS = {
+    "/conflict/{key}": "the conflict alone, in words; /api/conflicts has its sides with their receipts",
     "/sparql": "a query says itself what it wants; `GRAPH ?source` gives the receipt of anything",
     "/store": "whole graphs: the name of each is its source",
     "/problems/{slug}": "a text about a kind of error, the same for every version: it states no fact",
