@@ -373,7 +373,7 @@ def test_a_search_without_a_hit_suggests_names(reentry: Reentry, home: DataFolde
 @pytest.mark.parametrize(
     ("fact", "site"),
     [
-        ("is an apprentice at #cut50  [legal apprentice; from 2018-10", "theshaderoom.com"),
+        ("is an apprentice at #cut50  [legal apprentice; reading the law; from 2018-10", "theshaderoom.com"),
         ("took part in Kanye West's $1 million gift", "theshaderoom.com"),
         ("advocates for First Step Act", "http"),
         ("visited California Institution for Women", "theshaderoom.com"),

@@ -283,7 +283,7 @@ def test_the_path_to_a_senator_who_voted_yes_has_receipts_of_a_newsroom_and_the_
     )
     receipts = {receipt["source"]["id"] for hop in path["hops"] for tie in hop["ties"] for receipt in tie["receipts"]}
     assert "us-rollcall-115-s-271-2018" in receipts
-    assert any("rollingstone" in source for source in receipts)
+    assert any("mercurynews" in source for source in receipts)
 
 
 @needs_records

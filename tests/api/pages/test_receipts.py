@@ -43,7 +43,6 @@ IN_OTHER_FORMS = (
     "/tie/{key}",
     "/outcome/{key}",
     "/source/{key}",
-    "/conflict/{key}",
     "/export/{name}",
     "/stream",
 )
