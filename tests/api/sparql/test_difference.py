@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
@@ -128,9 +129,8 @@ def questions(draw: st.DrawFn) -> str:
 def other(home: DataFolder) -> rdflib.Graph:
     """The default graph in rdflib's own memory."""
     graph = rdflib.Graph()
-    quads = home.require().open_store().quads_for_pattern(None, None, None, None)
-    lines = {f"{quad.triple} .\n" for quad in quads}
-    return graph.parse(data="".join(lines), format="nt")
+    quads = home.require().open_store().quads_for_pattern(None, None, None, ox.DefaultGraph())
+    return graph.parse(data="".join(f"{quad.triple} .\n" for quad in quads), format="nt")
 
 
 def ours(served: Served, question: str) -> Counter[Row] | bool:
