@@ -12,6 +12,7 @@ from api.audit.actor_checks import ACTOR_CHECKS
 from api.audit.audited_tables import Tables, read_tables
 from api.audit.conflict_checks import CONFLICT_CHECKS
 from api.audit.finding import Check, Finding
+from api.audit.law_checks import LAW_CHECKS
 from api.audit.number_checks import NUMBER_CHECKS
 from api.audit.person_checks import PERSON_CHECKS
 from api.audit.receipt_checks import RECEIPT_CHECKS
@@ -29,6 +30,7 @@ CHECKS: Mapping[str, Check] = {
         *CONFLICT_CHECKS,
         *NUMBER_CHECKS,
         *ACTOR_CHECKS,
+        *LAW_CHECKS,
         *PERSON_CHECKS,
         *SOURCE_CHECKS,
     )

@@ -306,6 +306,32 @@ FINDS: dict[str, tuple[str, dict[str, Rows], list[str]]] = {
         },
         ["sources.csv:3:url"],
     ),
+    "a law that no row dates": (
+        "law_without_date",
+        {"relations": [relation("ann", "signed_into_law", "act")], "actors": [ANN, LAW]},
+        ["actors.csv:3"],
+    ),
+    "a law that nobody brought in": (
+        "law_without_sponsor",
+        {"relations": [relation("ann", "cosponsored", "act")], "actors": [ANN, LAW]},
+        ["actors.csv:3"],
+    ),
+    "a law that nobody worked for": (
+        "law_without_campaigner",
+        {
+            "relations": [relation("ann", "opposes", "act"), relation("camp", "lobbied_on", "act")],
+            "actors": [CAMP, LAW],
+        },
+        ["actors.csv:3"],
+    ),
+    "a law whose campaigner nobody funds": (
+        "law_without_funder",
+        {
+            "relations": [relation("camp", "endorses", "act"), relation("camp", "grants_to", "ann")],
+            "actors": [ANN, CAMP, LAW],
+        },
+        ["actors.csv:4"],
+    ),
 }
 
 
