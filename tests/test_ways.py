@@ -23,7 +23,7 @@ def test_a_request_for_neighbors_enters_few_modules(home: DataFolder, address: s
     assert {"api.routes.actors", "graph.queries.neighbors", "graph.views.tie_views"} <= set(way.modules)
     assert way.modules == described("The way of a request for neighbors"), str(way)
     assert len(way.modules) <= 7
-    assert len(way.returns) <= 6, str(way)
+    assert len(way.returns) <= 5, str(way)
 
 
 def described(heading: str) -> list[str]:

@@ -98,6 +98,7 @@ def neighborhood(
     """
     nearby = nearby_actors(graph, slug, depth=depth, budget=budget, tie_filter=tie_filter, direction=direction)
     hops = sorted(_of_kinds(graph, nearby.hops, kinds), key=_order(graph, sort))
+    undated = _undated(graph, nearby, tie_filter, direction)
     page = uncounted_page(hops, _cursor_key(graph, sort), limit=budget if limit is None else limit, cursor=cursor)
     return {
         "actor": actor_ref(graph, slug),
@@ -106,7 +107,7 @@ def neighborhood(
         "count": len(hops),
         "more": nearby.is_cut,
         "next": page.next,
-        **_undated(graph, nearby, tie_filter, direction),
+        **undated,
     }
 
 

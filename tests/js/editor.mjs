@@ -41,6 +41,8 @@ async function offered(page, before, typed) {
   await page.locator(".CodeMirror-hint").first().waitFor();
   const found = await texts(page.locator(".CodeMirror-hint"));
   await page.keyboard.press("Enter");
+  const unchosen = before + typed; // what is chosen is written a moment later
+  await page.waitForFunction((text) => document.querySelector(".CodeMirror").CodeMirror.getValue() !== text, unchosen);
   return { found, chosen: await written(page) };
 }
 

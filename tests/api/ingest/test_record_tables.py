@@ -227,7 +227,9 @@ def test_the_organizations_are_those_of_the_register_and_no_person_is_named() ->
             if row_of["NTEE_CD"][:3] in ("I40", "I43", "I44"):
                 made[f"us-ein-{row_of['EIN'].zfill(9)}"] = row_of
     shipped = {row["actor_id"]: row for row in rows(facts_path() / "irs-bmf" / "actors.csv")}
-    del made["us-ein-660833695"]  # its address is in American Samoa and in Australia: no town, so no tie, is made of it
+    made.pop(
+        "us-ein-660833695", None
+    )  # in some editions only; its address is in American Samoa and in Australia: no town, so no tie, is made of it
     assert made.keys() <= shipped.keys()
     assert all(row["alt_names"] == "" for row in shipped.values())
     whole = (facts_path() / "irs-bmf" / "actors.csv").read_text(encoding="utf-8").upper()
