@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import re
 from array import array
 from collections import Counter
@@ -18,6 +17,7 @@ from graph.rdf.nquads import NQuad
 from graph.rdf.terms import RDF_TYPE
 from graph.storage import nquads_files
 from graph.storage.external_sort import sorted_lines
+from graph.storage.sorted_streams import merged_streams
 
 _ACTOR = f"<{BASE}id/"
 _ID, _TIE, _OUTCOME = _SPACES = tuple(f"{BASE}{space}/" for space in ("id", "tie", "outcome"))
@@ -36,7 +36,7 @@ def canonical_lines(paths: Sequence[Path], identities: Identities) -> Iterator[s
     files = [path for path in paths if not is_decision_file(path)]
     if is_canonical(files, identities):
         return nquads_files.merged(files)
-    lines = _unique(_rewritten(files, identities)) if identities.canonical else nquads_files.merged(files)
+    lines = _rewritten(files, identities) if identities.canonical else nquads_files.merged(files)
     return _with_one_name(without_ids(lines, identities.withdrawn), _curated_graphs(files))
 
 
@@ -63,18 +63,14 @@ def _is_curated(path: Path) -> bool:
     return path.stem == CURATED or path.stem.startswith(f"{CURATED}-")
 
 
-def _unique(lines: Iterable[str]) -> Iterator[str]:
-    return (line for line, _ in groupby(lines))
-
-
 def _rewritten(paths: Sequence[Path], identities: Identities) -> Iterator[str]:
-    """All lines in order. Only the rewritten ones have to be sorted again; the others stay where they are."""
+    """All lines in order, each once. Only the rewritten ones are sorted again; the others stay where they are."""
     renamed = _Renamed(identities)
     places = {path: array("q") for path in paths}
     changed = sorted_lines(line for path in paths for line in renamed.changed(path, places[path]))
     first = next(changed, "")  # now all places are known
     unchanged = (nquads_files.lines_besides(nquads_files.read(path), places[path]) for path in paths)
-    return heapq.merge(chain([first] if first else [], changed), *unchanged)
+    return merged_streams(chain([first] if first else [], changed), *unchanged)
 
 
 class _Renamed:

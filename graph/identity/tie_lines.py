@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
@@ -21,6 +20,7 @@ from graph.rdf.ontology import Vocabulary
 from graph.rdf.terms import DERIVED_GRAPH
 from graph.storage import nquads_files
 from graph.storage.external_sort import sorted_lines
+from graph.storage.sorted_streams import merged_streams
 
 Lines = Callable[[], Iterator[str]]
 """Reads the same sorted lines of N-Quads, each time from the beginning."""
@@ -76,7 +76,7 @@ def lines_of_matched_ties(read: Lines, matches: TieMatches, vocabulary: Vocabula
     changed = sorted_lines(chain(rewritten, _derived(matches, vocabulary)))
     first = next(changed, "")  # now all places are known
     unchanged = nquads_files.lines_besides(read(), places)
-    return (line for line, _ in groupby(heapq.merge(chain([first] if first else [], changed), unchanged)))
+    return merged_streams(chain([first] if first else [], changed), unchanged)
 
 
 def _derived(matches: TieMatches, vocabulary: Vocabulary) -> Iterator[str]:

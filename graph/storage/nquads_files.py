@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import heapq
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +12,7 @@ import pyoxigraph as ox
 from graph.model.ids import BASE
 from graph.rdf import nquads
 from graph.rdf.ontology import RG
+from graph.storage.sorted_streams import merged_streams
 
 _CONFLICT = nquads.iri_term(f"{RG}conflict")
 _CONFLICTS = nquads.iri_term(f"{BASE}graph/conflicts")
@@ -47,11 +47,7 @@ def merged(paths: Sequence[Path], *more: Sequence[str]) -> Iterator[str]:
         streams: list[Iterable[str]] = [
             stack.enter_context(path.open(encoding="utf-8", newline="\n")) for path in sorted(paths)
         ]
-        previous = ""
-        for line in heapq.merge(*streams, *more):
-            if line != previous:
-                previous = line
-                yield line
+        yield from merged_streams(*streams, *more)
 
 
 def quads(paths: Sequence[Path]) -> Iterator[ox.Quad]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from graph.model.ids import iri
 from graph.model.statements import EntityRef
 from graph.storage import nquads_files
+from graph.storage.sorted_streams import merged_streams
 
 RUN_LINES = 400_000
 MAX_OPEN_RUNS = 256
@@ -130,4 +129,4 @@ def _merged(runs: Iterable[tuple[Path, set[str]]], *more: Iterable[str]) -> Iter
         for run, dropped in runs:
             lines = stack.enter_context(run.open(encoding="utf-8", newline="\n"))
             streams.append(nquads_files.without_sources(lines, dropped) if dropped else lines)
-        yield from (line for line, _ in groupby(heapq.merge(*streams, *more)))
+        yield from merged_streams(*streams, *more)
