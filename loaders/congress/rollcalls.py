@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from graph.model.statements import EntityRef, PartialDate, Value, WebAddress
+from graph.model.statements import EntityRef, PartialDate, WebAddress
 from loaders.congress.bill_texts import text_of
 from loaders.congress.vehicle_bills import VehicleBills
 from loaders.core.congress_ids import CHAMBERS, BillId, chamber, member, office, ordinal, whole_number
@@ -43,7 +43,13 @@ _TITLES = {"h": "representative", "s": "senator"}
 _SHORT = {"h": "House", "s": "Senate"}
 _LONG_TITLE = re.compile(r"An? (?:original )?(?:bill|(?:joint |concurrent )?resolution)\b", re.IGNORECASE)
 _COUNTED = {"aye": "voted_for", "nay": "voted_against", "nv": "did_not_vote_on", "present": "voted_present_on"}
-_TALLIES = (("voted_for", "yea votes"), ("voted_against", "nay votes"))
+_CARRIED = re.compile(
+    r"(?:passed|agreed to|confirmed|overridden|(?<!not )(?:sustained|guilty|well taken))$", re.IGNORECASE
+)
+_LOST = re.compile(
+    r"(?:rejected|failed|defeated|not (?:passed|agreed to|confirmed|sustained|guilty|well taken))$", re.IGNORECASE
+)
+_VETO_UPHELD = re.compile(r"veto sustained$", re.IGNORECASE)
 
 
 class Vote(NamedTuple):
@@ -67,9 +73,22 @@ class RollCall(NamedTuple):
     category: str
     on_bill: BillId | None
     on_amendment: bool
+    result: str
     titles: tuple[str, ...]
     votes: tuple[Vote, ...]
     edition: Edition
+
+    @property
+    def on_passage(self) -> bool:
+        """Whether it decided on the bill as a whole."""
+        return self.category in PASSAGE and not self.on_amendment
+
+    @property
+    def carried(self) -> bool | None:
+        """Whether the chamber agreed to what was asked; None where the result says neither, as in an election."""
+        if _LOST.search(self.result) or _VETO_UPHELD.search(self.result):
+            return False
+        return True if _CARRIED.search(self.result) else None
 
     @property
     def code(self) -> str:
@@ -115,6 +134,7 @@ def from_json(data: dict[str, Any], file: RecordFile) -> RollCall:
         category=json_text(data, "category"),
         bill=(json_text(bill, "congress"), json_text(bill, "type"), json_text(bill, "number")) if bill else None,
         on_amendment=bool(amendment),
+        result=json_text(data, "result"),
         titles=_short_titles(json_text(bill, "title")),
         votes=tuple(_json_votes(votes)),
     )
@@ -138,6 +158,7 @@ def from_xml(root: etree._Element, file: RecordFile) -> RollCall:
         category=root.findtext("category", ""),
         bill=(bill.get("session", ""), _OLD_TYPES.get(kind, kind), bill.get("number", "")) if kind else None,
         on_amendment=root.find("amendment") is not None,
+        result=root.findtext("result", ""),
         titles=(),
         votes=votes,
     )
@@ -156,14 +177,31 @@ def read(call: RollCall, card: Card, writer: RecordWriter, vehicles: VehicleBill
         tier=1,
     )
     bill = _bill(call, writer, vehicles)
-    target = bill if bill and call.category in PASSAGE and not call.on_amendment else _event(call, bill, writer)
-    answers = Counter(RELATIONS.get(vote.answer) for vote in call.votes)
-    for relation, unit in _TALLIES:
-        if answers[relation]:
-            tally: dict[str, Value] = {"quantity": answers[relation], "unit": unit, "locator": _short(call)}
-            writer.add_tie(chamber(writer, call.chamber), relation, target, start=call.voted_on, **tally)
+    target = bill if bill and call.on_passage else _event(call, bill, writer)
+    _decision(call, target, writer)
     for vote in call.votes:
         _vote(call, vote, target, writer)
+
+
+def _decision(call: RollCall, target: EntityRef, writer: RecordWriter) -> None:
+    """What the chamber as a whole decided, with the tally: one tie, which is no vote of anybody."""
+    answers = Counter(RELATIONS.get(vote.answer) for vote in call.votes)
+    if not answers.keys() & {"voted_for", "voted_against"}:
+        return
+    if (carried := call.carried) is None:
+        writer.note(f"the result {call.result[:80]!r} does not say whether the chamber agreed: that was not read")
+        return
+    relation = ("passed" if target.key != call.source_id else "approved") if carried else "rejected"
+    writer.add_tie(
+        chamber(writer, call.chamber),
+        relation,
+        target,
+        start=call.voted_on,
+        quantity=answers["voted_for"],
+        unit="yea votes",
+        locator=_short(call),
+        note=f"{answers['voted_against'] or 'none'} against",
+    )
 
 
 def _vote(call: RollCall, vote: Vote, target: EntityRef, writer: RecordWriter) -> None:
@@ -221,6 +259,7 @@ def _roll_call(
     category: str,
     bill: tuple[str, str, str] | None,
     on_amendment: bool,
+    result: str,
     titles: tuple[str, ...],
     votes: tuple[Vote, ...],
 ) -> RollCall:
@@ -242,6 +281,7 @@ def _roll_call(
         category=category,
         on_bill=BillId.parse(*bill) if bill else None,
         on_amendment=on_amendment,
+        result=one_line(result) or "",
         titles=titles,
         votes=votes,
         edition=Edition(updated, rank, file.sha256),

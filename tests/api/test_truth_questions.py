@@ -6,6 +6,7 @@ since one tie may have many statements.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -92,6 +93,12 @@ def comparable(answer: Any) -> list[tuple[str, ...]]:
 def conflicts_of(kind: str) -> list[str]:
     """The conflicts of a kind in their table, sorted."""
     return sorted(row["conflict_id"] for row in rows_of_file(FACTS / "conflicts.csv") if row["kind"] == kind)
+
+
+def yes_votes_by_roll_call(bill: str) -> Counter[str]:
+    """How many members each roll call on this bill lists with yes, in the table."""
+    rows = rows_of_file(FACTS / "congress" / "relations.csv")
+    return Counter(row["source_id"] for row in rows if row["object"] == bill and row["predicate"] == "voted_for")
 
 
 def both(*lists: list[str]) -> list[str]:
@@ -210,9 +217,29 @@ QUESTIONS: dict[str, tuple[str, Answer, Callable[[], Any]]] = {
         lambda: by_hand.objects("text_replaced_by", subject=VEHICLE),
     ),
     "Who voted against the First Step Act?": (
-        near(LAW_BILL, "in", "voted_against", kind="person"),
+        near(LAW_BILL, "in", "voted_against"),
         who,
-        lambda: by_hand.of_kind("person", by_hand.subjects("voted_against", object=LAW_BILL)),
+        lambda: by_hand.subjects("voted_against", object=LAW_BILL),
+    ),
+    "Who voted for S.756, in both chambers?": (
+        sparql(f"SELECT ?who {{ ?who rg:votedFor id:{LAW_BILL} }}"),
+        column,
+        lambda: by_hand.subjects("voted_for", object=LAW_BILL),
+    ),
+    "Which chambers passed S.756, with how many votes, and how many of their members voted for it?": (
+        sparql(
+            f"SELECT DISTINCT ?answer {{ {{ SELECT ?tally (COUNT(DISTINCT ?vote) AS ?votes) {{ GRAPH ?call {{ "
+            f"?passage a rg:Passage ; rg:to id:{LAW_BILL} ; rg:quantity ?tally . "
+            f"?vote a rg:VoteFor ; rg:to id:{LAW_BILL} }} }} GROUP BY ?call ?tally }} "
+            f'BIND(CONCAT(STR(?tally), " by ", STR(?votes)) AS ?answer) }}'
+        ),
+        column,
+        lambda: sorted(f"{tally} by {tally}" for tally in yes_votes_by_roll_call("us-bill-115-s-756").values()),
+    ),
+    "Who voted for or against any measure, bodies among them?": (
+        sparql("SELECT ?who { ?who rg:votedFor|rg:votedAgainst ?what }"),
+        column,
+        lambda: by_hand.of_kind("person", by_hand.subjects("voted_for", "voted_against")),
     ),
     "Who vetoed what?": (
         "/api/ties?relation=vetoed&limit=200",

@@ -30,6 +30,7 @@ MARK = "# facts/relations.csv: "
 CONGRESS_MARK = "# facts/congress/relations.csv: "
 RECORD_MARK = "# records/"
 KEYS = {"relations": "relation_id", "actors": "actor_id", "sources": "source_id"}
+OF_RECORDS = ("us-billstatus", "us-rollcall")
 OF_ACTORS = ("kind", "name")
 PREFIXES = {"rg": RG, **{space: f"{BASE}{space}/" for space in ("id", "tie", "outcome", "source")}}
 
@@ -54,7 +55,7 @@ def example(relation_id: str, facts: Tables) -> str:
     if relation_id.startswith(RECORD_MARK):
         file, _, relation = relation_id.removeprefix(RECORD_MARK).partition(": ")
         return f"{relation_id}\n{_turtle(_of_record(Path(file), relation))}"
-    mark = CONGRESS_MARK if facts["relations"][relation_id]["source_id"].startswith("us-billstatus") else MARK
+    mark = CONGRESS_MARK if facts["relations"][relation_id]["source_id"].startswith(OF_RECORDS) else MARK
     return f"{mark}{relation_id}\n{_turtle(_statements(facts['relations'][relation_id], facts))}"
 
 

@@ -43,6 +43,7 @@ def roll_call(votes: dict[str, list[Any]], **more: Any) -> str:
         "date": "2018-02-01T12:00:00-05:00",
         "updated_at": "2018-03-01T12:00:00-05:00",
         "question": "On Passage of the Bill S. 7",
+        "result": "Bill Passed",
         "category": "passage",
         "bill": {"congress": 115, "type": "s", "number": 7},
         "votes": votes,

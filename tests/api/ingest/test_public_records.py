@@ -287,8 +287,8 @@ def test_the_path_to_a_senator_who_voted_yes_has_receipts_of_a_newsroom_and_the_
 
 
 @needs_records
-def test_a_curated_vote_of_a_chamber_and_that_of_the_record_are_one_tie(known: OpenVersion) -> None:
-    tie = known.tie("us-senate--voted-against--first-step-act-cloture-vote--2018-12-17--nay-votes-12")
+def test_a_curated_decision_of_a_chamber_and_that_of_the_record_are_one_tie(known: OpenVersion) -> None:
+    tie = known.tie("us-senate--approved--first-step-act-cloture-vote--2018-12-17--yea-votes-82")
     assert "us-rollcall-115-s-267-2018" in tie["sources"]
     assert "sentencinglaw-2018-12-17-cloture" in tie["sources"]
 

@@ -44,6 +44,8 @@ tie:gift a rg:Donation ; rg:from id:giver ; rg:to id:group ; rg:role "founding d
     rg:amount 250000 ; rg:currency "USD" ; rg:cumulative true ; rg:quantity 5 ; rg:unit "years of rent" ;
     rg:locator "para 2", "page 3" ; rg:claimStatus "stated", "disputed" ; rg:conflict "size-of-gift" ;
     rg:moneyIn tie:total .
+id:voter a rg:Person ; skos:prefLabel "Voter" .
+tie:vote a rg:VoteFor ; rg:from id:voter ; rg:to id:law ; rg:claimStatus "stated" .
 outcome:served a rg:Outcome ; rg:about id:group ; rg:achievedThrough id:law ; rg:outcomeType "goal" ;
     rg:quantity 21.5 ; rg:unit "percent" ; rg:claimStatus "stated" ; rg:measure rg:rearrestRate ;
     rg:population "graduates" ; rg:windowYears 0.5 .
@@ -111,6 +113,8 @@ MISTAKES = {
     "two currencies": Mistake('"USD"', '"USD", "EUR"', RG.currency),
     "a running total as text": Mistake("rg:cumulative true", 'rg:cumulative "yes"', RG.cumulative),
     "a running total of nothing": Mistake('rg:amount 250000 ; rg:currency "USD" ;', "", RG.amount),
+    "a vote that is a count": Mistake("tie:vote a", 'tie:vote rg:quantity 87 ; rg:unit "yea votes" ; a', RG.quantity),
+    "a vote of a body": Mistake("rg:from id:voter", "rg:from id:group", None),
     "a negative quantity": Mistake("21.5", "-21.5", RG.quantity),
     "two quantities": Mistake("rg:quantity 5", "rg:quantity 5, 6", RG.quantity),
     "a quantity without a unit": Mistake('rg:unit "years of rent" ;', "", RG.unit),

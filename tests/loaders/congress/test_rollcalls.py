@@ -19,26 +19,26 @@ def xml(inside: str, **counts: int) -> str:
     """A roll call of the House in XML."""
     told = " ".join(f'{name}="{count}"' for name, count in counts.items())
     return f"""<roll where="house" session="115" year="2018" roll="9" datetime="2018-02-01T12:00:00-05:00" {told}>
-<category>passage</category><question>On Passage</question>{inside}</roll>"""
+<category>passage</category><question>On Passage</question><result>Passed</result>{inside}</roll>"""
 
 
 def test_a_vote_on_passage_is_a_vote_on_the_bill(tmp_path: Path) -> None:
     record = read(tmp_path, {"Yea": [BAKER], "Nay": [ABLE]})
-    assert bonds(record, "voted_for") == [("us-senate", BILL), ("us-lis-S001", BILL)]
-    assert bonds(record, "voted_against") == [("us-senate", BILL), ("us-bioguide-A000001", BILL)]
+    assert bonds(record, "voted_for") == [("us-lis-S001", BILL)]
+    assert bonds(record, "voted_against") == [("us-bioguide-A000001", BILL)]
 
 
 @pytest.mark.parametrize("category", ["amendment", "cloture", "nomination", "procedural", "recommit"])
 def test_any_other_vote_is_a_vote_in_an_event(tmp_path: Path, category: str) -> None:
     record = read(tmp_path, {"Nay": [BAKER]}, category=category)
-    assert bonds(record, "voted_against") == [("us-senate", EVENT), ("us-lis-S001", EVENT)]
+    assert bonds(record, "voted_against") == [("us-lis-S001", EVENT)]
     assert bonds(record, "subject_of") == [(BILL, EVENT)]
     assert values(record, EVENT, "rollcall") == ["115-s-9-2018"]
 
 
 def test_a_vote_on_an_amendment_is_none_on_the_bill_whatever_its_category(tmp_path: Path) -> None:
     record = read(tmp_path, {"Nay": [BAKER]}, amendment={"type": "s", "number": 1})
-    assert bonds(record, "voted_against")[1] == ("us-lis-S001", EVENT)
+    assert bonds(record, "voted_against")[0] == ("us-lis-S001", EVENT)
 
 
 def test_a_vote_says_who_voted_as_what_when_and_where_it_stands(tmp_path: Path) -> None:
@@ -73,10 +73,53 @@ def test_a_vote_for_a_candidate_is_no_vote_for_a_measure(tmp_path: Path) -> None
     }
 
 
-def test_a_chamber_is_told_with_its_counts(tmp_path: Path) -> None:
-    record = read(tmp_path, {"Yea": [BAKER, ABLE], "Nay": []})
-    (tie,) = (tie for tie in ties([record]) if "quantity" in tie)
-    assert (str(tie["from"]), str(tie["kind"]), tie["quantity"]) == ("id/us-senate", "voted_for", 2)
+def decision(record: RecordReading) -> tuple[str, str, object, str] | None:
+    """(relation, what it is on, yes votes, note) of the tie of the chamber."""
+    of_senate = [tie for tie in ties([record]) if str(tie["from"]) == "id/us-senate"]
+    if not of_senate:
+        return None
+    (tie,) = of_senate
+    return str(tie["kind"]), str(tie["to"])[3:], tie["quantity"], str(tie["note"])
+
+
+@pytest.mark.parametrize(
+    ("result", "category", "expected"),
+    [
+        ("Bill Passed", "passage", ("passed", BILL, 2, "1 against")),
+        ("Passed", "passage-suspension", ("passed", BILL, 2, "1 against")),
+        ("Motion Agreed to", "passage", ("passed", BILL, 2, "1 against")),
+        ("Failed", "passage-suspension", ("rejected", BILL, 2, "1 against")),
+        ("Veto Sustained", "veto-override", ("rejected", BILL, 2, "1 against")),
+        ("Veto Overridden", "veto-override", ("passed", BILL, 2, "1 against")),
+        ("Cloture Motion Agreed to", "cloture", ("approved", EVENT, 2, "1 against")),
+        ("Cloture Motion Rejected", "cloture", ("rejected", EVENT, 2, "1 against")),
+        ("Amendment Not Agreed to", "amendment", ("rejected", EVENT, 2, "1 against")),
+        ("Decision of Chair Sustained", "procedural", ("approved", EVENT, 2, "1 against")),
+        ("Decision of Chair Not Sustained", "procedural", ("rejected", EVENT, 2, "1 against")),
+        ("Not Guilty", "conviction", ("rejected", EVENT, 2, "1 against")),
+    ],
+)
+def test_a_chamber_decides_and_does_not_vote(
+    result: str, category: str, expected: tuple[str, str, int, str], tmp_path: Path
+) -> None:
+    votes: dict[str, list[object]] = {"Yea": [BAKER, ABLE], "Nay": [voter("S003", "Cole")]}
+    record = read(tmp_path, votes, result=result, category=category)
+    assert decision(record) == expected
+    assert len(bonds(record, "voted_for")) == 2
+    assert len(bonds(record, "voted_against")) == 1
+
+
+def test_a_vote_without_a_nay_says_so(tmp_path: Path) -> None:
+    assert decision(read(tmp_path, {"Yea": [BAKER], "Nay": []})) == ("passed", BILL, 1, "none against")
+
+
+@pytest.mark.parametrize("result", ["", "Point of Order"])
+def test_a_result_that_says_neither_is_noted(result: str, tmp_path: Path) -> None:
+    record = read(tmp_path, {"Yea": [BAKER]}, result=result)
+    assert decision(record) is None
+    assert reasons(record, "note") == [
+        f"the result {result!r} does not say whether the chamber agreed: that was not read"
+    ]
 
 
 def test_the_source_stands_where_the_chamber_publishes_it(tmp_path: Path) -> None:
