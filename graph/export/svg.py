@@ -110,9 +110,10 @@ def _scaled(positions: Mapping[str, Position]) -> dict[str, Position]:
     if not positions:
         return {}
     xs, ys = zip(*positions.values(), strict=True)
-    wide, high = (max(xs) - min(xs)) or 1.0, (max(ys) - min(ys)) or 1.0
+    left, top = min(xs), max(ys)
+    wide, high = (max(xs) - left) or 1.0, (top - min(ys)) or 1.0
     along, down = (WIDTH - LEGEND - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high
     return {
-        slug: (round(LEGEND + MARGIN + (x - min(xs)) * along, 1), round(MARGIN + (max(ys) - y) * down, 1))
+        slug: (round(LEGEND + MARGIN + (x - left) * along, 1), round(MARGIN + (top - y) * down, 1))
         for slug, (x, y) in positions.items()
     }
