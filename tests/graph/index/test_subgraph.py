@@ -26,7 +26,7 @@ def shipped_graph(home: DataFolder) -> OpenVersion:
     return OpenVersion.open(home.require())
 
 
-@pytest.fixture(params=PARTS.values(), ids=list(PARTS))
+@pytest.fixture(scope="module", params=PARTS.values(), ids=list(PARTS))
 def both(shipped_graph: OpenVersion, request: pytest.FixtureRequest) -> tuple[Subgraph, Subgraph]:
     graph = networkx_subgraph(shipped_graph, **request.param)
     return subgraph_stream(shipped_graph, **request.param), NetworkxSubgraph(graph)
