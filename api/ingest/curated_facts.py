@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from api.ingest.dataset_folders import Named, folder_conflicts, record_folders
@@ -16,6 +17,7 @@ from api.ingest.withdrawals import decision_problems, withdrawal_datasets, withd
 from graph.model.errors import ReentryError
 from graph.model.garbage_collection import garbage_collection_paused
 from graph.model.ids import iri, slug
+from graph.model.side_work import SideWork
 from graph.model.statements import DataError, EntityRef, Place, Problem, Statement, by_subject
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import statement_lines
@@ -24,7 +26,7 @@ from graph.storage.references import DescribedThings, described_things, lost_thi
 from graph.storage.suggestions import suggestion
 from graph.validation.shacl import validate_changes
 from graph.validation.statement_checks import check, check_references, place_order
-from graph.versions.build import Published, publish
+from graph.versions.build import Contribution, Published, publish
 from graph.versions.version_folders import DataFolder, Version
 from loaders.core.loader import Card, Reading, run
 from loaders.curated.facts import Curated, facts_path, shipped_folders
@@ -35,6 +37,8 @@ RECORDS_PREFIX = "facts-"
 """Begins the names of datasets that are shipped tables made from public records: `facts-congress`."""
 
 _NAME_LENGTH = 80
+_MANY_LINES = 20_000
+"""Lines whose validation takes longer than a process takes to start."""
 
 
 def dataset_name(path: Path) -> str:
@@ -101,14 +105,26 @@ def publish_readings(data_folder: DataFolder, readings: Sequence[Reading], peopl
         fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
         if problems := list(unfollowed_decisions(people, _ties(readings), fresh | decided, _datasets(current))):
             raise DataError(problems)
+        del readings  # their statements are not needed any more, and take more memory than the lines
         fresh = {name: _without_loaded_records(name, lines, _datasets(current)) for name, lines in fresh.items()}
-        if problems := validate_changes(fresh, _datasets(current), terms):
-            raise DataError(problems)
-        about = dict(current.manifest.datasets if current else {})
-        about |= {name: _description(name) for name in fresh}
-        unchanged = {name: path for name, path in _datasets(current).items() if name not in decided}
-        fresh |= {name: lines for name, lines in decided.items() if lines}
-        return publish(data_folder, {**unchanged, **fresh}, about, terms)
+        return _publish_lines(data_folder, fresh, decided, current)
+
+
+def _publish_lines(
+    data_folder: DataFolder, fresh: dict[str, list[str]], decided: Mapping[str, list[str]], current: Version | None
+) -> Published:
+    """Publish fresh datasets, and decisions beside them, once nothing is found wrong with what they change."""
+    terms = vocabulary()
+    about = dict(current.manifest.datasets if current else {})
+    about |= {name: _description(name) for name in fresh}
+    datasets: dict[str, Contribution] = {
+        **{name: path for name, path in _datasets(current).items() if name not in decided},
+        **fresh,
+        **{name: lines for name, lines in decided.items() if lines},
+    }
+    is_long = sum(map(len, fresh.values())) > _MANY_LINES
+    with SideWork(partial(validate_changes, fresh, _datasets(current), terms), is_long=is_long) as validation:
+        return publish(data_folder, datasets, about, terms, validation.result)
 
 
 def _person_problems(

@@ -74,6 +74,20 @@ def subject_of(line: str) -> str:
     return line[: line.index(" ")]
 
 
+def by_subject(stream: Iterable[str]) -> Iterator[list[str]]:
+    """The lines of each subject of sorted lines."""
+    beginning, of_subject = "-", list[str]()
+    for line in stream:
+        if line.startswith(beginning):
+            of_subject.append(line)
+            continue
+        if of_subject:
+            yield of_subject
+        beginning, of_subject = f"{subject_of(line)} ", [line]
+    if of_subject:
+        yield of_subject
+
+
 def beginning(subject_iri: str, predicate_iri: str) -> str:
     """How each line begins that gives this subject a value of this property."""
     return f"<{subject_iri}> <{predicate_iri}> "

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from graph.rdf import nquads
 from graph.rdf.terms import ref_of
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+_CACHED = 16_384
+"""Values kept: kinds, days and ids come many times in a row of ties."""
 
 
 def plain_value(term: object) -> Any:
@@ -16,6 +19,7 @@ def plain_value(term: object) -> Any:
     return plain_text_value(str(term))
 
 
+@lru_cache(_CACHED)
 def plain_text_value(term: str) -> Any:
     """The same of a term as it stands in a line of N-Quads."""
     if iri := nquads.iri_of(term):

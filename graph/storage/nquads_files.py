@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,6 +15,7 @@ from graph.rdf import nquads
 from graph.rdf.ontology import RG
 from graph.storage.sorted_streams import merged_streams
 
+_BATCH = 2000
 _CONFLICT = nquads.iri_term(f"{RG}conflict")
 _CONFLICTS = nquads.iri_term(f"{BASE}graph/conflicts")
 
@@ -55,28 +57,12 @@ def quads(paths: Sequence[Path]) -> Iterator[ox.Quad]:
     return nquads.quads(merged(paths))
 
 
-class Digest:
-    """The SHA-256 of the lines that pass through it."""
-
-    def __init__(self) -> None:
-        self._hash = hashlib.sha256()
-
-    def pass_on(self, stream: Iterable[str]) -> Iterator[str]:
-        """The same lines, each taken into the digest."""
-        for line in stream:
-            self._hash.update(line.encode())
-            yield line
-
-    def of_all(self, stream: Iterable[str]) -> str:
-        """Take in all of these lines; the digest as hexadecimal digits."""
-        for _ in self.pass_on(stream):
-            pass
-        return self.text
-
-    @property
-    def text(self) -> str:
-        """The digest of the lines so far as hexadecimal digits."""
-        return self._hash.hexdigest()
+def digest(stream: Iterable[str]) -> str:
+    """The SHA-256 of these lines, as hexadecimal digits."""
+    known, lines = hashlib.sha256(), iter(stream)
+    while batch := "".join(islice(lines, _BATCH)):
+        known.update(batch.encode())
+    return known.hexdigest()
 
 
 def without_unused_conflicts(lines: Sequence[str]) -> list[str]:

@@ -37,12 +37,13 @@ class RecordFileWriter:
         self._out = (folder / f"{name}.jsonl").open("wb")
         self._ids: list[str] = []
         self._places: list[int] = []
+        self._end = 0
 
     def add(self, key: str, record: Record) -> None:
         """Write one record."""
         self._ids.append(key)
-        self._places.append(self._out.tell())
-        self._out.write(_encode(record) + b"\n")
+        self._places.append(self._end)
+        self._end += self._out.write(_encode(record) + b"\n")
 
     def finish(self) -> list[int]:
         """Write where each begins; the order of the ids, as places in the order of writing."""

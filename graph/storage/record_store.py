@@ -31,6 +31,11 @@ def write_records(folder: Path, things: Iterable[tuple[str, str, Record]]) -> No
     columns.columns(orders["tie"], actors, sources).save(folder / _COLUMNS)
 
 
+def open_actors(folder: Path) -> tuple[RecordFile, Columns]:
+    """The records of the actors alone, and the columns of the ties. Raises what `open_records` raises."""
+    return RecordFile(folder, "id"), Columns.load(folder / _COLUMNS)
+
+
 def open_records(folder: Path) -> tuple[Records, Columns]:
     """The records and the columns of the ties. Records of large files are read when they are first used.
 

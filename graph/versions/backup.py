@@ -160,7 +160,7 @@ def _ontologies(version: Version, terms: Vocabulary) -> Iterator[list[str]]:
 
 
 def _digest(paths: list[Path], ontology: list[str]) -> str:
-    return nquads_files.Digest().of_all(nquads_files.merged(paths, ontology))
+    return nquads_files.digest(nquads_files.merged(paths, ontology))
 
 
 def _require_whole(folder: Path) -> None:

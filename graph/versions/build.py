@@ -7,13 +7,11 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version as tool_version
-from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -24,6 +22,8 @@ from graph.identity.tie_matching import TieDecisions, TieMatches
 from graph.metadata.class_counts import ClassCounts
 from graph.metadata.examples import example_lines
 from graph.metadata.void import statistics
+from graph.model.side_work import SideWork
+from graph.model.statements import DataError, Problem
 from graph.rdf import nquads
 from graph.rdf.default_graph import in_default_graph
 from graph.rdf.nquads import NQuad
@@ -33,6 +33,7 @@ from graph.storage import nquads_files
 from graph.storage.record_store import open_records
 from graph.versions.index_files import write_index_files
 from graph.versions.moved_ties import moved_ties
+from graph.versions.store_building import build_store
 from graph.versions.version_folders import (
     MERGED_IDS,
     MERGED_TIES,
@@ -46,11 +47,8 @@ from graph.versions.version_folders import (
 
 _log = logging.getLogger(__name__)
 Contribution = Path | Iterable[str]
-STORE_BATCH = 50_000
-"""Lines that the store is given at once: it holds them in memory, about a kilobyte each, until it has sorted them."""
-
-_QUADS = "quads.nq"
-_TEXT: dict[str, Any] = {"encoding": "utf-8", "newline": "\n"}
+_MUCH = 5_000_000
+"""Bytes of statements whose index files take longer to write than a process takes to start."""
 
 
 class Published(NamedTuple):
@@ -69,29 +67,30 @@ def publish(
     datasets: Mapping[str, Contribution],
     about: Mapping[str, Mapping[str, str]],
     vocabulary: Vocabulary,
+    find_problems: Callable[[], list[Problem]] = list,
 ) -> Published:
     """Make these datasets the current version. The same facts as before publish nothing.
 
     Unless they are in the format of an earlier release: then they are published again, in the format of today.
 
     A dataset is the file of an earlier version, or sorted lines. `about` is what the manifest says of each dataset.
+    `find_problems` is asked before the files of the version are built. Raises DataError with what it finds.
     Call it within `data_folder.writing()`.
     """
     staged = data_folder.staging()
-    paths = _stage(staged / "datasets", datasets)
-    statement_files = _canonicalize(paths, staged, vocabulary)
-    digest, counts = _merge(paths, statement_files, staged, vocabulary)
-    current = data_folder.current()
+    paths, own = _stage(staged / "datasets", datasets), own_lines(vocabulary)
+    digest, current = nquads_files.digest(nquads_files.merged(paths, own)), data_folder.current()
     is_same = current is not None and current.manifest.digest == digest
     if current is not None and is_same and not current.is_outdated:
         shutil.rmtree(staged)
         return Published(current, is_new=False)
-    with ThreadPoolExecutor(1) as aside:
-        stored = aside.submit(_build_store, staged)  # Oxigraph lets other threads work meanwhile
-        write_index_files(staged, nquads_files.merged(statement_files), vocabulary)
-        if current is not None and not current.is_outdated:
-            _keep_links(staged, current)
-        stored.result()
+    files = _canonicalize(paths, staged, vocabulary)
+    if problems := find_problems():
+        shutil.rmtree(staged)
+        raise DataError(problems)
+    counts = _build(files, own, digest, staged, vocabulary)
+    if current is not None and not current.is_outdated:
+        _keep_links(staged, current)
     manifest = Manifest(data_folder.next_name(), digest, _now(), counts, _described(paths, about), _tools())
     (staged / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
     migrated_from = current.manifest.format if current is not None and is_same else None
@@ -177,53 +176,55 @@ def _json(mapping: Mapping[str, str]) -> str:
     return json.dumps(mapping, indent=0, sort_keys=True) + "\n"
 
 
-def _merge(
-    paths: list[Path], statement_files: list[Path], staged: Path, vocabulary: Vocabulary
-) -> tuple[str, dict[str, int]]:
-    """Write all quads and the triples of the default graph; returns the digest of the datasets, and the counts.
+def _build(files: list[Path], own: list[str], digest: str, staged: Path, vocabulary: Vocabulary) -> dict[str, int]:
+    """Build the store and the other files that answers are read from, side by side; returns the counts."""
+
+    def write_index() -> None:
+        write_index_files(staged, nquads_files.merged(files), vocabulary)
+
+    with SideWork(write_index, is_long=sum(path.stat().st_size for path in files) > _MUCH) as indexing:
+        counts = _merge(files, own, digest, staged)
+        indexing.result()
+    return counts
+
+
+def _merge(files: list[Path], own: list[str], digest: str, staged: Path) -> dict[str, int]:
+    """Build the store, of all quads and of the triples of the default graph; returns the counts.
 
     The digest covers the facts alone: neither the statistics derived from them nor the merged ids are part of it.
     """
-    class_counts, many, own = ClassCounts(), 0, own_lines(vocabulary)
-    digest, lines = nquads_files.Digest(), nquads_files.merged(statement_files, own)
-    if statement_files == paths:
-        lines = digest.pass_on(lines)
-    else:
-        digest.of_all(nquads_files.merged(paths, own))
-    with (staged / _QUADS).open("w", **_TEXT) as quads, (staged / SOURCES_ALONE).open("w", **_TEXT) as sources_alone:
+    class_counts, counted, many = ClassCounts(), list[str](), 0
+    with (staged / SOURCES_ALONE).open("w", encoding="utf-8", newline="\n") as sources_alone:
 
-        def written() -> Iterator[NQuad]:
-            """Write each line; of each triple the first quad goes on."""
+        def lines() -> Iterator[str]:
             nonlocal many
-            previous = ("", "", "")
-            for line in lines:
-                quads.write(line)
-                many += 1
-                quad = nquads.parse(line)
-                if quad[:3] != previous:
-                    previous = quad[:3]
-                    yield quad
+            for of_subject in nquads.by_subject(nquads_files.merged(files, own)):
+                many += len(of_subject)
+                yield from of_subject
+                for quad, is_default in in_default_graph(_each_triple(of_subject)):
+                    if is_default:
+                        class_counts.take(quad)
+                        yield quad.triple
+                    else:
+                        sources_alone.write(quad.triple)
+            class_counts.finish()
+            counted.extend(nquads.lines(statistics(class_counts, digest)))
+            yield from [*counted, *(nquads.parse(line).triple for line in counted)]
 
-        for quad, is_default in in_default_graph(written()):
-            (quads if is_default else sources_alone).write(quad.triple)
-            if is_default:
-                class_counts.take(quad)
-        class_counts.finish()
-        counted = nquads.lines(statistics(class_counts, digest.text))
-        quads.writelines([*counted, *(nquads.parse(line).triple for line in counted)])
+        build_store(staged / "store", lines())
     nquads_files.write(staged / PROJECT, heapq.merge(own, counted))
     things = {f"{space}s": count for space, count in class_counts.things.items() if space != "id"}
     sizes = {"quads": many + len(counted), "triples": class_counts.triples + len(counted)}
-    return digest.text, {"actors": class_counts.things["id"], **things, **sizes}
+    return {"actors": class_counts.things["id"], **things, **sizes}
 
 
-def _build_store(staged: Path) -> None:
-    store = ox.Store(str(staged / "store"))
-    with (staged / _QUADS).open("rb") as lines:
-        while batch := b"".join(islice(lines, STORE_BATCH)):
-            store.bulk_load(batch, format=ox.RdfFormat.N_QUADS)
-    (staged / _QUADS).unlink()
-    store.flush()
+def _each_triple(lines: Iterable[str]) -> Iterator[NQuad]:
+    """Of each triple the first quad."""
+    previous = ("", "", "")
+    for quad in map(nquads.parse, lines):
+        if quad[:3] != previous:
+            previous = quad[:3]
+            yield quad
 
 
 def _described(paths: list[Path], about: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

@@ -17,7 +17,7 @@ import numpy as np
 from graph.rdf.ontology import Vocabulary
 from graph.rdf.records import iter_records
 from graph.storage.name_search import write_index
-from graph.storage.record_store import open_records, write_records
+from graph.storage.record_store import open_actors, write_records
 from graph.versions.version_folders import FORMAT, Version
 
 _log = logging.getLogger(__name__)
@@ -27,10 +27,10 @@ def write_index_files(folder: Path, lines: Iterable[str], vocabulary: Vocabulary
     """Derive the files of a version from its sorted N-Quads lines, and write them into its folder."""
     version = Version(folder)
     write_records(version.records_path, iter_records(lines, vocabulary))
-    records, columns = open_records(version.records_path)
-    degree = np.bincount(np.concatenate((columns.start, columns.end)), minlength=len(records.actors)).tolist()
-    actors = zip(records.actors.items(), degree, strict=True)
-    write_index(version.search_path, ((slug, actor, ties) for (slug, actor), ties in actors))
+    actors, columns = open_actors(version.records_path)
+    degree = np.bincount(np.concatenate((columns.start, columns.end)), minlength=len(actors)).tolist()
+    with_degree = zip(actors.items(), degree, strict=True)
+    write_index(version.search_path, ((slug, actor, ties) for (slug, actor), ties in with_degree))
 
 
 @contextmanager

@@ -20,9 +20,10 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from graph.model.parent_process import kill_with_parent
 from graph.sparql.dataset import QueryStores
 from graph.versions.version_folders import NoVersion
-from graph.workers import sandbox, worker
+from graph.workers import worker
 from graph.workers.store_loading import load_in_memory, memory_needed
 from graph.workers.wire_protocol import COMMAND, FORK, KILL, RENICE
 
@@ -86,7 +87,7 @@ class Forkserver:
 
     def _become_worker(self, descriptor: int, stderr: int) -> NoReturn:
         try:
-            sandbox.kill_with_parent()
+            kill_with_parent()
             os.setsid()
             os.dup2(stderr, 2)
             signal.set_wakeup_fd(-1)
@@ -159,7 +160,7 @@ def _receive_command(control: socket.socket) -> tuple[tuple[bytes, int] | None, 
 def main() -> None:
     """Entry of the process. Arguments: the control socket, the folder of the version, and two limits in bytes."""
     descriptor, path, store_bytes, memory_bytes = sys.argv[1:]
-    sandbox.kill_with_parent()
+    kill_with_parent()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     control = socket.socket(fileno=int(descriptor))
     version = Path(path)

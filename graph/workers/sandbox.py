@@ -9,13 +9,12 @@ import ctypes
 import os
 import platform
 import resource
-import signal
 import struct
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 1, 38, 22
+_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 38, 22
 _SECCOMP_MODE_FILTER = 2
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | 1  # SECCOMP_RET_ERRNO with EPERM
 
@@ -26,12 +25,6 @@ _CALLS = {
 }
 
 _libc = ctypes.CDLL(None, use_errno=True)  # loaded before the sandbox is entered: it opens files
-
-
-def kill_with_parent() -> None:
-    """Let the kernel kill this process when its parent ends, however it ends."""
-    if sys.platform == "linux":
-        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def close_descriptors(but: Iterable[int]) -> None:

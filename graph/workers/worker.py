@@ -14,6 +14,7 @@ import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
+from graph.model.parent_process import kill_with_parent
 from graph.sparql.dataset import QueryStores
 from graph.sparql.evaluate import evaluate
 from graph.sparql.query_errors import OutOfMemory, QueryError, TooLarge
@@ -107,7 +108,7 @@ def _peak_bytes() -> int:
 def main() -> None:
     """Entry of the process. Arguments: the link, the folder of the store, and the memory that a query may use."""
     link, store, memory_bytes = sys.argv[1:]
-    sandbox.kill_with_parent()
+    kill_with_parent()
     run(socket.socket(fileno=int(link)), store, int(memory_bytes))
 
 

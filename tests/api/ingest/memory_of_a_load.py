@@ -12,7 +12,7 @@ from pathlib import Path
 from api.ingest import public_records
 from api.ingest.parallel_reading import read
 from graph.storage.sorted_runs import SortedRuns
-from graph.versions import build
+from graph.versions import store_building
 from graph.versions.version_folders import DataFolder
 
 LINES = 5_000
@@ -24,7 +24,7 @@ def main(what: str, folder: Path, home: Path) -> None:
     if what == "read":
         public_records.merge_results(read("congress", sorted(folder.iterdir())), SortedRuns(home, LINES))
     else:
-        build.STORE_BATCH = LINES
+        store_building.STORE_BATCH = LINES
         public_records.SortedRuns = partial(SortedRuns, run_lines=LINES)  # type: ignore[assignment,attr-defined]
         public_records.load_records(DataFolder(home), "congress", [folder])
     print(peak())  # noqa: T201  for the test that asked

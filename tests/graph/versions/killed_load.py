@@ -40,7 +40,7 @@ STEPS = (
     (build, "_stage"),
     (nquads_files, "write"),
     (build, "_merge"),
-    (build, "_build_store"),
+    (build, "build_store"),
     (build, "write_index_files"),
     (version_folders.Manifest, "dump"),
     (version_folders, "_sync_tree"),
@@ -51,7 +51,7 @@ STEPS = (
 MOMENTS = [
     *(Moment(owner, function, after=False) for owner, function in STEPS),
     Moment(ClassCounts, "take", after=True, call=700),  # amid the merge
-    Moment(Path, "unlink", after=False),  # when the store is loaded
+    Moment(build, "build_store", after=True),
     Moment(version_folders, "_sync", after=True, call=7),
     Moment(Path, "rename", after=True),
     Moment(Path, "replace", after=True),
