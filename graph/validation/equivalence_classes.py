@@ -10,7 +10,6 @@ to itself. Where the shapes use a SHACL term that is not handled here, each node
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -79,6 +78,7 @@ class EquivalenceClasses:
         self.all_terms_known = all(map(_has_known_terms, self._nodes.values()))
         self._rules = self._read_rules() if self.all_terms_known else {}
         self._compared = frozenset(prop for prop, rule in self._rules.items() if rule.is_compared)
+        self._asked_value = lru_cache(_CACHED)(self._value_of)
         self._literal_class = lru_cache(_CACHED)(lambda prop, value: _literal_class(value, self._rules[prop]))
         self._class_of_kinds = lru_cache(_CACHED)(self._kinds_class)
         self._questions: list[Question] = questions(self._nodes) if self.all_terms_known else []
@@ -89,8 +89,13 @@ class EquivalenceClasses:
         """The class of a node, from its lines, the class lines of its values, and the lines that point to it."""
         if not self.all_terms_known:
             return frozenset({("", subject, 1)})
-        counts = Counter(self._value_classes(lines, classes))
-        values = {(prop, value, min(many, self._max_count(prop))) for (prop, value), many in counts.items()}
+        counts: dict[tuple[str, str], int] = {}
+        for known in self._value_classes(lines, classes):
+            counts[known] = counts.get(known, 0) + 1
+        values = {
+            (prop, value, 1 if many == 1 else min(many, self._max_count(prop)))
+            for (prop, value), many in counts.items()
+        }
         return frozenset(values | {(f"^{nquads.parse(line).predicate}", "", 1) for line in pointers})
 
     def answers_of(self, cls: EquivalenceClass) -> frozenset[Answer]:
@@ -98,18 +103,24 @@ class EquivalenceClasses:
         return answers(self._questions, cls) if self.all_terms_known else frozenset({(-1, cls)})
 
     def _value_classes(self, lines: Iterable[str], classes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-        values = {nquads.parse(line)[1:3] for line in lines}
+        values = {self._asked_value(line[line.index(" ") :]) for line in lines}
         compared = self._compared_values(values)
-        for prop, value in values:
+        for known in values:
+            prop, value = known
             if prop == _TYPE:
                 yield from ((prop, cls) for cls in self._asked_classes(value))
-            elif prop in self._rules:
-                yield prop, compared.get((prop, value)) or self._value_class(prop, value, classes)
+            elif prop:
+                yield prop, (compared and compared.get(known)) or self._value_class(prop, value, classes)
+
+    def _value_of(self, ending: str) -> tuple[str, str]:
+        """Property and value in what follows the subject in a line; both empty where no shape asks for the property."""
+        _, prop, value, _ = nquads.parse(ending)
+        return (prop, value) if prop == _TYPE or prop in self._rules else ("", "")
 
     def _compared_values(self, values: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """What stands for values that are compared with each other: of days, their order; of others, each its own."""
-        compared = [(prop, value) for prop, value in values if prop in self._compared]
-        if len({prop for prop, _ in compared}) < 2:
+        compared = [known for known in values if known[0] in self._compared]
+        if len(compared) < 2 or len({prop for prop, _ in compared}) < 2:
             return {}
         in_order = sorted({value for _, value in compared})
         are_days = all(map(_is_day, in_order))

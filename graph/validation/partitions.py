@@ -55,11 +55,10 @@ def partition_graph(
     neighborhood = _neighborhood(read(), pointer_properties)
     dangling = set(neighborhood.pointers)
     partition = Partition([], [], [])
-    for term, group in groupby(read(), key=nquads.subject_of):
-        subject = nquads.iri_of(term)
+    for lines in nquads.by_subject(read()):
+        subject = nquads.iri_of(nquads.subject_of(lines[0]))
         dangling.discard(subject)
-        lines = list(group) if selected is None or subject in selected else []
-        if lines and (admit is None or admit(subject, lines, neighborhood)):
+        if (selected is None or subject in selected) and (admit is None or admit(subject, lines, neighborhood)):
             partition.focus.append(subject)
             partition.lines.extend(lines)
             if len(partition.lines) >= size:
@@ -80,10 +79,10 @@ def _neighborhood(lines: Iterator[str], pointer_properties: Container[str]) -> N
     for line in lines:
         if line.startswith(_TIE):
             continue  # no shape asks who points to a tie, and there are many
-        quad = nquads.parse(line)
-        if quad.predicate == _TYPE:
-            neighborhood.classes.setdefault(nquads.iri_of(quad.subject), []).append(line)
-        elif (iri := nquads.iri_of(quad.object)) and nquads.iri_of(quad.predicate) in pointer_properties:
+        subject, predicate, _ = line.split(" ", 2)
+        if predicate == _TYPE:
+            neighborhood.classes.setdefault(nquads.iri_of(subject), []).append(line)
+        elif nquads.iri_of(predicate) in pointer_properties and (iri := nquads.iri_of(nquads.parse(line).object)):
             neighborhood.pointers.setdefault(iri, []).append(line)
     return neighborhood
 
