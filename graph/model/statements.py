@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -35,6 +36,7 @@ class PartialDate(NamedTuple):
     last: date
 
     @classmethod
+    @lru_cache(4096)
     def parse(cls, text: str) -> PartialDate:
         """Read one partial date. Raises ValueError with what is wrong and how to write it."""
         match = _PARTIAL_DATE.fullmatch(text)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -16,6 +17,9 @@ from loaders.readers.input_files import RECORD_BYTES
 
 _Parsed = TypeVar("_Parsed")
 _Row = TypeVar("_Row")
+_statement = partial(tuple.__new__, Statement)
+"""Makes a statement of a tuple, without the keyword handling of the class: this runs for each value of a load."""
+
 OUTCOMES = frozenset({"reported_outcome"})
 """Relations that lead to a number instead of an actor, unless the ontology adds others."""
 
@@ -164,7 +168,7 @@ class Entity:
         """Add one statement; none if the value is None or empty."""
         if value not in (None, ""):
             assert value is not None
-            self._writer.statements.append(Statement(self.ref, predicate, value, self._source, place))
+            self._writer.statements.append(_statement((self.ref, predicate, value, self._source, place)))
         return self
 
 

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -18,9 +19,13 @@ from loaders.readers.input_files import printable_path
 TABLE_BYTES = 256 * 1024 * 1024
 CELL_LENGTH = 10_000
 _FORMULA = re.compile(r"[=@+＝＠＋－]|-(?!\d+(?:\.\d+)?$)")  # noqa: RUF001  some spreadsheets take the wide signs too
+_MAY_BEGIN_FORMULA = frozenset("=@+-＝＠＋－")  # noqa: RUF001
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _Record = tuple[int, list[str]]
 """The line where a row begins, and its cells."""
+
+_cell, _place = partial(tuple.__new__, Cell), partial(tuple.__new__, Place)
+"""Make a cell and a place of a tuple, without the keyword handling of the classes: this runs for each cell."""
 
 
 def formula_problem(text: str) -> str | None:
@@ -34,11 +39,16 @@ class Row:
     """One row of a table: each cell is taken once with `pop`, and none may be left."""
 
     def __init__(self, table: str, file: str, line: int, cells: dict[str, str]) -> None:
-        self.table, self.place, self._cells = table, Place(file, line), cells
+        self.table, self._file, self._line, self._cells = table, file, line, cells
+
+    @property
+    def place(self) -> Place:
+        """Where the row is."""
+        return Place(self._file, self._line)
 
     def pop(self, column: str) -> Cell:
         """Take one cell, with its place."""
-        return Cell(self._cells.pop(column), Place(self.place.file, self.place.line, column))
+        return _cell((self._cells.pop(column), _place((self._file, self._line, column))))
 
     def pop_all(self) -> dict[str, str]:
         """Take all cells that are left, as texts by column."""
@@ -107,7 +117,7 @@ class _Table:
             return None
         row = dict.fromkeys(self._optional, "") | dict(zip(names, map(str.strip, cells), strict=True))
         for name, text in row.items():
-            if text and (problem := _cell_problem(text)):
+            if text and (text[0] in _MAY_BEGIN_FORMULA or len(text) > CELL_LENGTH) and (problem := _cell_problem(text)):
                 self._problem(problem, line, name)
                 row[name] = ""
         return Row(self._path.stem, self._file, line, row) if row[names[key]] or not cells[key].strip() else None

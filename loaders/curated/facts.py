@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,6 +68,7 @@ def number(text: str) -> int | Decimal:
     return value
 
 
+@lru_cache(16_384)
 def curated_slug(text: str) -> str:
     """An id of the curated tables. Raises ValueError."""
     if not _CURATED_ID.fullmatch(text):
