@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.metadata import version as tool_version
 from pathlib import Path
 from typing import NamedTuple
@@ -97,10 +98,12 @@ def publish(
     return Published(data_folder.publish(staged, manifest.version), is_new=True, migrated_from=migrated_from)
 
 
-def ontology_lines(vocabulary: Vocabulary) -> list[str]:
-    """The ontology as lines of its own named graph."""
+@lru_cache(maxsize=1)
+def ontology_lines(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The ontology as lines of its own named graph. A load asks for them twice, and they never change."""
     parsed = ox.parse(vocabulary.turtle, format=ox.RdfFormat.TURTLE)
-    return nquads.lines(ox.Quad(triple.subject, triple.predicate, triple.object, ONTOLOGY_GRAPH) for triple in parsed)
+    quads = (ox.Quad(triple.subject, triple.predicate, triple.object, ONTOLOGY_GRAPH) for triple in parsed)
+    return tuple(nquads.lines(quads))
 
 
 def own_lines(vocabulary: Vocabulary) -> list[str]:
