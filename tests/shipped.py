@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FACTS = Path(__file__).parents[1] / "facts"
@@ -27,14 +27,16 @@ IDENTIFYING = {
 """Identifiers that two actors of these kinds share only where they are one."""
 
 
+@cache
 def rows(file: Path) -> list[dict[str, str]]:
-    """The rows of one table."""
+    """The rows of one table, read once. Do not change them."""
     with file.open(encoding="utf-8", newline="") as table:
         return list(csv.DictReader(table))
 
 
+@cache
 def table(name: str) -> list[dict[str, str]]:
-    """The rows of one table in all folders, with one id for each actor."""
+    """The rows of one table in all folders, with one id for each actor. Do not change them."""
     same = canonical()
     found = [row for folder in FOLDERS for row in rows(folder / f"{name}.csv")]
     ids = {"actors": ("actor_id",), "relations": ("subject", "object")}.get(name, ())
