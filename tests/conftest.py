@@ -42,6 +42,14 @@ def _interrupts_are_heard() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _disks_are_not_waited_for() -> Iterator[None]:
+    """No test cuts the power, so none waits until a disk has written. The programs that tests start do wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """The shipped facts, loaded once. Read it, never write to it."""
@@ -64,6 +72,13 @@ def world() -> Path:
 def world_home(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """The small world, loaded once. Read it, never write to it."""
     return _loaded_once(tmp_path_factory, "world", lambda home: load_curated(home, [WORLD]))
+
+
+@pytest.fixture
+def own_home(world_home: DataFolder, tmp_path: Path) -> DataFolder:
+    """The small world, in a folder that a test may write to."""
+    without_answers = shutil.ignore_patterns("measures")
+    return DataFolder(Path(shutil.copytree(world_home.path, tmp_path / "data", ignore=without_answers)))
 
 
 def _loaded_once(factory: pytest.TempPathFactory, name: str, load: Callable[[DataFolder], object]) -> DataFolder:

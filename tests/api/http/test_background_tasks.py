@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -19,14 +17,6 @@ from graph.versions.version_folders import DataFolder
 from tests.api.conftest import asking
 
 PAGERANK = Task("scores", options={"name": "pagerank"})
-
-
-@pytest.fixture
-def own_home(world_home: DataFolder, tmp_path: Path) -> DataFolder:
-    """The small world, in a folder that a test may write to."""
-    return DataFolder(
-        Path(shutil.copytree(world_home.path, tmp_path / "data", ignore=shutil.ignore_patterns("measures")))
-    )
 
 
 @pytest.fixture

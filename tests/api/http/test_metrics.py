@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,15 +30,9 @@ def key(name: str, **labels: str) -> tuple[str, frozenset[tuple[str, str]]]:
     return name, frozenset(labels.items())
 
 
-def requests(client: TestClient, **labels: str) -> float:
-    return figures(client).get(key("reentry_http_requests_total", **labels), 0)
-
-
-@pytest.fixture
-def fresh(world_home: DataFolder) -> Iterator[TestClient]:
-    """A client of an application that nobody has asked yet."""
-    with asking(world_home) as client:
-        yield client
+def added(before: Figures, client: TestClient) -> Figures:
+    """What came to the figures since then: the application is one that other tests ask too."""
+    return {name: value - before.get(name, 0) for name, value in figures(client).items()}
 
 
 @pytest.mark.parametrize(
@@ -60,31 +53,36 @@ def fresh(world_home: DataFolder) -> Iterator[TestClient]:
     ],
 )
 def test_requests_are_counted_by_method_route_and_status(
-    fresh: TestClient, method: str, address: str, route: str, status: str
+    world_client: TestClient, method: str, address: str, route: str, status: str
 ) -> None:
-    fresh.request(method, address)
-    assert requests(fresh, method=method, route=route, status=status) == 1
+    before = figures(world_client)
+    world_client.request(method, address)
+    asked = key("reentry_http_requests_total", method=method, route=route, status=status)
+    assert added(before, world_client)[asked] == 1
 
 
-def test_an_answer_that_still_holds_is_counted_as_such(fresh: TestClient) -> None:
-    tag = fresh.get("/ontology").headers["etag"]
-    fresh.get("/ontology", headers={"If-None-Match": tag})
-    assert requests(fresh, method="GET", route="/ontology", status="304") == 1
+def test_an_answer_that_still_holds_is_counted_as_such(world_client: TestClient) -> None:
+    tag, before = world_client.get("/ontology").headers["etag"], figures(world_client)
+    world_client.get("/ontology", headers={"If-None-Match": tag})
+    asked = key("reentry_http_requests_total", method="GET", route="/ontology", status="304")
+    assert added(before, world_client)[asked] == 1
 
 
-def test_the_time_of_requests_is_measured_by_route(fresh: TestClient) -> None:
-    fresh.get("/id/cut50")
-    found = figures(fresh)
+def test_the_time_of_requests_is_measured_by_route(world_client: TestClient) -> None:
+    before = figures(world_client)
+    world_client.get("/id/cut50")
+    found = added(before, world_client)
     assert found[key("reentry_http_request_seconds_count", route="/id/{key}")] == 1
     assert found[key("reentry_http_request_seconds_bucket", route="/id/{key}", le="+Inf")] == 1
     assert found[key("reentry_http_request_seconds_sum", route="/id/{key}")] > 0
 
 
-def test_queries_and_the_cache_are_counted(fresh: TestClient) -> None:
+def test_queries_and_the_cache_are_counted(world_client: TestClient) -> None:
+    before = figures(world_client)
     for _ in range(3):
-        fresh.get("/sparql", params={"query": "SELECT * { ?s rg:apprenticeAt ?o }"})
-    fresh.get("/sparql", params={"query": "SELECT"})
-    found = figures(fresh)
+        world_client.get("/sparql", params={"query": "SELECT * { ?asked_nowhere_else rg:apprenticeAt ?o }"})
+    world_client.get("/sparql", params={"query": "SELECT"})
+    found = added(before, world_client)
     assert found[key("reentry_sparql_queries_total")] == 4
     assert found[key("reentry_sparql_answered_total")] == 3
     assert found[key("reentry_sparql_cache_hits_total")] == 2
@@ -114,16 +112,16 @@ def test_a_stopped_query_and_the_worker_in_its_place_are_logged(
     assert "starting a query worker in place of one that exited" in caplog.messages
 
 
-def test_the_version_and_what_it_holds_are_told(fresh: TestClient, world_home: DataFolder) -> None:
-    found, manifest = figures(fresh), world_home.require().manifest
+def test_the_version_and_what_it_holds_are_told(world_client: TestClient, world_home: DataFolder) -> None:
+    found, manifest = figures(world_client), world_home.require().manifest
     assert found[key("reentry_data_info", version=manifest.version, digest=manifest.digest)] == 1
     assert found[key("reentry_data_held", what="ties")] == manifest.counts["ties"]
     assert found[key("reentry_sparql_info", version=manifest.version, held_in="memory")] == 1
     assert found[key("reentry_ready")] == 1
 
 
-def test_the_process_tells_of_itself(fresh: TestClient) -> None:
-    found = figures(fresh)
+def test_the_process_tells_of_itself(world_client: TestClient) -> None:
+    found = figures(world_client)
     assert found[key("process_resident_memory_bytes")] > 1 << 20
     assert found[key("reentry_uptime_seconds")] > 0
 
@@ -135,26 +133,29 @@ def test_a_server_without_a_version_says_so(tmp_path: Path) -> None:
     assert not any(name == "reentry_data_info" for name, _ in found)
 
 
-def test_every_family_is_explained(fresh: TestClient) -> None:
-    families = list(text_string_to_metric_families(fresh.get("/metrics").text))
+def test_every_family_is_explained(world_client: TestClient) -> None:
+    families = list(text_string_to_metric_families(world_client.get("/metrics").text))
     assert len(families) > 20
     assert [family.name for family in families if not family.documentation] == []
 
 
-def test_who_asks_for_openmetrics_gets_it(fresh: TestClient) -> None:
-    answer = fresh.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
+def test_who_asks_for_openmetrics_gets_it(world_client: TestClient) -> None:
+    answer = world_client.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
     assert answer.headers["content-type"].startswith("application/openmetrics-text")
     names = {family.name for family in openmetrics.text_string_to_metric_families(answer.text)}  # type: ignore[no-untyped-call]
     assert "reentry_http_requests" in names
 
 
-def test_a_method_that_nobody_knows_makes_no_figure_of_its_own(fresh: TestClient) -> None:
-    fresh.request("BREW", "/coffee")
-    assert requests(fresh, method="other", route="none", status="404") == 1
+def test_a_method_that_nobody_knows_makes_no_figure_of_its_own(world_client: TestClient) -> None:
+    before = figures(world_client)
+    world_client.request("BREW", "/coffee")
+    assert (
+        added(before, world_client)[key("reentry_http_requests_total", method="other", route="none", status="404")] == 1
+    )
 
 
-def test_figures_are_never_kept(fresh: TestClient) -> None:
-    answer = fresh.get("/metrics")
+def test_figures_are_never_kept(world_client: TestClient) -> None:
+    answer = world_client.get("/metrics")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-type"].startswith("text/plain")
     assert "etag" not in answer.headers

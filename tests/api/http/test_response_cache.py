@@ -19,14 +19,6 @@ ADDRESS = "/api/actors/cut50/neighbors?limit=5"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> DataFolder:
-    """The small world in a home of its own."""
-    home = DataFolder(tmp_path / "data")
-    load_curated(home, [Folder(tmp_path / "world").path])
-    return home
-
-
-@pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses for which an answer was made, not found."""
     made: list[str] = []
@@ -40,8 +32,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made
 
 
-def test_the_same_question_is_answered_once_and_alike(home: DataFolder, asked: list[str]) -> None:
-    with TestClient(create_app(Settings(data=home.path))) as client:
+def test_the_same_question_is_answered_once_and_alike(own_home: DataFolder, asked: list[str]) -> None:
+    with TestClient(create_app(Settings(data=own_home.path))) as client:
         first, again = client.get(ADDRESS), client.get(ADDRESS)
     assert first.status_code == 200
     assert (first.content, first.headers["etag"]) == (again.content, again.headers["etag"])
@@ -49,8 +41,8 @@ def test_the_same_question_is_answered_once_and_alike(home: DataFolder, asked: l
     assert len(asked) == 1
 
 
-def test_another_question_another_coding_and_head_are_not_mixed_up(home: DataFolder, asked: list[str]) -> None:
-    with TestClient(create_app(Settings(data=home.path))) as client:
+def test_another_question_another_coding_and_head_are_not_mixed_up(own_home: DataFolder, asked: list[str]) -> None:
+    with TestClient(create_app(Settings(data=own_home.path))) as client:
         plain = client.get(ADDRESS, headers={"Accept-Encoding": "identity"})
         packed = client.get(ADDRESS, headers={"Accept-Encoding": "gzip"})
         assert packed.json() == plain.json()
@@ -60,32 +52,33 @@ def test_another_question_another_coding_and_head_are_not_mixed_up(home: DataFol
     assert len(asked) == 3
 
 
-def test_who_holds_a_kept_answer_gets_304(home: DataFolder) -> None:
-    with TestClient(create_app(Settings(data=home.path))) as client:
+def test_who_holds_a_kept_answer_gets_304(own_home: DataFolder) -> None:
+    with TestClient(create_app(Settings(data=own_home.path))) as client:
         etag = client.get(ADDRESS).headers["etag"]
         again = client.get(ADDRESS, headers={"If-None-Match": etag})
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_errors_are_not_kept(home: DataFolder, asked: list[str]) -> None:
-    with TestClient(create_app(Settings(data=home.path))) as client:
+def test_errors_are_not_kept(own_home: DataFolder, asked: list[str]) -> None:
+    with TestClient(create_app(Settings(data=own_home.path))) as client:
         assert [client.get("/api/actors/nobody").status_code for _ in range(2)] == [404, 404]
     assert len(asked) == 2
 
 
-def test_nothing_is_kept_where_no_memory_is_given(home: DataFolder, asked: list[str]) -> None:
-    with TestClient(create_app(Settings(data=home.path, answers_mb=0))) as client:
+def test_nothing_is_kept_where_no_memory_is_given(own_home: DataFolder, asked: list[str]) -> None:
+    with TestClient(create_app(Settings(data=own_home.path, answers_mb=0))) as client:
         assert client.get(ADDRESS).json() == client.get(ADDRESS).json()
     assert len(asked) == 2
 
 
-def test_a_new_version_is_not_answered_from_the_old_one(home: DataFolder, tmp_path: Path) -> None:
-    table = tmp_path / "world" / "actors.csv"
+def test_a_new_version_is_not_answered_from_the_old_one(tmp_path: Path) -> None:
+    folder, home = Folder(tmp_path / "world"), DataFolder(tmp_path / "home")
+    load_curated(home, [folder.path])
     app = create_app(Settings(data=home.path))
     with TestClient(app) as client:
         before = client.get("/api/actors/cut50").json()
-        table.write_text(table.read_text(encoding="utf-8").replace("#cut50", "#cut50 anew"), encoding="utf-8")
-        load_curated(home, [table.parent])
+        folder.edit("actors", lambda text: text.replace("#cut50", "#cut50 anew"))
+        load_curated(home, [folder.path])
         assert client.portal
         client.portal.call(app.state.versions.refresh)
         after = client.get("/api/actors/cut50").json()
