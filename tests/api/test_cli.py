@@ -221,8 +221,10 @@ def test_help_loads_no_engine() -> None:
         (["restore", "."], ". holds no backup"),
     ],
 )
-def test_a_wrong_call_ends_with_2_and_says_why(reentry: Reentry, home: DataFolder, call: list[str], told: str) -> None:
-    ended = reentry(*call, "--data", home.path)
+def test_a_wrong_call_ends_with_2_and_says_why(
+    reentry: Reentry, world_home: DataFolder, call: list[str], told: str
+) -> None:
+    ended = reentry(*call, "--data", world_home.path)
     assert ended.code == 2, ended
     assert told in ended.err
     assert ended.out == ""

@@ -99,7 +99,7 @@ def test_a_donor_that_is_not_held_is_unknown() -> None:
 @pytest.mark.parametrize("by", BYS)
 def test_pages_put_together_are_the_whole_answer(facts: OpenVersion, by: By, sort: Any) -> None:
     whole = money(facts, by=by, sort=sort, limit=1000, shown=1)
-    limit, found, cursor, pages = max(7, whole["count"] // 4), list[str](), None, 0
+    limit, found, cursor, pages = max(7, whole["count"] // 3), list[str](), None, 0
     while pages == 0 or cursor:
         part = money(facts, by=by, sort=sort, limit=limit, cursor=cursor, shown=1)
         found, cursor, pages = found + [row["key"] for row in part["sums"]], part["next"], pages + 1
