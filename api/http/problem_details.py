@@ -89,7 +89,7 @@ AsPage: TypeAlias = Callable[[Request, ProblemDetails], Response | None]
 
 def problem_response(error: ReentryError) -> Response:
     """Problem details of an error of ours."""
-    return _as_json(_details(error))
+    return _as_json(described(error))
 
 
 def _as_json(details: ProblemDetails) -> Response:
@@ -114,10 +114,10 @@ def _answering(
 
 
 def _of_ours(_: Request, error: ReentryError) -> ProblemDetails:
-    return _details(error)
+    return described(error)
 
 
-def _details(error: ReentryError) -> ProblemDetails:
+def described(error: ReentryError) -> ProblemDetails:
     """An error of ours as it describes itself."""
     headers = dict(getattr(error, "headers", None) or {})
     if error.retry_after is not None:
@@ -130,7 +130,7 @@ def _redirect(request: Request, error: Moved) -> ProblemDetails:
     old, new = (quote(key, safe="") for key in (error.key, error.to))
     address = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
     target = re.sub(rf"(?<=[/=]){re.escape(old)}(?=[/&?]|$)", new, address)
-    return _details(error)._replace(headers={"Location": target})
+    return described(error)._replace(headers={"Location": target})
 
 
 def _invalid(_: Request, error: RequestValidationError) -> ProblemDetails:
@@ -140,7 +140,7 @@ def _invalid(_: Request, error: RequestValidationError) -> ProblemDetails:
         by_name.setdefault((where, name), {"in": where, "name": name, "what": _what(fault)})
     faults = list(by_name.values())
     detail = "; ".join(f"{fault['name']} ({fault['in']}): {fault['what']}" for fault in faults)
-    return _details(InvalidParameter(detail, errors=faults))
+    return described(InvalidParameter(detail, errors=faults))
 
 
 def _what(fault: Mapping[str, Any]) -> str:

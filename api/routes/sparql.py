@@ -12,8 +12,10 @@ from typing_extensions import TypedDict
 from api.http.content_negotiation import negotiate
 from api.http.current_version import CurrentVersion, current_version
 from api.http.parameters import CurrentDep, require_known_parameters
+from api.http.problem_details import described
 from api.http.request_errors import BadRequest, UnknownGraph
-from api.pages.sparql_editor import editor_page
+from api.pages.sparql_answer import read_answer
+from api.pages.sparql_editor import Asked, editor_page
 from api.sparql.openapi import GET_OPERATION, GRAPH_EXAMPLE, GRAPH_STORE_OPERATION, POST_OPERATION
 from api.sparql.request import accept_of, accepted_formats, is_iri, read_request
 from api.sparql.service import result_response, run_query
@@ -23,6 +25,7 @@ from graph.metadata.term_usage import Word, lexicon
 from graph.rdf.describe_quads import FORMATS, serialize
 from graph.sparql.prologue import PREFIXES
 from graph.sparql.query import Query as Sparql
+from graph.sparql.query_errors import QueryError
 
 router = APIRouter(tags=["SPARQL"])
 _STRICT = [Depends(require_known_parameters)]
@@ -61,13 +64,18 @@ class Terms(TypedDict):
 
 
 async def sparql(request: Request) -> Response:
-    """Run a SPARQL query. Without a query: the editor for browsers, the service description for others."""
+    """Run a SPARQL query. A browser gets a page with the query and its rows.
+
+    Without a query: the editor for browsers, the service description for others.
+    """
     if "known_at" in request.query_params:
         raise BadRequest("SPARQL asks the newest version: download an earlier one from /export/graph.nq?known_at=")
     sent = await read_request(request)
     current = await current_version(request)
     if sent.query is None:
         return await _editor_or_description(request, current)
+    if sent.as_page:
+        return await _answer_page(request, current, sent.query, sent.timeout_s)
     return result_response(await run_query(request, sent.query, sent.timeout_s), sent.query, request)
 
 
@@ -85,6 +93,20 @@ router.add_api_route(
     response_class=Response,
     **POST_OPERATION,
 )
+
+
+async def _answer_page(
+    request: Request, current: CurrentVersion, query: Sparql, timeout_s: float | None
+) -> HTMLResponse:
+    """The editor with the query and the first rows of its answer, or with what is wrong and the status of that."""
+    try:
+        with await run_query(request, query, timeout_s) as result:
+            page = editor_page(current, asked=Asked(query, await run_in_threadpool(read_answer, result)))
+        return HTMLResponse(page)
+    except QueryError as error:
+        problem = described(error)
+        page = editor_page(current, asked=Asked(query, problem))
+        return HTMLResponse(page, problem.status, {"Vary": "Accept", **problem.headers})
 
 
 async def _editor_or_description(request: Request, current: CurrentVersion) -> Response:

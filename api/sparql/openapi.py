@@ -60,7 +60,7 @@ GET_OPERATION: dict[str, Any] = {
 """Describes GET /sparql."""
 
 POST_OPERATION: dict[str, Any] = {
-    "responses": _content(*_MEDIA_TYPES) | _problems(*_PROBLEMS),
+    "responses": _content(*_MEDIA_TYPES, "text/html") | _problems(*_PROBLEMS),
     "openapi_extra": {
         "requestBody": {
             "required": True,

@@ -34,16 +34,23 @@ _UPDATES = frozenset(("update", "using-graph-uri", "using-named-graph-uri"))
 _UPDATE_TYPE = "application/sparql-update"
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 _OFFERED = tuple(one.media_types for one in (*RESULTS, *GRAPHS))
+_PAGE = ("text/html",)
+_OF_A_PAGE = ("application/sparql-results+json", "application/n-triples")
+"""What the page asks for, by itself and by its script: a result that one has asked for is cached for the other."""
 
 Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class SparqlRequest:
-    """A query and how many seconds it may take; `query` is None if the request has none."""
+    """A query and how many seconds it may take; `query` is None if the request has none.
+
+    `as_page`: the client prefers a page to every format of results.
+    """
 
     query: Query | None
     timeout_s: float | None
+    as_page: bool = False
 
 
 async def read_request(request: Request) -> SparqlRequest:
@@ -71,15 +78,18 @@ def _parse(pairs: Pairs, request: Request) -> SparqlRequest:
             raise BadRequest("there is no query: send one as the parameter `query`, or as the body of a POST")
         return SparqlRequest(None, None)
     formats = tuple(_format_name(value) for name, value in pairs if name == "format" and value)
+    accept = accept_of(request)
+    as_page = not formats and _prefers_page(accept)
     return SparqlRequest(
         Query(
             query,
-            accept=formats or accepted_formats(accept_of(request)),
+            accept=_OF_A_PAGE if as_page else formats or accepted_formats(accept),
             default_graphs=_iris(pairs, "default-graph-uri"),
             named_graphs=_iris(pairs, "named-graph-uri"),
             base=BASE,
         ),
         _seconds(timeout),
+        as_page,
     )
 
 
@@ -94,6 +104,12 @@ def accepted_formats(accept: str) -> tuple[str, ...]:
     if not accept.strip():
         return ()
     return ranked(accept, _OFFERED) or (accept[:200],)
+
+
+@lru_cache(256)
+def _prefers_page(accept: str) -> bool:
+    """Whether an Accept header names HTML, or prefers it: one that accepts anything gets a format of results."""
+    return ranked(accept, (*_OFFERED, _PAGE))[:1] == _PAGE
 
 
 def _format_name(name: str) -> str:

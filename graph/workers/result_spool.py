@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import IO
 
 from graph.sparql.formats import Form, Format
@@ -73,6 +74,13 @@ class ResultSpool:
         self._file.seek(0)
         while chunk := self._file.read(_CHUNK_BYTES):
             yield chunk
+
+    def open(self) -> IO[bytes]:
+        """All of it as a file, to read from the start. Do not close it."""
+        if self._file is None:
+            return BytesIO(b"".join(self._chunks))
+        self._file.seek(0)
+        return self._file
 
     def close(self) -> None:
         """Close the file and give its room back."""

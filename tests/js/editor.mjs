@@ -152,6 +152,11 @@ page = await opened(link);
 await rows(page).first().waitFor();
 seen.shared = { written: await written(page), rows: await texts(rows(page)) };
 
+// So does the address that a program would ask, also in a browser that kept another query
+await page.goto(`${address}/sparql?query=${encodeURIComponent("SELECT ?asked { BIND(1 AS ?asked) }")}`, { waitUntil: "load" });
+await page.locator(".status b", { hasText: "1 row in" }).waitFor();
+seen.asked = { written: await written(page), rows: await texts(rows(page)) };
+
 // What was written last is there again
 await write(page, "SELECT ?kept { BIND(1 AS ?kept) }");
 await page.locator("h1").click();
@@ -162,6 +167,9 @@ seen.kept = await written(page);
 // Without JavaScript
 page = await opened("/sparql?example=kinds", { javaScriptEnabled: false });
 seen.plain = { field: await page.locator("#query").inputValue(), examples: await page.locator("aside a").count() };
+await page.locator("#ask button").click();
+seen.plain.heads = await texts(page.locator("#answer th"));
+seen.plain.rows = await rows(page).count();
 await page.locator("select").selectOption("application/sparql-results+json");
 await page.locator("#ask button").click();
 seen.plain.answer = JSON.parse(await page.locator("body").innerText());

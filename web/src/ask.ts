@@ -22,7 +22,7 @@ export class Problem extends Error {
 }
 
 /** The answer to a query. Throws Problem; aborted, the server stops the work. */
-export async function ask(query: string, signal: AbortSignal): Promise<Answer> {
+export async function ask(query: URLSearchParams, signal: AbortSignal): Promise<Answer> {
   const response = await sent(query, ACCEPT, signal);
   const text = await bounded(response);
   if (response.headers.get("Content-Type")?.startsWith("application/n-triples")) {
@@ -34,14 +34,14 @@ export async function ask(query: string, signal: AbortSignal): Promise<Answer> {
 }
 
 /** The answer as a file. */
-export async function file(query: string, accept: string): Promise<Blob> {
+export async function file(query: URLSearchParams, accept: string): Promise<Blob> {
   return (await sent(query, accept, new AbortController().signal)).blob();
 }
 
-async function sent(query: string, accept: string, signal: AbortSignal): Promise<Response> {
+async function sent(query: URLSearchParams, accept: string, signal: AbortSignal): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch("/sparql", { method: "POST", body: new URLSearchParams({ query }), headers: { Accept: accept }, signal });
+    response = await fetch("/sparql", { method: "POST", body: query, headers: { Accept: accept }, signal });
   } catch (error) {
     if (signal.aborted) throw error;
     throw new Problem("No answer", "The server cannot be reached. Is it running? Try again in a moment.");

@@ -23,6 +23,7 @@ const about = document.querySelector<HTMLElement>("#about")!;
 const links = [...document.querySelectorAll<HTMLAnchorElement>("a[data-example]")];
 let running: AbortController | undefined;
 let mark: { clear(): void } | undefined;
+let sent = form.dataset["asked"] === undefined ? undefined : field.value;
 
 const [terms, examples] = (await Promise.all([given("/api/terms"), given("/api/examples")])) as [Terms, Example[]];
 const editor = edited(terms);
@@ -67,9 +68,10 @@ function edited(known: Terms): Editor {
   return made;
 }
 
-/** Show what the address names, and ask it: a query, else an example, else what was written here last. */
+/** Show what the address names, or what this page was sent with, and ask it; else what was written here last. */
 function begin(): void {
-  const query = queryInAddress();
+  const query = queryInAddress() ?? sent;
+  sent = undefined;
   const example = examples.find((one) => one.name === exampleInAddress());
   if (query !== undefined) shown(query);
   else if (example) shown(example.query, example);
@@ -103,6 +105,7 @@ function inView(link: HTMLElement | undefined): void {
 function chosen(event: MouseEvent): void {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
+  form.querySelector("#graphs")?.remove();
   history.pushState(null, "", (event.currentTarget as HTMLAnchorElement).href);
   begin();
   document.querySelector(".sparql")!.scrollIntoView({ block: "nearest" });
@@ -118,7 +121,7 @@ async function asked(): Promise<void> {
   answer.setAttribute("aria-busy", "true");
   const began = performance.now();
   try {
-    const given = await ask(query, mine.signal);
+    const given = await ask(question(query), mine.signal);
     if (running === mine) told(given, query, performance.now() - began);
   } catch (error) {
     if (running !== mine) return;
@@ -127,6 +130,12 @@ async function asked(): Promise<void> {
   } finally {
     if (running === mine) rested();
   }
+}
+
+/** A query as parameters, with the graphs that the page was asked for. */
+function question(query: string): URLSearchParams {
+  const graphs = [...form.querySelectorAll<HTMLInputElement>("#graphs input")].map((one) => [one.name, one.value]);
+  return new URLSearchParams([["query", query], ...graphs]);
 }
 
 function rested(): void {
@@ -157,14 +166,14 @@ function status(text: string, query: string, formats: Record<string, string>): H
 function download(name: string, accept: string, query: string): HTMLElement {
   const suffix = SUFFIXES[name]!;
   const saved = `answer.${suffix}`;
-  const address = `/sparql?${new URLSearchParams({ query, format: accept })}`;
+  const address = `/sparql?${question(query)}&${new URLSearchParams({ format: accept })}`;
   if (address.length <= LONGEST_ADDRESS) return el("a", { href: address, download: saved }, name);
   return el("button", { type: "button", class: "quiet", click: () => void fetched(query, accept, saved) }, name);
 }
 
 async function fetched(query: string, accept: string, saved: string): Promise<void> {
   try {
-    const address = URL.createObjectURL(await file(query, accept));
+    const address = URL.createObjectURL(await file(question(query), accept));
     el("a", { href: address, download: saved }).click();
     URL.revokeObjectURL(address);
   } catch (error) {

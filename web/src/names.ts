@@ -35,9 +35,10 @@ export function linkTo(query: string): string {
   return `${location.origin}/sparql#query=${encodeURIComponent(query)}`;
 }
 
-/** The query in the address of this page. */
+/** The query in the address of this page: behind #, or where programs write it. */
 export function queryInAddress(): string | undefined {
-  return new URLSearchParams(location.hash.slice(1)).get("query") ?? undefined;
+  const [behind, before] = [location.hash.slice(1), location.search].map((part) => new URLSearchParams(part).get("query"));
+  return behind ?? before ?? undefined;
 }
 
 /** The example that the address of this page names. */

@@ -156,6 +156,10 @@ def test_a_copied_link_opens_and_asks_the_same_query(seen: Any) -> None:
     assert seen["shared"] == {"written": "SELECT ?shared { BIND('é & # +' AS ?shared) }", "rows": ["é & # +"]}
 
 
+def test_the_address_that_a_program_asks_opens_and_asks_the_same_query(seen: Any) -> None:
+    assert seen["asked"] == {"written": "SELECT ?asked { BIND(1 AS ?asked) }", "rows": ["1"]}
+
+
 def test_what_was_written_last_is_kept(seen: Any) -> None:
     assert seen["kept"] == "SELECT ?kept { BIND(1 AS ?kept) }"
 
@@ -164,6 +168,8 @@ def test_without_a_script_the_page_is_a_form_with_the_same_examples(seen: Any) -
     (kinds,) = (one for one in examples() if one.name == "kinds")
     assert seen["plain"]["field"] == kinds.query
     assert seen["plain"]["examples"] == len(examples())
+    assert seen["plain"]["heads"] == ["kind", "label", "actors", "definition"]
+    assert seen["plain"]["rows"] > 5
     assert seen["plain"]["answer"]["head"]["vars"] == ["kind", "label", "actors", "definition"]
 
 

@@ -80,7 +80,7 @@ def test_a_graph_comes_in_every_format(served: Served, query: str, form: Format)
         ("image/png, text/tab-separated-values, application/n-quads", "tsv", "nquads"),
         ("TEXT/CSV ; Q=1 , application/LD+JSON", "csv", "jsonld"),
         ("application/sparql-results+json; charset=utf-8, text/turtle; charset=utf-8", "json", "turtle"),
-        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "xml", "rdfxml"),
+        ("application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "xml", "rdfxml"),
         ("*/*;q=0.001", "json", "turtle"),
     ],
 )
