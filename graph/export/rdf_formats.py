@@ -2,16 +2,16 @@
 
 A part of the graph is its ties, their direct triples, their actors, the outcomes of these, and what is known of the
 sources of all. An outcome belongs to a part that holds all its actors, whatever ties the part leaves out. The whole
-is every quad of every named graph: the ontology and statistics too. The default graph is the merge of
-the others and is not written twice. Turtle cannot say which source says what; the other three can. So Turtle has the
-default graph alone: without the statements that may be of any of several ties, which would count as ties there.
+is every quad: the ontology and statistics too. Turtle has the default graph alone, which lacks the statements that may
+be of any of several ties: they would count as ties there. The other three have the same default graph, for readers
+that look nowhere else, and besides it the named graphs, which say what each source states.
 
 First come title, licence and version, as triples about the file itself, which is no thing of the graph.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,7 +20,6 @@ import pyoxigraph as ox
 from graph.export.writing import file_metadata
 from graph.export.writing.exporter import Exporter
 from graph.model.ids import BASE
-from graph.rdf.default_graph import merged_triples
 from graph.rdf.describe_quads import PREFIXES
 from graph.rdf.nquads import iri_of, iri_term
 from graph.rdf.ontology import vocabulary
@@ -62,10 +61,8 @@ class RdfExporter(Exporter):
         if store is None:
             raise ValueError(f"{self.name} is written from the RDF of a version: give ExportContext(store=...)")
         part = None if self.subgraph.is_whole else Part(self.subgraph, store)
-        quads = _by_graph(store, part) if self.by_graph else _by_subject(store, part)
-        self._store = store
         self._about = list(_about_file(self.metadata))
-        self._quads = quads
+        self._quads = _by_graph(store, part) if self.by_graph else _by_subject(store, part)
 
     def write_nodes(self) -> None:
         """Nothing: actors are written with all else."""
@@ -95,13 +92,12 @@ class TurtleExporter(RdfExporter):
 
     def close(self) -> None:
         """Write all triples of the default graph."""
-        about = (quad.triple for quad in self._about)
-        triples = chain(about, merged_triples(self._store, self._quads))
+        triples = (quad.triple for quad in chain(self._about, self._quads) if _is_default(quad))
         ox.serialize(triples, self.out, self.rdf_format, prefixes=PREFIXES)
 
 
 class TrigExporter(RdfExporter):
-    """Grouped by source."""
+    """The default graph, then what each source states."""
 
     name = "TriG"
     media_type = "application/trig"
@@ -110,7 +106,7 @@ class TrigExporter(RdfExporter):
 
 
 class JsonLdExporter(RdfExporter):
-    """Expanded JSON-LD, grouped by source."""
+    """Expanded JSON-LD: the default graph, then what each source states."""
 
     name = "JSON-LD"
     media_type = "application/ld+json"
@@ -197,23 +193,28 @@ def _by_subject(store: ox.Store, part: Part | None) -> Quads:
     else:
         subjects = {iri_term(iri) for iri in part.subjects()}
     for subject in sorted(subjects):
-        quads = store.quads_for_pattern(ox.NamedNode(iri_of(subject)), None, None, None)
-        yield from sorted(filter(_test(part), quads), key=str)
+        quads = list(store.quads_for_pattern(ox.NamedNode(iri_of(subject)), None, None, None))
+        yield from sorted(quads if part is None else _of_part(part, quads), key=str)
 
 
 def _by_graph(store: ox.Store, part: Part | None) -> Quads:
-    """Quads of one named graph after the other, one graph in memory at a time."""
+    """Quads of the default graph by subject, then of one named graph after the other, one graph in memory at a time."""
+    yield from filter(_is_default, _by_subject(store, part))
     graphs: Iterable[object] = store.named_graphs() if part is None else part.graphs()
     for graph in sorted({str(graph) for graph in graphs}):
         quads = store.quads_for_pattern(None, None, None, ox.NamedNode(iri_of(graph)))
-        yield from sorted(filter(_test(part), quads), key=str)
+        yield from sorted((quad for quad in quads if part is None or part.holds(quad)), key=str)
 
 
-def _test(part: Part | None) -> Callable[[ox.Quad], bool]:
-    def belongs(quad: ox.Quad) -> bool:
-        return not isinstance(quad.graph_name, ox.DefaultGraph) and (part is None or part.holds(quad))
+def _of_part(part: Part, quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """Those of all quads of a subject that belong to a part; in the default graph, what a source in it states."""
+    named = [quad for quad in quads if not _is_default(quad) and part.holds(quad)]
+    stated = {quad.triple for quad in named}
+    return named + [quad for quad in quads if _is_default(quad) and quad.triple in stated]
 
-    return belongs
+
+def _is_default(quad: ox.Quad) -> bool:
+    return isinstance(quad.graph_name, ox.DefaultGraph)
 
 
 def _about_file(metadata: Mapping[str, str]) -> Quads:

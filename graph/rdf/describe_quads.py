@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -20,6 +21,9 @@ FORMATS = {
     "application/n-quads": ox.RdfFormat.N_QUADS,
 }
 """Media type -> format, the most requested first."""
+
+_QUAD_FORMATS = ("application/trig", "application/n-quads")
+"""The formats that tell which source states what. JSON-LD could, and is kept as short as Turtle."""
 
 PREFIXES = {
     "rg": "https://w3id.org/reentry-graph/ontology#",
@@ -58,15 +62,17 @@ def serialize(
 ) -> bytes:
     """Quads, of a store if one is given, sorted, in one of FORMATS (else KeyError).
 
-    Formats without named graphs leave out which source states what, dates that another source gives more exactly, and
+    TriG and N-Quads say the same in their default graph as Turtle, for clients that look nowhere else, and in the named
+    graphs which source states what. The default graph lacks dates that another source gives more exactly, and
     statements that may be of any of several ties, but for the one that is `asked` for.
     """
     form = FORMATS[media_type]
-    if not form.supports_datasets or media_type == "application/ld+json":
-        me = ox.NamedNode(iri(asked)) if asked else None
-        triples = merged_triples(store, quads, me) if store else dict.fromkeys(quad.triple for quad in quads)
+    me = ox.NamedNode(iri(asked)) if asked else None
+    triples = merged_triples(store, quads, me) if store else dict.fromkeys(quad.triple for quad in quads)
+    if media_type not in _QUAD_FORMATS:
         return ox.serialize(triples, format=form, prefixes=PREFIXES) or b""
-    return ox.serialize(quads, format=form, prefixes=PREFIXES) or b""
+    merged = (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+    return ox.serialize(dict.fromkeys(chain(merged, quads)), format=form, prefixes=PREFIXES) or b""
 
 
 def _descriptions(store: ox.Store, sources: Iterable[object]) -> Iterator[ox.Quad]:

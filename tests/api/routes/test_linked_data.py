@@ -34,6 +34,7 @@ def test_all_formats_hold_the_same_triples(world_client: TestClient, thing: str)
 def test_formats_of_datasets_say_which_source_states_what(world_client: TestClient, media_type: str) -> None:
     graphs = {str(quad.graph_name) for quad in _read(world_client, TIE, media_type)}
     assert graphs == {
+        str(ox.DefaultGraph()),
         "<https://w3id.org/reentry-graph/graph/sources>",
         "<https://w3id.org/reentry-graph/source/filing-2020>",
         "<https://w3id.org/reentry-graph/source/news-2018>",

@@ -85,7 +85,23 @@ def test_formats_of_triples_hold_the_same_triples(store: ox.Store, thing: Entity
 @pytest.mark.parametrize("media_type", QUAD_FORMATS)
 def test_formats_of_quads_say_who_says_what(store: ox.Store, thing: EntityRef, media_type: str) -> None:
     quads = describe(store, thing)
-    assert set(ox.parse(serialize(quads, media_type), format=FORMATS[media_type])) == set(quads)
+    read = list(ox.parse(serialize(quads, media_type, store, thing), format=FORMATS[media_type]))
+    assert {quad for quad in read if quad.graph_name != ox.DefaultGraph()} == set(quads)
+    assert len(read) == len(set(read))
+
+
+@pytest.mark.parametrize(
+    "thing", [KIM, EntityRef("source", "tsr-2019-kanye-charitable-gift")], ids=lambda ref: ref.space
+)
+def test_the_default_graph_of_formats_of_quads_says_what_turtle_says(home: DataFolder, thing: EntityRef) -> None:
+    shipped = home.require().open_store()
+    quads = describe(shipped, thing)
+    turtle = ox.parse(serialize(quads, "text/turtle", shipped, thing), format=ox.RdfFormat.TURTLE)
+    told = {quad.triple for quad in turtle}
+    assert told
+    for media_type in QUAD_FORMATS:
+        read = ox.parse(serialize(quads, media_type, shipped, thing), format=FORMATS[media_type])
+        assert {quad.triple for quad in read if quad.graph_name == ox.DefaultGraph()} == told
 
 
 @pytest.mark.parametrize("media_type", TRIPLE_FORMATS)
