@@ -14,6 +14,7 @@ from graph.queries.paths import Path, Paths
 from graph.queries.statistics import Stats
 from graph.storage.name_search import Hit, folded
 from graph.views.actor_views import ActorView, OutcomeView
+from graph.views.bills_of_law import BillOfLaw
 from graph.views.dated_answers import DatedAnswer
 from graph.views.measured import scope_in_words
 from graph.views.tie_views import Receipt, TieView
@@ -60,6 +61,7 @@ def actor(it: ActorView) -> Iterator[str]:
         yield f"  also {', '.join(it['alt_names'])}"
     if it["description"]:
         yield f"  {it['description']}"
+    yield from bills(it["bills"])
     yield from undated(it)
     for tie in it["ties"]:
         yield ""
@@ -67,6 +69,15 @@ def actor(it: ActorView) -> Iterator[str]:
     for outcome in it["outcomes"]:
         yield ""
         yield from _outcome(outcome)
+
+
+def bills(listed: Iterable[BillOfLaw]) -> Iterator[str]:
+    """The bills of a law, and how many actors stand behind each."""
+    for one in listed:
+        how = "enacted as this law" if one["enacted"] else "of the same name"
+        behind = [f"{support['label']} {counted(support['actors'], 'actor')}" for support in one["support"]]
+        yield f"  bill {how}: {one['bill']['name']} ({one['bill']['id']})"
+        yield f"      {'; '.join(behind) or 'nobody is known to have introduced or cosponsored it'}"
 
 
 def outcomes(listed: Iterable[OutcomeView]) -> Iterator[str]:

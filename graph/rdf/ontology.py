@@ -104,6 +104,8 @@ class Relation:
     """Whether the actor at its end came into being by it."""
     needs_role: bool = False
     """Whether it says little without the office or post in `role`."""
+    course_of_bill: str = ""
+    """Its part in the course of a bill: `enactment`, `same subject` or `support`; empty for most."""
 
     @property
     def is_in_place(self) -> bool:
@@ -236,6 +238,7 @@ class Vocabulary:
             ends_paths=bool(self._own_text(record_class, "endsPaths")),
             begins_target=bool(self._own_text(record_class, "beginsTarget")),
             needs_role=bool(self._own_text(record_class, "needsRole")),
+            course_of_bill=self._own_text(iri, "courseOfBill"),
         )
 
     def _publicity(self, iri: str) -> Publicity:

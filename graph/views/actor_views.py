@@ -10,6 +10,7 @@ from graph.index.filter_masks import admits
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.model.ids import BASE
+from graph.views.bills_of_law import BillOfLaw, bills_of_law
 from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.measured import measured
 from graph.views.tie_views import (
@@ -57,7 +58,10 @@ class OutcomeView(TypedDict):
 
 
 class ActorView(DatedAnswer):
-    """An actor with all that is known of it. `ties` are the first of `tie_count` ties, outgoing ones first."""
+    """An actor with all that is known of it. `ties` are the first of `tie_count` ties, outgoing ones first.
+
+    `bills` are those of a law, whatever the time that is asked for: who introduced and cosponsored it did so there.
+    """
 
     id: str
     iri: str
@@ -69,6 +73,7 @@ class ActorView(DatedAnswer):
     described_by: list[SourceRef]
     tie_count: int
     ties: list[TieView]
+    bills: list[BillOfLaw]
     outcomes: list[OutcomeView]
 
 
@@ -128,6 +133,7 @@ def actor_view(graph: OpenVersion, slug: str, tie_filter: Filter = ALL, *, limit
         "described_by": [source_ref(graph, key) for key in actor["sources"]],
         "tie_count": len(rows),
         "ties": [tie_view_at(graph, row, tie_filter.moment) for row in rows[:limit].tolist()],
+        "bills": bills_of_law(graph, slug),
         "outcomes": _outcomes(graph, graph.reader.outcomes_of.get(slug, ())),
         **undated,
     }

@@ -31,8 +31,8 @@ def test_an_example_is_answered_as_shown(client: TestClient, address: str, shown
     assert _holds(answer.json(), json.loads(shown)), answer.text[:2000]
 
 
-def test_there_are_eleven_questions() -> None:
-    assert len(EXAMPLES) == 11
+def test_there_are_twelve_questions() -> None:
+    assert len(EXAMPLES) == 12
 
 
 def test_an_example_that_is_wrong_would_be_noticed() -> None:

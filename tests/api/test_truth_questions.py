@@ -61,6 +61,14 @@ def starts(answer: Any) -> dict[str, str]:
     return {actor: max(texts, key=len) for actor, texts in known.items()}
 
 
+def cosponsors_of_bills(answer: Any) -> dict[str, int]:
+    """Bill of a law -> how many cosponsored it."""
+    return {
+        one["bill"]["id"]: sum(it["actors"] for it in one["support"] if it["relation"] == "cosponsored")
+        for one in answer["bills"]
+    }
+
+
 def ends_of_ties(answer: Any) -> list[tuple[str, str]]:
     """First and second actor of each tie in a list, sorted."""
     assert answer["next"] is None
@@ -210,6 +218,20 @@ QUESTIONS: dict[str, tuple[str, Answer, Callable[[], Any]]] = {
         near("bill-hr-5682", "in", "cosponsored"),
         who,
         lambda: by_hand.subjects("cosponsored", object="bill-hr-5682"),
+    ),
+    "Through which bills was the First Step Act sought, and how many cosponsored each?": (
+        "/api/actors/first-step-act",
+        cosponsors_of_bills,
+        lambda: {
+            bill: len(by_hand.subjects("cosponsored", object=bill))
+            for bill in (
+                LAW_BILL,
+                "bill-hr-5682",
+                "bill-s-3649",
+                "bill-senate-first-step-may-2018",
+                "us-bill-115-s-3747",
+            )
+        },
     ),
     "Which bill took the place of the text about marine debris?": (
         near(VEHICLE, "out", "text_replaced_by"),
@@ -407,3 +429,10 @@ def test_the_order_of_parameters_changes_no_answer(client: TestClient) -> None:
 def test_nobody_is_shown_as_a_cosponsor_of_the_act_who_cosponsored_marine_debris(client: TestClient) -> None:
     assert client.get(near(LAW_BILL, "in", "cosponsored", "sponsored", "introduced")).json()["neighbors"] == []
     assert by_hand.subjects("cosponsored", "sponsored", "introduced", object=LAW_BILL) == []
+
+
+def test_the_page_of_a_law_leads_to_those_who_cosponsored_its_bills(client: TestClient) -> None:
+    page = client.get("/id/first-step-act", headers={"accept": "text/html"}).text
+    many = len(by_hand.subjects("cosponsored", object="bill-s-3649"))
+    address = "/api/actors/bill-s-3649/neighbors?relation=cosponsored&amp;direction=in"
+    assert f'<a href="{address}">was cosponsored by {many} actors</a>' in page
