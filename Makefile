@@ -14,8 +14,9 @@ PORT ?= 8000
 DATA ?= data
 ARGS ?=
 
-# All tests run in a process for each core. The tests of one file stay together, since they share what they set up.
-ALL_TESTS := --numprocesses=logical --maxprocesses=8 --dist=loadfile
+# All tests run in a process for each core. The tests of one file stay together, since they share what they set up, and
+# the longest files begin first (tests/conftest.py).
+ALL_TESTS := --numprocesses=logical --maxprocesses=8 --dist=loadfile --no-loadscope-reorder
 
 # An environment is ready when it has a stamp file whose name is a checksum of what it was made from: the two files that
 # list its packages, and the folder it is in. After a change, a move or an interrupted installation there is no such

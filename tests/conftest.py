@@ -21,6 +21,19 @@ from graph.versions.version_folders import DataFolder
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 
+LONGEST = (
+    "tests/api/sparql/test_difference.py",
+    "tests/api/ingest/test_memory.py",
+    "tests/api/test_openapi.py",
+    "tests/api/ingest/test_record_tables.py",
+    "tests/api/http/test_version_swap.py",
+    "tests/api/test_cli.py",
+    "tests/api/ingest/test_every_loader.py",
+    "tests/graph/validation/test_shacl.py",
+    "tests/test_readme.py",
+)
+"""The files that run first, since one that takes a minute and begins last would keep only one of all processes busy."""
+
 WORLD = Path(__file__).with_name("world")
 
 
@@ -33,6 +46,12 @@ def pytest_collection() -> Iterator[None]:
     finally:
         gc.freeze()  # what is there now stays until the end, so no later pass needs to look at it
         gc.enable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; the others stay in their order."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from graph.rdf.ontology import vocabulary
+from tests.conftest import LONGEST
 
 ROOT = Path(__file__).parents[1]
 FLOORS = ("graph", "loaders", "api")
@@ -45,6 +46,10 @@ def lines_with(pattern: re.Pattern[str]) -> Iterator[str]:
         for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
             if found := pattern.search(line):
                 yield f"{path.relative_to(ROOT)}:{number}: {found.group()}"
+
+
+def test_the_files_that_run_first_are_there() -> None:
+    assert [name for name in LONGEST if not (ROOT / name).is_file()] == []
 
 
 def imported(module: Path) -> set[str]:
