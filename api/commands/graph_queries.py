@@ -179,6 +179,7 @@ def outcomes(
 
     Shows those of narrower measures too, with population, window and sources.
     """
+    from api.pages.formatting import counted
     from api.terminal import actor_text
     from graph.queries.listings import outcomes as of_measure
     from graph.storage.suggestions import suggestion
@@ -188,10 +189,12 @@ def outcomes(
     if measure not in measures:
         cure = suggestion(measure, measures) or f"; choose one of {', '.join(sorted(measures))}"
         raise ValueError(f"there is no measure {measure!r}{cure}")
-    listed = of_measure(graph, measure=measure, limit=limit)["outcomes"]
-    if not listed:
+    answer = of_measure(graph, measure=measure, limit=limit)
+    if not answer["outcomes"]:
         end(NOTHING_FOUND, f"no outcome has the measure {measure}")
-    say_all(actor_text.outcomes(listed))
+    say_all(actor_text.outcomes(answer["outcomes"]))
+    if goals := answer["goals_left_out"]:
+        say(f"left out: {counted(goals, 'goal')}, which nobody has reached yet; /api/outcomes has them with type=goal")
 
 
 def stats(data: Data = DATA, known_at: KnownAt = None) -> None:

@@ -45,7 +45,13 @@ def outcomes(
     page: PageDep,
     actor: OptionalActor = None,
     outcome_type: Annotated[
-        str | None, Query(alias="type", max_length=40, description="Only outcomes of this type.", examples=["result"])
+        str | None,
+        Query(
+            alias="type",
+            max_length=40,
+            description="Only outcomes of this type. Default: all; with `measure`, all but goals.",
+            examples=["result"],
+        ),
     ] = None,
     measure: Annotated[
         str | None,
@@ -58,7 +64,8 @@ def outcomes(
 ) -> OutcomesAnswer:
     """Measured and claimed numbers, all of them or those about one actor. Projections and goals are not results.
 
-    With `measure`, programs can be compared: look at population, window and type too.
+    With `measure`, programs can be compared: those of one measure, population and window are next to each other, and
+    goals are left out and counted.
     """
     types = current.graph.terms.properties["outcome_type"].allowed
     if outcome_type is not None and outcome_type not in types:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, cast
 from weakref import WeakKeyDictionary
 
@@ -50,11 +50,16 @@ class TiesAnswer(DatedAnswer):
     next: str | None
 
 
+_GOAL = "goal"
+"""The type of an outcome that is only aimed at."""
+
+
 class OutcomesAnswer(TypedDict):
-    """A page of outcomes."""
+    """A page of outcomes. `goals_left_out` is how many goals an answer on a measure leaves out."""
 
     outcomes: list[OutcomeView]
     next: str | None
+    goals_left_out: int
 
 
 class ListedSource(TypedDict):
@@ -145,20 +150,37 @@ def outcomes(
 ) -> OutcomesAnswer:
     """The outcomes about an actor or achieved through it, or all, in order of id. Raises Unknown, BadCursor.
 
-    With `measure`, those of this measure and of narrower ones.
+    With `measure`, those of this measure and of narrower ones, side by side where measure, population and window are
+    alike; a goal is then left out unless it is the type that is asked for, since nobody has reached it.
     """
-    measures = graph.terms.with_narrower(measure) if measure else None
-
-    def admits(key: str) -> bool:
-        outcome = graph.outcome(key)
-        is_measured = measures is None or outcome["measure"] in measures
-        return is_measured and outcome_type in (None, outcome["outcome_type"])
-
     if actor:
         graph.actor(actor)
     keys = sorted(graph.reader.outcomes_of.get(actor, ())) if actor else list(graph.records.outcomes)
-    result = uncounted_page(keys, lambda key: (key,), admits=admits, limit=limit, cursor=cursor)
-    return {"outcomes": [outcome_view(graph, key) for key in result.items], "next": result.next}
+    types = {key: graph.outcome(key)["outcome_type"] for key in keys} if outcome_type or measure else {}
+    goals: list[str] = []
+    if measure:
+        keys = _of_measure(graph, keys, measure)
+        goals = [key for key in keys if types[key] == _GOAL and outcome_type is None]
+    keys = [key for key in keys if key not in goals and outcome_type in (None, types.get(key))]
+    result = uncounted_page(
+        keys, lambda key: _comparison(graph, key) if measure else (key,), limit=limit, cursor=cursor
+    )
+    views = [outcome_view(graph, key) for key in result.items]
+    return {"outcomes": views, "next": result.next, "goals_left_out": len(goals)}
+
+
+def _of_measure(graph: OpenVersion, keys: Iterable[str], measure: str) -> list[str]:
+    """Outcomes of a measure or of a narrower one, those next to each other that can be compared."""
+    measures = graph.terms.with_narrower(measure)
+    measured = (key for key in keys if graph.outcome(key)["measure"] in measures)
+    return sorted(measured, key=lambda key: _comparison(graph, key))
+
+
+def _comparison(graph: OpenVersion, key: str) -> Key:
+    """Measure, population and window, those that are not known last; then the id."""
+    outcome = graph.outcome(key)
+    population, years = outcome["population"], outcome["window_years"]
+    return outcome["measure"], population is None, population or "", years is None, float(years or 0), key
 
 
 def sources(

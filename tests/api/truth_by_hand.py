@@ -54,8 +54,9 @@ def inside(place: str) -> set[str]:
 
 
 def rates(*measures: str) -> list[tuple[str, ...]]:
-    """About whom, percent, window of years and population of each outcome of some measures, sorted."""
-    stated = [row for row in rows("reported_outcome") if row.get("measure") in measures]
+    """About whom, percent, window of years and population of each outcome of some measures but goals, sorted."""
+    of_measures = [row for row in rows("reported_outcome") if row.get("measure") in measures]
+    stated = [row for row in of_measures if row["outcome_type"] != "goal"]
     numbers = ("quantity", "window_years")
     return sorted({(row["subject"], *(_plain(row[name]) for name in numbers), row["population"]) for row in stated})
 

@@ -11,6 +11,8 @@ from graph.index.filters import Filter
 from graph.index.open_version import OpenVersion
 from graph.index.unknown_ids import Unknown
 from graph.queries.listings import ActorOrder, TieOrder, actors, outcomes, sources, ties
+from graph.rdf.ontology import vocabulary
+from graph.rdf.records import Record, Records
 from graph.versions.version_folders import DataFolder
 from graph.views.pagination import BadCursor
 from tests.graph.worlds import graph_of, tie
@@ -112,3 +114,52 @@ def test_the_cursor_of_another_order_is_refused() -> None:
 def test_nobody_has_no_ties_to_list() -> None:
     with pytest.raises(Unknown):
         ties(WORLD, actor="nobody")
+
+
+def _outcome(population: str | None, years: int | None, outcome_type: str = "result") -> Record:
+    _, record = tie("ann", "visited", "club")
+    kept = {name: value for name, value in record.items() if name not in ("from", "to", "kind", "money_in", "may_be")}
+    scope = {"population": population, "window_years": years}
+    return (
+        kept
+        | scope
+        | {
+            "about": "club",
+            "achieved_through": None,
+            "outcome_type": outcome_type,
+            "measure": "recidivism_rate",
+            "quantity": 5,
+            "unit": "percent",
+        }
+    )
+
+
+RATES = {
+    "a": _outcome(None, 3),
+    "b": _outcome("participants", None),
+    "c": _outcome("graduates", 3),
+    "d": _outcome("graduates", 1),
+    "e": _outcome("graduates", 1, "goal"),
+}
+
+
+@pytest.fixture(scope="module")
+def rates() -> OpenVersion:
+    """A small graph with outcomes of one measure."""
+    held = WORLD.records
+    records = Records(held.actors, held.ties, RATES, held.sources)
+    return OpenVersion(records, vocabulary(), "000001", "0" * 64)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 50])
+def test_outcomes_of_one_population_and_window_are_next_to_each_other(rates: OpenVersion, limit: int) -> None:
+    listed = _all(lambda **page: outcomes(rates, measure="recidivism_rate", limit=limit, **page), "outcomes")
+    assert [one["id"] for one in listed] == ["d", "c", "b", "a"]
+
+
+def test_a_goal_is_no_result_and_is_counted(rates: OpenVersion) -> None:
+    assert outcomes(rates, measure="recidivism_rate")["goals_left_out"] == 1
+    asked = outcomes(rates, measure="recidivism_rate", outcome_type="goal")
+    assert [one["id"] for one in asked["outcomes"]] == ["e"]
+    assert asked["goals_left_out"] == 0
+    assert len(outcomes(rates)["outcomes"]) == 5
