@@ -17,16 +17,19 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Any, NoReturn, TypeAlias
 
 from graph.model.parent_process import kill_with_parent
-from graph.sparql.dataset import QueryStores
 from graph.versions.version_folders import NoVersion
 from graph.workers import worker
 from graph.workers.store_loading import load_in_memory, memory_needed
 from graph.workers.wire_protocol import COMMAND, FORK, KILL, RENICE
 
+Work: TypeAlias = Callable[[socket.socket], NoReturn]
+"""What a worker does with its end of the link, until the process ends."""
 _STDERR_BYTES = 4096
 _LOW_PRIORITY = 10
 
@@ -34,10 +37,9 @@ _LOW_PRIORITY = 10
 class Forkserver:
     """Forks, stops and reaps workers."""
 
-    def __init__(self, control: socket.socket, store: QueryStores | str, memory_bytes: int) -> None:
+    def __init__(self, control: socket.socket, work: Work) -> None:
         self._control = control
-        self._store = store
-        self._memory_bytes = memory_bytes
+        self._work = work
         self._numbers: dict[int, int] = {}  # process id -> number of the worker
         self._stderr: dict[int, IO[bytes]] = {}  # number of the worker -> its standard error
 
@@ -92,7 +94,7 @@ class Forkserver:
             os.dup2(stderr, 2)
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            worker.run(socket.socket(fileno=descriptor), self._store, self._memory_bytes)
+            self._work(socket.socket(fileno=descriptor))
         finally:
             os._exit(1)  # never return into the forkserver's loop
 
@@ -157,23 +159,38 @@ def _receive_command(control: socket.socket) -> tuple[tuple[bytes, int] | None, 
     return (COMMAND.unpack(data) if data else None), list(received)
 
 
+def connect(descriptor: str) -> socket.socket:
+    """Tie this process to the server: it ends with it, and gets its commands from this socket."""
+    kill_with_parent()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return socket.socket(fileno=int(descriptor))
+
+
+def fail(control: socket.socket, error: Exception) -> None:
+    """Tell the server that the version cannot be loaded."""
+    _send_event(control, {"failed": str(error)})
+
+
+def serve(control: socket.socket, work: Work, storage: str) -> None:
+    """Fork workers until the server is gone. The version is loaded; `storage` says where it is."""
+    _send_event(control, {"loaded": storage})
+    gc.collect()
+    gc.freeze()  # the graph stays for good: a collection in a worker must not touch, and so copy, its pages
+    Forkserver(control, work).run()
+
+
 def main() -> None:
     """Entry of the process. Arguments: the control socket, the folder of the version, and two limits in bytes."""
     descriptor, path, store_bytes, memory_bytes = sys.argv[1:]
-    kill_with_parent()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    control = socket.socket(fileno=int(descriptor))
-    version = Path(path)
+    control, version = connect(descriptor), Path(path)
     try:
         is_in_memory = memory_needed(version) <= int(store_bytes)
         store = load_in_memory(version) if is_in_memory else str(version / "store")
     except (OSError, SyntaxError, ValueError, NoVersion) as error:
-        _send_event(control, {"failed": str(error)})
+        fail(control, error)
         return
-    _send_event(control, {"loaded": "memory" if is_in_memory else "disk"})
-    gc.collect()
-    gc.freeze()  # the graph stays for good: a collection in a worker must not touch, and so copy, its pages
-    Forkserver(control, store, int(memory_bytes)).run()
+    work = partial(worker.run, store=store, memory_bytes=int(memory_bytes))
+    serve(control, work, "memory" if is_in_memory else "disk")
 
 
 if __name__ == "__main__":

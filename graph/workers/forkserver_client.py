@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from graph.model.errors import ReentryError
-from graph.workers.forkserver_start import ForkserverProcess, start_forkserver
+from graph.workers.forkserver_start import QUERIES, ForkserverProcess, start_forkserver
 from graph.workers.query_limits import Limits
 from graph.workers.wire_protocol import COMMAND, FORK, KILL, RENICE
 from graph.workers.worker_client import WorkerClient, WorkerEvents
@@ -39,6 +39,7 @@ class ForkserverClient:
         *,
         from_disk: bool = False,
         started: ForkserverProcess | None = None,
+        program: str = QUERIES,
     ) -> None:
         """With `from_disk`, workers read the store on disk, so that they are ready at once.
 
@@ -56,7 +57,7 @@ class ForkserverClient:
         self._next_number = 0
         self._connecting: set[asyncio.Task[Any]] = set()
         self._loading: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        forkserver = started or start_forkserver(version, limits, from_disk=from_disk)
+        forkserver = started or start_forkserver(version, limits, from_disk=from_disk, program=program)
         self._control, self._process = forkserver.control, forkserver.process
         self._control.setblocking(False)
         asyncio.get_running_loop().add_reader(self._control, self._read_events)

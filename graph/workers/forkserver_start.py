@@ -12,6 +12,8 @@ from typing import NamedTuple
 from graph.workers.query_limits import Limits
 from graph.workers.store_loading import memory_needed
 
+QUERIES = "graph.workers.forkserver"
+"""The forkserver of query workers."""
 _FAST_LOAD_BYTES = 200 << 20  # loads in about two seconds
 
 
@@ -35,13 +37,18 @@ def is_slow_to_load(version: Path, limits: Limits) -> bool:
     return _FAST_LOAD_BYTES < memory_needed(version) <= limits.store_bytes
 
 
-def start_forkserver(version: Path, limits: Limits, *, from_disk: bool = False) -> ForkserverProcess:
-    """Start the forkserver of a version. With `from_disk` its workers read the store on disk: it is ready at once."""
+def start_forkserver(
+    version: Path, limits: Limits, *, from_disk: bool = False, program: str = QUERIES
+) -> ForkserverProcess:
+    """Start the forkserver of a version. With `from_disk` its workers read the store on disk: it is ready at once.
+
+    `program` is the module to run; `connect` and `serve` of `graph.workers.forkserver` are what it needs.
+    """
     control, theirs = socket.socketpair()
     sizes = (str(0 if from_disk else limits.store_bytes), str(limits.memory_bytes))
     with theirs:
         process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [sys.executable, "-P", "-m", "graph.workers.forkserver", str(theirs.fileno()), str(version), *sizes],
+            [sys.executable, "-P", "-m", program, str(theirs.fileno()), str(version), *sizes],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=(theirs.fileno(),),

@@ -12,10 +12,12 @@ from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import QueryError
 from graph.sparql.result_cache import CachedResult, CacheKey, ResultCache, cache_key
 from graph.workers.counters import Counters, Gauges
+from graph.workers.fair_queue import Share
 from graph.workers.forkserver_start import ForkserverProcess, is_slow_to_load
 from graph.workers.query_limits import Limits
 from graph.workers.result_spool import Result, ResultSpool, SpoolQuota
 from graph.workers.scheduler import Scheduler
+from graph.workers.wire_protocol import pack_query
 from graph.workers.worker_client import Job
 
 
@@ -107,7 +109,13 @@ class Pool:
             return self._from_cache(key, cached)
         self.counters.cache_misses += 1
         longest = min(timeout_s or self.limits.timeout_s, self.limits.timeout_s)
-        job = Job(prepared, client, longest, ResultSpool(self.limits.spool_bytes, self._quota))
+        job = Job(
+            pack_query(prepared, self.limits.result_bytes),
+            prepared.text,
+            Share(client),
+            longest,
+            ResultSpool(self.limits.spool_bytes, self._quota),
+        )
         try:
             outcome = await self._outcome(job)
         except BaseException:

@@ -1,8 +1,11 @@
-"""What a query may use, and how many queries may run and wait."""
+"""What a query, or another long answer, may use, and how many may run and wait."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from graph.workers.fair_queue import LONG, SHORT
 
 MB = 1 << 20
 
@@ -21,6 +24,8 @@ class Limits:
     """How many workers stand ready."""
     extra_workers: int = 4
     """How many more may be forked while those are busy. Each worker runs one query at a time."""
+    long_workers: int = 1
+    """How many of all workers may do work that is known to be long before it starts."""
     slow_after_s: float = 1.0
     """A query that runs longer gets a lower priority, and its worker ends with it."""
     queue: int = 64
@@ -40,9 +45,9 @@ class Limits:
         return self.workers + self.extra_workers
 
     @property
-    def running_per_client(self) -> int:
-        """How many queries of one client run at once: one worker is left for the others."""
-        return max(1, self.most_workers - 1)
+    def running(self) -> Mapping[str, int]:
+        """How many run at once in each lane of the queue."""
+        return {SHORT: self.most_workers, LONG: self.long_workers}
 
 
 DEFAULT_LIMITS = Limits()

@@ -15,7 +15,7 @@ from graph.sparql.query_errors import Busy, Crashed, QueryError, TimedOut, TooLa
 from graph.workers.counters import Counters
 from graph.workers.fair_queue import FairQueue, QueueFull
 from graph.workers.forkserver_client import ForkserverClient, Unusable
-from graph.workers.forkserver_start import ForkserverProcess
+from graph.workers.forkserver_start import QUERIES, ForkserverProcess
 from graph.workers.query_limits import Limits
 from graph.workers.worker_client import Job, WorkerClient, exit_reason
 
@@ -32,10 +32,12 @@ _RELOAD_PAUSE_S = 2.0
 class Scheduler:
     """The forkserver of the version in use, those of older versions that finish their jobs, and the waiting queue."""
 
-    def __init__(self, limits: Limits, counters: Counters) -> None:
+    def __init__(self, limits: Limits, counters: Counters, program: str = QUERIES) -> None:
+        """`program` is the module that runs as forkserver."""
         self._limits = limits
         self._counters = counters
-        self._queue: FairQueue[Job] = FairQueue(limits.queue, limits.queue_per_client, limits.running_per_client)
+        self._program = program
+        self._queue: FairQueue[Job] = FairQueue(limits.queue, limits.queue_per_client, limits.running)
         self._current: ForkserverClient | None = None
         self._starting: ForkserverClient | None = None
         self._retiring: list[ForkserverClient] = []
@@ -71,7 +73,7 @@ class Scheduler:
     def submit(self, job: Job) -> None:
         """Queue a job and start it if a worker is free; raises Busy if the queue is full."""
         try:
-            self._queue.put(job.client, job)
+            self._queue.put(job.share, job)
         except QueueFull:
             raise self._busy() from None
         self._dispatch()
@@ -83,7 +85,7 @@ class Scheduler:
 
     def cancel(self, job: Job) -> None:
         """The client is gone: take the job out of the queue, or stop its worker."""
-        if self._queue.remove(job.client, job):
+        if self._queue.remove(job.share, job):
             job.cancel_queue_timer()
         elif job.worker is not None and job.worker.job is job:
             self._stop(job.worker, "cancelled", None)
@@ -144,7 +146,7 @@ class Scheduler:
         if not worker.is_killed:
             error = exit_reason(status, stderr, self._limits)
             self._counters.crashes += isinstance(error, Crashed)
-            _LOG.warning("query worker exited (%s): %.300r", error, job.query.text if job else stderr)
+            _LOG.warning("query worker exited (%s): %.300r", error, job.label if job else stderr)
             if job is not None:
                 job.fail(error)
         if worker.control is self._current:
@@ -172,7 +174,9 @@ class Scheduler:
     async def _start(self, version: Path, from_disk: bool, started: ForkserverProcess | None) -> ForkserverClient:
         if self._closed.is_set():
             raise Unusable("the query service is closed")
-        forkserver = ForkserverClient(version, self._limits, self, from_disk=from_disk, started=started)
+        forkserver = ForkserverClient(
+            version, self._limits, self, from_disk=from_disk, started=started, program=self._program
+        )
         self._starting = forkserver
         try:
             await forkserver.load()
@@ -224,7 +228,10 @@ class Scheduler:
 
     def _fork_for(self, job: Job) -> None:
         """If a job still waits, the queries before it are not quick: fork one more worker if the limit allows."""
-        if self._current is not None and not self._current.is_closed and job.is_waiting:
+        if self._current is None or self._current.is_closed or not job.is_waiting:
+            return
+        workers = self._current.workers.values()
+        if all(worker.job or worker.is_killed for worker in workers):  # else it waits for a place in its lane
             self._fork(self._current, 1)
 
     def _fork(self, forkserver: ForkserverClient, wanted: int) -> None:
@@ -253,7 +260,7 @@ class Scheduler:
     def _stop(self, worker: WorkerClient, reason: str, error: QueryError | None) -> None:
         """End a job with an error, and its worker with it. No error: nobody waits for the job any more."""
         if (job := self._release(worker)) is not None:
-            _LOG.warning("query stopped (%s): %.300r", reason, job.query.text)
+            _LOG.warning("query stopped (%s): %.300r", reason, job.label)
             if error is not None:
                 job.fail(error)
         self._kill(worker, reason)
@@ -268,7 +275,7 @@ class Scheduler:
         """Detach the job from its worker and count the time that it took."""
         job = worker.detach_job()
         if job is not None:
-            self._queue.done(job.client)
+            self._queue.done(job.share)
             seconds = time.monotonic() - job.started_at
             self._counters.run_seconds += seconds
             self._average_s += (seconds - self._average_s) / 16
@@ -279,7 +286,7 @@ class Scheduler:
         asyncio.get_running_loop().call_later(_FORK_PAUSE_S * 1.01, self._dispatch)
 
     def _end_waiting(self, job: Job) -> None:
-        if self._queue.remove(job.client, job):
+        if self._queue.remove(job.share, job):
             job.fail(self._busy())
 
     def _busy(self) -> Busy:

@@ -11,6 +11,7 @@ import resource
 import socket
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -55,9 +56,14 @@ class LinkSink:
 
 def run(link: socket.socket, store: QueryStores | str, memory_bytes: int) -> NoReturn:
     """Answer queries until the link closes, then end the process. A store given as a path is opened first."""
+    end_after(lambda: _serve(link, store, memory_bytes))
+
+
+def end_after(work: Callable[[], None]) -> NoReturn:
+    """Do the work of this process, and end it."""
     code = 1
     try:
-        _serve(link, store, memory_bytes)
+        work()
         code = 0
     except (BrokenPipeError, ConnectionResetError):
         code = 0  # the server has gone
@@ -75,10 +81,15 @@ def _serve(link: socket.socket, store: QueryStores | str, memory_bytes: int) -> 
     stores = QueryStores.on_disk(store) if isinstance(store, str) else store
     sandbox.limit_memory(memory_bytes)
     sandbox.forbid_files(but=_store_files(store))
+    answer_requests(link, lambda request: _evaluate(link, stores, request, memory_bytes))
+
+
+def answer_requests(link: socket.socket, answer: Callable[[bytes], tuple[dict[str, Any], LinkSink]]) -> None:
+    """Answer one request after the other until the link closes: `answer` writes to a sink and returns the outcome."""
     link.sendall(frame(READY, b""))
     start_bytes = _peak_bytes()
     while (message := receive(link)) is not None:
-        outcome, sink = _evaluate(link, stores, message[1], memory_bytes)
+        outcome, sink = answer(message[1])
         sink.end(pack(outcome | {"grown": _peak_bytes() - start_bytes}))
 
 

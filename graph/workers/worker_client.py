@@ -9,22 +9,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from graph.sparql.query import PreparedQuery
 from graph.sparql.query_errors import Crashed, OutOfMemory, QueryError
+from graph.workers.fair_queue import Share
 from graph.workers.query_limits import Limits
 from graph.workers.result_spool import ResultSpool, SpoolsFull
-from graph.workers.wire_protocol import CHUNK, END, QUERY, READY, FrameReader, frame, pack_query, unpack
+from graph.workers.wire_protocol import CHUNK, END, QUERY, READY, FrameReader, frame, unpack
 
 _NO_MEMORY = "memory allocation of"
 """How Rust says, on standard error, that the kernel refused it memory."""
 
 
 class Job:
-    """A query on its way: its client, how long it may run, and where its result goes."""
+    """A request on its way to a worker: whose it is, how long it may run, and where its result goes.
 
-    def __init__(self, query: PreparedQuery, client: str, timeout_s: float, spool: ResultSpool) -> None:
-        self.query = query
-        self.client = client
+    `label` says in the log what it is.
+    """
+
+    def __init__(self, request: bytes, label: str, share: Share, timeout_s: float, spool: ResultSpool) -> None:
+        self.request = request
+        self.label = label
+        self.share = share
         self.timeout_s = timeout_s
         self.spool = spool
         self.outcome: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
@@ -104,14 +108,14 @@ class WorkerClient(asyncio.Protocol):
         return self.is_ready and self.job is None and not self.is_killed
 
     def run(self, job: Job, *timers: tuple[float, Callable[[WorkerClient], None]]) -> None:
-        """Send the query. Each timer, in seconds, calls back with this worker unless the job ends before."""
+        """Send the request. Each timer, in seconds, calls back with this worker unless the job ends before."""
         self.job, job.worker = job, self
         job.started_at = time.monotonic()
         job.cancel_queue_timer()
         loop = asyncio.get_running_loop()
         self._timers = [loop.call_later(delay, call, self) for delay, call in timers]
         assert self._transport
-        self._transport.write(frame(QUERY, pack_query(job.query, self._result_bytes)))
+        self._transport.write(frame(QUERY, job.request))
 
     def detach_job(self) -> Job | None:
         """Take the job from the worker and stop its timers."""
