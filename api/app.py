@@ -11,10 +11,11 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from api.answers.asking import HeadAnswered, head_response
+from api.answers.long_answers import LongAnswers, Room
 from api.export.event_stream import Streaming
 from api.http import problem_details
-from api.http.background_tasks import TaskRunner
-from api.http.current_version import VersionWatcher
+from api.http.current_version import SwapListener, VersionWatcher
 from api.http.etag import ETagMiddleware
 from api.http.metrics import Metrics, RequestMetricsMiddleware, RouteNameMiddleware
 from api.http.middleware import (
@@ -45,7 +46,8 @@ from api.routes import (
     ties,
 )
 from api.sparql.service import pool_of
-from graph.versions.version_folders import DataFolder
+from graph.precomputed import delete_others
+from graph.versions.version_folders import DataFolder, Version
 from graph.workers.forkserver_start import ForkserverProcess
 
 SUMMARY = "Who helps people come home from prison, who pays, who changed the law, and how do we know?"
@@ -76,10 +78,11 @@ def create_app(settings: Settings | None = None, forkserver: ForkserverProcess |
     app.state.versions = versions
     app.state.pool = pool_of(chosen, forkserver)
     app.state.metrics = Metrics(versions, app.state.pool)
-    app.state.task_runner = TaskRunner(versions.data_folder)
-    app.state.streaming = Streaming(versions)
+    app.state.answers = LongAnswers(chosen.answer_limits, "api.answer_forkserver", Room(file_bytes=chosen.kept_mb * MB))
+    app.state.streaming = Streaming(versions, app.state.answers)
     app.state.settings = chosen
     problem_details.install(app, problem_page)
+    app.add_exception_handler(HeadAnswered, head_response)
     for path in sparql.PATHS:
         app.add_route(path, sparql.sparql, ["GET", "POST"], include_in_schema=False)
     strict = [Depends(require_known_parameters)]
@@ -108,7 +111,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     state.versions.on_swap += [
         lambda version: state.pool.swap(version.path),
-        state.task_runner.swapped,
+        state.answers.swapped,
+        _forgets_stored_answers(state.versions.data_folder),
         state.streaming.swapped,
     ]
     await state.versions.keep_fresh()
@@ -118,5 +122,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         watching.cancel()
         state.streaming.close()
-        await state.task_runner.close()
+        await state.answers.close()
         await state.pool.close()
+
+
+def _forgets_stored_answers(data_folder: DataFolder) -> SwapListener:
+    """Deletes the stored answers of versions that no longer exist."""
+
+    async def swapped(version: Version) -> None:
+        names = {version.path.name, *(other.path.name for other in data_folder.versions())}
+        await asyncio.to_thread(delete_others, data_folder.path / "measures", names)
+
+    return swapped

@@ -1,15 +1,11 @@
-"""Answers that take long: computed once per version and stored on disk, the larger ones by a process of their own.
-
-`python -m graph.precomputed VERSION TASK FOLDER` computes one answer. It is a process, not a thread, since networkx is
-plain Python and igraph holds the GIL while it computes: a thread would block the server. Its memory is freed when it
-ends.
-"""
+"""Answers that take long to compute: tasks as data, and the answers that are stored on disk for each version."""
 
 from __future__ import annotations
 
 import hashlib
-import sys
+import shutil
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,21 +22,21 @@ from graph.export.writing.layout import MOST_FORCED
 from graph.export.writing.layout_cache import places
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
-from graph.index.subgraph_extraction import subgraph_stream
 from graph.money.flow import flow
 from graph.money.totals import money
 from graph.queries.conflicts import conflicts
 from graph.queries.coverage import coverage
 from graph.queries.gaps import gap
-from graph.storage.tie_columns import IN_CONFLICT
 from graph.versions.version_folders import Version
 
 Option: TypeAlias = str | int | float | list[str] | None
 QUICK = 300_000
-"""A task with at most this many steps (ties read) takes less time than a process needs to start."""
-WRONG_CALL = 2
+"""A task with at most this many steps (ties read) is expected to be quick."""
+WORTH_STORING_S = 0.2
+"""An answer that took less is computed again."""
 MOST_FILES = 500
-"""The most files stored for one version; the oldest are deleted first."""
+STORED_BYTES = 512 << 20
+"""The most files stored for one version, and the most bytes."""
 
 _ANSWERS: dict[str, Callable[..., Any]] = {
     "bridges": bridges,
@@ -68,30 +64,21 @@ class Task:
         """As JSON; equal tasks have equal bytes."""
         return msgspec.json.encode(self, order="deterministic")
 
-    @classmethod
-    def load(cls, text: bytes | str) -> Task:
-        """From JSON; raises ValueError."""
-        return msgspec.json.decode(text, type=cls)
+    def __hash__(self) -> int:
+        return hash(self.dump())
 
     @property
     def file_name(self) -> str:
-        """The name of the file that stores the answer."""
-        return f"{self.answer}-{hashlib.sha256(self.dump()).hexdigest()[:32]}.json"
+        """How the name of the file that stores the answer begins."""
+        return f"{self.answer}-{hashlib.sha256(self.dump()).hexdigest()[:32]}"
 
     def steps(self, graph: OpenVersion) -> int:
         """About how many ties will be read. A layout around some actors is assumed to be small."""
-        ties = len(graph.records.ties)
+        ties, actors = len(graph.records.ties), len(graph.records.actors)
         if self.answer == "places":
-            return 0 if self.options.get("around") else self._pairs_drawn(graph)
-        if self.answer == "conflicts":
-            return len(graph.records.outcomes) + int((graph.columns.caution & IN_CONFLICT != 0).sum())
-        looks = SAMPLE if self.options.get("samples") else len(graph.records.actors)
+            return 0 if self.options.get("around") or actors > MOST_FORCED else actors**2
+        looks = SAMPLE if self.options.get("samples") else actors
         return ties * looks if self.options.get("name") in _FROM_EACH_ACTOR else ties
-
-    def _pairs_drawn(self, graph: OpenVersion) -> int:
-        """How many pairs of actors repel each other in a layout; 0 if there are too many for a force-directed one."""
-        actors = subgraph_stream(graph, self.tie_filter).number_of_actors
-        return actors**2 if actors <= MOST_FORCED else 0
 
     def run(self, graph: OpenVersion) -> Any:
         """Compute the answer; raises what its function raises."""
@@ -102,7 +89,10 @@ class Task:
 
 
 class AnswerStore:
-    """The stored answers of one version: a folder of JSON files, each written under a temporary name and renamed."""
+    """The stored answers of one version: a folder of JSON files, each written under a temporary name and renamed.
+
+    The name of a file ends in the milliseconds that its answer took, so that the cheapest can go first.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -114,56 +104,65 @@ class AnswerStore:
         return cls(version.path.parents[1] / "measures" / f"{manifest.version}-{manifest.digest[:16]}")
 
     def answer(self, task: Task, graph: OpenVersion) -> Any:
-        """The stored answer, or a new one, which is stored if the folder is writable."""
+        """The stored answer, or a new one, which is stored if it took long and the folder is writable."""
+        return msgspec.json.decode(self.encoded(task, graph))
+
+    def encoded(self, task: Task, graph: OpenVersion) -> bytes:
+        """The same as JSON."""
         result = self.read(task)
         if result is None:
-            result = task.run(graph)
-            with suppress(OSError):  # without a stored answer, the next request computes it again
-                self.write(task, result)
+            started = time.monotonic()
+            result = msgspec.json.encode(task.run(graph))
+            if (seconds := time.monotonic() - started) >= WORTH_STORING_S:
+                with suppress(OSError):  # without a stored answer, the next request computes it again
+                    self.write(task, result, seconds)
         return result
 
-    def path(self, task: Task) -> Path:
-        """The file that stores the answer of a task."""
-        return self.folder / task.file_name
+    def read(self, task: Task) -> bytes | None:
+        """The stored answer as JSON, or None."""
+        for path in self.folder.glob(f"{task.file_name}-*.json"):
+            with suppress(OSError, msgspec.DecodeError):  # removed by another process just now, or damaged
+                answer = path.read_bytes()
+                msgspec.json.decode(answer, type=msgspec.Raw)
+                return answer
+        return None
 
-    def read(self, task: Task) -> Any:
-        """The stored answer, or None."""
-        try:
-            return msgspec.json.decode(self.path(task).read_bytes())
-        except (OSError, msgspec.DecodeError):
-            return None
-
-    def write(self, task: Task, answer: Any) -> None:
-        """Store an answer; raises OSError."""
+    def write(self, task: Task, answer: bytes, seconds: float) -> None:
+        """Store an answer that took so long to compute; raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{task.file_name}-{round(seconds * 1000)}.json"
         with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".", delete=False) as temporary:
             try:
-                temporary.write(msgspec.json.encode(answer))
+                temporary.write(answer)
                 temporary.flush()
-                Path(temporary.name).replace(self.path(task))
+                Path(temporary.name).replace(path)
             except BaseException:
                 Path(temporary.name).unlink(missing_ok=True)
                 raise
-        self._delete_oldest()
+        self._delete_cheapest()
 
-    def _delete_oldest(self) -> None:
-        files = sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
-        for path in files[:-MOST_FILES]:
-            path.unlink(missing_ok=True)
-
-
-def main(version: str, task: str, folder: str) -> int:
-    """Compute and store one answer of a version. If a parameter is wrong, writes to stderr and returns WRONG_CALL."""
-    request = Task.load(task)
-    graph = OpenVersion.open(Version(Path(version)))
-    try:
-        answer = request.run(graph)
-    except ValueError as error:
-        sys.stderr.write(str(error))
-        return WRONG_CALL
-    AnswerStore(Path(folder)).write(request, answer)
-    return 0
+    def _delete_cheapest(self) -> None:
+        """Keep the files within their bounds: those go first that saved the least time for their bytes."""
+        worth = {}
+        for path in self.folder.glob("*.json"):
+            with suppress(OSError):  # another process has just removed it
+                size = path.stat().st_size
+                worth[path] = (_milliseconds(path) / max(1, size), path.name, size)
+        left_bytes = STORED_BYTES
+        for number, path in enumerate(sorted(worth, key=worth.__getitem__, reverse=True)):
+            left_bytes -= worth[path][2]
+            if left_bytes < 0 or number >= MOST_FILES:
+                path.unlink(missing_ok=True)
 
 
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+def _milliseconds(path: Path) -> int:
+    """What the answer in a file took to compute; 0 for a file of an earlier release, which nobody reads."""
+    text = path.stem.rpartition("-")[2]
+    return int(text) if text.isdecimal() and len(text) < 12 else 0
+
+
+def delete_others(folder: Path, names: set[str]) -> None:
+    """Delete the stored answers of versions that are not among these."""
+    for path in folder.glob("*"):
+        if path.name.partition("-")[0] not in names:
+            shutil.rmtree(path, ignore_errors=True)

@@ -16,7 +16,7 @@ import loaders
 from api.http.problem_types import PROBLEM_TYPES
 from graph.model.errors import ReentryError
 
-INTERNAL = {"Fault", "QueueFull", "EffortSpent", "SpoolsFull", "Undecided", "_Refused"}
+INTERNAL = {"Fault", "QueueFull", "EffortSpent", "SpoolsFull", "Undecided", "_Refused", "HeadAnswered"}
 """Caught where they are raised: no user sees them."""
 
 

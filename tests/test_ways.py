@@ -18,7 +18,7 @@ from tests.ways import Visit, Way, module_of, way_of, way_of_request
 
 @pytest.mark.parametrize("address", ["/api/actors/cut50/neighbors", "/api/actors/kim-kardashian/neighbors?limit=5"])
 def test_a_request_for_neighbors_enters_few_modules(home: DataFolder, address: str) -> None:
-    app = create_app(Settings(data=home.path, poll_seconds=3600, answers_mb=0))
+    app = create_app(Settings(data=home.path, poll_seconds=3600, answers_mb=0, answer_workers=0))
     way = way_of_request(app, address)
     assert {"api.routes.actors", "graph.queries.neighbors", "graph.views.tie_views"} <= set(way.modules)
     assert way.modules == described("The way of a request for neighbors"), str(way)
@@ -36,11 +36,18 @@ MIDDLEWARE = {"api.http.etag", "api.http.metrics", "api.http.middleware", "api.h
 """Entered again whenever a handler that awaited a thread goes on; not counted, as it is the same for all routes."""
 
 
+ANSWERING = {
+    *("api.answers.question", "api.answers.long_answers", "api.answers.spooled_response", "api.http.client_watch"),
+    *("graph.workers.result_spool", "graph.storage.cost_cache", "graph.precomputed"),
+}
+"""Brings each long answer from a worker; not counted, as it is the same for all of them."""
+
+
 def test_an_export_enters_few_modules_and_never_climbs_from_graph_back_to_api(home: DataFolder) -> None:
-    app = create_app(Settings(data=home.path, poll_seconds=3600, answers_mb=0))
+    app = create_app(Settings(data=home.path, poll_seconds=3600, answers_mb=0, answer_workers=0, kept_mb=0))
     way = way_of_request(app, "/export/graph.gexf?around=cut50")
     handler = way.functions.index(Visit("api.routes.export", "graph_file"))
-    way.functions = [visit for visit in way.functions[handler:] if visit.module not in MIDDLEWARE]
+    way.functions = [visit for visit in way.functions[handler:] if visit.module not in MIDDLEWARE | ANSWERING]
     assert {"api.routes.export", "graph.export.writing.exporter", "graph.export.gexf"} <= set(way.modules)
     assert way.modules == described("The way of a GEXF export"), str(way)
     assert len(way.modules) <= 10

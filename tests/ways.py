@@ -157,7 +157,7 @@ def _profiled(way: Way, *, is_on: bool = True) -> Iterator[None]:
 
 def main(address: str) -> None:
     """Print the way of a request."""
-    app = create_app(Settings(poll_seconds=3600, answers_mb=0))
+    app = create_app(Settings(poll_seconds=3600, answers_mb=0, answer_workers=0))
     sys.stdout.write(f"{way_of_request(app, address)}\n")
 
 

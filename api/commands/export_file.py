@@ -33,4 +33,4 @@ def export(
     graph = open_current(data, filters.known_at)
     centres = tuple(actor_text.named(graph, actor) for actor in around or ())
     selection = Selection(filters.filter(graph), centres, depth)
-    say(f"{out}: {write_export(selection, CurrentVersion(version, graph, version.open_store()), out)}")
+    say(f"{out}: {write_export(selection, CurrentVersion(version, graph), out)}")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import pyoxigraph as ox
 
+from api.http.current_version import CurrentVersion
 from graph.export.file_formats import FORMATS
 from graph.metadata.void import DATASET, LICENCE, NAMESPACES, TITLE, VOID_GRAPH, VOID_PATH, Triples, english, part, term
 from graph.rdf.terms import RDF_TYPE
@@ -101,3 +102,8 @@ def _contribution(name: str, about: Mapping[str, object]) -> Triples:
     for key, predicate in _ABOUT.items():
         if about.get(key):
             yield me, term(predicate), ox.Literal(str(about[key]))
+
+
+def serialised_dataset(current: CurrentVersion, address: str, media_type: str) -> bytes:
+    """The description of a version as served at an address, in one of TRIPLES."""
+    return serialised(dataset_description(address, current.version, current.store), media_type)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
+import msgspec
+
 from api.http.current_version import CurrentVersion
 from graph.export.file_formats import FORMATS
 from graph.export.writing.exporter import ExportContext, Exporter
@@ -71,6 +73,20 @@ def exporter_for(name: str) -> type[Exporter]:
     return FORMATS[max(endings, key=len)]
 
 
+def write_file(
+    current: CurrentVersion, out: BinaryIO, file_format: type[Exporter], selection: Selection, positions: bytes
+) -> int | None:
+    """Write a selection in a format; how many undated ties it leaves out, None where that is not asked.
+
+    `positions` are the answer to `selection.layout`, as JSON. Raises Unknown, TooLarge.
+    """
+    subgraph = selection.stream(current.graph)
+    places = msgspec.json.decode(positions, type=dict[str, tuple[float, float]])
+    store = current.store if file_format.needs_store else None
+    file_format(subgraph, out, ExportContext(current.graph.records.sources, places, store)).write()
+    return subgraph.undated
+
+
 def write_export(selection: Selection, current: CurrentVersion, out: Path) -> str:
     """Write a selection in the format that the file's name asks for; what was written, in words.
 
@@ -82,7 +98,8 @@ def write_export(selection: Selection, current: CurrentVersion, out: Path) -> st
         raise ValueError(f"cannot write {out}: {'it is a folder' if out.is_dir() else f'there is no folder {folder}'}")
     subgraph, stored = selection.stream(current.graph), AnswerStore.of(current.version)
     positions = stored.answer(selection.layout, current.graph) if file_format.has_positions else {}
-    context = ExportContext(current.graph.records.sources, positions, current.store)
+    store = current.store if file_format.needs_store else None
+    context = ExportContext(current.graph.records.sources, positions, store)
     with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{out.name}.", delete=False) as temporary:
         try:
             file_format(subgraph, cast(BinaryIO, temporary), context).write()

@@ -7,6 +7,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -26,7 +27,7 @@ SwapListener = Callable[[Version], Awaitable[None]]
 """Called with a version before the server answers from it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CurrentVersion:
     """An open version: its graph, its RDF store, and the entity tag of its answers.
 
@@ -35,13 +36,17 @@ class CurrentVersion:
 
     version: Version
     graph: OpenVersion
-    store: Store
     is_earlier: bool = False
     etag: str = field(init=False)
 
     def __post_init__(self) -> None:
         etag = version_etag(self.version.path.name, self.graph.digest)
         object.__setattr__(self, "etag", etag)  # the way to set a field of a frozen dataclass
+
+    @cached_property
+    def store(self) -> Store:
+        """Its RDF, opened on first use: it starts threads, which a process must not have before it forks."""
+        return self.version.open_store()
 
 
 class VersionWatcher:
@@ -130,7 +135,9 @@ class VersionWatcher:
 
 
 def _open(version: Version) -> CurrentVersion:
-    return CurrentVersion(version, OpenVersion.open(version), version.open_store())
+    current = CurrentVersion(version, OpenVersion.open(version))
+    assert current.store  # opened now: a version without it must not answer
+    return current
 
 
 async def current_version(request: Request) -> CurrentVersion:

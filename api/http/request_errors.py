@@ -115,6 +115,12 @@ class AnswerTimeout(RequestError):
     problem, status, retry_after = "answer-timeout", 503, 600
 
 
+class AnswerTooLarge(RequestError):
+    """The answer needs more memory, or is larger, than this server allows."""
+
+    problem, status = "answer-too-large", 507
+
+
 class ClientGone(RequestError):
     """The client closed the connection, so the work was stopped."""
 

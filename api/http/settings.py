@@ -11,6 +11,9 @@ from api.http.default_address import DATA, HOST, PORT
 from graph.model.errors import ReentryError
 from graph.workers.query_limits import DEFAULT_LIMITS, MB, Limits
 
+LARGEST_ANSWER = 2048 * MB
+"""The most bytes of one long answer."""
+
 
 class InvalidSetting(ReentryError, ValueError):
     """An environment variable has a value that it cannot take."""
@@ -44,6 +47,17 @@ class Settings(BaseSettings):
         default=DEFAULT_LIMITS.workers, ge=1, le=64, description="number of SPARQL queries that run at the same time"
     )
     query_queue: int = Field(default=DEFAULT_LIMITS.queue, ge=1, description="number of SPARQL queries that may wait")
+    answer_workers: int = Field(
+        default=3,
+        ge=0,
+        le=64,
+        description="number of long answers made at once; 0: in threads, without limits",
+    )
+    answer_timeout: float = Field(default=600.0, gt=0, description="seconds after which a long answer is stopped")
+    answer_memory_mb: int = Field(default=2048, ge=64, description="memory that one long answer may use, in MiB")
+    kept_mb: int = Field(
+        default=1024, ge=0, description="room for long answers that are kept, in temporary files, in MiB"
+    )
     answers_mb: int = Field(default=32, ge=0, description="memory for cached answers of the API, in MiB")
     cache_mb: int = Field(default=64, ge=0, description="memory for cached results of SPARQL queries, in MiB")
     access_log: bool = Field(default=False, description="write a log line for each request")
@@ -57,6 +71,23 @@ class Settings(BaseSettings):
             result_bytes=self.query_result_mb * MB,
             workers=self.query_workers,
             queue=self.query_queue,
+        )
+
+    @property
+    def answer_limits(self) -> Limits:
+        """The limits of long answers."""
+        return Limits(
+            timeout_s=self.answer_timeout,
+            memory_bytes=self.answer_memory_mb * MB,
+            result_bytes=LARGEST_ANSWER,
+            workers=2 if self.answer_workers else 0,
+            extra_workers=self.answer_workers + 1,
+            long_workers=self.answer_workers,
+            queue=256,
+            queue_per_client=128,
+            queue_wait_s=self.answer_timeout,
+            spool_bytes=1 * MB,
+            room_bytes=self.kept_mb * MB + 4 * LARGEST_ANSWER,
         )
 
 

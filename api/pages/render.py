@@ -62,7 +62,7 @@ CONFLICT_KINDS = {
 _HITS, _PATHS, _KINDS, _HUBS, _CONFLICTS = 30, 3, 6, 5, 20
 
 
-def page(ref: EntityRef, current: CurrentVersion, time: PageTime = ANY_TIME, base: str = "/") -> str:
+def entity_page(current: CurrentVersion, ref: EntityRef, time: PageTime = ANY_TIME, base: str = "/") -> str:
     """The page of an actor, tie, outcome or source; raises Unknown, InvalidParameter.
 
     The page of an actor shows only the ties of `time`. `base` is the address of this server.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from starlette.concurrency import run_in_threadpool
 
+from api.answers.asking import AskerDep, asker
 from api.http.address_ids import Slug
 from api.http.parameters import CurrentDep, KindsDep, PageDep, PlacesDep, TieFilterDep
 from api.http.problem_details import GONE
@@ -24,16 +23,17 @@ router = APIRouter(prefix="/actors", responses=GONE)
 
 
 @router.get("", summary="List actors")
-def actors(
+async def actors(
     current: CurrentDep,
+    ask: AskerDep,
     page: PageDep,
     kinds: KindsDep,
     places: PlacesDep,
     sort: Annotated[ActorOrder, Query(description="Order of the actors.", examples=["name"])] = "id",
 ) -> ActorsAnswer:
     """The actors of the graph in pages, by id, by name, or those with the most ties first. `in` asks for a place."""
-    answer = listings.actors(current.graph, kinds=kinds, places=places, sort=sort, limit=page.limit, cursor=page.cursor)
-    return page.with_link(answer)
+    named: dict[str, Any] = {"kinds": kinds, "places": places, "sort": sort, "limit": page.limit, "cursor": page.cursor}
+    return page.with_link(await ask.query(current, listings.actors, **named))
 
 
 @router.get("/{slug}", summary="Get an actor")
@@ -41,6 +41,7 @@ async def actor(
     slug: Slug,
     request: Request,
     current: CurrentDep,
+    ask: AskerDep,
     tie_filter: TieFilterDep,
     shown: Annotated[
         int,
@@ -50,27 +51,29 @@ async def actor(
     ] = MOST,
 ) -> ActorView:
     """One actor with names, identifiers, ties and outcomes, each with its receipts."""
-    return with_undated_url(actor_view(current.graph, slug, tie_filter, limit=shown), request)
+    if ask.is_quick(current, slug):
+        return with_undated_url(actor_view(current.graph, slug, tie_filter, limit=shown), request)
+    return with_undated_url(await ask.query(current, actor_view, slug, tie_filter, limit=shown), request)
 
 
 @router.get("/{slug}/ties", summary="List the ties of an actor")
 async def ties(
     slug: Slug,
     current: CurrentDep,
+    ask: AskerDep,
     tie_filter: TieFilterDep,
     page: PageDep,
     sort: Annotated[TieOrder, Query(description="Order of the ties.", examples=["date"])] = "id",
 ) -> TiesAnswer:
     """The ties of an actor in pages. Sorted by `date` they are a timeline, with undated ties at the end."""
-    answer = listings.ties(
-        current.graph, actor=slug, tie_filter=tie_filter, sort=sort, limit=page.limit, cursor=page.cursor
-    )
-    return page.with_link(answer)
+    named: dict[str, Any] = {"tie_filter": tie_filter, "sort": sort, "limit": page.limit, "cursor": page.cursor}
+    return page.with_link(await ask.query(current, listings.ties, actor=slug, **named))
 
 
 @router.get("/{slug}/neighbors", response_model=Neighborhood, summary="Find the neighbors of an actor")
 async def neighbors(
     slug: Slug,
+    request: Request,
     current: CurrentDep,
     tie_filter: TieFilterDep,
     page: PageDep,
@@ -93,27 +96,28 @@ async def neighbors(
     `kind` chooses which actors are listed; the way to distant ones may lead through others. `more` is true if the
     `budget` was used up before all were visited.
     """
-    ask = partial(
-        neighborhood,
-        current.graph,
-        slug,
-        depth=depth,
-        budget=budget,
-        tie_filter=tie_filter,
-        kinds=kinds,
-        direction=direction,
-        sort=sort,
-        limit=page.limit,
-        cursor=page.cursor,
-    )
-    return page.as_json(ask() if depth == 1 else await run_in_threadpool(ask))
+    named: dict[str, Any] = {
+        "depth": depth,
+        "budget": budget,
+        "tie_filter": tie_filter,
+        "kinds": kinds,
+        "direction": direction,
+        "sort": sort,
+        "limit": page.limit,
+        "cursor": page.cursor,
+    }
+    if depth == 1:
+        return page.as_json(neighborhood(current.graph, slug, **named))
+    ask = await asker(request)
+    return page.as_json(await ask.query(current, neighborhood, slug, **named))
 
 
 @router.get("/{slug}/ego", summary="Get the ego network of an actor")
-def ego_of(
+async def ego_of(
     slug: Slug,
     request: Request,
     current: CurrentDep,
+    ask: AskerDep,
     tie_filter: TieFilterDep,
     depth: Annotated[int, Query(ge=1, le=DEEPEST, description="Number of hops from the actor.", examples=[2])] = 1,
     budget: Annotated[
@@ -124,5 +128,5 @@ def ego_of(
 
     `more` is true if the `budget` was used up before all were visited.
     """
-    network = ego_network(current.graph, slug, depth=depth, budget=budget, tie_filter=tie_filter)
+    network = await ask.query(current, ego_network, slug, depth=depth, budget=budget, tie_filter=tie_filter)
     return with_undated_url(network, request)

@@ -6,8 +6,8 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Path, Query, Request
 
+from api.answers.asking import AskerDep
 from api.http.address_ids import OptionalActor
-from api.http.background_tasks import TaskRunnerDep
 from api.http.parameters import CurrentDep, PageDep, TieFilterDep, TieFilterOfKindsDep
 from api.http.times import with_undated_url
 from graph.precomputed import Task
@@ -21,7 +21,7 @@ router = APIRouter()
 @router.get("/conflicts", summary="List where sources disagree")
 async def conflicts(
     current: CurrentDep,
-    runner: TaskRunnerDep,
+    ask: AskerDep,
     tie_filter: TieFilterDep,
     page: PageDep,
     actor: OptionalActor = None,
@@ -38,25 +38,23 @@ async def conflicts(
     if actor is not None:
         current.graph.actor(actor)
     options = {"actor": actor, "kind": kind, "limit": page.limit, "cursor": page.cursor}
-    return page.with_link(cast(ConflictsAnswer, await runner.answer(current, Task("conflicts", tie_filter, options))))
+    return page.with_link(cast(ConflictsAnswer, await ask.task(current, Task("conflicts", tie_filter, options))))
 
 
 @router.get("/coverage", summary="Measure what the graph covers")
-async def coverage(
-    request: Request, current: CurrentDep, runner: TaskRunnerDep, tie_filter: TieFilterOfKindsDep
-) -> Coverage:
+async def coverage(request: Request, current: CurrentDep, ask: AskerDep, tie_filter: TieFilterOfKindsDep) -> Coverage:
     """Numbers of ties by year, relation, kind, tier, publisher and place, and how much is unknown."""
-    return with_undated_url(cast(Coverage, await runner.answer(current, Task("coverage", tie_filter))), request)
+    return with_undated_url(cast(Coverage, await ask.task(current, Task("coverage", tie_filter))), request)
 
 
 @router.get("/coverage/{gap}", summary="List what is missing in one respect")
 async def gap(
     gap: Annotated[GapName, Path(description="Name of a gap.", examples=["ties_without_dates"])],
     current: CurrentDep,
-    runner: TaskRunnerDep,
+    ask: AskerDep,
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
 ) -> GapAnswer:
     """The actors or ties of one gap, such as all ties without dates."""
     options = {"name": gap, "limit": page.limit, "cursor": page.cursor}
-    return page.with_link(cast(GapAnswer, await runner.answer(current, Task("gap", tie_filter, options))))
+    return page.with_link(cast(GapAnswer, await ask.task(current, Task("gap", tie_filter, options))))

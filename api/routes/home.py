@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
+from api.answers.asking import AskerDep
 from api.http.address_ids import KEY_LENGTH
 from api.http.parameters import CURSOR_LENGTH, CurrentDep
 from api.http.times import PageTimeDep
@@ -23,6 +23,7 @@ Text = Annotated[str, Query(max_length=QUERY_LENGTH)]
 async def front(
     request: Request,
     current: CurrentDep,
+    ask: AskerDep,
     time: PageTimeDep,
     q: Text = "",
     start: Annotated[Text, Query(alias="from")] = "",
@@ -30,18 +31,19 @@ async def front(
 ) -> HTMLResponse:
     """The home page: search, paths, and where to start."""
     form = FormInput(q.strip(), start.strip(), end.strip(), time)
-    return HTMLResponse(await run_in_threadpool(front_page, current, form, str(request.base_url)))
+    return HTMLResponse(await ask.page(current, front_page, form, str(request.base_url)))
 
 
 @router.get("/conflicts", response_class=HTMLResponse)
 async def conflicts(
     current: CurrentDep,
+    ask: AskerDep,
     actor: Annotated[str | None, Query(max_length=KEY_LENGTH)] = None,
     kind: WantedKind = "contradicts",
     cursor: Annotated[str | None, Query(max_length=CURSOR_LENGTH)] = None,
 ) -> HTMLResponse:
     """Conflicts between sources."""
-    return HTMLResponse(await run_in_threadpool(conflicts_page, current, actor or None, kind, cursor))
+    return HTMLResponse(await ask.page(current, conflicts_page, actor or None, kind, cursor))
 
 
 @router.get("/docs", response_class=HTMLResponse)

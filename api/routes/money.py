@@ -6,8 +6,8 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Query, Request
 
+from api.answers.asking import AskerDep
 from api.http.address_ids import OptionalActor
-from api.http.background_tasks import TaskRunnerDep
 from api.http.parameters import CurrencyCode, CurrentDep, PageDep, TieFilterOfKindsDep, check_names
 from api.http.problem_details import GONE
 from api.http.times import with_undated_url
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/money", responses=GONE)
 @router.get("", summary="Add up money")
 async def money(
     current: CurrentDep,
-    runner: TaskRunnerDep,
+    ask: AskerDep,
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
     by: Annotated[By, Query(description="What to group the sums by.", examples=["recipient"])] = "donor",
@@ -57,14 +57,14 @@ async def money(
             "cursor": page.cursor,
         },
     )
-    return page.with_link(cast(MoneyAnswer, await runner.answer(current, task)))
+    return page.with_link(cast(MoneyAnswer, await ask.task(current, task)))
 
 
 @router.get("/flow", summary="Follow money from hand to hand")
 async def flow(
     request: Request,
     current: CurrentDep,
-    runner: TaskRunnerDep,
+    ask: AskerDep,
     tie_filter: TieFilterOfKindsDep,
     start: OptionalActor = None,
     end: OptionalActor = None,
@@ -94,4 +94,4 @@ async def flow(
     check_names("relation", also, current.graph.terms.relations)
     options = {"start": start, "end": end, "hops": hops, "also": sorted(also or ()), "currency": currency}
     task = Task("flow", tie_filter, {**options, "limit": limit})
-    return with_undated_url(cast(FlowAnswer, await runner.answer(current, task)), request)
+    return with_undated_url(cast(FlowAnswer, await ask.task(current, task)), request)

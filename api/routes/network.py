@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from starlette.concurrency import run_in_threadpool
 from typing_extensions import TypedDict
 
+from api.answers.asking import AskerDep
 from api.http.address_ids import KEY_LENGTH, Slug
-from api.http.background_tasks import TaskRunnerDep
 from api.http.parameters import CurrentDep, PageDep, TieFilterOfKindsDep
 from graph.analysis import centrality as ranks
 from graph.analysis import communities as parts
@@ -48,7 +47,7 @@ async def measures() -> MeasuresAnswer:
 async def measure(
     measure: Measure,
     current: CurrentDep,
-    runner: TaskRunnerDep,
+    ask: AskerDep,
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
     samples: Annotated[
@@ -63,25 +62,16 @@ async def measure(
 ) -> MeasureAnswer:
     """Actors by a centrality measure, highest first. Estimates have an error bound."""
     options = {"name": measure, "samples": samples if measure == "betweenness" else None}
-    scores = await runner.answer(current, Task("scores", tie_filter, options))
-    return page.with_link(
-        await run_in_threadpool(
-            ranks.measure,
-            current.graph,
-            measure,
-            tie_filter=tie_filter,
-            computed=scores,
-            limit=page.limit,
-            cursor=page.cursor,
-        )
-    )
+    task = Task("scores", tie_filter, options)
+    named: dict[str, Any] = {"tie_filter": tie_filter, "limit": page.limit, "cursor": page.cursor}
+    return page.with_link(await ask.after(current, task, ranks.measure, measure, **named))
 
 
 @router.get("/measures/{measure}/ties", summary="List the ties behind a rank")
 async def ties_behind(
     measure: Measure,
     current: CurrentDep,
-    runner: TaskRunnerDep,
+    ask: AskerDep,
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
     actor: Annotated[str, Query(max_length=KEY_LENGTH, description="Id of an actor.", examples=["cut50"])],
@@ -89,77 +79,51 @@ async def ties_behind(
     """The ties that give an actor its rank in a centrality measure."""
     current.graph.actor(actor)
     task = Task("scores", tie_filter, {"name": measure, "samples": None})
-    scores = await runner.answer(current, task) if measure == "k_core" else None
-    return page.with_link(
-        await run_in_threadpool(
-            ranks.ties_behind,
-            current.graph,
-            measure,
-            actor,
-            tie_filter=tie_filter,
-            computed=scores,
-            limit=page.limit,
-            cursor=page.cursor,
-        )
-    )
+    named: dict[str, Any] = {"tie_filter": tie_filter, "limit": page.limit, "cursor": page.cursor}
+    if measure == "k_core":
+        return page.with_link(await ask.after(current, task, ranks.ties_behind, measure, actor, **named))
+    return page.with_link(await ask.query(current, ranks.ties_behind, measure, actor, **named))
 
 
 @router.get("/bridges", summary="Find bridges")
 async def bridges(
     current: CurrentDep,
-    runner: TaskRunnerDep,
+    ask: AskerDep,
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
     least: Annotated[int, Query(ge=1, description="Smallest number of actors beyond the bridge.", examples=[5])] = 2,
 ) -> BridgesAnswer:
     """Pairs of neighbors whose ties alone connect a part of the network to the rest, largest part first."""
     options = {"least": least, "limit": page.limit, "cursor": page.cursor}
-    answer: BridgesAnswer = await runner.answer(current, Task("bridges", tie_filter, options))
+    answer: BridgesAnswer = await ask.task(current, Task("bridges", tie_filter, options))
     return page.with_link(answer)
 
 
 @router.get("/communities", summary="Find communities")
 async def communities(
     current: CurrentDep,
-    runner: TaskRunnerDep,
+    ask: AskerDep,
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
     resolution: Resolution = parts.RESOLUTION,
 ) -> CommunitiesAnswer:
     """Groups of actors with more ties among them than to others, as an algorithm finds them, largest first."""
-    partition = await runner.answer(current, Task("partition", tie_filter, {"resolution": resolution}))
-    return page.with_link(
-        await run_in_threadpool(
-            parts.communities,
-            current.graph,
-            tie_filter=tie_filter,
-            computed=partition,
-            limit=page.limit,
-            cursor=page.cursor,
-        )
-    )
+    task = Task("partition", tie_filter, {"resolution": resolution})
+    named: dict[str, Any] = {"tie_filter": tie_filter, "limit": page.limit, "cursor": page.cursor}
+    return page.with_link(await ask.after(current, task, parts.communities, **named))
 
 
 @router.get("/communities/{slug}", summary="Get the community of an actor")
 async def community(
     slug: Slug,
     current: CurrentDep,
-    runner: TaskRunnerDep,
+    ask: AskerDep,
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
     resolution: Resolution = parts.RESOLUTION,
 ) -> CommunityAnswer:
     """The community that an actor belongs to, with all its members."""
     current.graph.actor(slug)
-    partition = await runner.answer(current, Task("partition", tie_filter, {"resolution": resolution}))
-    return page.with_link(
-        await run_in_threadpool(
-            parts.community,
-            current.graph,
-            slug,
-            tie_filter=tie_filter,
-            computed=partition,
-            limit=page.limit,
-            cursor=page.cursor,
-        )
-    )
+    task = Task("partition", tie_filter, {"resolution": resolution})
+    named: dict[str, Any] = {"tie_filter": tie_filter, "limit": page.limit, "cursor": page.cursor}
+    return page.with_link(await ask.after(current, task, parts.community, slug, **named))

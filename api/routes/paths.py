@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from api.answers.asking import AskerDep
 from api.http.address_ids import KEY_LENGTH
 from api.http.parameters import CurrentDep, PathFilterDep
 from api.http.problem_details import GONE
@@ -17,9 +18,10 @@ router = APIRouter(responses=GONE)
 
 
 @router.get("/paths", summary="Find the shortest paths between two actors")
-def paths(
+async def paths(
     request: Request,
     current: CurrentDep,
+    ask: AskerDep,
     tie_filter: PathFilterDep,
     start: Annotated[
         str, Query(alias="from", max_length=KEY_LENGTH, description="Id of the first actor.", examples=["kanye-west"])
@@ -50,8 +52,9 @@ def paths(
     avoided = frozenset(avoid or ())
     for slug in avoided:
         current.graph.actor(slug)
-    answer = finder.paths(
-        current.graph,
+    answer = await ask.query(
+        current,
+        finder.paths,
         start,
         end,
         limit=limit,

@@ -7,7 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from typing_extensions import TypedDict
 
+from api.answers.asking import AskerDep
+from api.http.current_version import CurrentVersion
 from api.http.parameters import CurrentDep, PlacesDep, check_names
+from graph.index.open_version import OpenVersion
 from graph.queries.statistics import Stats, stats
 from graph.queries.within_place import search_within
 from graph.storage.name_search import QUERY_LENGTH
@@ -36,6 +39,7 @@ class SearchAnswer(TypedDict):
 @router.get("/search", summary="Search actors by name")
 async def search(
     current: CurrentDep,
+    ask: AskerDep,
     q: Annotated[
         str,
         Query(min_length=1, max_length=QUERY_LENGTH, description="Name, or part of a name.", examples=["kardashian"]),
@@ -47,8 +51,11 @@ async def search(
     places: PlacesDep = frozenset(),
 ) -> SearchAnswer:
     """Actors by name: full text, other names, beginnings of words and small spelling mistakes, best match first."""
-    graph = current.graph
-    check_names("kind", [kind] if kind else None, graph.terms.kinds)
+    check_names("kind", [kind] if kind else None, current.graph.terms.kinds)
+    return await ask.query(current, _answer, q, places, limit, kind)
+
+
+def _answer(graph: OpenVersion, q: str, places: frozenset[str], limit: int, kind: str | None) -> SearchAnswer:
     hits = search_within(graph, q, places, limit=limit, kind=kind)
     results: list[Found] = [
         {
@@ -64,6 +71,10 @@ async def search(
 
 
 @router.get("/stats", summary="Get statistics of the graph")
-async def statistics(current: CurrentDep) -> Stats:
+async def statistics(current: CurrentDep, ask: AskerDep) -> Stats:
     """Numbers of actors, ties and sources by kind, relation, tier and status, with the version and its datasets."""
+    return await ask.value(current, _statistics)
+
+
+def _statistics(current: CurrentVersion) -> Stats:
     return stats(current.version.manifest, current.graph)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
+from api.answers.asking import AskerDep
 from api.http.address_ids import SourceId
 from api.http.parameters import CurrentDep, PageDep
 from graph.queries import listings
@@ -17,8 +18,9 @@ router = APIRouter(prefix="/sources")
 
 
 @router.get("", summary="List sources")
-def sources(
+async def sources(
     current: CurrentDep,
+    ask: AskerDep,
     page: PageDep,
     tier: Annotated[
         list[Literal["1", "2", "3"]] | None,
@@ -30,17 +32,17 @@ def sources(
 ) -> SourcesAnswer:
     """The sources in pages, with the number of facts that each supports, and that it alone supports."""
     tiers = frozenset(map(int, tier or ()))
-    answer = listings.sources(current.graph, tiers=tiers, publisher=publisher, limit=page.limit, cursor=page.cursor)
-    return page.with_link(answer)
+    named: dict[str, Any] = {"tiers": tiers, "publisher": publisher, "limit": page.limit, "cursor": page.cursor}
+    return page.with_link(await ask.query(current, listings.sources, **named))
 
 
 @router.get("/{source_id}", summary="Get a source")
-async def source(source_id: SourceId, current: CurrentDep) -> SourceView:
+async def source(source_id: SourceId, current: CurrentDep, ask: AskerDep) -> SourceView:
     """One source and everything that it supports."""
-    return source_view(current.graph, source_id)
+    return await ask.query(current, source_view, source_id)
 
 
 @router.get("/{source_id}/fall", summary="List what depends on one source alone")
-def fall(source_id: SourceId, current: CurrentDep, page: PageDep) -> SourceDependence:
+async def fall(source_id: SourceId, current: CurrentDep, ask: AskerDep, page: PageDep) -> SourceDependence:
     """Ties and outcomes that no other source supports, and actors that would be left without any."""
-    return page.with_link(source_dependence(current.graph, source_id, limit=page.limit, cursor=page.cursor))
+    return page.with_link(await ask.query(current, source_dependence, source_id, limit=page.limit, cursor=page.cursor))

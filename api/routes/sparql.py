@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 from typing_extensions import TypedDict
 
+from api.answers.asking import AskerDep, asker
 from api.http.content_negotiation import negotiate
 from api.http.current_version import CurrentVersion, current_version
 from api.http.parameters import CurrentDep, require_known_parameters
@@ -21,7 +22,7 @@ from api.sparql.request import accept_of, accepted_formats, is_iri, read_request
 from api.sparql.service import result_response, run_query
 from api.sparql.service_description import service_description
 from graph.metadata.examples import examples
-from graph.metadata.term_usage import Word, lexicon
+from graph.metadata.term_usage import Lexicon, Word, lexicon
 from graph.rdf.describe_quads import FORMATS, serialize
 from graph.sparql.prologue import PREFIXES
 from graph.sparql.query import Query as Sparql
@@ -114,8 +115,12 @@ async def _editor_or_description(request: Request, current: CurrentVersion) -> R
     if media_type == HTML:
         return HTMLResponse(editor_page(current, request.query_params.get("example", "")))
     endpoint = str(request.url.replace(query="")).rstrip("/")
-    quads = await run_in_threadpool(service_description, endpoint, current.version, current.store)
-    return Response(serialize(quads, media_type), media_type=media_type)
+    ask = await asker(request)
+    return Response(await ask.value(current, _described_service, endpoint, media_type), media_type=media_type)
+
+
+def _described_service(current: CurrentVersion, endpoint: str, media_type: str) -> bytes:
+    return serialize(service_description(endpoint, current.version, current.store), media_type)
 
 
 @router.get("/store", summary="Download one RDF graph", response_class=Response, **GRAPH_STORE_OPERATION)
@@ -162,14 +167,18 @@ async def example_queries(_: CurrentDep) -> list[Example]:
 
 
 @router.get("/api/terms", summary="List terms for SPARQL queries", dependencies=_STRICT)
-async def terms(current: CurrentDep) -> Terms:
+async def terms(current: CurrentDep, ask: AskerDep) -> Terms:
     """Prefixes, classes and properties for writing queries, most used first."""
-    usage = await run_in_threadpool(lexicon, current.store)
+    usage = await ask.value(current, _lexicon)
     return {
         "prefixes": PREFIXES,
         "classes": [_term(word) for word in usage.classes],
         "properties": [_term(word) for word in usage.properties],
     }
+
+
+def _lexicon(current: CurrentVersion) -> Lexicon:
+    return lexicon(current.store)
 
 
 def _term(word: Word) -> Term:

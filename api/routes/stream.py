@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from api.export.event_stream import Streaming
+from api.export.event_stream import HEADERS, Streaming
 from api.export.graph_files import Selection
 from api.http.address_ids import Around
 from api.http.middleware import IS_HEAD_REQUEST
@@ -16,8 +16,6 @@ from graph.export.gephi_stream import MEDIA_TYPE
 from graph.queries.neighbors import DEEPEST
 
 router = APIRouter(tags=["export"])
-_HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "identity", "X-Accel-Buffering": "no"}
-"""A stream is not cached, and no proxy on the way buffers it."""
 
 
 @router.get(
@@ -42,7 +40,7 @@ async def stream(
         current.graph.actor(slug)
     del request.state.etag  # a stream is not the answer of one version
     if request.scope.get(IS_HEAD_REQUEST):
-        return Response(media_type=MEDIA_TYPE, headers=_HEADERS)
+        return Response(media_type=MEDIA_TYPE, headers=HEADERS)
     streaming: Streaming = request.app.state.streaming
-    events = streaming.stream(Selection(tie_filter, tuple(around or ()), depth))
-    return StreamingResponse(events, media_type=MEDIA_TYPE, headers=_HEADERS)
+    client = request.client.host if request.client else ""
+    return streaming.listener(Selection(tie_filter, tuple(around or ()), depth), client)

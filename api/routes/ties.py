@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from api.answers.asking import AskerDep
 from api.http.address_ids import OptionalActor, OutcomeId, TieId
 from api.http.parameters import CurrentDep, PageDep, TieFilterOfKindsDep, check_names
 from api.http.problem_details import GONE
@@ -19,18 +20,17 @@ router = APIRouter(responses=GONE)
 
 
 @router.get("/ties", summary="List ties")
-def ties(
+async def ties(
     current: CurrentDep,
+    ask: AskerDep,
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
     actor: OptionalActor = None,
     sort: Annotated[TieOrder, Query(description="Order of the ties.", examples=["date"])] = "id",
 ) -> TiesAnswer:
     """The ties of the graph, or of one actor, in pages. With `kind`, both ends are actors of these kinds."""
-    answer = listings.ties(
-        current.graph, actor=actor, tie_filter=tie_filter, sort=sort, limit=page.limit, cursor=page.cursor
-    )
-    return page.with_link(answer)
+    named: dict[str, Any] = {"tie_filter": tie_filter, "sort": sort, "limit": page.limit, "cursor": page.cursor}
+    return page.with_link(await ask.query(current, listings.ties, actor=actor, **named))
 
 
 @router.get("/ties/{tie_id}", summary="Get a tie")
@@ -40,8 +40,9 @@ async def tie(tie_id: TieId, current: CurrentDep) -> TieView:
 
 
 @router.get("/outcomes", summary="List outcomes")
-def outcomes(
+async def outcomes(
     current: CurrentDep,
+    ask: AskerDep,
     page: PageDep,
     actor: OptionalActor = None,
     outcome_type: Annotated[
@@ -72,8 +73,9 @@ def outcomes(
         raise InvalidParameter(f"no type {outcome_type!r} of outcomes: choose one of {', '.join(sorted(types))}")
     if measure is not None:
         check_names("measure", [measure], current.graph.terms.properties["measure"].allowed)
-    answer = listings.outcomes(
-        current.graph,
+    answer = await ask.query(
+        current,
+        listings.outcomes,
         actor=actor,
         outcome_type=outcome_type,
         measure=measure,

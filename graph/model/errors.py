@@ -18,6 +18,17 @@ class ReentryError(Exception):
     retry_after: int | None = None
     """Seconds after which the same request may succeed."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it travel between processes, whatever its constructor takes."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
     def members(self) -> Mapping[str, Any]:
         """Further members of the problem details (RFC 9457, section 3.2)."""
         return {}
+
+
+def _rebuilt(kind: type[ReentryError], arguments: tuple[Any, ...], state: Mapping[str, Any]) -> ReentryError:
+    error = kind.__new__(kind)
+    error.args = arguments
+    error.__dict__.update(state)
+    return error

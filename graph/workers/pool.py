@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from pathlib import Path
 from typing import Any
@@ -117,19 +116,11 @@ class Pool:
             ResultSpool(self.limits.spool_bytes, self._quota),
         )
         try:
-            outcome = await self._outcome(job)
+            outcome = await self._scheduler.run(job)
         except BaseException:
             job.spool.close()
             raise
         return self._result(job, key, outcome)
-
-    async def _outcome(self, job: Job) -> dict[str, Any]:
-        self._scheduler.submit(job)
-        try:
-            return await job.outcome
-        except asyncio.CancelledError:
-            self._scheduler.cancel(job)
-            raise
 
     def _result(self, job: Job, key: CacheKey, outcome: dict[str, Any]) -> Result:
         """The result of a finished job, which also goes into the cache if it is small enough."""

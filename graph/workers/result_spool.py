@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -46,33 +47,44 @@ class ResultSpool:
         self._chunks: list[bytes] = []
         self._file: IO[bytes] | None = None
         self.length = 0
+        self._users = 1
+
+    def share(self) -> ResultSpool:
+        """The same spool for one more user: it is closed when the last of them closes it."""
+        self._users += 1
+        return self
 
     @property
     def is_in_memory(self) -> bool:
         """Whether all of it is in memory."""
         return self._file is None
 
-    def write(self, chunk: bytes) -> None:
+    def write(self, chunk: bytes) -> int:
         """Add a chunk; raises SpoolsFull."""
         self.length += len(chunk)
         if self.length <= self._memory_bytes:
-            self._chunks.append(chunk)
-            return
+            self._chunks.append(bytes(chunk))
+            return len(chunk)
         self._quota.reserve(self.length - self._reserved)
         self._reserved = self.length
         if self._file is None:
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the result
             self._file.writelines(self._chunks)
             self._chunks.clear()
-        self._file.write(chunk)
+        return self._file.write(chunk)
+
+    def flush(self) -> None:
+        """Do nothing: it is read only when it is complete."""
 
     def chunks(self) -> Iterator[bytes]:
-        """All of it, from the start."""
+        """All of it, from the start. Several may read at the same time."""
         if self._file is None:
             yield from self._chunks
             return
-        self._file.seek(0)
-        while chunk := self._file.read(_CHUNK_BYTES):
+        self._file.flush()
+        at = 0
+        while chunk := os.pread(self._file.fileno(), _CHUNK_BYTES, at):
+            at += len(chunk)
             yield chunk
 
     def open(self) -> IO[bytes]:
@@ -83,7 +95,10 @@ class ResultSpool:
         return self._file
 
     def close(self) -> None:
-        """Close the file and give its room back."""
+        """One user is done; after the last, close the file and give its room back."""
+        self._users -= 1
+        if self._users > 0:
+            return
         self._quota.release(self._reserved)
         self._reserved = 0
         if self._file is not None:

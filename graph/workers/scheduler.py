@@ -70,6 +70,15 @@ class Scheduler:
         if self._current is not None:
             self._run_in_background(self._replace(self._current))
 
+    async def run(self, job: Job) -> dict[str, Any]:
+        """Queue a job and wait for what its worker sends at the end; cancelled, stop the work. Raises QueryError."""
+        self.submit(job)
+        try:
+            return await job.outcome
+        except asyncio.CancelledError:
+            self.cancel(job)
+            raise
+
     def submit(self, job: Job) -> None:
         """Queue a job and start it if a worker is free; raises Busy if the queue is full."""
         try:

@@ -25,8 +25,11 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,imag
 
 @contextlib.contextmanager
 def asking(home: DataFolder) -> Iterator[TestClient]:
-    """A client of an application over these versions, which looks for newer ones only when told to."""
-    with TestClient(create_app(Settings(data=home.path, poll_seconds=3600))) as client:
+    """A client of an application over these versions, which looks for newer ones only when told to.
+
+    Long answers are made in threads: no test waits for processes to start that it does not need.
+    """
+    with TestClient(create_app(Settings(data=home.path, poll_seconds=3600, answer_workers=0))) as client:
         yield client
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -11,9 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 SECONDS = 60
@@ -43,6 +46,14 @@ class Served:
                 return json.load(answer)
         except (URLError, ConnectionError):
             return None
+
+    def fetch(self, path: str) -> tuple[int, bytes]:
+        """Status and body of the answer at a path."""
+        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=SECONDS)
+        with closing(connection):
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
 
     def until(self, path: str, **wanted: str) -> None:
         """Wait until the answer at a path holds these values."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+import pickle
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,9 +34,9 @@ def _plain(answer: Any) -> Any:
 
 
 @pytest.mark.parametrize("tie_filter", [ALL, NARROW])
-def test_a_task_comes_back_from_its_text(tie_filter: Filter) -> None:
+def test_a_task_comes_back_from_another_process(tie_filter: Filter) -> None:
     task = Task("flow", tie_filter, {"also": ["part_of"], "limit": 5, "start": None})
-    assert Task.load(task.dump()) == task
+    assert pickle.loads(pickle.dumps(task)) == task  # noqa: S301 - our own
 
 
 def test_equal_questions_have_one_file() -> None:
@@ -67,46 +65,45 @@ def test_equal_questions_have_one_file() -> None:
     ],
     ids=lambda task: task.answer,
 )
-def test_a_process_gives_what_is_computed_in_place(
-    opened: OpenVersion, world_home: DataFolder, tmp_path: Path, task: Task
+def test_what_is_stored_is_what_was_computed(
+    opened: OpenVersion, tmp_path: Path, task: Task, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    precomputed.main(str(world_home.require().path), task.dump().decode(), str(tmp_path))
-    assert AnswerStore(tmp_path).read(task) == _plain(task.run(opened))
+    monkeypatch.setattr(precomputed, "WORTH_STORING_S", 0.0)
+    stored = AnswerStore(tmp_path)
+    assert stored.answer(task, opened) == _plain(task.run(opened))
+    monkeypatch.setattr(Task, "run", lambda *_: pytest.fail("it is stored"))
+    assert stored.answer(task, opened) is not None
 
 
-def test_the_program_keeps_its_answer(opened: OpenVersion, world_home: DataFolder, tmp_path: Path) -> None:
-    asked = [str(world_home.require().path), PAGERANK.dump().decode(), str(tmp_path)]
-    assert subprocess.run([sys.executable, "-P", "-m", "graph.precomputed", *asked], check=False).returncode == 0
-    assert AnswerStore(tmp_path).read(PAGERANK) == _plain(PAGERANK.run(opened))
-
-
-def test_a_wrong_question_is_told_and_nothing_is_kept(
-    world_home: DataFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_wrong_question_raises_and_nothing_is_stored(
+    opened: OpenVersion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    task = Task("bridges", options={"cursor": "no cursor"})
-    assert (
-        precomputed.main(str(world_home.require().path), task.dump().decode(), str(tmp_path)) == precomputed.WRONG_CALL
-    )
-    assert "is not a cursor for this query" in capsys.readouterr().err
+    monkeypatch.setattr(precomputed, "WORTH_STORING_S", 0.0)
+    with pytest.raises(ValueError, match="is not a cursor for this query"):
+        AnswerStore(tmp_path).answer(Task("bridges", options={"cursor": "no cursor"}), opened)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_was_never_kept_is_not_there(tmp_path: Path) -> None:
+def test_what_was_never_stored_is_not_there(tmp_path: Path) -> None:
     assert AnswerStore(tmp_path / "nowhere").read(PAGERANK) is None
 
 
 def test_a_damaged_file_is_as_good_as_none(tmp_path: Path) -> None:
-    kept = AnswerStore(tmp_path)
-    kept.write(PAGERANK, {"values": [1.5]})
-    kept.path(PAGERANK).write_bytes(kept.path(PAGERANK).read_bytes()[:-3])
-    assert kept.read(PAGERANK) is None
+    stored = AnswerStore(tmp_path)
+    stored.write(PAGERANK, b'{"values":[1.5]}', 1.0)
+    (file,) = tmp_path.glob("*.json")
+    file.write_bytes(file.read_bytes()[:-3])
+    assert stored.read(PAGERANK) is None
 
 
-def test_the_oldest_answers_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(precomputed, "MOST_FILES", 2)
-    kept, asked = AnswerStore(tmp_path), [Task("coverage", options={"limit": number}) for number in range(3)]
-    for number, task in enumerate(asked):
-        kept.write(task, number)
-        os.utime(kept.path(task), (number, number))
-    kept.write(asked[2], 2)
-    assert [kept.read(task) for task in asked] == [None, 1, 2]
+@pytest.mark.parametrize(("bound", "value"), [("MOST_FILES", 2), ("STORED_BYTES", 5)])
+def test_the_cheapest_answers_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, value: int) -> None:
+    monkeypatch.setattr(precomputed, bound, value)
+    stored, tasks = AnswerStore(tmp_path), [Task("coverage", options={"limit": number}) for number in range(30)]
+    stored.write(tasks[0], b"0", 11.0)
+    stored.write(tasks[1], b"22222222", 0.4)
+    for number, task in enumerate(tasks[2:]):
+        stored.write(task, b"1", 0.2 + number / 100)
+    assert stored.read(tasks[0]) == b"0"
+    assert stored.read(tasks[1]) is None
+    assert stored.read(tasks[-1]) == b"1"

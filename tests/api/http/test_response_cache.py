@@ -33,7 +33,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_the_same_question_is_answered_once_and_alike(own_home: DataFolder, asked: list[str]) -> None:
-    with TestClient(create_app(Settings(data=own_home.path))) as client:
+    with TestClient(create_app(Settings(data=own_home.path, answer_workers=0))) as client:
         first, again = client.get(ADDRESS), client.get(ADDRESS)
     assert first.status_code == 200
     assert (first.content, first.headers["etag"]) == (again.content, again.headers["etag"])
@@ -42,7 +42,7 @@ def test_the_same_question_is_answered_once_and_alike(own_home: DataFolder, aske
 
 
 def test_another_question_another_coding_and_head_are_not_mixed_up(own_home: DataFolder, asked: list[str]) -> None:
-    with TestClient(create_app(Settings(data=own_home.path))) as client:
+    with TestClient(create_app(Settings(data=own_home.path, answer_workers=0))) as client:
         plain = client.get(ADDRESS, headers={"Accept-Encoding": "identity"})
         packed = client.get(ADDRESS, headers={"Accept-Encoding": "gzip"})
         assert packed.json() == plain.json()
@@ -53,20 +53,20 @@ def test_another_question_another_coding_and_head_are_not_mixed_up(own_home: Dat
 
 
 def test_who_holds_a_kept_answer_gets_304(own_home: DataFolder) -> None:
-    with TestClient(create_app(Settings(data=own_home.path))) as client:
+    with TestClient(create_app(Settings(data=own_home.path, answer_workers=0))) as client:
         etag = client.get(ADDRESS).headers["etag"]
         again = client.get(ADDRESS, headers={"If-None-Match": etag})
     assert (again.status_code, again.content) == (304, b"")
 
 
 def test_errors_are_not_kept(own_home: DataFolder, asked: list[str]) -> None:
-    with TestClient(create_app(Settings(data=own_home.path))) as client:
+    with TestClient(create_app(Settings(data=own_home.path, answer_workers=0))) as client:
         assert [client.get("/api/actors/nobody").status_code for _ in range(2)] == [404, 404]
     assert len(asked) == 2
 
 
 def test_nothing_is_kept_where_no_memory_is_given(own_home: DataFolder, asked: list[str]) -> None:
-    with TestClient(create_app(Settings(data=own_home.path, answers_mb=0))) as client:
+    with TestClient(create_app(Settings(data=own_home.path, answer_workers=0, answers_mb=0))) as client:
         assert client.get(ADDRESS).json() == client.get(ADDRESS).json()
     assert len(asked) == 2
 
@@ -74,7 +74,7 @@ def test_nothing_is_kept_where_no_memory_is_given(own_home: DataFolder, asked: l
 def test_a_new_version_is_not_answered_from_the_old_one(tmp_path: Path) -> None:
     folder, home = Folder(tmp_path / "world"), DataFolder(tmp_path / "home")
     load_curated(home, [folder.path])
-    app = create_app(Settings(data=home.path))
+    app = create_app(Settings(data=home.path, answer_workers=0))
     with TestClient(app) as client:
         before = client.get("/api/actors/cut50").json()
         folder.edit("actors", lambda text: text.replace("#cut50", "#cut50 anew"))

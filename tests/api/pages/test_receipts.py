@@ -215,7 +215,7 @@ def test_every_tie_that_a_stream_tells_names_its_sources(world_home: DataFolder,
 
 
 def test_an_endpoint_that_names_no_source_would_be_noticed(world_home: DataFolder) -> None:
-    app = create_app(Settings(data=world_home.path, poll_seconds=3600))
+    app = create_app(Settings(data=world_home.path, poll_seconds=3600, answer_workers=0))
 
     @app.get("/api/gossip")
     async def gossip() -> dict[str, Any]:

@@ -14,6 +14,7 @@ from lxml import etree
 from starlette.testclient import TestClient
 
 from api.export.graph_files import UnknownFormat, exporter_for
+from graph import precomputed
 from graph.export.file_formats import FORMATS
 from graph.versions.version_folders import DataFolder
 from tests.api.conftest import asking
@@ -90,7 +91,10 @@ def test_a_picture_of_too_many_actors_is_refused_and_says_what_to_take(
     assert client.get("/export/graph.svg?around=kim-kardashian&relation=apprentice_at").status_code == 200
 
 
-def test_where_actors_stand_is_computed_once_for_a_version(world_home: DataFolder, tmp_path: Path) -> None:
+def test_where_actors_stand_is_computed_once_for_a_version(
+    world_home: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(precomputed, "WORTH_STORING_S", 0.0)
     data = shutil.copytree(world_home.path, tmp_path / "data", ignore=shutil.ignore_patterns("measures"))
     with asking(DataFolder(Path(data))) as client:
         assert client.get("/export/graph.gexf").status_code == 200

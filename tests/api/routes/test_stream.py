@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
 from starlette.testclient import TestClient
 
+from api.answers.long_answers import LongAnswers
 from api.export.event_stream import HEARTBEAT, Streaming
 from api.export.graph_files import Selection
 from api.http.current_version import VersionWatcher
 from api.http.request_errors import RequestError
+from api.http.settings import Settings
 from api.ingest.curated_facts import load_curated
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
@@ -202,15 +204,19 @@ def test_nobody_can_be_listened_to_who_is_not_there(world_client: TestClient) ->
 
 def _streams(home: DataFolder, **limits: Any) -> tuple[VersionWatcher, Streaming]:
     serving = VersionWatcher(home, poll_seconds=3600)
-    return serving, Streaming(serving, **limits)
+    return serving, Streaming(serving, LongAnswers(Settings(answer_workers=0).answer_limits, ""), **limits)
+
+
+def _events(streaming: Streaming) -> AsyncIterator[bytes]:
+    return cast("AsyncIterator[bytes]", streaming.listener(Selection(ALL)).body_iterator)
 
 
 def test_a_stream_shows_a_sign_of_life(world_home: DataFolder) -> None:
     async def listen() -> list[bytes]:
         serving, streaming = _streams(world_home, heartbeat_seconds=0.01)
         await serving.refresh()
-        told = streaming.stream(Selection(ALL))
-        heard = [await anext(told) for _ in range(3)]
+        events = _events(streaming)
+        heard = [await anext(events) for _ in range(3)]
         streaming.close()
         return heard
 
@@ -220,18 +226,20 @@ def test_a_stream_shows_a_sign_of_life(world_home: DataFolder) -> None:
 
 
 def test_there_is_room_for_so_many_listeners_and_who_leaves_makes_room(world_home: DataFolder) -> None:
+    async def leave(*_: Any) -> Any:
+        return {"type": "http.disconnect"}
+
     async def listen() -> None:
         serving, streaming = _streams(world_home, most=2)
         await serving.refresh()
-        first, second = (streaming.stream(Selection(ALL)) for _ in range(2))
-        await anext(first)
-        await anext(second)
-        with pytest.raises(RequestError) as refused:
-            streaming.stream(Selection(ALL))
-        assert refused.value.status == 503
-        await first.aclose()  # type: ignore[attr-defined]
+        first, _second = (streaming.listener(Selection(ALL)) for _ in range(2))
+        for _ in range(1000):  # whether they were heard already or not
+            with pytest.raises(RequestError) as refused:
+                streaming.listener(Selection(ALL))
+            assert refused.value.status == 503
+        await first({"type": "http", "asgi": {"spec_version": "2.0"}}, leave, leave)
         assert streaming.listeners == 1
-        await anext(streaming.stream(Selection(ALL)))
+        streaming.listener(Selection(ALL))
 
     asyncio.run(listen())
 

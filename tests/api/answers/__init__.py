@@ -1,0 +1,1 @@
+"""Long answers: in processes that can be stopped, in turn for all clients, and kept by what they cost."""
