@@ -130,7 +130,7 @@ def candidates(
     Their names are similar, and no identifier decides: you do, in identity.csv.
     """
     from api.ingest.identity_decisions import candidate_lines, write_candidates
-    from graph.identity.resolver import decisions
+    from graph.identity.actor_merging import decisions
     from graph.queries.duplicate_candidates import candidates as similar_actors
 
     version = data_folder(data).require()

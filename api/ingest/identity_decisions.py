@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from graph.identity.resolver import CURATED, DECISIONS, DIFFERENT, SAME, UNSURE, decision_line
+from graph.identity.actor_merging import CURATED, DECISIONS, DIFFERENT, SAME, UNSURE, decision_line
 from graph.model.statements import DataError, EntityRef
 from graph.queries.duplicate_candidates import Candidate
 from loaders.core.loader import StatementWriter

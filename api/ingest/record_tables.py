@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from api.ingest.record_loaders import record_loader
-from graph.identity.resolver import resolve
+from graph.identity.actor_merging import resolve
 from graph.model.statements import DataError, EntityRef, PartialDate, Place, Problem, Value
 from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary

@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from api.ingest.dataset_folders import Named
-from graph.identity.canonicalize import canonical_id, canonical_lines
-from graph.identity.resolver import Identities, resolve
+from graph.identity.actor_merging import Identities, resolve
+from graph.identity.canonical_statements import canonical_id, canonical_lines
 from graph.identity.tie_judgements import unfollowed
 from graph.identity.tie_lines import tie_decisions
 from graph.identity.tie_matching import Pair

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from graph.identity.resolver import CURATED
+from graph.identity.actor_merging import CURATED
 from graph.identity.withdrawn_ids import (
     WITHDRAWN,
     Withdrawal,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from graph.identity.canonicalize import canonical_id, canonical_lines
-from graph.identity.resolver import DIFFERENT, SAME, decided_quads, resolve
+from graph.identity.actor_merging import DIFFERENT, SAME, decided_quads, resolve
+from graph.identity.canonical_statements import canonical_id, canonical_lines
 from graph.identity.tie_matching import NO_DECISIONS, Pair, TieDecisions, TieMatches, match
 from graph.identity.tie_rows import parse_row, tie_rows
 from graph.model.ids import BASE

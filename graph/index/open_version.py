@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 from msgspec import MsgspecError
 
 from graph.identity.withdrawn_ids import Withdrawal
-from graph.index.actor_search import ActorSearch
+from graph.index.actor_lookup import ActorSearch
 from graph.index.conflict_index import ConflictIndex
 from graph.index.networkx_graph import NetworkxGraph, networkx_graph
 from graph.index.record_reader import RecordReader

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from graph.identity.canonicalize import canonical_id
+from graph.identity.canonical_statements import canonical_id
 from graph.identity.withdrawn_ids import Withdrawal, withdrawal_of
-from graph.index.actor_search import ActorSearch
+from graph.index.actor_lookup import ActorSearch
 from graph.index.unknown_ids import (
     Moved,
     Unknown,

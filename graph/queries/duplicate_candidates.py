@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
-from graph.identity.resolver import CURATED
+from graph.identity.actor_merging import CURATED
 from graph.index.open_version import OpenVersion
 from graph.rdf.records import Record
 

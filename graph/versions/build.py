@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from graph.identity.canonicalize import canonical_lines, is_canonical
-from graph.identity.resolver import is_decision_file, resolve
+from graph.identity.actor_merging import is_decision_file, resolve
+from graph.identity.canonical_statements import canonical_lines, is_canonical
 from graph.identity.tie_lines import lines_of_matched_ties, tie_decisions, tie_matches
 from graph.identity.tie_matching import TieDecisions, TieMatches
 from graph.metadata.class_counts import ClassCounts

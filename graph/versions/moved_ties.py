@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from graph.identity.canonicalize import canonical_id
+from graph.identity.canonical_statements import canonical_id
 from graph.identity.tie_matching import NO_MEASURE, Measure, StatedTie
 from graph.model.ids import plain_number
 from graph.model.statements import PartialDate

@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 import pyoxigraph as ox
 
-from graph.identity.resolver import is_decision_file
+from graph.identity.actor_merging import is_decision_file
 from graph.identity.tie_lines import canonical_statements
 from graph.identity.withdrawn_ids import Withdrawal, read_withdrawals
 from graph.model.errors import ReentryError

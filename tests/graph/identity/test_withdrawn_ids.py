@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graph.identity.canonicalize import canonical_lines
-from graph.identity.resolver import SAME, decision_line, resolve
+from graph.identity.actor_merging import SAME, decision_line, resolve
+from graph.identity.canonical_statements import canonical_lines
 from graph.identity.withdrawn_ids import (
     Withdrawal,
     digest,
@@ -17,7 +17,7 @@ from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.rdf.terms import quads
 from graph.storage import nquads_files
-from tests.graph.identity.test_resolver import actor
+from tests.graph.identity.test_actor_merging import actor
 
 MISTAKE = Withdrawal("mistake", "2026-11-30")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.ingest.identity_decisions import candidate_lines, write_candidates
-from graph.identity.resolver import SAME, decision_line, decisions
+from graph.identity.actor_merging import SAME, decision_line, decisions
 from graph.index.open_version import OpenVersion
 from graph.model.statements import EntityRef, Statement, TermRef, Value, WebAddress
 from graph.queries.duplicate_candidates import candidates

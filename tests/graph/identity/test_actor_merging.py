@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.identity.resolver import DIFFERENT, SAME, UNSURE, Identities, decision_line, decisions, resolve
+from graph.identity.actor_merging import DIFFERENT, SAME, UNSURE, Identities, decision_line, decisions, resolve
 from graph.model.ids import BASE
 from graph.model.statements import EntityRef, Statement, TermRef
 from graph.rdf import nquads

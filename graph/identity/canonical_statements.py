@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from pathlib import Path
 
-from graph.identity.resolver import CURATED, Identities, is_decision_file
+from graph.identity.actor_merging import CURATED, Identities, is_decision_file
 from graph.identity.withdrawn_ids import without_ids
 from graph.model.ids import BASE
 from graph.rdf import nquads

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.identity.canonicalize import canonical_id, canonical_lines, is_canonical
-from graph.identity.resolver import resolve
+from graph.identity.actor_merging import resolve
+from graph.identity.canonical_statements import canonical_id, canonical_lines, is_canonical
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
 from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
