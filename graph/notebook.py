@@ -85,7 +85,10 @@ def open_graph(data: str | Path | None = None, version: str | None = None) -> No
 
 
 class NotebookGraph:
-    """One version. The queries return the same dictionaries as the API, with ties and sources."""
+    """One version. The queries return the same dictionaries as the API, with ties and sources.
+
+    An actor is named by its id, or by its name where that means it alone; else a query raises AmbiguousName.
+    """
 
     def __init__(self, data_folder: DataFolder, version: str | None = None) -> None:
         self.version = version_known_at(data_folder, version) if version else data_folder.require()
@@ -109,7 +112,7 @@ class NotebookGraph:
 
     def part(self, *around: str, depth: int = 1, **filters: Unpack[TieFilter]) -> NetworkxGraph:
         """The ties that match the filters, around these actors or in all of the network; raises Unknown."""
-        return networkx_subgraph(self.graph, tie_filter(**filters), around=around, depth=depth)
+        return networkx_subgraph(self.graph, tie_filter(**filters), around=tuple(map(self._id, around)), depth=depth)
 
     def query(self, text: str) -> list[dict[str, Any]]:
         """The rows of a SPARQL SELECT query, as plain Python values. Raises Refused if it calls other servers."""
@@ -122,7 +125,7 @@ class NotebookGraph:
 
     def actor(self, slug: str, **filters: Unpack[TieFilter]) -> ActorView:
         """One actor with its ties and outcomes; raises Unknown."""
-        return actor_view(self.graph, slug, tie_filter(**filters))
+        return actor_view(self.graph, self._id(slug), tie_filter(**filters))
 
     def tie(self, key: str) -> TieView:
         """One tie with its receipts; raises Unknown."""
@@ -141,22 +144,24 @@ class NotebookGraph:
 
     def ties(self, actor: str | None = None, **filters: Unpack[TieFilter]) -> list[TieView]:
         """The ties that match the filters, of one actor or of all; raises Unknown."""
-        keys = sorted(self.graph.ties_of(actor)) if actor else self.graph.records.ties
+        keys = sorted(self.graph.ties_of(self._id(actor))) if actor else self.graph.records.ties
         admits = tie_filter(**filters)
         admitted = (key for key in keys if admits.admits(self.graph, self.graph.tie(key)))
         return [tie_view(self.graph, key, admits.moment) for key in admitted]
 
     def timeline(self, actor: str, **filters: Unpack[TieFilter]) -> list[TieView]:
         """The first 1,000 ties of an actor by date, undated ones last; raises Unknown."""
-        return listings.ties(self.graph, actor=actor, tie_filter=tie_filter(**filters), sort="date", limit=1000)["ties"]
+        return listings.ties(
+            self.graph, actor=self._id(actor), tie_filter=tie_filter(**filters), sort="date", limit=1000
+        )["ties"]
 
     def neighbors(self, slug: str, depth: int = 1, **filters: Unpack[TieFilter]) -> neighbors.Neighborhood:
         """The actors around an actor; raises Unknown."""
-        return neighbors.neighborhood(self.graph, slug, depth=depth, tie_filter=tie_filter(**filters))
+        return neighbors.neighborhood(self.graph, self._id(slug), depth=depth, tie_filter=tie_filter(**filters))
 
     def ego(self, slug: str, depth: int = 1, **filters: Unpack[TieFilter]) -> ego_network.EgoNetwork:
         """An actor, the actors around it, and all ties among these; raises Unknown."""
-        return ego_network.ego_network(self.graph, slug, depth=depth, tie_filter=tie_filter(**filters))
+        return ego_network.ego_network(self.graph, self._id(slug), depth=depth, tie_filter=tie_filter(**filters))
 
     def paths(
         self,
@@ -174,12 +179,12 @@ class NotebookGraph:
         """The shortest paths between two actors, each with its weakest hop; raises Unknown."""
         return paths.paths(
             self.graph,
-            start,
-            end,
+            self._id(start),
+            self._id(end),
             limit=limit,
             longest=longest,
             tie_filter=tie_filter(**filters),
-            avoid=frozenset(avoid),
+            avoid=frozenset(map(self._id, avoid)),
             hubs_above=hubs_above,
             directed=directed,
             together=together,
@@ -199,8 +204,8 @@ class NotebookGraph:
         return totals.money(
             self.graph,
             by=by,
-            donor=donor,
-            recipient=recipient,
+            donor=donor and self._id(donor),
+            recipient=recipient and self._id(recipient),
             tie_filter=tie_filter(**filters),
             currency=currency,
             limit=limit,
@@ -210,6 +215,7 @@ class NotebookGraph:
         self, start: str | None = None, end: str | None = None, hops: int = flow.HOPS, **filters: Unpack[TieFilter]
     ) -> flow.FlowAnswer:
         """The flow of money over several hops, as nodes and links of a Sankey diagram; raises Unknown."""
+        start, end = start and self._id(start), end and self._id(end)
         return flow.flow(self.graph, start=start, end=end, hops=hops, tie_filter=tie_filter(**filters))
 
     def measure(
@@ -228,7 +234,7 @@ class NotebookGraph:
 
     def conflicts(self, actor: str | None = None) -> conflicts.ConflictsAnswer:
         """Where sources contradict each other, and which source says what; raises Unknown."""
-        return conflicts.conflicts(self.graph, actor=actor)
+        return conflicts.conflicts(self.graph, actor=actor and self._id(actor))
 
     def coverage(self, **filters: Unpack[TieFilter]) -> coverage.Coverage:
         """What the graph covers, and how large its gaps are."""
@@ -237,6 +243,9 @@ class NotebookGraph:
     def stats(self) -> Stats:
         """Counts of the records in the version."""
         return stats(self.version.manifest, self.graph)
+
+    def _id(self, actor: str) -> str:
+        return self.graph.reader.named(actor)
 
 
 def _plain(term: Any) -> Any:

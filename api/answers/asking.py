@@ -92,8 +92,8 @@ class Asker(NamedTuple):
         with await self.answer(current, question) as answer:
             return answer.value
 
-    async def page(self, current: CurrentVersion, function: Callable[..., str], *arguments: Any) -> str:
-        """A web page."""
+    async def page(self, current: CurrentVersion, function: Callable[..., T], *arguments: Any) -> T:
+        """A web page, or a page and its status."""
         with await self.answer(current, Question(function, arguments), "text/html; charset=utf-8") as answer:
             return answer.value
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeAlias
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from api.http.address_ids import with_id
 from api.http.problem_types import PROBLEM_TYPES, type_address
 from api.http.request_errors import (
     BadRequest,
@@ -24,7 +23,7 @@ from api.http.request_errors import (
     NotFound,
     UnsupportedMediaType,
 )
-from graph.index.unknown_ids import Moved
+from graph.index.unknown_ids import Moved, Unknown, UnknownActor
 from graph.model.errors import ReentryError
 
 MEDIA_TYPE = "application/problem+json"
@@ -52,6 +51,10 @@ SCHEMA = {
 _CONTENT: dict[str, Any] = {MEDIA_TYPE: {"schema": SCHEMA}, "text/html": {}}
 """A browser gets the error as a page."""
 RESPONSES: dict[int | str, dict[str, Any]] = {
+    "3XX": {
+        "description": "Another id is to be used: the one in Location, or one that you choose",
+        "content": _CONTENT,
+    },
     "4XX": {"description": "The request is wrong", "content": _CONTENT},
     "5XX": {"description": "The server cannot answer, or not now", "content": _CONTENT},
 }
@@ -126,11 +129,17 @@ def described(error: ReentryError) -> ProblemDetails:
 
 
 def _redirect(request: Request, error: Moved) -> ProblemDetails:
-    """The same request with the current id in place of the old one."""
-    old, new = (quote(key, safe="") for key in (error.key, error.to))
-    address = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-    target = re.sub(rf"(?<=[/=]){re.escape(old)}(?=[/&?]|$)", new, address)
-    return described(error)._replace(headers={"Location": target})
+    """The same request with the current id in place of the old one, or of the name."""
+    return _with_addresses(request, error)._replace(headers={"Location": with_id(request, error.key, error.to)})
+
+
+def _with_addresses(request: Request, error: Unknown) -> ProblemDetails:
+    """The error; each of the actors that may be meant comes with the address of the same request about it."""
+    details = described(error)
+    if "candidates" not in details.members:
+        return details
+    choices = [{**one, "url": with_id(request, error.key, one["id"])} for one in details.members["candidates"]]
+    return details._replace(members={**details.members, "candidates": choices})
 
 
 def _invalid(_: Request, error: RequestValidationError) -> ProblemDetails:
@@ -185,6 +194,7 @@ _SLUG_OF_STATUS = {
 _HANDLERS: dict[type[Exception], Callable[[Request, Any], ProblemDetails]] = {
     ReentryError: _of_ours,
     Moved: _redirect,
+    UnknownActor: _with_addresses,
     RequestValidationError: _invalid,
     HTTPException: _of_framework,
     Exception: _unexpected,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,12 +19,11 @@ from api.http.problem_details import MEDIA_TYPE, ProblemDetails
 from api.http.problem_types import PROBLEM_TYPES, ProblemType
 from api.http.times import PageTime
 from api.pages.formatting import counted, money, plain, site, stated, words
+from api.pages.path_answer import PathForm, path_answer, time_filter
 from api.pages.sections import gephi_lite, money_block, timeline
 from api.pages.tie_groups import grouped
-from graph.index.filters import ALL, Filter
 from graph.model.statements import EntityRef
 from graph.queries.conflicts import ConflictsAnswer, WantedKind, conflict, conflicts, conflicts_of
-from graph.queries.paths import paths
 from graph.queries.statistics import hubs
 from graph.storage.name_search import Hit
 from graph.views.actor_views import actor_view, outcome_view, source_view
@@ -59,7 +59,7 @@ CONFLICT_KINDS = {
     "supersedes": "A later figure takes the place of an earlier one",
 }
 """The kinds of conflict, in the words of the pages."""
-_HITS, _PATHS, _KINDS, _HUBS, _CONFLICTS = 30, 3, 6, 5, 20
+_HITS, _KINDS, _HUBS, _CONFLICTS = 30, 6, 5, 20
 
 
 def entity_page(current: CurrentVersion, ref: EntityRef, time: PageTime = ANY_TIME, base: str = "/") -> str:
@@ -100,7 +100,7 @@ def _tie(key: str, current: CurrentVersion) -> str:
 
 
 def _actor(slug: str, current: CurrentVersion, time: PageTime, base: str) -> str:
-    graph, tie_filter = current.graph, _filter(time)
+    graph, tie_filter = current.graph, time_filter(time)
     it = actor_view(graph, slug, tie_filter, limit=MOST)
     return render(
         "id.html",
@@ -115,10 +115,6 @@ def _actor(slug: str, current: CurrentVersion, time: PageTime, base: str) -> str
     )
 
 
-def _filter(time: PageTime) -> Filter:
-    return Filter(moment=time.moment) if time.moment else ALL
-
-
 def conflicts_page(current: CurrentVersion, actor: str | None, kind: WantedKind, cursor: str | None) -> str:
     """A page of conflicts of one kind, of all actors or of one; raises Unknown, BadCursor."""
     answer = conflicts(current.graph, actor=actor, kind=kind, limit=_CONFLICTS, cursor=cursor)
@@ -130,32 +126,22 @@ def _conflicts(current: CurrentVersion, answer: ConflictsAnswer, kind: str = "",
     return render("conflicts.html", current, answer=answer, about=about, kind=kind, kinds=CONFLICT_KINDS)
 
 
-class FormInput(NamedTuple):
-    """What the user typed into the forms of the home page."""
-
-    query: str
-    start: str
-    end: str
-    time: PageTime = ANY_TIME
-
-
-def front_page(current: CurrentVersion, form: FormInput, base: str = "/") -> str:
-    """The home page: search, paths, and where to start."""
-    query, start, end, time = form
+def front_page(current: CurrentVersion, query: str, form: PathForm, base: str = "/") -> tuple[str, int]:
+    """The home page and its status: search, paths, and where to start. An ambiguous name is a choice (300)."""
     graph = current.graph
-    return render(
+    route = path_answer(graph, form) if form.start and form.end else None
+    body = render(
         "front.html",
         current,
         query=query,
         hits=[_hit(current, hit) for hit in graph.search(query, limit=_HITS)] if query else [],
-        start=start,
-        end=end,
-        time=time,
-        route=_route(current, start, end, time) if start and end else None,
+        form=form,
+        route=route,
         counts=current.version.manifest.counts,
         hubs=hubs(graph, _KINDS, _HUBS),
         gephi=gephi_lite(base),
     )
+    return body, route["status"] if route else HTTPStatus.OK
 
 
 def docs_page() -> str:
@@ -189,6 +175,7 @@ def problem_page(request: Request, details: ProblemDetails) -> Response | None:
         type=details.type,
         detail=details.detail,
         key=details.members.get("key", ""),
+        candidates=details.members.get("candidates", ()),
     )
     return HTMLResponse(body, details.status, {"Vary": "Accept", **details.headers})
 
@@ -201,24 +188,6 @@ def _hit(current: CurrentVersion, hit: Hit) -> dict[str, Any]:
         "matched": hit.matched if hit.matched not in (hit.name, hit.slug) else None,
         "ties": graph.degree(hit.slug),
     }
-
-
-def _route(current: CurrentVersion, start: str, end: str, time: PageTime) -> dict[str, Any]:
-    """The paths between the two actors whose names match best what was typed."""
-    graph = current.graph
-    one, other = _actor_named(current, start), _actor_named(current, end)
-    if one is None or other is None:
-        return {"problem": f"There is no actor called “{end if one else start}”.", "paths": []}
-    if one == other:
-        return {"problem": f"“{start}” and “{end}” are the same actor.", "paths": []}
-    return {**paths(graph, one, other, limit=_PATHS, tie_filter=_filter(time)), "problem": None}
-
-
-def _actor_named(current: CurrentVersion, text: str) -> str | None:
-    if text in current.graph.records.actors:
-        return text
-    hits = current.graph.search(text, limit=1)
-    return hits[0].slug if hits else None
 
 
 def render(name: str, current: CurrentVersion, **values: Any) -> str:

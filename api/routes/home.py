@@ -11,7 +11,8 @@ from api.answers.asking import AskerDep
 from api.http.address_ids import KEY_LENGTH
 from api.http.parameters import CURSOR_LENGTH, CurrentDep
 from api.http.times import PageTimeDep
-from api.pages.render import FormInput, conflicts_page, docs_page, front_page
+from api.pages.path_answer import PathForm
+from api.pages.render import conflicts_page, docs_page, front_page
 from graph.queries.conflicts import WantedKind
 from graph.storage.name_search import QUERY_LENGTH
 
@@ -30,8 +31,8 @@ async def front(
     end: Annotated[Text, Query(alias="to")] = "",
 ) -> HTMLResponse:
     """The home page: search, paths, and where to start."""
-    form = FormInput(q.strip(), start.strip(), end.strip(), time)
-    return HTMLResponse(await ask.page(current, front_page, form, str(request.base_url)))
+    form = PathForm(start.strip(), end.strip(), time, tuple(request.query_params.multi_items()))
+    return HTMLResponse(*await ask.page(current, front_page, q.strip(), form, str(request.base_url)))
 
 
 @router.get("/conflicts", response_class=HTMLResponse)

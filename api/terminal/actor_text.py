@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import process
 
 from api.pages.formatting import counted, money, plain, words
+from api.terminal.output import end, warn
 from graph.analysis.centrality import MeasureAnswer
 from graph.index.open_version import OpenVersion
+from graph.index.unknown_ids import AmbiguousName, Candidate
 from graph.queries.conflicts import conflicts_of
 from graph.queries.paths import Path, Paths
 from graph.queries.statistics import Stats
@@ -24,18 +26,21 @@ _SIMILAR = 50
 
 
 def named(graph: OpenVersion, text: str) -> str:
-    """The id of the actor that is meant; raises Unknown with what is near.
+    """The id of the actor that an id or a name means; raises Unknown. Of several, lists them on stderr and ends."""
+    try:
+        slug, others = graph.reader.named_among(text)
+    except AmbiguousName as error:
+        end(error.exit_code, f"{text!r} fits several actors: name one by its id", *candidates(error.candidates))
+    if others:
+        warn(f"{text!r} is taken for {slug}; also called so:", *candidates(others))
+    return slug
 
-    Meant is an id, the name of exactly one actor, or, where several are called so, of the one that prefers this name.
-    """
-    if (known := graph.reader.canonical_id(text)) in graph.records.actors:
-        return known
-    exact = [hit for hit in graph.search(text) if hit.score == 100]
-    for meant in (exact, [hit for hit in exact if hit.matched == hit.name]):
-        if len(meant) == 1:
-            return meant[0].slug
-    graph.actor(text)
-    return text
+
+def candidates(listed: Iterable[Candidate]) -> Iterator[str]:
+    """Actors that a name may mean, one a line, with what tells them apart."""
+    for one in listed:
+        about = f": {one['description']}" if one["description"] else ""
+        yield f"  {one['id']:<32} {one['kind'].replace('_', ' ')}, {one['name']}{about}"
 
 
 def hits(matches: Iterable[Hit]) -> Iterator[str]:

@@ -28,6 +28,12 @@ def say_all(lines: Iterable[str]) -> None:
             typer.echo(line)
 
 
+def warn(*lines: str) -> None:
+    """Write lines to stderr."""
+    for line in lines:
+        typer.echo(line, err=True)
+
+
 def write(body: bytes) -> None:
     """Write bytes to stdout, with a line break at the end."""
     with _as_long_as_read():
@@ -64,6 +70,5 @@ def reported_errors() -> Iterator[None]:
 
 def end(code: int, *lines: str) -> NoReturn:
     """Write lines to stderr and exit with this code."""
-    for line in lines:
-        typer.echo(line, err=True)
+    warn(*lines)
     sys.exit(code)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from graph.identity.canonical_statements import canonical_id
 from graph.identity.withdrawn_ids import Withdrawal, withdrawal_of
 from graph.index.actor_lookup import ActorSearch
 from graph.index.unknown_ids import (
+    AmbiguousName,
+    Candidate,
     Moved,
+    Named,
     Unknown,
     UnknownActor,
     UnknownConflict,
@@ -20,6 +23,7 @@ from graph.index.unknown_ids import (
 )
 from graph.model.statements import EntityRef
 from graph.rdf.records import Record, Records
+from graph.storage.name_search import Hit
 from graph.storage.record_file import RecordFile
 
 
@@ -44,11 +48,25 @@ class RecordReader:
         """The tie of a row of the columns."""
 
     def actor(self, slug: str) -> Record:
-        """One actor; raises Unknown."""
+        """One actor; raises Unknown: also for its name, with the id to use."""
         try:
             return self._records.actors[slug]
         except KeyError:
-            raise self._gone("actor", slug) or UnknownActor(slug, self._search.suggestion(slug)) from None
+            raise self._gone("actor", slug) or self._not_an_id(slug) from None
+
+    def named(self, text: str) -> str:
+        """The id of the actor that an id or a name means; raises AmbiguousName, UnknownActor, Withdrawn."""
+        return self.named_among(text)[0]
+
+    def named_among(self, text: str) -> tuple[str, Sequence[Candidate]]:
+        """As `named`, with the other actors that are called so, too."""
+        try:
+            self.actor(text)
+        except Named as error:
+            return error.to, error.candidates
+        except Moved as error:
+            return error.to, ()
+        return text, ()
 
     def tie(self, key: str) -> Record:
         """One tie, or one statement that may be of several; raises Unknown."""
@@ -118,6 +136,26 @@ class RecordReader:
         """Why an id that once existed does not: it was withdrawn, or merged into another."""
         withdrawal = withdrawal_of(key, self._withdrawals)
         return Withdrawn(what, withdrawal) if withdrawal else self._moved(what, key)
+
+    def _not_an_id(self, text: str) -> Unknown:
+        """What to do about a text that is no id: use the id of the actor of this name, or choose, or search."""
+        meaning = self._search.meaning(text)
+        fits = [self._candidate(hit) for hit in meaning.fits]
+        if meaning.actor:
+            return Named(text, meaning.actor.slug, fits)
+        if len(fits) > 1:
+            return AmbiguousName(text, fits)
+        return UnknownActor(text, fits or [self._candidate(hit) for hit in meaning.near])
+
+    def _candidate(self, hit: Hit) -> Candidate:
+        description = self._records.actors[hit.slug]["description"]
+        return {
+            "id": hit.slug,
+            "name": hit.name,
+            "kind": hit.kind,
+            "matched": hit.matched,
+            "description": description,
+        }
 
     def _moved(self, what: str, key: str) -> Moved | None:
         today = self.canonical_id(key, "id" if what == "actor" else what)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from typing_extensions import TypedDict
 
 from graph.identity.withdrawn_ids import Withdrawal
 from graph.model.errors import ReentryError
+
+_MOST_NAMED = 5
+"""How many of the actors that a name fits are named in a message."""
 
 
 class Unknown(ReentryError):
@@ -24,10 +29,41 @@ class Unknown(ReentryError):
         return {"what": self.what, "key": self.key}
 
 
+class Candidate(TypedDict):
+    """An actor that may be meant: `matched` is the name of it that is like the text, `description` tells it apart."""
+
+    id: str
+    name: str
+    kind: str
+    matched: str
+    description: str | None
+
+
 class UnknownActor(Unknown):
-    """The graph has no actor with this id."""
+    """The graph has no actor with this id or name. `candidates` are those with similar names."""
 
     problem, what = "unknown-actor", "actor"
+
+    def __init__(self, key: str, candidates: Sequence[Candidate] = ()) -> None:
+        names = ", ".join(one["id"] for one in candidates)
+        super().__init__(key, f"did you mean {names}?" if names else "search for its name")
+        self.candidates = candidates
+
+    def members(self) -> Mapping[str, Any]:
+        """The id or name that means no actor, and what may be meant."""
+        return {**super().members(), "candidates": list(self.candidates)}
+
+
+class AmbiguousName(UnknownActor):
+    """Several actors are called so."""
+
+    problem, status = "ambiguous-name", 300
+
+    def __init__(self, key: str, candidates: Sequence[Candidate]) -> None:
+        super().__init__(key, candidates)
+        listed = ", ".join(f"{one['id']} ({one['name']})" for one in candidates[:_MOST_NAMED])
+        more = ", ..." if len(candidates) > _MOST_NAMED else ""
+        self.args = (f"{key!r} fits several actors: choose one by its id: {listed}{more}",)
 
 
 class NoPlace(ReentryError):
@@ -85,6 +121,21 @@ class Moved(Unknown):
     def members(self) -> Mapping[str, Any]:
         """The id in the request, and the one to use instead."""
         return {"key": self.key, "to": self.to}
+
+
+class Named(Moved):
+    """The text is no id but the name of an actor. `candidates` are others that are called so, too."""
+
+    problem, status = "named-actor", 307
+
+    def __init__(self, name: str, to: str, candidates: Sequence[Candidate] = ()) -> None:
+        super().__init__("actor", name, to)
+        self.args = (f"{name!r} is the name of {to}",)
+        self.candidates = candidates
+
+    def members(self) -> Mapping[str, Any]:
+        """The name, the id to use instead, and other actors that are called so."""
+        return {**super().members(), "candidates": list(self.candidates)}
 
 
 class Withdrawn(Unknown):
