@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple, TypeAlias
@@ -18,7 +17,6 @@ ROWS = 300
 _CHARACTERS = 2_000
 """A cell shows at most this much of a value."""
 _TRIPLE = ("subject", "predicate", "object")
-_PAGES = re.compile(r"(?:id|tie|outcome|source|conflict)/")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = frozenset(_XSD + name for name in ("integer", "decimal", "double", "float", "long", "int"))
 
@@ -92,5 +90,5 @@ def shortened(iri: str) -> str:
 def address_of(iri: str) -> str:
     """Where a click on an IRI leads: to our own page of it, to the web, or nowhere (empty)."""
     if iri.startswith(BASE):
-        return f"/{iri.removeprefix(BASE)}" if _PAGES.match(iri.removeprefix(BASE)) else ""
+        return f"/{iri.removeprefix(BASE)}"
     return iri if iri.startswith(("https://", "http://")) else ""

@@ -50,4 +50,4 @@ def validate(client: TestClient, case: Any, checks: list[Any]) -> None:
     """Send the request and compare the answer with the description."""
     request = case.as_transport_kwargs(base_url="http://testserver")
     request.pop("cookies", None)
-    case.validate_response(client.request(**request), checks=checks)
+    case.validate_response(client.request(**request, follow_redirects=False), checks=checks)

@@ -1,8 +1,6 @@
 // IRIs as people read them, and where on this server they lead.
 
 const BASE = "https://w3id.org/reentry-graph/";
-const PAGES = /^(id|tie|outcome|source)\//;
-const EXAMPLES = ".well-known/sparql-examples/";
 
 export type Prefixes = Record<string, string>;
 
@@ -17,17 +15,10 @@ export function shortened(iri: string, prefixes: Prefixes): string {
   return best ? `${best[0]}:${iri.slice(best[1].length)}` : iri;
 }
 
-/** Where a click on an IRI leads: to our own page of it, to the web, or nowhere, as for the terms of our ontology. */
+/** Where a click on an IRI leads: to this server if it is ours, to the web, or nowhere. */
 export function addressOf(iri: string): string | undefined {
-  if (iri.startsWith(BASE)) return ownAddress(iri, iri.slice(BASE.length));
+  if (iri.startsWith(BASE)) return `/${iri.slice(BASE.length)}`;
   return /^https?:\/\//.test(iri) ? iri : undefined;
-}
-
-function ownAddress(iri: string, path: string): string | undefined {
-  if (PAGES.test(path)) return `/${path}`;
-  if (path.startsWith("graph/")) return `/store?graph=${encodeURIComponent(iri)}`;
-  if (path.startsWith(EXAMPLES)) return `/sparql?example=${path.slice(EXAMPLES.length).replace(/^\d+-/, "")}`;
-  return path.startsWith(".well-known/void") ? "/.well-known/void" : undefined;
 }
 
 /** The address of this page with a query in it. What stands behind # never leaves the browser. */

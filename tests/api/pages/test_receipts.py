@@ -17,6 +17,7 @@ from graph.export.file_formats import FORMATS
 from graph.export.gephi_stream import events
 from graph.index.networkx_graph import NetworkxSubgraph
 from graph.index.open_version import OpenVersion
+from graph.rdf.describe_lines import THINGS
 from graph.versions.version_folders import DataFolder
 from tests.api.test_openapi import DESCRIPTION, HELD
 
@@ -25,6 +26,9 @@ NO_FACTS = {
     "/readyz": "that a version is open",
     "/metrics": "counts of requests",
     "/ontology": "the words of the ontology",
+    "/dataset": "where the dataset is described",
+    "/export": "where the files are listed",
+    **{f"/{space}/": "where the dataset is described" for space in (*THINGS, "graph")},
     "/.well-known/void": "counts of the whole version",
     "/api/stats": "counts of the whole version",
     "/api/coverage": "counts; /api/ties with the same filters lists what is counted",
@@ -49,6 +53,10 @@ IN_OTHER_FORMS = (
 """Facts in other forms than JSON objects; each has a test below."""
 
 LEFT_TO_WHO_ASKS = {
+    "/ontology.{ending}": "the words of the ontology",
+    "/ontology/{number}": "the words of the ontology",
+    "/.well-known/sparql-examples/{name}": "questions in SPARQL",
+    "/graph/{name}": "where the triples of the graph are",
     "/conflict/{key}": "the conflict alone, in words; /api/conflicts has its sides with their receipts",
     "/sparql": "a query says itself what it wants; `GRAPH ?source` gives the receipt of anything",
     "/store": "whole graphs: the name of each is its source",

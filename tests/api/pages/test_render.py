@@ -112,8 +112,7 @@ def test_every_link_within_the_site_leads_somewhere(world_client: TestClient) ->
         seen.add(address)
         answer = world_client.get(address, headers={"Accept": BROWSER})
         if address != "/id/nobody":
-            accepted = answer.status_code == 200 or (address == "/ontology" and answer.status_code == 406)
-            assert accepted, (address, answer.status_code)
+            assert answer.status_code == 200, (address, answer.status_code)
         if answer.headers["content-type"].startswith("text/html"):
             left += _inner(Page(answer.text))
     for space, count in (("/id/", 6), ("/tie/", 8), ("/outcome/", 1), ("/source/", 2)):

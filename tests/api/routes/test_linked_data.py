@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
@@ -107,10 +109,74 @@ def test_a_percent_encoded_address_is_the_same_address(world_client: TestClient)
     assert encoded.content == plain.content
 
 
-def test_the_ontology_is_given_as_it_is_written(world_client: TestClient) -> None:
+def test_the_ontology_is_given_as_it_is_written_and_completed(world_client: TestClient) -> None:
     answer = world_client.get("/ontology")
     assert answer.headers["content-type"] == "text/turtle; charset=utf-8"
-    assert answer.content == ontology_path().read_bytes()
+    assert answer.content.startswith(ontology_path().read_bytes())
+
+
+@pytest.mark.parametrize("media_type", FORMATS)
+def test_the_ontology_says_the_same_in_every_format(world_client: TestClient, media_type: str) -> None:
+    told = {quad.triple for quad in _read(world_client, "/ontology", media_type)}
+    assert told == {quad.triple for quad in _read(world_client, "/ontology", "text/turtle")}
+    rdfs = "<http://www.w3.org/2000/01/rdf-schema#"
+    works_at = "<https://w3id.org/reentry-graph/ontology#apprenticeAt>"
+    said = {str(triple) for triple in told if str(triple.subject) == works_at}
+    assert any(one.startswith(f"{works_at} {rdfs}comment> ") for one in said)
+    for end in ("domain", "range"):
+        assert f"{works_at} {rdfs}{end}> <https://w3id.org/reentry-graph/ontology#Actor>" in said
+
+
+@pytest.mark.parametrize("thing", [*THINGS, "/ontology"])
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("ttl", "text/turtle"),
+        ("jsonld", "application/ld+json"),
+        ("rdfxml", "application/rdf+xml"),
+        ("html", "text/html"),
+    ],
+)
+def test_a_format_that_is_named_wins_over_accept(
+    world_client: TestClient, thing: str, name: str, media_type: str
+) -> None:
+    answer = world_client.get(thing, params={"format": name}, headers={"Accept": "application/n-triples"})
+    assert answer.headers["content-type"].partition(";")[0] == media_type
+    assert world_client.get(thing, params={"format": "gif"}).status_code == 406
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nt", "rdf", "jsonld", "trig", "nq"])
+def test_the_ontology_is_a_file_in_each_format(world_client: TestClient, ending: str) -> None:
+    answer = world_client.get(f"/ontology.{ending}", headers={"Accept": BROWSER})
+    assert answer.headers["content-type"].partition(";")[0] in FORMATS
+    assert answer.content == world_client.get("/ontology", params={"format": ending}).content
+
+
+def test_a_version_of_the_ontology_that_is_not_here_is_told_with_the_one_that_is(world_client: TestClient) -> None:
+    answer = world_client.get("/ontology/9.9.9")
+    assert answer.status_code == 404
+    assert "/ontology/0." in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", BROWSER])
+def test_every_address_of_ours_that_the_export_names_answers(world_client: TestClient, accept: str) -> None:
+    export = world_client.get("/export/graph.nq").text
+    named = set(re.findall(r"<https://w3id\.org/reentry-graph(/[^>#]*)", export))
+    by_kind: dict[str, str] = {}
+    for path in sorted(named):
+        by_kind.setdefault(re.sub(r"[^/]*$", "", path) if path.count("/") > 1 else path, path)
+    many = {path for path in named if path.startswith(("/graph/", "/.well-known/"))}
+    assert {"/id/", "/tie/", "/outcome/", "/source/", "/conflict/", "/graph/", "/ontology/"} <= by_kind.keys()
+    assert {"/dataset", "/export", "/ontology"} <= by_kind.keys()
+    for path in sorted({*by_kind.values(), *many}):
+        answer = world_client.get(path, headers={"Accept": accept})
+        assert answer.status_code == 200, path
+        assert accept != "text/turtle" or answer.headers["content-type"].startswith("text/turtle"), path
+
+
+@pytest.mark.parametrize("path", ["/graph/none", "/.well-known/sparql-examples/none"])
+def test_a_graph_or_an_example_that_is_not_there_is_not_found(world_client: TestClient, path: str) -> None:
+    assert world_client.get(path).status_code == 404
 
 
 def test_the_seed_fact_answers_as_direct_triple_and_as_tie(client: TestClient) -> None:
