@@ -99,8 +99,8 @@ class RemotePool(Pool):
 
     def _graphs(self, query: Query) -> list[str]:
         """The default graphs to send along. Raises Refused for graphs of others: some servers would fetch them."""
-        prefixes = PREFIXES | read_prologue(query.text).prefixes
-        clause = read_from_clause(query.text, prefixes)
+        prologue = read_prologue(query.text, query.base)
+        clause = read_from_clause(query.text, PREFIXES | prologue.prefixes, prologue.base)
         in_text = () if clause is None else clause.default + clause.named
         graphs = [*query.default_graphs, *query.named_graphs, *in_text]
         if clause is None or any(not graph.startswith(BASE) for graph in graphs):

@@ -129,7 +129,8 @@ def _once(pairs: Pairs, name: str) -> str | None:
 
 
 def _iris(pairs: Pairs, name: str) -> tuple[str, ...]:
-    values = tuple(value for known, value in pairs if known == name)
+    """The IRIs with this name. An empty one is none: some clients send every parameter that they know."""
+    values = tuple(value for known, value in pairs if known == name and value)
     for value in values:
         if not is_iri(value):
             raise BadRequest(f"{name} {value[:80]!r} is not an absolute IRI: write the address of a graph in full")

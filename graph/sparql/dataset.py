@@ -9,6 +9,7 @@ from typing import NamedTuple, Self
 import pyoxigraph as ox
 
 from graph.sparql.from_clause import FromClause, may_name_graphs, may_name_several_graphs, read_from_clause
+from graph.sparql.prologue import read_prologue
 from graph.sparql.query import PreparedQuery
 from graph.sparql.query_errors import Failed
 
@@ -90,7 +91,8 @@ def _clause_from_text(query: PreparedQuery) -> FromClause | None:
     """The FROM clause if it names several graphs; the engine handles a single one correctly."""
     if not may_name_several_graphs(query.text):
         return None
-    clause = read_from_clause(query.text, query.prefixes)
+    base = read_prologue(query.text, query.base).base
+    clause = read_from_clause(query.text, query.prefixes, base)
     return clause if clause is not None and len(clause.default) > 1 else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from graph.sparql.prologue import resolved
 from graph.sparql.syntax.tokenizer import Token, tokenize, unescape
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -34,15 +35,18 @@ def may_name_several_graphs(text: str) -> bool:
     return len(_FROM.findall(text)) > 1
 
 
-def read_from_clause(text: str, prefixes: dict[str, str]) -> FromClause | None:
-    """The graphs that the clause names; None if that is unclear without a parse (the engine then reads it alone)."""
+def read_from_clause(text: str, prefixes: dict[str, str], base: str | None = None) -> FromClause | None:
+    """The graphs that the clause names; None if that is unclear without a parse (the engine then reads it alone).
+
+    Relative IRIs are resolved against the base, which is that behind the prologue.
+    """
     tokens = list(tokenize(text))
     default: list[str] = []
     named: list[str] = []
     for at, token in enumerate(tokens):
         if _is(token, "FROM"):
             is_named = _is(_token_at(tokens, at + 1), "NAMED")
-            iri = _iri(_token_at(tokens, at + 1 + is_named), prefixes)
+            iri = _iri(_token_at(tokens, at + 1 + is_named), prefixes, base)
             if iri is None:
                 return None
             (named if is_named else default).append(iri)
@@ -57,9 +61,9 @@ def _is(token: Token | None, keyword: str) -> bool:
     return token is not None and token.kind == "word" and token.text.upper() == keyword
 
 
-def _iri(token: Token | None, prefixes: dict[str, str]) -> str | None:
+def _iri(token: Token | None, prefixes: dict[str, str], base: str | None) -> str | None:
     if token is not None and token.kind == "iri":
-        iri = unescape(token.text[1:-1])
+        iri = resolved(unescape(token.text[1:-1]), base)
         return iri if _ABSOLUTE.match(iri) else None
     if token is not None and token.kind == "name":
         prefix, _, local = token.text.partition(":")

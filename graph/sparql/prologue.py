@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+import pyoxigraph as ox
+
 from graph.sparql.formats import Form
 
 RG = "https://w3id.org/reentry-graph/"
@@ -29,18 +31,20 @@ _BLANK = re.compile(r"(?:[ \t\r\n\f\v]++|#[^\r\n]*+)*+")
 _WORD = re.compile(r"[A-Za-z]+")
 _PREFIX_NAME = re.compile(r"([^\s:<>\"'{}#]*):")
 _IRI = re.compile(r"<([^<>\"{}|^`\x00-\x20]*)>")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\\]*\Z")
 _STRING = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
 
 
 class Prologue(NamedTuple):
     """The declared prefixes, and the first word after the declarations in capitals (empty if there is none).
 
-    `end` is the offset behind that word.
+    `end` is the offset behind that word, `base` the IRI that relative ones behind it are resolved against.
     """
 
     prefixes: dict[str, str]
     word: str
     end: int = 0
+    base: str | None = None
 
     @property
     def form(self) -> Form | None:
@@ -49,8 +53,10 @@ class Prologue(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def read_prologue(text: str) -> Prologue:
+def read_prologue(text: str, base: str | None = None) -> Prologue:
     """Read declarations until something else comes. A malformed one ends the prologue: the parser will say why.
+
+    A relative IRI, also that of a prefix, is resolved against the BASE above it, or against the `base` of the request.
 
     Several steps read the prologue of the same query one after the other, so the last few are cached.
     """
@@ -62,17 +68,30 @@ def read_prologue(text: str) -> Prologue:
             iri = next_match(_IRI, text, name.end())
             if iri is None:
                 break
-            prefixes[name[1]] = iri[1]
+            prefixes[name[1]] = resolved(iri[1], base)
         elif keyword == "BASE":
             iri = next_match(_IRI, text, word.end())
+            base = resolved(iri[1], base) if iri else base
         elif keyword == "VERSION":
             iri = next_match(_STRING, text, word.end())
         else:
-            return Prologue(prefixes, keyword, word.end())
+            return Prologue(prefixes, keyword, word.end(), base)
         if iri is None:
             break
         at = iri.end()
-    return Prologue(prefixes, "")
+    return Prologue(prefixes, "", base=base)
+
+
+def resolved(iri: str, base: str | None) -> str:
+    """A relative IRI resolved as the engine does, with its escapes read; as it stands if that is impossible."""
+    if _ABSOLUTE.match(iri):
+        return iri
+    try:
+        (triple,) = ox.parse(f"<{iri}> a <{iri}> .", format=ox.RdfFormat.TURTLE, base_iri=base)
+    except (SyntaxError, ValueError):
+        return iri
+    assert isinstance(triple.subject, ox.NamedNode)
+    return triple.subject.value
 
 
 def next_match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:

@@ -63,7 +63,7 @@ def prepare(query: Query, text_bytes: int) -> PreparedQuery:
     """Check what needs no parser, and choose the format. Raises TooLong, BadSyntax, Refused or NotOffered."""
     if _size(query) > text_bytes:
         raise TooLong(text_bytes)
-    prologue = read_prologue(query.text)
+    prologue = read_prologue(query.text, query.base)
     if prologue.word in UPDATES:
         raise _update_refused(prologue.word)
     return PreparedQuery(

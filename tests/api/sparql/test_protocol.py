@@ -159,9 +159,7 @@ def test_the_graphs_beside_the_query_win_over_from(served: Served) -> None:
 
 
 @pytest.mark.parametrize("name", ["default_graph_uri", "named_graph_uri"])
-@pytest.mark.parametrize(
-    "value", ["", "relative", "/x", "//host/x", "http://a b/", "http://e/<>", "1:x", "http://e/é\n"]
-)
+@pytest.mark.parametrize("value", ["relative", "/x", "//host/x", "http://a b/", "http://e/<>", "1:x", "http://e/é\n"])
 def test_what_is_no_absolute_iri_names_no_graph(served: Served, name: str, value: str) -> None:
     reply = served.ask(ASK, JSON, **{name: value})
     assert reply.status == 400
@@ -265,3 +263,68 @@ def test_every_refusal_is_a_problem_in_json(served: Served) -> None:
         assert reply.headers["content-type"] == "application/problem+json"
         assert reply.headers["content-length"] == str(len(reply.body))
         assert {"type", "title", "status", "detail"} <= set(reply.json)
+
+
+@pytest.mark.parametrize(
+    "prologue",
+    [
+        "BASE <https://w3id.org/reentry-graph/> PREFIX x: <id/>",
+        "BASE <https://w3id.org/reentry-graph/id/> PREFIX x: <>",
+        "BASE <https://w3id.org/reentry-graph/> BASE <id/> PREFIX x: <>",
+        "PREFIX x: <id/>",
+    ],
+)
+@pytest.mark.parametrize("way", ["get", "form", "body"])
+def test_a_relative_prefix_is_resolved_against_the_base(served: Served, prologue: str, way: str) -> None:
+    query = f"{prologue} SELECT * {{ x:cut50 a ?t }}"
+    reply = {
+        "get": lambda: served.ask(query),
+        "form": lambda: served.post(urlencode({"query": query}), FORM),
+        "body": lambda: served.post(query, QUERY),
+    }[way]()
+    assert reply.status == 200
+    assert reply.rows == served.ask("SELECT * { id:cut50 a ?t }").rows != []
+
+
+def test_relative_iris_name_the_same_things_in_patterns_and_in_from(served: Served) -> None:
+    base = "BASE <https://w3id.org/reentry-graph/>"
+    assert served.ask(f"{base} SELECT * {{ <id/cut50> a ?t }}").rows == served.ask("SELECT * { id:cut50 a ?t }").rows
+    counted = "SELECT (COUNT(*) AS ?n) FROM <+sources> FROM <+ontology> { ?s ?p ?o }"
+    relative = served.ask(f"{base} BASE <graph/> {counted.replace('+', '')}").rows
+    absolute = served.ask(counted.replace("+", "https://w3id.org/reentry-graph/graph/")).rows
+    assert relative == absolute != [{"n": "0"}]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "BASE <http://example.org/x/>\nPREFIX : <>\nSELECT * { :x ?p ?v }",
+        "BASE <http://e/x/> PREFIX : <#> SELECT * { :x ?p ?v }",
+    ],
+)
+def test_the_queries_of_the_w3c_with_an_empty_prefix_are_answered(served: Served, query: str) -> None:
+    reply = served.ask(query)
+    assert (reply.status, reply.rows) == (200, [])
+
+
+EMPTY = ["default-graph-uri=", "named-graph-uri=", "default-graph-uri=&named-graph-uri=", "format="]
+
+
+@pytest.mark.parametrize("empty", EMPTY)
+@pytest.mark.parametrize("way", ["get", "form", "body"])
+def test_an_empty_parameter_is_not_given(served: Served, empty: str, way: str) -> None:
+    query = "ASK { GRAPH ?g { ?s a ?t } ?s a ?t }"
+    sent = f"{urlencode({'query': query})}&{empty}"
+    reply = {
+        "get": lambda: served.get(f"/sparql?{sent}"),
+        "form": lambda: served.post(sent, FORM),
+        "body": lambda: served.post(query, QUERY, path=f"/sparql?{empty}"),
+    }[way]()
+    assert (reply.status, reply.json["boolean"]) == (200, True)
+
+
+def test_an_empty_graph_beside_a_full_one_names_none(served: Served) -> None:
+    graph = "https://w3id.org/reentry-graph/graph/sources"
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    alone, beside = (served.ask(query, default_graph_uri=graphs).rows for graphs in ([graph], ["", graph]))
+    assert alone == beside != [{"n": "0"}]
