@@ -4,7 +4,9 @@
 actors), then what comes (actors before ties), then what differs. Places are told for new actors only, so that a drawing
 that somebody has arranged does not jump.
 
-Gephi makes a column of each attribute and knows no lists there: several values are parted by "; ".
+Gephi makes a column of each attribute, with the type of the first value that it hears. So a column has one type in all
+events: a number is always a double (`7.0`), and several texts are one, parted by "; ". Gephi hangs at a null, so no
+event has one: a text that is withdrawn is told as "", and a tie that loses a number or a truth value is told anew.
 """
 
 from __future__ import annotations
@@ -21,8 +23,8 @@ from graph.export.writing.table_columns import joined
 if TYPE_CHECKING:
     from graph.index.subgraph import Subgraph
 
-Event: TypeAlias = dict[str, dict[str, dict[str, Any]]]
-Elements: TypeAlias = dict[str, dict[str, Any]]
+Value: TypeAlias = str | bool | float
+Elements: TypeAlias = dict[str, dict[str, Value]]
 MEDIA_TYPE = "application/json"
 
 
@@ -40,27 +42,27 @@ def changes(old: Subgraph, new: Subgraph, *, positions: Mapping[str, Position] |
     """What turns the old graph, as `events` told it, into the new one."""
     places = positions or {}
     was, now = _edges(old), _edges(new)
-    moved = {key for key in was.keys() & now.keys() if _ends(was[key]) != _ends(now[key])}
-    yield from (_event("de", key, {}) for key in sorted((was.keys() - now.keys()) | moved))
+    anew = {key for key in was.keys() & now.keys() if _is_told_anew(was[key], now[key])}
+    yield from (_event("de", key, {}) for key in sorted((was.keys() - now.keys()) | anew))
     yield from (_event("dn", slug, {}) for slug in sorted(set(old.actor_ids()) - set(new.actor_ids())))
     before, after = _nodes(old), _nodes(new)
     for slug in sorted(after.keys() - before.keys()):
         yield _event("an", slug, after[slug] | _place(slug, places))
-    yield from (_event("ae", key, now[key]) for key in sorted((now.keys() - was.keys()) | moved))
+    yield from (_event("ae", key, now[key]) for key in sorted((now.keys() - was.keys()) | anew))
     yield from _changed("cn", before, after, set())
-    yield from _changed("ce", was, now, moved)
+    yield from _changed("ce", was, now, anew)
 
 
 def _changed(name: str, before: Elements, after: Elements, but: set[str]) -> Iterator[bytes]:
-    """Only what differs; an attribute that is gone is told as null."""
+    """Only what differs; a text that is gone is told as an empty one."""
     for key in sorted((before.keys() & after.keys()) - but):
-        gone = dict.fromkeys(before[key].keys() - after[key].keys())
+        gone = dict.fromkeys(sorted(before[key].keys() - after[key].keys()), "")
         new = {name: value for name, value in after[key].items() if before[key].get(name) != value}
         if gone or new:
-            yield _event(name, key, new | dict(sorted(gone.items())))
+            yield _event(name, key, new | gone)
 
 
-def _event(name: str, key: str, values: Mapping[str, Any]) -> bytes:
+def _event(name: str, key: str, values: Mapping[str, Value]) -> bytes:
     return f"{dumps({name: {key: values}})}\r".encode()
 
 
@@ -73,23 +75,35 @@ def _edges(subgraph: Subgraph) -> Elements:
     return {tie_id: _edge(origin, target, tie) for origin, target, tie_id, tie in subgraph.ties()}
 
 
-def _node(actor: Attributes, degree: int) -> dict[str, Any]:
+def _node(actor: Attributes, degree: int) -> dict[str, Value]:
     look = colours.look(actor["kind"])
     colour = {"r": round(look.red / 255, 4), "g": round(look.green / 255, 4), "b": round(look.blue / 255, 4)}
     drawn = {"size": colours.size(actor["kind"], degree), **colour}
-    return {"label": actor["name"], **drawn, **_flat(attributes.actor_values(actor))}
+    return _flat({"label": actor["name"], **drawn, **attributes.actor_values(actor)})
 
 
-def _edge(origin: str, target: str, tie: Attributes) -> dict[str, Any]:
+def _edge(origin: str, target: str, tie: Attributes) -> dict[str, Value]:
     return {"source": origin, "target": target, "directed": True, **_flat(attributes.tie_values(tie))}
 
 
-def _ends(edge: Mapping[str, Any]) -> tuple[Any, Any]:
-    return edge["source"], edge["target"]
+def _is_told_anew(was: Mapping[str, Value], now: Mapping[str, Value]) -> bool:
+    """Whether the ends of a tie differ, or a value is gone that no empty text can stand for."""
+    gone = (was[name] for name in was.keys() - now.keys())
+    return any(was[end] != now[end] for end in ("source", "target")) or not all(isinstance(one, str) for one in gone)
 
 
-def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: joined(value) if isinstance(value, list) else value for name, value in values.items()}
+def _flat(values: Mapping[str, Any]) -> dict[str, Value]:
+    return {name: _flat_value(value) for name, value in values.items()}
+
+
+def _flat_value(value: Any) -> Value:
+    match value:
+        case str() | bool():
+            return value
+        case list():
+            return joined(value)
+        case _:
+            return float(value)
 
 
 def _place(slug: str, places: Mapping[str, Position]) -> dict[str, float]:

@@ -50,7 +50,7 @@ class Drawing:
                 assert what == "an" or all(values[end] in self.nodes for end in ENDS)
                 held[key] = dict(values)
             case "c":
-                held[key] = {name: value for name, value in (held[key] | values).items() if value is not None}
+                held[key] = held[key] | values
             case "d":
                 del held[key]
                 assert not any(key in (edge["source"], edge["target"]) for edge in self.edges.values())
@@ -58,12 +58,12 @@ class Drawing:
     def told(self) -> Any:
         """What it shows, but for places, which are told once."""
         nodes = {key: {name: node[name] for name in node if name not in "xy"} for key, node in self.nodes.items()}
-        edges = {key: {name: edge[name] for name in edge if edge[name] is not None} for key, edge in self.edges.items()}
-        return {key: _known(node) for key, node in nodes.items()}, edges
+        return tuple({key: _known(one) for key, one in elements.items()} for elements in (nodes, self.edges))
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
+    assert None not in values.values()
+    return {name: value for name, value in values.items() if value != ""}
 
 
 class Listener:
@@ -124,7 +124,10 @@ def server(moving: DataFolder) -> Iterator[Served]:
 
 
 def _change(home: DataFolder, folder: Folder) -> None:
-    """A tie goes, an actor gets another name, and a new actor comes with a tie."""
+    """A tie goes, a text and a number are withdrawn, an actor gets another name, and a new one comes with a tie."""
+    folder.set("actors", 3, "description", "")
+    folder.set("relations", 10, "quantity", "")
+    folder.set("relations", 10, "unit", "")
     folder.remove("relations", 4)
     folder.set("actors", 2, "name", "Kim K.")
     folder.copy("actors", 7, actor_id="second-facility", name="Second Facility", alt_names="")
@@ -157,6 +160,9 @@ def test_a_new_version_comes_as_changes(server: Served, moving: DataFolder, fold
     while listener.drawing.told() != expected.told():
         assert listener.hear(), "the stream ended"
     assert listener.drawing.nodes["kim-kardashian"]["label"] == "Kim K."
+    assert listener.drawing.nodes["cut50"]["description"] == ""
+    (partners,) = (tie for tie in listener.drawing.edges.values() if tie["kind"] == "partners_with")
+    assert "quantity" not in partners
     assert "second-facility" in listener.drawing.nodes
     assert listener.events - told < fresh.events
     listener.close()
