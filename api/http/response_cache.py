@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.current_version import VersionWatcher
+from api.http.middleware import IS_HEAD_REQUEST
 
 MB = 1 << 20
 LARGEST = MB // 4
@@ -49,6 +50,8 @@ class ResponseCacheMiddleware:
             # Middleware further out adds headers to this list, so each answer gets a copy.
             await send({**response.start, "headers": [*response.start["headers"]]})
             await send({"type": "http.response.body", "body": response.body})
+        elif scope.get(IS_HEAD_REQUEST):
+            await self._app(scope, receive, send)  # its answer may have no body, which GET must not get
         else:
             await self._answer(key, scope, receive, send)
 

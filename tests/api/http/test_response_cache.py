@@ -52,6 +52,12 @@ def test_another_question_another_coding_and_head_are_not_mixed_up(own_home: Dat
     assert len(asked) == 3
 
 
+def test_head_leaves_no_empty_answer_for_get(own_home: DataFolder) -> None:
+    with TestClient(create_app(Settings(data=own_home.path))) as client:
+        assert client.head("/api/stats").content == b""
+        assert client.get("/api/stats").json()["version"]
+
+
 def test_who_holds_a_kept_answer_gets_304(own_home: DataFolder) -> None:
     with TestClient(create_app(Settings(data=own_home.path, answer_workers=0))) as client:
         etag = client.get(ADDRESS).headers["etag"]
