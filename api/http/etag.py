@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from hashlib import blake2s
+from importlib.metadata import version
+from pathlib import Path
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -9,9 +14,23 @@ _OK, _NOT_MODIFIED = 200, 304
 _BODY_HEADERS = ("content-disposition", "content-encoding", "content-length", "content-type")
 
 
+_ROOT = Path(__file__).parents[2]
+_CODE = ("api/**/*.py", "api/templates/*.html", "graph/**/*.py")
+"""The files that decide what an answer looks like."""
+
+
+@lru_cache(maxsize=1)
+def software_digest(root: Path = _ROOT) -> str:
+    """The beginning of a digest of this software: another one may answer the same question differently."""
+    digest = blake2s(version("reentry-graph").encode(), digest_size=4)
+    for path in sorted(path for pattern in _CODE for path in root.glob(pattern)):
+        digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
 def version_etag(name: str, digest: str) -> str:
-    """The entity tag of everything answered from a version: its number, and the beginning of its digest."""
-    return f'"{name}-{digest[:16]}"'
+    """The entity tag of everything answered from a version: its number, its digest, and that of this software."""
+    return f'"{name}-{digest[:16]}-{software_digest()}"'
 
 
 class ETagMiddleware:
@@ -33,6 +52,7 @@ class ETagMiddleware:
             if message["type"] == "http.response.start" and message["status"] == _OK and "etag" in scope["state"]:
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("ETag", _tag(scope["state"]["etag"], headers.get("content-type", "")))
+                headers["ETag"] = _coded(headers["ETag"], headers.get("content-encoding", ""))
                 headers.add_vary_header("Accept")
                 unchanged = scope["method"] == "GET" and _matches(scope, headers["ETag"])
                 if unchanged:
@@ -47,7 +67,7 @@ class ETagMiddleware:
 
 
 def _tag(version: str, content_type: str) -> str:
-    """The tag of an answer in one format. Weak, since it is the same answer compressed or not.
+    """The tag of an answer in one format. Weak, since nobody compares the bytes of two answers.
 
     It names the format: otherwise a browser with the Turtle of an address in its cache would get 304 for the page.
     """
@@ -55,7 +75,17 @@ def _tag(version: str, content_type: str) -> str:
     return f'W/"{version.strip(chr(34))}{"-" if form else ""}{form}"'
 
 
+def _coded(etag: str, coding: str) -> str:
+    """The tag of an answer in one coding: no cache may join a part of the compressed answer to the plain one."""
+    return f'{etag[:-1]}-{coding}"' if coding else etag
+
+
 def _matches(scope: Scope, etag: str) -> bool:
+    """Whether the client has the answer, in whatever coding: it can read what it has (weak comparison)."""
     wanted = Headers(scope=scope).get("if-none-match", "")
-    tags = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
-    return "*" in tags or etag.removeprefix("W/") in tags
+    tags = {_plain(tag.strip()) for tag in wanted.split(",")}
+    return "*" in tags or _plain(etag) in tags
+
+
+def _plain(etag: str) -> str:
+    return etag.removeprefix("W/").replace('-gzip"', '"')

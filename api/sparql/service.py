@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.answers.spooled_response import SpooledResponse
 from api.http.client_watch import ClientWatch
+from api.http.etag import software_digest
 from api.http.settings import Settings
 from graph.sparql.query import Query
 from graph.sparql.result_cache import ResultCache
@@ -52,5 +53,7 @@ def _entity_tag(result: Result, query: Query, request: Request) -> str:
     """Equal for the same query, version and format, and for nothing else."""
     current = request.app.state.versions.current
     digest = current.graph.digest[:16] if current.version.path.name == result.version else ""
-    key = "\n".join((query.text, *query.default_graphs, "", *query.named_graphs)).encode(errors="surrogatepass")
+    key = "\n".join((software_digest(), query.text, *query.default_graphs, "", *query.named_graphs)).encode(
+        errors="surrogatepass"
+    )
     return f'W/"{result.version}-{digest}-{blake2s(key, digest_size=8).hexdigest()}-{result.format.name}"'

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from api.http.etag import software_digest
 from tests.api.conftest import BROWSER
 
 ADDRESSES = [
@@ -153,7 +155,22 @@ def test_long_answers_come_compressed_to_who_asks(world_client: TestClient) -> N
     assert "content-encoding" not in plain.headers
     assert "Accept-Encoding" in plain.headers["vary"]
     assert gzip.decompress(packed) == plain.content
-    assert answer.headers["etag"] == plain.headers["etag"]
+    assert answer.headers["etag"] == f'{plain.headers["etag"][:-1]}-gzip"'
+    again = {"Accept-Encoding": "gzip", "If-None-Match": answer.headers["etag"]}
+    assert world_client.get("/api/actors/cut50", headers=again).status_code == 304
+    assert world_client.get("/api/actors/cut50", headers={**again, "Accept-Encoding": "identity"}).status_code == 304
+
+
+def test_the_tag_changes_with_the_software(world_client: TestClient, tmp_path: Path) -> None:
+    assert software_digest() in world_client.get("/api/stats").headers["etag"]
+    (tmp_path / "api").mkdir()
+    digests = set()
+    for code in ("x = 1", "x = 2"):
+        (tmp_path / "api" / "app.py").write_text(code)
+        software_digest.cache_clear()
+        digests |= {software_digest(tmp_path), software_digest(tmp_path)}
+    software_digest.cache_clear()
+    assert len(digests | {software_digest()}) == 3
 
 
 @pytest.mark.parametrize(
