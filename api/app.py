@@ -54,9 +54,7 @@ SUMMARY = "Who helps people come home from prison, who pays, who changed the law
 POSTED = ("/sparql",)
 """Paths that allow POST: for queries too long for an address. Nothing that is posted is stored."""
 _GRAPH_ROUTES = (search, actors, paths, ties, money, network, data_quality, sources)
-_OTHER_ROUTES = (linked_data, export, stream, problems, home)
-_ROUTES_OF_PROTOCOLS = (sparql, health)
-"""Their clients send the parameters of other servers, too, which are ignored."""
+_OTHER_ROUTES = (linked_data, export, stream, problems, home, sparql, health)
 _STATIC = StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "static")])
 """Our own files and those of Swagger UI, so that no page loads anything from other servers."""
 
@@ -74,6 +72,7 @@ def create_app(settings: Settings | None = None, forkserver: ForkserverProcess |
         docs_url=None,
         redoc_url=None,
         responses=problem_details.RESPONSES,
+        dependencies=[Depends(require_known_parameters)],
     )
     app.state.versions = versions
     app.state.pool = pool_of(chosen, forkserver)
@@ -83,14 +82,11 @@ def create_app(settings: Settings | None = None, forkserver: ForkserverProcess |
     app.state.settings = chosen
     problem_details.install(app, problem_page)
     app.add_exception_handler(HeadAnswered, head_response)
-    for path in sparql.PATHS:
+    for path in sparql.PATHS:  # without dependencies: clients of SPARQL send the parameters of other servers, too
         app.add_route(path, sparql.sparql, ["GET", "POST"], include_in_schema=False)
-    strict = [Depends(require_known_parameters)]
     for routes in _GRAPH_ROUTES:
-        app.include_router(routes.router, prefix="/api", tags=["graph"], dependencies=strict)
+        app.include_router(routes.router, prefix="/api", tags=["graph"])
     for routes in _OTHER_ROUTES:
-        app.include_router(routes.router, dependencies=strict)
-    for routes in _ROUTES_OF_PROTOCOLS:
         app.include_router(routes.router)
     app.mount("/static", _STATIC)
     app.add_middleware(RouteNameMiddleware)

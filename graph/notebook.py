@@ -10,6 +10,7 @@ g.network.number_of_edges(), len(g.dataset), g.query("SELECT ?who WHERE { ?who r
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -194,8 +195,8 @@ class NotebookGraph:
         self,
         by: grouping.By = "donor",
         *,
-        donor: str | None = None,
-        recipient: str | None = None,
+        donor: str | Sequence[str] = (),
+        recipient: str | Sequence[str] = (),
         currency: str = "USD",
         limit: int = 50,
         **filters: Unpack[TieFilter],
@@ -204,8 +205,8 @@ class NotebookGraph:
         return totals.money(
             self.graph,
             by=by,
-            donor=donor and self._id(donor),
-            recipient=recipient and self._id(recipient),
+            donor=self._ids(donor),
+            recipient=self._ids(recipient),
             tie_filter=tie_filter(**filters),
             currency=currency,
             limit=limit,
@@ -246,6 +247,9 @@ class NotebookGraph:
 
     def _id(self, actor: str) -> str:
         return self.graph.reader.named(actor)
+
+    def _ids(self, actors: str | Sequence[str]) -> list[str]:
+        return [self._id(one) for one in ((actors,) if isinstance(actors, str) else actors)]
 
 
 def _plain(term: Any) -> Any:

@@ -11,7 +11,7 @@ from fastapi import Path, Query, Request
 KEY_LENGTH = 220
 """Longest id, in characters."""
 MOST_ACTORS = 20
-"""How many actors `around` may name."""
+"""How many actors a parameter that takes several may name."""
 ACTOR_PARAMETERS = frozenset({"actor", "around", "avoid", "donor", "end", "from", "in", "recipient", "start", "to"})
 """The parameters of addresses whose values are ids of actors."""
 
@@ -38,6 +38,10 @@ SourceId = Annotated[
 ]
 OptionalActor = Annotated[
     str | None, Query(max_length=KEY_LENGTH, description="Id of an actor.", examples=["kim-kardashian"])
+]
+AnyOfActors = Annotated[
+    list[str] | None,
+    Query(max_length=MOST_ACTORS, description="Ids of actors: any of them.", examples=[["kim-kardashian"]]),
 ]
 Around = Annotated[
     list[str] | None,

@@ -35,6 +35,7 @@ MOST_PLACES = 20
 """How many places `in` may name."""
 _OF_LINKS = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 """How the parameters begin that mail programs and social networks add to links. They ask nothing of us."""
+_OF_TIME = frozenset({"as_of", "from", "to", "since", "until", "certainty", "undated"})
 Answer = TypeVar("Answer", bound=Any)
 
 CurrencyCode = Annotated[
@@ -55,10 +56,16 @@ async def require_known_parameters(request: Request) -> None:
     takes_list = _parameters(request.scope["route"].path, request.scope["endpoint"]) if sent else {}
     for name in sent:
         if name not in takes_list and not name.startswith(_OF_LINKS):
-            near = (suggestion(name, takes_list) or "; /docs lists them") if takes_list else ": this address has none"
-            raise InvalidParameter(f"there is no parameter {name[:80]!r} here{near}", unknown=[name[:80]])
+            raise InvalidParameter(f"there is no parameter {_why_not(name[:80], takes_list)}", unknown=[name[:80]])
         if len(values := sent.getlist(name)) > 1 and not takes_list.get(name, True):
             raise InvalidParameter(f"{name} takes one value, and here are {len(values)}: send one", repeated=[name])
+
+
+def _why_not(name: str, known: Collection[str]) -> str:
+    """A parameter that a route lacks, why it does, and what to send instead."""
+    why = ": this answer does not choose ties by their dates" if name in _OF_TIME else ""
+    near = (suggestion(name, known) or "; /docs lists them") if known else "; this address has no parameters"
+    return f"{name!r} here{why}{near}"
 
 
 @lru_cache

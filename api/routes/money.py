@@ -7,7 +7,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query, Request
 
 from api.answers.asking import AskerDep
-from api.http.address_ids import OptionalActor
+from api.http.address_ids import AnyOfActors, OptionalActor
 from api.http.parameters import CurrencyCode, CurrentDep, PageDep, TieFilterOfKindsDep, check_names
 from api.http.problem_details import GONE
 from api.http.times import with_undated_url
@@ -26,8 +26,8 @@ async def money(
     tie_filter: TieFilterOfKindsDep,
     page: PageDep,
     by: Annotated[By, Query(description="What to group the sums by.", examples=["recipient"])] = "donor",
-    donor: OptionalActor = None,
-    recipient: OptionalActor = None,
+    donor: AnyOfActors = None,
+    recipient: AnyOfActors = None,
     currency: CurrencyCode = "USD",
     sort: Annotated[
         Order | None,
@@ -41,15 +41,15 @@ async def money(
 
     `rule` explains how no amount is counted twice. Years are in order of time, all other groups by amount.
     """
-    for slug in filter(None, (donor, recipient)):
+    for slug in sorted({*(donor or ()), *(recipient or ())}):
         current.graph.actor(slug)
     task = Task(
         "money",
         tie_filter,
         {
             "by": by,
-            "donor": donor,
-            "recipient": recipient,
+            "donor": sorted(set(donor or ())),
+            "recipient": sorted(set(recipient or ())),
             "currency": currency,
             "sort": sort,
             "shown": shown,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 from typing_extensions import TypedDict
@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 from api.answers.asking import AskerDep, asker
 from api.http.content_negotiation import negotiate
 from api.http.current_version import CurrentVersion, current_version
-from api.http.parameters import CurrentDep, require_known_parameters
+from api.http.parameters import CurrentDep
 from api.http.problem_details import described
 from api.http.request_errors import BadRequest, UnknownGraph
 from api.pages.sparql_answer import read_answer
@@ -29,7 +29,6 @@ from graph.sparql.query import Query as Sparql
 from graph.sparql.query_errors import QueryError
 
 router = APIRouter(tags=["SPARQL"])
-_STRICT = [Depends(require_known_parameters)]
 HTML = "text/html"
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _ANY = "ASK { ?s ?p ?o }"
@@ -150,7 +149,7 @@ def _graph_iri(text: str) -> str:
     return text
 
 
-@router.get("/api/examples", summary="List example SPARQL queries", dependencies=_STRICT)
+@router.get("/api/examples", summary="List example SPARQL queries")
 async def example_queries(_: CurrentDep) -> list[Example]:
     """Example queries for the SPARQL endpoint, in a good order for reading."""
     return [
@@ -166,7 +165,7 @@ async def example_queries(_: CurrentDep) -> list[Example]:
     ]
 
 
-@router.get("/api/terms", summary="List terms for SPARQL queries", dependencies=_STRICT)
+@router.get("/api/terms", summary="List terms for SPARQL queries")
 async def terms(current: CurrentDep, ask: AskerDep) -> Terms:
     """Prefixes, classes and properties for writing queries, most used first."""
     usage = await ask.value(current, _lexicon)

@@ -11,7 +11,7 @@ from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
 from graph.money.double_counting import reckon
-from graph.money.families import FINANCING, ties_of_family
+from graph.money.families import FINANCING, Actors, ties_of_family
 from graph.money.sum_views import MoneySum, sum_view
 
 NOT_GIFTS = (
@@ -30,8 +30,8 @@ class NotGifts(TypedDict):
 
 def not_gifts(
     graph: OpenVersion,
-    donor: str | None = None,
-    recipient: str | None = None,
+    donor: Actors = None,
+    recipient: Actors = None,
     tie_filter: Filter = ALL,
     *,
     currency: str = "USD",

@@ -15,7 +15,7 @@ from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
 from graph.money.conflict_ranges import Dispute
 from graph.money.double_counting import RULE, ledger_of, reckon_ledger
-from graph.money.families import FINANCING, MONEY, ties_of_family
+from graph.money.families import FINANCING, MONEY, Actors, ties_of_family
 from graph.money.grouping import MEANINGS, UNGROUPED, By, group, group_name, is_actor
 from graph.money.hands import Ledger
 from graph.money.ledger import Entry
@@ -60,8 +60,8 @@ def money(
     graph: OpenVersion,
     *,
     by: By = "donor",
-    donor: str | None = None,
-    recipient: str | None = None,
+    donor: Actors = None,
+    recipient: Actors = None,
     tie_filter: Filter = ALL,
     currency: str = "USD",
     sort: Order | None = None,
@@ -95,7 +95,7 @@ def money(
     }
 
 
-def _undated(graph: OpenVersion, donor: str | None, recipient: str | None, tie_filter: Filter) -> DatedAnswer:
+def _undated(graph: OpenVersion, donor: Actors, recipient: Actors, tie_filter: Filter) -> DatedAnswer:
     """How many ties by which money passes between these actors are left out for want of a date."""
     if tie_filter.moment is None:
         return {}

@@ -52,7 +52,7 @@ def test_a_parameter_that_an_address_lacks_is_an_error(world_client: TestClient,
         ("/api/actors/cut50/neighbors?asof=2019", "; did you mean 'as_of'?"),
         ("/api/outcomes?measure=recidivism_rate&form=2019", "; choose one of "),
         ("/api/actors?as_of=2019", "; choose one of cursor, in, kind, known_at, limit, sort"),
-        ("/problems/unknown-actor?x=1", ": this address has none"),
+        ("/problems/unknown-actor?x=1", "; this address has no parameters"),
     ],
 )
 def test_the_error_names_the_nearest_parameter_or_all(world_client: TestClient, address: str, cure: str) -> None:
@@ -62,7 +62,7 @@ def test_the_error_names_the_nearest_parameter_or_all(world_client: TestClient, 
 @pytest.mark.parametrize(
     "address",
     [
-        "/api/money?donor=kim-kardashian&donor=cut50",
+        "/api/ties?actor=kim-kardashian&actor=cut50",
         "/api/actors?known_at=1&known_at=1",
         "/api/search?q=kim&kind=person&kind=law",
         "/export/ties.csv?tier=1&tier=2",

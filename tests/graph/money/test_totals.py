@@ -231,3 +231,14 @@ def test_every_dollar_stands_under_one_topic(facts: OpenVersion) -> None:
     answer = money(facts, by="topic", limit=1000)
     counted = sum(found["total"]["counted"] for found in answer["sums"])
     assert counted == answer["total"]["counted"]
+
+
+def test_several_donors_or_recipients_are_any_of_them() -> None:
+    graph = small()
+    assert totals(money(graph, donor=["bob", "fund"])) == {"fund": 60, "bob": 30}
+    assert money(graph, donor=("fund", "bob")) == money(graph, donor={"bob", "fund"})
+    assert totals(money(graph, recipient=["home", "fund"])) == {"ann": 100, "bob": 30, "fund": 60}
+    assert totals(money(graph, donor=["ann", "bob"], recipient=["shelter", "home"])) == {"bob": 30}
+    assert money(graph, donor=[]) == money(graph)
+    with pytest.raises(Unknown, match="'nobody'"):
+        money(graph, donor=["ann", "nobody"])
