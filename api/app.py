@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from api.access.protection import identify, protect
 from api.answers.asking import HeadAnswered, head_response
 from api.answers.long_answers import LongAnswers, Room
 from api.export.event_stream import Streaming
@@ -94,10 +95,12 @@ def create_app(settings: Settings | None = None, forkserver: ForkserverProcess |
     app.add_middleware(ResponseCacheMiddleware, versions=versions, total_bytes=chosen.answers_mb * MB)
     app.add_middleware(GzipOptOutMiddleware)
     app.add_middleware(ETagMiddleware)
+    protect(app, chosen, problem_page)
     app.add_middleware(OptionsMiddleware, posted=POSTED)
     app.add_middleware(ResponseHeadersMiddleware)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(RequestMetricsMiddleware, metrics=app.state.metrics)
+    identify(app, chosen)
     return app
 
 

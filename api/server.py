@@ -71,6 +71,7 @@ def configured(settings: Settings, forkserver: ForkserverProcess | None = None) 
         http=BoundedProtocol,
         ws="none",
         access_log=settings.access_log,
+        proxy_headers=False,  # the application reads them, of those that it trusts
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

@@ -95,6 +95,12 @@ def problem_response(error: ReentryError) -> Response:
     return _as_json(described(error))
 
 
+def error_response(request: Request, error: ReentryError, as_page: AsPage) -> Response:
+    """Problem details of an error of ours, or a page for browsers: for middleware, where no handler answers."""
+    details = described(error)
+    return as_page(request, details) or _as_json(details)
+
+
 def _as_json(details: ProblemDetails) -> Response:
     body = {"type": details.type, "title": details.title, "status": details.status, "detail": details.detail}
     return JSONResponse({**body, **details.members}, details.status, details.headers, MEDIA_TYPE)

@@ -81,6 +81,12 @@ class UnsupportedMediaType(RequestError):
     problem, status = "unsupported-media-type", 415
 
 
+class UnknownHost(RequestError):
+    """The request is for a name under which the server does not answer."""
+
+    problem, status = "unknown-host", 421
+
+
 class InvalidParameter(RequestError):
     """A parameter has a value that it cannot take."""
 

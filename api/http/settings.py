@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.http.default_address import DATA, HOST, PORT
@@ -61,6 +63,30 @@ class Settings(BaseSettings):
     answers_mb: int = Field(default=32, ge=0, description="memory for cached answers of the API, in MiB")
     cache_mb: int = Field(default=64, ge=0, description="memory for cached results of SPARQL queries, in MiB")
     access_log: bool = Field(default=False, description="write a log line for each request")
+    trusted_proxies: str = Field(
+        default="", description="addresses and networks of reverse proxies that say who the client is, with commas"
+    )
+    proxy_header: Literal["x-forwarded-for", "forwarded"] = Field(
+        default="x-forwarded-for", description="header in which these proxies say it: `x-forwarded-for` or `forwarded`"
+    )
+    allowed_hosts: str = Field(
+        default="", description="names under which the server answers, as `example.org,*.example.org`; none: any"
+    )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, text: str) -> str:
+        for address in listed(text):
+            ip_network(address, strict=False)
+        return text
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _are_hosts(cls, text: str) -> str:
+        for host in listed(text):
+            if "*" in host.removeprefix("*.") or "/" in host:
+                raise ValueError(f"{host!r} is no name of a host: write example.org, or *.example.org")
+        return text
 
     @property
     def limits(self) -> Limits:
@@ -89,6 +115,11 @@ class Settings(BaseSettings):
             spool_bytes=1 * MB,
             room_bytes=self.kept_mb * MB + 4 * LARGEST_ANSWER,
         )
+
+
+def listed(text: str) -> list[str]:
+    """The parts of a text with commas."""
+    return [part for part in map(str.strip, text.split(",")) if part]
 
 
 def load_settings(**options: object) -> Settings:
