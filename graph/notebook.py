@@ -15,18 +15,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from typing_extensions import TypedDict, Unpack
+from typing_extensions import Unpack
 
 from graph.analysis import bridges, centrality, communities
-from graph.index.filters import ALL, Filter
+from graph.index.filters import Filter
 from graph.index.open_version import OpenVersion
 from graph.index.subgraph_extraction import networkx_subgraph
-from graph.model.dates import Certainty, Undated, parse_moment
 from graph.money import flow, grouping, totals
 from graph.queries import conflicts, coverage, ego_network, listings, neighbors, paths
 from graph.queries.source_dependence import SourceDependence, source_dependence
 from graph.queries.statistics import Stats, stats
 from graph.storage.name_search import Hit
+from graph.tie_options import TieFilter, methods_name_nearest, names_nearest, require_known_names, tie_filter
 from graph.versions.known_at import version_known_at
 from graph.versions.version_folders import DataFolder
 from graph.views.actor_views import ActorView, SourceView, actor_view, source_view
@@ -40,42 +40,7 @@ if TYPE_CHECKING:
 DATA = "REENTRY_DATA"
 
 
-class TieFilter(TypedDict, total=False):
-    """Filters of ties; one left out sets no condition. `tier` 2 omits ties that only sources of tier 3 support."""
-
-    as_of: str
-    since: str
-    until: str
-    certainty: Certainty
-    undated: Undated
-    relations: list[str]
-    families: list[str]
-    statuses: list[str]
-    kinds: list[str]
-    sources: list[str]
-    tier: int
-
-
-def tie_filter(**filters: Unpack[TieFilter]) -> Filter:
-    """The filter with these conditions; raises ValueError for an invalid date."""
-    chosen = Filter(
-        relations=frozenset(filters.get("relations", ())),
-        statuses=frozenset(filters.get("statuses", ())),
-        worst_tier=filters.get("tier"),
-        moment=parse_moment(
-            filters.get("as_of"),
-            filters.get("since"),
-            filters.get("until"),
-            filters.get("certainty", "possible"),
-            filters.get("undated", "exclude"),
-        ),
-        families=frozenset(filters.get("families", ())),
-        kinds=frozenset(filters.get("kinds", ())),
-        sources=frozenset(filters.get("sources", ())),
-    )
-    return ALL if chosen == ALL else chosen
-
-
+@names_nearest
 def open_graph(data: str | Path | None = None, version: str | None = None) -> NotebookGraph:
     """Open a version of a data folder, by default the current one. `version` is a number, or a date: known by then.
 
@@ -85,10 +50,12 @@ def open_graph(data: str | Path | None = None, version: str | None = None) -> No
     return NotebookGraph(data_folder, version)
 
 
+@methods_name_nearest
 class NotebookGraph:
     """One version. The queries return the same dictionaries as the API, with ties and sources.
 
-    An actor is named by its id, or by its name where that means it alone; else a query raises AmbiguousName.
+    An actor is named by its id, or by its name where that means it alone; else a query raises AmbiguousName. An
+    argument that there is not raises TypeError, a relation or a kind that there is not ValueError, with the nearest.
     """
 
     def __init__(self, data_folder: DataFolder, version: str | None = None) -> None:
@@ -113,7 +80,7 @@ class NotebookGraph:
 
     def part(self, *around: str, depth: int = 1, **filters: Unpack[TieFilter]) -> NetworkxGraph:
         """The ties that match the filters, around these actors or in all of the network; raises Unknown."""
-        return networkx_subgraph(self.graph, tie_filter(**filters), around=tuple(map(self._id, around)), depth=depth)
+        return networkx_subgraph(self.graph, self._filter(**filters), around=tuple(map(self._id, around)), depth=depth)
 
     def query(self, text: str) -> list[dict[str, Any]]:
         """The rows of a SPARQL SELECT query, as plain Python values. Raises Refused if it calls other servers."""
@@ -126,7 +93,7 @@ class NotebookGraph:
 
     def actor(self, slug: str, **filters: Unpack[TieFilter]) -> ActorView:
         """One actor with its ties and outcomes; raises Unknown."""
-        return actor_view(self.graph, self._id(slug), tie_filter(**filters))
+        return actor_view(self.graph, self._id(slug), self._filter(**filters))
 
     def tie(self, key: str) -> TieView:
         """One tie with its receipts; raises Unknown."""
@@ -146,23 +113,23 @@ class NotebookGraph:
     def ties(self, actor: str | None = None, **filters: Unpack[TieFilter]) -> list[TieView]:
         """The ties that match the filters, of one actor or of all; raises Unknown."""
         keys = sorted(self.graph.ties_of(self._id(actor))) if actor else self.graph.records.ties
-        admits = tie_filter(**filters)
+        admits = self._filter(**filters)
         admitted = (key for key in keys if admits.admits(self.graph, self.graph.tie(key)))
         return [tie_view(self.graph, key, admits.moment) for key in admitted]
 
     def timeline(self, actor: str, **filters: Unpack[TieFilter]) -> list[TieView]:
         """The first 1,000 ties of an actor by date, undated ones last; raises Unknown."""
         return listings.ties(
-            self.graph, actor=self._id(actor), tie_filter=tie_filter(**filters), sort="date", limit=1000
+            self.graph, actor=self._id(actor), tie_filter=self._filter(**filters), sort="date", limit=1000
         )["ties"]
 
     def neighbors(self, slug: str, depth: int = 1, **filters: Unpack[TieFilter]) -> neighbors.Neighborhood:
         """The actors around an actor; raises Unknown."""
-        return neighbors.neighborhood(self.graph, self._id(slug), depth=depth, tie_filter=tie_filter(**filters))
+        return neighbors.neighborhood(self.graph, self._id(slug), depth=depth, tie_filter=self._filter(**filters))
 
     def ego(self, slug: str, depth: int = 1, **filters: Unpack[TieFilter]) -> ego_network.EgoNetwork:
         """An actor, the actors around it, and all ties among these; raises Unknown."""
-        return ego_network.ego_network(self.graph, self._id(slug), depth=depth, tie_filter=tie_filter(**filters))
+        return ego_network.ego_network(self.graph, self._id(slug), depth=depth, tie_filter=self._filter(**filters))
 
     def paths(
         self,
@@ -184,7 +151,7 @@ class NotebookGraph:
             self._id(end),
             limit=limit,
             longest=longest,
-            tie_filter=tie_filter(**filters),
+            tie_filter=self._filter(**filters),
             avoid=frozenset(map(self._id, avoid)),
             hubs_above=hubs_above,
             directed=directed,
@@ -207,7 +174,7 @@ class NotebookGraph:
             by=by,
             donor=self._ids(donor),
             recipient=self._ids(recipient),
-            tie_filter=tie_filter(**filters),
+            tie_filter=self._filter(**filters),
             currency=currency,
             limit=limit,
         )
@@ -217,21 +184,21 @@ class NotebookGraph:
     ) -> flow.FlowAnswer:
         """The flow of money over several hops, as nodes and links of a Sankey diagram; raises Unknown."""
         start, end = start and self._id(start), end and self._id(end)
-        return flow.flow(self.graph, start=start, end=end, hops=hops, tie_filter=tie_filter(**filters))
+        return flow.flow(self.graph, start=start, end=end, hops=hops, tie_filter=self._filter(**filters))
 
     def measure(
         self, name: centrality.MeasureName, *, limit: int = 50, **filters: Unpack[TieFilter]
     ) -> centrality.MeasureAnswer:
         """Actors by a centrality measure, highest first, with the engine and the error bound."""
-        return centrality.measure(self.graph, name, tie_filter=tie_filter(**filters), limit=limit)
+        return centrality.measure(self.graph, name, tie_filter=self._filter(**filters), limit=limit)
 
     def communities(self, *, limit: int = 20, **filters: Unpack[TieFilter]) -> communities.CommunitiesAnswer:
         """Groups of actors with more ties among themselves than to others, largest first."""
-        return communities.communities(self.graph, tie_filter=tie_filter(**filters), limit=limit)
+        return communities.communities(self.graph, tie_filter=self._filter(**filters), limit=limit)
 
     def bridges(self, *, least: int = 2, **filters: Unpack[TieFilter]) -> bridges.BridgesAnswer:
         """Pairs of actors whose ties alone connect at least `least` actors with the rest of the network."""
-        return bridges.bridges(self.graph, tie_filter=tie_filter(**filters), least=least)
+        return bridges.bridges(self.graph, tie_filter=self._filter(**filters), least=least)
 
     def conflicts(self, actor: str | None = None) -> conflicts.ConflictsAnswer:
         """Where sources contradict each other, and which source says what; raises Unknown."""
@@ -239,11 +206,16 @@ class NotebookGraph:
 
     def coverage(self, **filters: Unpack[TieFilter]) -> coverage.Coverage:
         """What the graph covers, and how large its gaps are."""
-        return coverage.coverage(self.graph, tie_filter=tie_filter(**filters))
+        return coverage.coverage(self.graph, tie_filter=self._filter(**filters))
 
     def stats(self) -> Stats:
         """Counts of the records in the version."""
         return stats(self.version.manifest, self.graph)
+
+    def _filter(self, **filters: Unpack[TieFilter]) -> Filter:
+        chosen = tie_filter(**filters)
+        require_known_names(self.graph, chosen)
+        return chosen
 
     def _id(self, actor: str) -> str:
         return self.graph.reader.named(actor)

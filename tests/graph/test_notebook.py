@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
@@ -15,10 +16,12 @@ from rdflib import Dataset
 
 from graph import notebook, open_graph
 from graph.index.filters import ALL, Filter
+from graph.index.unknown_ids import Unknown
 from graph.model.dates import Moment
-from graph.notebook import NotebookGraph, tie_filter
+from graph.notebook import NotebookGraph
 from graph.queries.neighbors import neighborhood
 from graph.queries.paths import paths
+from graph.tie_options import tie_filter
 from graph.versions.version_folders import DataFolder, NoVersion
 
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "notebook.ipynb"
@@ -71,6 +74,61 @@ def test_a_timeline_is_in_order(small: NotebookGraph) -> None:
 def test_a_part_of_the_network_can_be_taken(small: NotebookGraph) -> None:
     assert set(small.part("cut50", relations=["apprentice_at"])) == {"cut50", "kim-kardashian"}
     assert small.part() is small.network
+
+
+METHODS = sorted(
+    name for name, method in vars(NotebookGraph).items() if inspect.isfunction(method) and not name.startswith("_")
+)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_names_the_nearest_of_an_argument_that_it_lacks(small: NotebookGraph, name: str) -> None:
+    own_name = getattr(small, name).__name__  # `fall` is another name of a method
+    with pytest.raises(TypeError, match=rf"^{own_name}\(\) has no argument 'nonsense'"):
+        getattr(small, name)(nonsense=3)
+
+
+@pytest.mark.parametrize(
+    ("filters", "told"),
+    [
+        ({"relation": ["funds"]}, "part() has no argument 'relation'; did you mean 'relations'?"),
+        ({"asof": "2019"}, "part() has no argument 'asof'; did you mean 'as_of'?"),
+        ({"dept": 2}, "part() has no argument 'dept'; did you mean 'depth'?"),
+        ({"relations": "funds"}, "relations is a list: write relations=['funds']"),
+    ],
+)
+def test_a_filter_that_there_is_not_is_an_error(small: NotebookGraph, filters: dict[str, Any], told: str) -> None:
+    with pytest.raises(TypeError) as error:
+        small.part(**filters)
+    assert str(error.value) == told
+
+
+@pytest.mark.parametrize(
+    ("filters", "told"),
+    [
+        ({"relations": ["fund"]}, "there is no relation 'fund'; did you mean 'funds'?"),
+        ({"families": ["money"]}, "there is no family 'money'; did you mean 'money_tie'?"),
+        ({"kinds": ["persn"]}, "there is no kind 'persn'; did you mean 'person'?"),
+        ({"statuses": ["sure"]}, "there is no status 'sure'; choose one of disputed, opinion, stated"),
+        ({"tier": 4}, "there is no tier 4: write 1, 2 or 3"),
+    ],
+)
+def test_a_value_that_there_is_not_is_an_error(small: NotebookGraph, filters: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValueError, match="there is no") as error:
+        small.neighbors("cut50", **filters)
+    assert str(error.value) == told
+    with pytest.raises(Unknown, match="no source 'nowhere'"):
+        small.ties(sources=["nowhere"])
+
+
+def test_opening_names_the_nearest_argument() -> None:
+    with pytest.raises(TypeError, match="did you mean 'version'"):
+        open_graph(versoin="1")  # type: ignore[call-arg]
+
+
+def test_a_method_still_says_what_it_takes(small: NotebookGraph) -> None:
+    assert list(inspect.signature(small.part).parameters) == ["around", "depth", "filters"]
+    assert small.part.__doc__
 
 
 def test_nothing_wanted_is_everything() -> None:
