@@ -12,8 +12,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api.access.protection import identify, protect
+from api.answers.answer_metrics import AnswerMetrics
 from api.answers.asking import HeadAnswered, head_response
 from api.answers.long_answers import LongAnswers, Room
+from api.answers.stall_watch import StallWatch
 from api.export.event_stream import Streaming
 from api.http import problem_details
 from api.http.current_version import SwapListener, VersionWatcher
@@ -79,6 +81,8 @@ def create_app(settings: Settings | None = None, forkserver: ForkserverProcess |
     app.state.pool = pool_of(chosen, forkserver)
     app.state.metrics = Metrics(versions, app.state.pool)
     app.state.answers = LongAnswers(chosen.answer_limits, "api.answer_forkserver", Room(file_bytes=chosen.kept_mb * MB))
+    app.state.stalls = StallWatch()
+    app.state.metrics.register(AnswerMetrics(app.state.answers, app.state.stalls))
     app.state.streaming = Streaming(versions, app.state.answers)
     app.state.settings = chosen
     problem_details.install(app, problem_page)
@@ -115,11 +119,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         state.streaming.swapped,
     ]
     await state.versions.keep_fresh()
-    watching = asyncio.create_task(state.versions.watch())
+    watching = [asyncio.create_task(watch()) for watch in (state.versions.watch, state.stalls.watch)]
     try:
         yield
     finally:
-        watching.cancel()
+        for task in watching:
+            task.cancel()
         state.streaming.close()
         await state.answers.close()
         await state.pool.close()

@@ -1,4 +1,4 @@
-"""Limits for the head of an HTTP/1.1 request: its size, and the time that it may take to arrive."""
+"""Limits of an HTTP/1.1 connection: the size of a head, the time it may take to arrive, and how slowly one may read."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _MALFORMED = BadRequest("this is not an HTTP request")
 _TOO_SLOW = RequestTimeout(f"no complete request arrived within {_HEAD_S:g} seconds")
 _ADDRESS_TOO_LONG = AddressTooLong(f"the address is longer than {ADDRESS_BYTES:,} bytes: POST the query instead")
 _HEAD_TOO_LARGE = HeadersTooLarge(f"the head of the request is longer than {HEAD_BYTES:,} bytes")
+READ_S: Final = 60.0
+"""Seconds in which a client has to read some of what waits for it (48 KiB in most cases), or it is dropped."""
 
 
 class _Refused(Exception):
@@ -29,7 +31,7 @@ class _Refused(Exception):
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Refuses a head that is too large or too slow, before it fills the memory. Plain uvicorn has no such limit."""
+    """Refuses a head that is too large or too slow, and drops who does not read. Plain uvicorn has no such limits."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -38,6 +40,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._refusal: RequestError = _MALFORMED
         self._is_refused = False
         self._waiting: asyncio.TimerHandle | None = None
+        self._reading: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Called by asyncio."""
@@ -47,7 +50,21 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by asyncio."""
         self._stop_waiting()
+        self.resume_writing()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Called by asyncio when as much waits for the client as may."""
+        super().pause_writing()
+        if self._reading is None:
+            self._reading = self.loop.call_later(READ_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Called by asyncio when the client has read most of it."""
+        super().resume_writing()
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
 
     def data_received(self, data: bytes) -> None:
         """Called by asyncio."""

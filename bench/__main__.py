@@ -1,6 +1,6 @@
 """Run the benchmarks and write bench/RESULTS.md.
 
-python -m bench [SECTION ...]      load, sparql, exports, scale, records; none means all
+python -m bench [SECTION ...]      load, sparql, exports, scale, records, hostile; none means all
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 
 from bench.report import machine, write
 
-SECTIONS = ("load", "sparql", "exports", "scale", "records")
+SECTIONS = ("load", "sparql", "exports", "scale", "records", "hostile")
 
 
 def main(names: list[str]) -> None:

@@ -45,6 +45,11 @@ class SpooledResponse(StreamingResponse):
             self._spool.close()
 
 
+def readers() -> int:
+    """How many clients are fetching an answer now."""
+    return _readers
+
+
 async def _chunks(spool: ResultSpool) -> AsyncIterator[bytes]:
     for chunk in spool.chunks():
         yield chunk

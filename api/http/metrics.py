@@ -60,6 +60,10 @@ class Metrics:
         self.registry.register(_ServiceCollector(versions, pool))
         ProcessCollector(registry=self.registry)
 
+    def register(self, collector: Collector) -> None:
+        """Add the metrics of another part of the server."""
+        self.registry.register(collector)
+
     def note(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request that was answered."""
         self._requests.labels(method if method in _METHODS else "other", route, str(status)).inc()

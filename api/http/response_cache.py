@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import NamedTuple
 
-from cachetools import LRUCache
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.current_version import VersionWatcher
 from api.http.middleware import IS_HEAD_REQUEST
+from graph.storage.cost_cache import CostCache
 
 MB = 1 << 20
 LARGEST = MB // 4
@@ -32,13 +33,11 @@ class CachedResponse(NamedTuple):
 
 
 class ResponseCacheMiddleware:
-    """Answers GET requests from memory where the same request was answered before. Least recently used go first."""
+    """Answers GET requests from memory where the same request was answered before. What was quickly made goes first."""
 
     def __init__(self, app: ASGIApp, versions: VersionWatcher, total_bytes: int) -> None:
         self._app, self._versions = app, versions
-        self._responses: LRUCache[Key, CachedResponse] = LRUCache(
-            total_bytes, lambda response: len(response.body) + _ENTRY_BYTES
-        )
+        self._responses: CostCache[CachedResponse] = CostCache(total_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -66,6 +65,7 @@ class ResponseCacheMiddleware:
 
     async def _answer(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
         start: Message = {}
+        begun = time.monotonic()
         body, is_whole = bytearray(), False
 
         async def send_and_collect(message: Message) -> None:
@@ -79,13 +79,12 @@ class ResponseCacheMiddleware:
 
         await self._app(scope, receive, send_and_collect)
         if is_whole and len(body) <= LARGEST:
-            self._store(key, CachedResponse(start, bytes(body), _text_state(scope)))
+            self._store(key, CachedResponse(start, bytes(body), _text_state(scope)), time.monotonic() - begun)
 
-    def _store(self, key: Key, response: CachedResponse) -> None:
-        size = len(response.body) + _ENTRY_BYTES
+    def _store(self, key: Key, response: CachedResponse, seconds: float) -> None:
         # A newer version may have been opened while this was being answered.
-        if size <= self._responses.maxsize and key[0] == self._versions.current.etag:
-            self._responses[key] = response
+        if key[0] == self._versions.current.etag:
+            self._responses.put(key, response, len(response.body) + _ENTRY_BYTES, seconds)
 
 
 def _text_state(scope: Scope) -> dict[str, object]:

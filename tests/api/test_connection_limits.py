@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import uvicorn
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, StreamingResponse
 
 from api import connection_limits
 
@@ -20,19 +22,20 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection_limits, "_LINGER_S", 0.05)
 
 
-async def heard(*sent: bytes) -> bytes:
-    """All that a server answers to these pieces, until it closes. After each but the last, the answer is awaited."""
-    config = uvicorn.Config(
-        PlainTextResponse("hello"), http=connection_limits.BoundedProtocol, log_level="error", lifespan="off"
-    )
+async def _door(application: Any) -> asyncio.Server:
+    config = uvicorn.Config(application, http=connection_limits.BoundedProtocol, log_level="critical", lifespan="off")
     config.load()
     server = uvicorn.Server(config)
-    loop = asyncio.get_running_loop()
-    door = await loop.create_server(
+    return await asyncio.get_running_loop().create_server(
         lambda: connection_limits.BoundedProtocol(config=config, server_state=server.server_state, app_state={}),
         "127.0.0.1",
         0,
     )
+
+
+async def heard(*sent: bytes) -> bytes:
+    """All that a server answers to these pieces, until it closes. After each but the last, the answer is awaited."""
+    door = await _door(PlainTextResponse("hello"))
     async with door, asyncio.timeout(20):
         reader, writer = await asyncio.open_connection(*door.sockets[0].getsockname())
         answer = b""
@@ -44,6 +47,29 @@ async def heard(*sent: bytes) -> bytes:
         writer.close()
         await writer.wait_closed()
     return answer
+
+
+def test_one_who_does_not_read_is_dropped_and_the_answer_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection_limits, "READ_S", 0.1)
+    ended = asyncio.Event()
+
+    async def endless() -> AsyncIterator[bytes]:
+        try:
+            while True:
+                yield b"x" * 65_536
+                await asyncio.sleep(0)
+        finally:
+            ended.set()
+
+    async def scene() -> None:
+        door = await _door(StreamingResponse(endless()))
+        async with door, asyncio.timeout(20):
+            _reader, writer = await asyncio.open_connection(*door.sockets[0].getsockname(), limit=1)
+            writer.write(WHOLE)
+            await ended.wait()
+            writer.transport.abort()
+
+    asyncio.run(scene())
 
 
 def test_half_a_head_is_told_that_it_took_too_long() -> None:
