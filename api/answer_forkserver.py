@@ -34,7 +34,7 @@ from graph.workers import sandbox
 from graph.workers.forkserver import connect, fail, serve
 from graph.workers.worker import LinkSink, answer_requests, end_after
 
-_NICE = 5
+_NICE = 2
 """How much lower the priority of a worker is than that of the server."""
 Open = Callable[[AskedVersion], CurrentVersion]
 

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from api.access.protection import identify, protect
 from api.answers.answer_metrics import AnswerMetrics
 from api.answers.asking import HeadAnswered, head_response
+from api.answers.gate import GateMiddleware
 from api.answers.long_answers import LongAnswers, Room
 from api.answers.stall_watch import StallWatch
 from api.export.event_stream import Streaming
@@ -103,6 +104,7 @@ def create_app(settings: Settings | None = None, forkserver: ForkserverProcess |
     app.add_middleware(OptionsMiddleware, posted=POSTED)
     app.add_middleware(ResponseHeadersMiddleware)
     app.add_middleware(HeadMiddleware)
+    app.add_middleware(GateMiddleware, refusals={"/stream": app.state.streaming.refusal})
     app.add_middleware(RequestMetricsMiddleware, metrics=app.state.metrics)
     identify(app, chosen)
     return app

@@ -65,11 +65,17 @@ class Streaming:
 
     def listener(self, selection: Selection, client: str = "") -> Listener:
         """A place for one listener, until it is closed; raises ServerBusy where there is none left."""
-        if len(self._listeners) >= self._most:
-            raise ServerBusy(f"{self._most} clients are listening already: try again later", retry_after=60)
+        if (refusal := self.refusal()) is not None:
+            raise refusal
         woken = asyncio.Event()
         self._listeners.add(woken)
         return Listener(self, selection, client, woken)
+
+    def refusal(self) -> ServerBusy | None:
+        """Why there is no place left, if there is none."""
+        if len(self._listeners) < self._most:
+            return None
+        return ServerBusy(f"{self._most} clients are listening already: try again later", retry_after=60)
 
     def remove(self, woken: asyncio.Event) -> None:
         """A listener has gone."""

@@ -9,11 +9,13 @@ from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from api.http.content_negotiation import ranked
 from api.http.request_errors import (
     BadRequest,
     BodyTooLarge,
+    ClientGone,
     Forbidden,
     RequestError,
     RequestTimeout,
@@ -191,6 +193,8 @@ async def _body(request: Request) -> bytes:
                 body += chunk
                 if len(body) > BODY_BYTES:
                     raise _too_large()
+    except ClientDisconnect:  # a thousand at once must not fill the log, nor take the time to
+        raise ClientGone("the client disconnected before its query was complete") from None
     except TimeoutError:
         raise RequestTimeout(f"the body did not arrive within {_BODY_S:g} seconds: send it again") from None
     return bytes(body)

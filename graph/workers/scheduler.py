@@ -13,7 +13,7 @@ from typing import Any
 
 from graph.sparql.query_errors import Busy, Crashed, QueryError, TimedOut, TooLarge, from_wire
 from graph.workers.counters import Counters
-from graph.workers.fair_queue import FairQueue, QueueFull
+from graph.workers.fair_queue import LONG, FairQueue, QueueFull
 from graph.workers.forkserver_client import ForkserverClient, Unusable
 from graph.workers.forkserver_start import QUERIES, ForkserverProcess
 from graph.workers.query_limits import Limits
@@ -255,6 +255,9 @@ class Scheduler:
     def _run(self, worker: WorkerClient, job: Job) -> None:
         worker.run(job, (job.timeout_s, self._deadline_reached), (self._limits.slow_after_s, self._mark_slow))
         self._counters.wait_seconds += job.started_at - job.queued_at
+        if job.share.lane == LONG:
+            worker.is_slow = True  # known beforehand: `_dispatch` sees to a worker for short work
+            worker.control.renice(worker)
 
     def _mark_slow(self, worker: WorkerClient) -> None:
         """A query takes long: lower its priority, and have another worker for quick ones."""
