@@ -14,9 +14,8 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from graph.analysis.backends import SAMPLE
 from graph.analysis.bridges import bridges
-from graph.analysis.centrality import scores
+from graph.analysis.centrality import FROM_EACH_ACTOR, scores
 from graph.analysis.communities import partition
 from graph.export.writing.layout import MOST_FORCED
 from graph.export.writing.layout_cache import places
@@ -49,7 +48,6 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "places": places,
     "scores": scores,
 }
-_FROM_EACH_ACTOR = ("betweenness", "closeness")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +75,9 @@ class Task:
         ties, actors = len(graph.records.ties), len(graph.records.actors)
         if self.answer == "places":
             return 0 if self.options.get("around") or actors > MOST_FORCED else actors**2
-        looks = SAMPLE if self.options.get("samples") else actors
-        return ties * looks if self.options.get("name") in _FROM_EACH_ACTOR else ties
+        samples = self.options.get("samples")
+        searches = samples if isinstance(samples, int) else actors
+        return ties * searches if self.options.get("name") in FROM_EACH_ACTOR else ties
 
     def run(self, graph: OpenVersion) -> Any:
         """Compute the answer; raises what its function raises."""

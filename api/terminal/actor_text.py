@@ -126,7 +126,8 @@ def ranks(answer: MeasureAnswer) -> Iterator[str]:
     yield from undated(answer)
     for rank in answer["ranks"]:
         value = rank["value"] if isinstance(rank["value"], int) else f"{rank['value']:.6f}"
-        yield f"{rank['rank']:>5}  {value:>10}  {rank['actor']['name']} ({rank['actor']['id']})"
+        place = str(rank["rank"]) if rank["rank"] == rank["rank_to"] else f"{rank['rank']}-{rank['rank_to']}"
+        yield f"{place:>5}  {value:>10}  {rank['actor']['name']} ({rank['actor']['id']})"
         yield f"{'':19}rests on {counted(rank['tie_count'], 'tie')}: {', '.join(rank['ties'][:3])}"
 
 

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 else:
     nx = LazyModule("networkx")
 
-EXACT_UP_TO = 2_500
-"""With more actors than this, betweenness is estimated from a sample, since all pairs would take minutes."""
-SAMPLE = 500
-"""How many actors are sampled for an estimate."""
+EXACT_S = 60
+"""Betweenness is exact where that takes at most about so many seconds; else it is estimated in about that time."""
 CONFIDENCE = 0.95
 
 
@@ -36,6 +34,8 @@ class Engine(Protocol):
     """What an engine must offer. Lists have one value for each actor of the network, by number."""
 
     name: str
+    steps_a_second: int
+    """How many actors and edges a search for shortest paths passes in a second, about, on one core."""
 
     @property
     def version(self) -> str: ...
@@ -53,6 +53,7 @@ class Networkx:
     def __init__(self, backend: str | None = None) -> None:
         self._backend: Any = backend
         self.name = f"networkx-{backend}" if backend else "networkx"
+        self.steps_a_second = 200_000
 
     @property
     def version(self) -> str:
@@ -87,7 +88,7 @@ class Networkx:
 
 
 FAST_ABOVE = 20_000
-"""With more ties than this, igraph computes if it is installed."""
+"""Where a measure takes more steps than this, igraph computes it if it is installed."""
 
 
 @cache
@@ -100,14 +101,23 @@ def engines() -> dict[str, Engine]:
     return {engine.name: engine for engine in available}
 
 
-def engine(name: str | None = None, ties: int = 0) -> Engine:
-    """The engine of this name, or the best for a number of ties; raises ValueError if it is not installed."""
+def engine(name: str | None = None, steps: int = 0) -> Engine:
+    """The engine of this name, or the best for a number of steps; raises ValueError if it is not installed."""
     known = engines()
     if name is None:
-        return known["igraph"] if ties > FAST_ABOVE and "igraph" in known else known["networkx"]
+        return known["igraph"] if steps > FAST_ABOVE and "igraph" in known else known["networkx"]
     if name not in known:
         raise ValueError(f"no engine {name!r}: choose one of {', '.join(known)}; `pip install igraph` adds igraph")
     return known[name]
+
+
+def pivots(chosen: Engine, network: Network) -> int | None:
+    """From how many actors betweenness is estimated, given the time there is; None where it is exact.
+
+    The size of the network decides, not a clock, so the same facts give the same answer.
+    """
+    affordable = EXACT_S * chosen.steps_a_second // max(1, network.steps)
+    return None if affordable >= len(network.actors) else max(2, affordable)
 
 
 def estimate(actors: int, samples: int, confidence: float = CONFIDENCE) -> Estimate:

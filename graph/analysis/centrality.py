@@ -7,8 +7,9 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from typing_extensions import TypedDict
 
-from graph.analysis.backends import CONFIDENCE, EXACT_UP_TO, SAMPLE, Engine, Estimate, engine, estimate
+from graph.analysis.backends import CONFIDENCE, Engine, Estimate, engine, estimate, pivots
 from graph.analysis.projection import Network
+from graph.analysis.ranking import RankRange, rank_ranges
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.views.dated_answers import DatedAnswer, undated_part
@@ -17,6 +18,8 @@ from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, sources_
 
 MeasureName = Literal["degree", "weighted_degree", "pagerank", "betweenness", "closeness", "k_core"]
 MEASURES: tuple[MeasureName, ...] = get_args(MeasureName)
+FROM_EACH_ACTOR: frozenset[MeasureName] = frozenset({"betweenness", "closeness"})
+"""The measures that search for shortest paths from each actor."""
 DAMPING = 0.85
 SEED = 1
 SHOWN = 10
@@ -50,10 +53,12 @@ class ErrorBound(TypedDict):
 class Rank(TypedDict):
     """An actor and its value; actors with equal values share a rank. `ties` are the first of `tie_count` ties.
 
-    `sources` are those that support these ties.
+    Where values are estimates, the actor may have any rank from `rank` to `rank_to`; else both are the same. `sources`
+    are those that support these ties.
     """
 
     rank: int
+    rank_to: int
     actor: ActorRef
     value: Number
     tie_count: int
@@ -62,7 +67,10 @@ class Rank(TypedDict):
 
 
 class MeasureAnswer(DatedAnswer):
-    """Actors ranked by a measure, highest first. `error` is None if the values are exact."""
+    """Actors ranked by a measure, highest first; those that may have the same ranks are in order of id.
+
+    `error` is None if the values are exact.
+    """
 
     measure: MeasureName
     meaning: str
@@ -113,10 +121,12 @@ def scores(
 ) -> Scores:
     """Compute a measure, which may take seconds; raises ValueError for an engine that is not installed.
 
-    With `samples`, betweenness is estimated from that many actors; by default only in large networks.
+    With `samples`, betweenness is estimated from that many actors; by default only where exact values would take
+    longer than a minute.
     """
     network = Network(graph, tie_filter)
-    chosen = engine(engine_name, network.size)
+    searches = len(network.actors) if name in FROM_EACH_ACTOR else 1
+    chosen = engine(engine_name, searches * network.steps)
     result = _computed(network, name, chosen, samples, seed)
     return {
         "measure": name,
@@ -145,8 +155,9 @@ def measure(
     network = Network(graph, tie_filter)
     if all_scores["actors"] != network.actors or all_scores["measure"] != name:
         raise ValueError(f"the scores are not those of {name} for these ties: compute them again")
-    ranked = _ranked(all_scores["values"])
-    result = page(range(len(network.actors)), lambda number: ranked[number], limit=limit, cursor=cursor)
+    bound = all_scores["error"]
+    ranked = rank_ranges(all_scores["values"], bound and bound["error"])
+    result = page(range(len(network.actors)), lambda number: (*ranked[number], number), limit=limit, cursor=cursor)
     return {
         "measure": name,
         "meaning": MEANINGS[name],
@@ -155,7 +166,7 @@ def measure(
         "error": all_scores["error"],
         "actors": len(network.actors),
         "ties": network.size,
-        "ranks": [_rank(network, all_scores, number, ranked[number][0]) for number in result.items],
+        "ranks": [_rank(network, all_scores, number, ranked[number]) for number in result.items],
         "next": result.next,
         **undated_part(graph, tie_filter),
     }
@@ -205,8 +216,7 @@ def _computed(network: Network, name: MeasureName, chosen: Engine, samples: int 
 
 def _betweenness(network: Network, chosen: Engine, samples: int | None, seed: int) -> _Computed:
     actors = len(network.actors)
-    if samples is None and actors > EXACT_UP_TO:
-        samples = SAMPLE
+    samples = pivots(chosen, network) if samples is None else samples
     if samples is None or max(samples, 2) >= actors:
         return _Computed(chosen.betweenness(network, None, seed), {"method": "exact", "normalized": True})
     samples = max(samples, 2)
@@ -214,19 +224,11 @@ def _betweenness(network: Network, chosen: Engine, samples: int | None, seed: in
     return _Computed(chosen.betweenness(network, samples, seed), parameters, estimate(actors, samples, CONFIDENCE))
 
 
-def _ranked(values: list[float] | list[int]) -> list[tuple[int, int]]:
-    """(rank, number) of each actor. Values are rounded, since engines differ in the last digits."""
-    rounded = [round(value, 10) for value in values]
-    first: dict[float, int] = {}
-    for place, value in enumerate(sorted(rounded, reverse=True), 1):
-        first.setdefault(value, place)
-    return [(first[value], number) for number, value in enumerate(rounded)]
-
-
-def _rank(network: Network, all_scores: Scores, number: int, rank: int) -> Rank:
+def _rank(network: Network, all_scores: Scores, number: int, ranks: RankRange) -> Rank:
     keys = _behind(network, all_scores["measure"], number, all_scores["values"])
     return {
-        "rank": rank,
+        "rank": ranks.first,
+        "rank_to": ranks.last,
         "actor": actor_ref(network.graph, network.actors[number]),
         "value": all_scores["values"][number],
         "tie_count": len(keys),

@@ -12,11 +12,13 @@ from graph.index.filters import Filter
 from graph.index.open_version import OpenVersion
 from graph.rdf.ontology import Relation
 
+_CURE = "to count them, name their relation or their family"
+
 
 class LeftAside:
     """Which of the ties that a filter admits are left aside.
 
-    None of a relation that the filter names, and none to actors of a kind that it names.
+    None of a relation or a family that the filter names, and none to actors of a kind that it names.
     """
 
     def __init__(self, graph: OpenVersion, tie_filter: Filter) -> None:
@@ -41,19 +43,24 @@ class LeftAside:
         kinds = self._kinds.get(tie["kind"], frozenset())
         return self._graph.records.actors[tie["to"]]["kind"] in kinds
 
-    def in_words(self, count: int) -> dict[str, str]:
-        """What an answer says about this many ties that are left aside: nothing if there are none."""
-        if not count:
+    def in_words(self, rows: Rows) -> dict[str, str]:
+        """What an answer says about these ties, which are left aside: nothing if there are none."""
+        if not len(rows):
             return {}
-        relations = self._graph.terms.relations
-        what = "; ".join(f"{relations[name].label} {_some(kinds)}" for name, kinds in sorted(self._kinds.items()))
-        return {"left_aside": f"{count:,} {'tie' if count == 1 else 'ties'}: {what}"}
+        names = self._graph.columns.relation_names
+        codes, counts = np.unique(self._graph.columns.relation[rows], return_counts=True)
+        each = sorted((str(names[code]), count) for code, count in zip(codes.tolist(), counts.tolist(), strict=True))
+        what = "; ".join(f"{self._what(name)} ({count:,})" for name, count in each)
+        return {"left_aside": f"{len(rows):,} {'tie' if len(rows) == 1 else 'ties'}: {what}; {_CURE}"}
+
+    def _what(self, name: str) -> str:
+        return f"{self._graph.terms.relations[name].label} {_some(self._kinds[name])}"
 
 
 def _left_aside(graph: OpenVersion, tie_filter: Filter) -> Iterator[tuple[str, frozenset[str]]]:
     for name, relation in graph.terms.relations.items():
         kinds = _not_named(relation, tie_filter)
-        if kinds and name not in tie_filter.relations:
+        if kinds and name not in tie_filter.relations and relation.family not in tie_filter.families:
             yield name, kinds
 
 
@@ -62,4 +69,6 @@ def _not_named(relation: Relation, tie_filter: Filter) -> frozenset[str]:
 
 
 def _some(kinds: frozenset[str]) -> str:
-    return " or ".join(f"a {kind.replace('_', ' ')}" for kind in sorted(kinds))
+    *others, last = sorted(kind.replace("_", " ") for kind in kinds)
+    names = f"{', '.join(others)} or {last}" if others else last
+    return f"{'an' if names[0] in 'aeiou' else 'a'} {names}"

@@ -45,7 +45,7 @@ class Network:
         start, end = graph.columns.start[rows], graph.columns.end[rows]
         self._aside = LeftAside(graph, tie_filter)
         aside = self._aside.among(rows)
-        self.left_aside = self._aside.in_words(int(aside.sum()))
+        self.left_aside = self._aside.in_words(rows[aside])
         tied = (start != end) & ~aside
         self._rows = rows[tied]
         places, numbers = np.unique(np.concatenate((start[tied], end[tied])), return_inverse=True)
@@ -56,6 +56,11 @@ class Network:
     def size(self) -> int:
         """How many ties there are."""
         return len(self._rows)
+
+    @property
+    def steps(self) -> int:
+        """How many actors and edges a search from one actor passes."""
+        return len(self.actors) + len(self.undirected_edges.start)
 
     @cached_property
     def number(self) -> dict[str, int]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.analysis.backends import FAST_ABOVE, Engine, Networkx, engine, engines
+from graph.analysis.backends import EXACT_S, FAST_ABOVE, Engine, Networkx, engine, engines, pivots
 from graph.analysis.communities import modularity_of
 from graph.analysis.projection import Network
 from graph.index.filters import Filter
@@ -92,7 +92,21 @@ def test_two_actors_alone(fast: Engine) -> None:
     assert fast.closeness(pair) == [1.0, 1.0]
 
 
+def test_betweenness_of_all_shipped_facts_is_exact(network: Network, fast: Engine) -> None:
+    assert pivots(fast, network) is None
+
+
+def test_where_exact_betweenness_takes_too_long_the_sample_is_as_large_as_time_allows() -> None:
+    ring = Network(graph_of(*(tie(f"n{at}", "leads", f"n{(at + 1) % 12}") for at in range(12))))
+    slow = Networkx()
+    assert pivots(slow, ring) is None
+    slow.steps_a_second = 7 * ring.steps // EXACT_S + 1
+    assert pivots(slow, ring) == 7
+    slow.steps_a_second = 0
+    assert pivots(slow, ring) == 2
+
+
 def test_a_large_network_is_computed_by_the_compiled_engine() -> None:
-    assert engine(ties=FAST_ABOVE).name == "networkx"
-    assert engine(ties=FAST_ABOVE + 1).name == "igraph"
+    assert engine(steps=FAST_ABOVE).name == "networkx"
+    assert engine(steps=FAST_ABOVE + 1).name == "igraph"
     assert {"networkx", "igraph"} <= set(engines())

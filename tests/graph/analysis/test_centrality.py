@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.terminal.actor_text import ranks as ranks_in_words
 from graph.analysis.backends import engine, engines, estimate
 from graph.analysis.bridges import bridges
 from graph.analysis.centrality import MEASURES, MeasureAnswer, MeasureName, measure, scores, ties_behind
@@ -220,16 +221,64 @@ def test_membership_in_a_party_is_left_aside_and_the_answer_says_so() -> None:
     answer = measure(party_world(), "weighted_degree")
     assert by_actor(answer) == {"ann": 2, "charity": 2, "bob": 1, "whigs": 1}
     assert answer["ties"] == 3
-    assert answer["parameters"]["left_aside"] == "2 ties: is a member of a party"
+    cure = "to count them, name their relation or their family"
+    assert answer["parameters"]["left_aside"] == f"2 ties: is a member of a party (2); {cure}"
 
 
 @pytest.mark.parametrize(
-    "named", [Filter(relations=frozenset({"member_of"})), Filter(kinds=frozenset({"person", "party"}))]
+    "named",
+    [
+        Filter(relations=frozenset({"member_of"})),
+        Filter(kinds=frozenset({"person", "party"})),
+        Filter(families=frozenset({"affiliation_tie"})),
+    ],
 )
 def test_membership_in_a_party_counts_where_the_question_names_it(named: Filter) -> None:
     answer = measure(party_world(), "degree", tie_filter=named)
     assert by_actor(answer)["whigs"] == 2
     assert "left_aside" not in answer["parameters"]
+
+
+def roll_call() -> OpenVersion:
+    """Ann and Bob vote on a bill, which Ann introduced."""
+    return graph_of(
+        tie("ann", "voted_for", "bill"),
+        tie("bob", "voted_against", "bill"),
+        tie("ann", "introduced", "bill"),
+        tie("ann", "advises", "bob"),
+        bill="bill",
+    )
+
+
+def test_votes_are_left_aside_and_the_answer_says_how_many_of_each_kind() -> None:
+    answer = measure(roll_call(), "weighted_degree")
+    assert by_actor(answer) == {"ann": 2, "bill": 1, "bob": 1}
+    told = answer["parameters"]["left_aside"]
+    assert told.startswith("2 ties: voted against a bill, event or law (1); voted for a bill, event or law (1); ")
+
+
+@pytest.mark.parametrize(
+    ("named", "votes"),
+    [
+        (Filter(families=frozenset({"legislative_tie"})), 2),
+        (Filter(relations=frozenset({"voted_for", "introduced"})), 1),
+        (Filter(families=frozenset({"advocacy_tie", "affiliation_tie"})), 0),
+    ],
+)
+def test_a_family_or_a_relation_that_is_named_brings_its_votes_in(named: Filter, votes: int) -> None:
+    behind = ties_behind(roll_call(), "weighted_degree", "bill", tie_filter=named)
+    assert sum("voted" in view["id"] for view in behind["ties"]) == votes
+
+
+def test_an_estimate_tells_ranks_only_as_far_as_its_error_allows() -> None:
+    """Two stars, whose hubs know each other: the hubs are surely above the others, and nothing else is sure."""
+    rays = [tie(f"hub-{at % 2}", "leads", f"ray-{at}") for at in range(300)]
+    graph = graph_of(tie("hub-0", "leads", "hub-1"), *rays)
+    answer = measure(graph, "betweenness", computed=scores(graph, "betweenness", samples=200), limit=4)
+    assert answer["error"] is not None
+    told = [(rank["rank"], rank["rank_to"], rank["actor"]["id"]) for rank in answer["ranks"]]
+    assert told == [(1, 2, "hub-0"), (1, 2, "hub-1"), (3, 302, "ray-0"), (3, 302, "ray-1")]
+    assert next(line for line in ranks_in_words(answer) if "(hub-0)" in line).startswith("  1-2  ")
 
 
 def test_the_ties_behind_a_core_are_none_that_were_left_aside() -> None:
