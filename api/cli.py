@@ -8,6 +8,7 @@ import typer
 
 from api.commands import audit, export_file, graph_queries, load_and_check, publish, serve, tables, version_history
 from api.commands.fetch import fetch
+from api.commands.tokens import token
 from api.terminal.grouped_help import GroupedHelp
 from api.terminal.output import reported_errors
 from api.terminal.strict_command import StrictCommand
@@ -60,6 +61,7 @@ for heading, commands in COMMANDS.items():
         cls = load_and_check.LoaderCommand if command in _WITH_CARD else StrictCommand
         app.command(cls=cls, rich_help_panel=heading)(command)
 app.add_typer(fetch, rich_help_panel="Load and check")
+app.add_typer(token, rich_help_panel="Serve")
 
 
 def _print_version(is_asked: bool) -> None:

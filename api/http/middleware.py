@@ -10,7 +10,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.content_negotiation import accepts_coding
 
-EXPOSED = ("Allow", "Content-Disposition", "ETag", "Link", "Location", "Retry-After")
+EXPOSED = (
+    "Allow",
+    "Content-Disposition",
+    "ETag",
+    "Link",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "WWW-Authenticate",
+)
 IS_HEAD_REQUEST = "reentry.head"
 """Key in the scope of a request that was sent as HEAD: a route with an endless answer need not start it."""
 POLICY = "; ".join(

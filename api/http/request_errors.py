@@ -27,6 +27,18 @@ class BadRequest(RequestError):
     problem, status = "bad-request", 400
 
 
+class TokenNeeded(RequestError):
+    """The request needs a token, and has none that is valid."""
+
+    problem, status = "token-needed", 401
+
+
+class MissingScope(RequestError):
+    """The token of the request is for something else."""
+
+    problem, status = "missing-scope", 403
+
+
 class Forbidden(RequestError):
     """The service never does this."""
 
@@ -91,6 +103,16 @@ class InvalidParameter(RequestError):
     """A parameter has a value that it cannot take."""
 
     problem, status = "invalid-parameter", 422
+
+
+class TooManyRequests(RequestError):
+    """The client asks more often than it may."""
+
+    problem, status = "too-many-requests", 429
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
 
 
 class HeadersTooLarge(RequestError):

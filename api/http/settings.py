@@ -72,6 +72,20 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field(
         default="", description="names under which the server answers, as `example.org,*.example.org`; none: any"
     )
+    rate: int | None = Field(
+        default=None,
+        ge=0,
+        description="requests per minute that one client may send, 0: any number; "
+        "none: 600, or any number where only this machine can connect",
+    )
+    tokens: Path | None = Field(
+        default=None, description="file of API tokens (`reentry token`); none: `tokens.json` in the data folder"
+    )
+    anonymous: str = Field(
+        default="read,sparql,export",
+        pattern=r"^\s*(none|(read|sparql|export)(\s*,\s*(read|sparql|export))*)\s*$",
+        description="what clients without a token may ask for: some of `read,sparql,export`, or `none`",
+    )
 
     @field_validator("trusted_proxies")
     @classmethod

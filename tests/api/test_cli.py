@@ -48,6 +48,7 @@ COMMANDS = [
     "fetch",
     "publish",
     "tables",
+    "token",
     "money",
     "rank",
 ]
