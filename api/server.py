@@ -70,7 +70,7 @@ def configured(settings: Settings, forkserver: ForkserverProcess | None = None) 
         create_app(settings, forkserver),
         http=BoundedProtocol,
         ws="none",
-        access_log=settings.access_log,
+        access_log=False,  # the application writes one, if that is wanted
         proxy_headers=False,  # the application reads them, of those that it trusts
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,

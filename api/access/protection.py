@@ -6,6 +6,7 @@ from ipaddress import ip_address
 
 from fastapi import FastAPI
 
+from api.access.access_log import AccessLogMiddleware
 from api.access.admission import AdmissionMiddleware
 from api.access.allowed_hosts import AllowedHostsMiddleware
 from api.access.api_tokens import TokenFile
@@ -33,7 +34,9 @@ def protect(app: FastAPI, settings: Settings, as_page: AsPage) -> None:
 
 
 def identify(app: FastAPI, settings: Settings) -> None:
-    """Find out who asks, before anything else looks at the request."""
+    """Find out who asks, before anything else looks at the request, and log it if that is wanted."""
+    if settings.access_log:
+        app.add_middleware(AccessLogMiddleware, asked=settings.access_log_queries)
     if proxies := listed(settings.trusted_proxies):
         app.add_middleware(ForwardedMiddleware, trusted=proxies, header=settings.proxy_header)
 

@@ -62,7 +62,8 @@ class Settings(BaseSettings):
     )
     answers_mb: int = Field(default=32, ge=0, description="memory for cached answers of the API, in MiB")
     cache_mb: int = Field(default=64, ge=0, description="memory for cached results of SPARQL queries, in MiB")
-    access_log: bool = Field(default=False, description="write a log line for each request")
+    access_log: bool = Field(default=False, description="write a line of JSON for each request")
+    access_log_queries: bool = Field(default=False, description="also write what was asked, which may be private")
     trusted_proxies: str = Field(
         default="", description="addresses and networks of reverse proxies that say who the client is, with commas"
     )
