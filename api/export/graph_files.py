@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 import msgspec
 
 from api.http.current_version import CurrentVersion
+from api.http.request_errors import InvalidParameter
 from graph.export.file_formats import FORMATS
 from graph.export.writing.exporter import ExportContext, Exporter
 from graph.index.filters import ALL, Filter
@@ -71,6 +72,15 @@ def exporter_for(name: str) -> type[Exporter]:
     if not endings:
         raise UnknownFormat(name)
     return FORMATS[max(endings, key=len)]
+
+
+def saved_name(name: str | None, file_format: type[Exporter]) -> str | None:
+    """The name that a client wants to save a file under; raises InvalidParameter if it is that of another format."""
+    if name is not None and exporter_for(name) is not file_format:
+        raise InvalidParameter(
+            f"file_name ends as a {exporter_for(name).name} does, and the file is {file_format.name}"
+        )
+    return name
 
 
 def write_file(

@@ -11,7 +11,7 @@ from graph.money.totals import MoneyAnswer, money
 from graph.queries.listings import ties
 from graph.views.tie_views import TieView
 
-GEPHI_LITE = "https://gephi.org/gephi-lite/?gexf="
+GEPHI_LITE = "https://gephi.org/gephi-lite/?file="
 _SUMS, _TIES, _DATED = 6, 3, 1000
 
 
@@ -48,7 +48,11 @@ def timeline(graph: OpenVersion, slug: str, tie_filter: Filter = ALL) -> list[Ye
 
 
 def gephi_lite(base: str, **options: str) -> str:
-    """A link that opens the graph of this server, or a part of it, in Gephi Lite."""
+    """A link that opens the graph of this server, or a part of it, in Gephi Lite.
+
+    Gephi Lite takes what follows the last dot of the whole address for the format: with parameters, the last one is the
+    name of a file.
+    """
     parameters = {name: value for name, value in options.items() if value}
-    address = f"{base}export/graph.gexf{f'?{urlencode(parameters)}' if parameters else ''}"
-    return f"{GEPHI_LITE}{quote(address, safe='')}"
+    query = f"?{urlencode({**parameters, 'file_name': 'part.gexf'})}" if parameters else ""
+    return f"{GEPHI_LITE}{quote(f'{base}export/graph.gexf{query}', safe='')}"

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.answers.asking import AskerDep
 from api.answers.question import Question
 from api.answers.spooled_response import SpooledResponse
-from api.export.graph_files import Selection, exporter_for, write_file
+from api.export.graph_files import Selection, exporter_for, saved_name, write_file
 from api.http.address_ids import Around
 from api.http.middleware import IS_HEAD_REQUEST
 from api.http.parameters import CurrentDep, TieFilterDep
@@ -21,6 +21,18 @@ from graph.workers.fair_queue import LONG, SHORT
 router = APIRouter(prefix="/export", tags=["export"])
 _MEDIA_TYPES: dict[str, Any] = {file_format.media_type: {} for file_format in FORMATS.values()}
 _FILES: dict[int | str, dict[str, Any]] = {200: {"content": _MEDIA_TYPES}}
+
+
+FileName = Annotated[
+    str | None,
+    Query(
+        max_length=120,
+        pattern=r"^[A-Za-z0-9._-]+$",
+        description="The name to save the file under, with an ending of the same format. As the last parameter, it "
+        "serves programs that look for the format at the end of the whole address, as Gephi Lite does.",
+        examples=["cut50.gexf"],
+    ),
+]
 
 
 @router.get("/{name}", responses=_FILES, response_class=Response, summary="Download the graph as a file")
@@ -40,13 +52,15 @@ async def graph_file(
     tie_filter: TieFilterDep,
     around: Around = None,
     depth: Annotated[int, Query(ge=1, le=DEEPEST, description="Number of hops around those actors.", examples=[2])] = 1,
+    file_name: FileName = None,
 ) -> Response:
     """The graph, or the part that the filters leave, in the format that the ending of the name chooses.
 
     Of a file about a time, the header `Reentry-Undated` counts the ties that are left out, as they have no date.
     """
     file_format, selection = exporter_for(name), Selection(tie_filter, tuple(around or ()), depth)
-    headers = {"Content-Disposition": f'attachment; filename="reentry-{current.version.path.name}-{name}"'}
+    saved = saved_name(file_name, file_format) or f"reentry-{current.version.path.name}-{name}"
+    headers = {"Content-Disposition": f'attachment; filename="{saved}"'}
     if request.scope.get(IS_HEAD_REQUEST):
         return Response(media_type=file_format.media_type, headers=headers)
     positions = await ask.encoded(current, selection.layout) if file_format.has_positions else b"{}"

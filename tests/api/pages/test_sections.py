@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,6 +12,7 @@ from starlette.testclient import TestClient
 from api.pages.sections import gephi_lite
 from tests.api.conftest import BROWSER, Page
 
+DOCS = Path(__file__).parents[3] / "docs"
 AS_BROWSER = {"Accept": BROWSER}
 
 
@@ -22,7 +25,7 @@ def _page(client: TestClient, address: str) -> Page:
 def _gephi(page: Page) -> str:
     """The address that Gephi Lite is told to fetch."""
     (link,) = page.all("//a[starts-with(@href, 'https://gephi.org/gephi-lite/')]/@href")
-    return str(parse_qs(urlsplit(link).query)["gexf"][0])
+    return str(parse_qs(urlsplit(link).query)["file"][0])
 
 
 def test_the_money_of_an_actor_is_shown_with_its_ties_and_sources(world_client: TestClient) -> None:
@@ -74,19 +77,45 @@ def test_a_timeline_has_the_dated_ties_in_order(world_client: TestClient) -> Non
     assert page.all("//ol[@class='years']//a[@href='/source/news-2018']")
 
 
-@pytest.mark.parametrize("address", ["/", "/id/cut50", "/id/cut50?as_of=2019"])
+@pytest.mark.parametrize("address", ["/", "/id/cut50", "/id/cut50?as_of=2019", "/id/cut50?as_of=2019&undated=include"])
 def test_gephi_lite_is_told_to_fetch_a_file_that_is_there(world_client: TestClient, address: str) -> None:
     asked = _gephi(_page(world_client, address))
     assert asked.startswith("http://testserver/export/graph.gexf")
-    answer = world_client.get(asked.removeprefix("http://testserver"))
+    assert _format_for_gephi_lite(asked) == "gexf"
+    answer = world_client.get(asked.removeprefix("http://testserver"), headers={"Origin": "https://gephi.org"})
     assert answer.text.startswith("<?xml")
     assert answer.headers["access-control-allow-origin"] == "*"
-    assert "2019" in asked or "as_of" not in asked
+    assert parse_qs(urlsplit(address).query).items() <= parse_qs(urlsplit(asked).query).items()
 
 
-def test_an_address_within_an_address_keeps_its_parameters() -> None:
-    asked = parse_qs(urlsplit(gephi_lite("https://example.org/", around="a&b", as_of="")).query)["gexf"]
-    assert asked == ["https://example.org/export/graph.gexf?around=a%26b"]
+def test_what_gephi_lite_opens_is_the_network_around_the_actor(world_client: TestClient) -> None:
+    asked = _gephi(_page(world_client, "/id/jose-nunez"))
+    whole, part = (world_client.get(it).text.count("<node ") for it in ("/export/graph.gexf", asked))
+    assert 0 < part < whole
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"around": "a&b"}, {"around": "a/b.c", "as_of": "2019-06-30"}, {"as_of": ""}, {"around": "st.-louis"}],
+)
+def test_an_address_within_an_address_keeps_its_parameters_and_ends_in_the_format(options: dict[str, str]) -> None:
+    (asked,) = parse_qs(urlsplit(gephi_lite("https://example.org/", **options)).query)["file"]
+    assert _format_for_gephi_lite(asked) == "gexf"
+    told = {name: values[0] for name, values in parse_qs(urlsplit(asked).query).items() if name != "file_name"}
+    assert told == {name: value for name, value in options.items() if value}
+
+
+def _format_for_gephi_lite(address: str) -> str:
+    """What Gephi Lite takes for the format (`extractFilename` and `extractGraphFromFile` of its source)."""
+    return address.rpartition("/")[2].rpartition(".")[2].lower()
+
+
+def test_the_documentation_tells_addresses_that_gephi_lite_opens() -> None:
+    links = re.findall(
+        r"https://gephi\.org/gephi-lite/\?file=(http[^`\s]+)", (DOCS / "gephi.md").read_text(encoding="utf-8")
+    )
+    assert len(links) >= 2
+    assert [link for link in links if _format_for_gephi_lite(unquote(link)) != "gexf"] == []
 
 
 def test_a_page_shows_both_sides_of_each_conflict(client: TestClient) -> None:

@@ -111,6 +111,22 @@ def test_a_file_tells_its_length(world_client: TestClient) -> None:
     assert int(answer.headers["content-length"]) == len(answer.content)
 
 
+def test_a_file_is_saved_under_the_name_that_is_asked_for(world_client: TestClient) -> None:
+    plain, named = (world_client.get(f"/export/graph.gexf{it}") for it in ("", "?file_name=cut50.gexf"))
+    assert named.headers["content-disposition"] == 'attachment; filename="cut50.gexf"'
+    assert named.content == plain.content
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("cut50.csv", 422), ("cut50.doc", 404), ("a/b.gexf", 422), ('"x.gexf', 422), ("a\r\nb.gexf", 422)],
+)
+def test_a_name_to_save_under_is_a_plain_one_of_the_same_format(
+    world_client: TestClient, name: str, status: int
+) -> None:
+    assert world_client.get("/export/graph.gexf", params={"file_name": name}).status_code == status
+
+
 @pytest.mark.parametrize(
     ("name", "suffix"),
     [
