@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.commands.options import Data, FilterOptions, open_current, version_asked, with_filter_options
-from api.http.default_address import DATA
+from api.default_address import DATA
 from api.terminal.output import say
 
 

@@ -18,7 +18,7 @@ from api.commands.options import (
     version_asked,
     with_filter_options,
 )
-from api.http.default_address import DATA
+from api.default_address import DATA
 from api.terminal.output import NOTHING_FOUND, end, say, say_all, write
 from graph.workers.query_limits import DEFAULT_LIMITS
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.commands.options import Cluster, Data, Jobs, Report, data_folder, day, open_current
-from api.http.default_address import DATA
+from api.default_address import DATA
 from api.terminal.output import say, say_all
 from api.terminal.strict_command import StrictCommand
 

@@ -37,10 +37,10 @@ AsOf = Annotated[
     typer.Option("--as-of", help="Only ties that held on this date: YYYY, YYYY-MM or YYYY-MM-DD. Default: any."),
 ]
 Since = Annotated[
-    str | None, typer.Option("--from", help="Only ties that held or happened on or after this date. Default: any.")
+    str | None, typer.Option("--since", help="Only ties that held or happened on or after this date. Default: any.")
 ]
 Until = Annotated[
-    str | None, typer.Option("--to", help="Only ties that held or happened on or before this date. Default: any.")
+    str | None, typer.Option("--until", help="Only ties that held or happened on or before this date. Default: any.")
 ]
 Certain = Annotated[
     Certainty,

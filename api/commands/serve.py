@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.commands.options import Data
-from api.http.default_address import DATA, HOST, PORT
+from api.default_address import DATA, HOST, PORT
 
 
 def serve(

@@ -29,10 +29,10 @@ def tables(
         ),
     ] = None,
     since: Annotated[
-        str, typer.Option("--from", help="Of those, only ties that may have held on or after this day.")
+        str, typer.Option("--since", help="Of those, only ties that may have held on or after this day.")
     ] = "0001-01-01",
     until: Annotated[
-        str, typer.Option("--to", help="Of those, only ties that may have held on or before this day.")
+        str, typer.Option("--until", help="Of those, only ties that may have held on or before this day.")
     ] = "9999-12-31",
     without: Annotated[
         list[str] | None,

@@ -9,7 +9,7 @@ import typer
 
 from api.access.scopes import AccessScope
 from api.commands.options import Data
-from api.http.default_address import DATA
+from api.default_address import DATA
 from api.terminal.output import say, warn
 from api.terminal.strict_command import StrictCommand
 

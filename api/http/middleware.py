@@ -9,10 +9,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.content_negotiation import accepts_coding
+from api.http.earlier_names import deprecation_headers
 
 EXPOSED = (
     "Allow",
     "Content-Disposition",
+    "Deprecation",
     "ETag",
     "Link",
     "Location",
@@ -123,6 +125,7 @@ class ResponseHeadersMiddleware:
                 headers = message["headers"] = list(message.get("headers", ()))
                 names = {name for name, _ in headers}
                 headers += [pair for pair in RESPONSE_HEADERS if pair[0] not in names]
+                headers += deprecation_headers(scope)
                 if message["status"] in (_OK, _NOT_MODIFIED) and b"cache-control" not in names:
                     headers.append((b"cache-control", b"no-cache"))
             await send(message)

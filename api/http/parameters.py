@@ -13,6 +13,7 @@ from fastapi import Depends, Header, Query, Request, Response
 from fastapi.dependencies.utils import get_dependant
 
 from api.http.current_version import CurrentVersion, current_version, version_asked
+from api.http.earlier_names import EARLIER, RENAMED, address_today, value_of
 from api.http.request_errors import InvalidParameter
 from api.http.times import (
     AS_OF,
@@ -91,25 +92,26 @@ async def moment_of_path(
     certainty: CertaintyChoice = "possible",
     undated: UndatedChoice = "exclude",
 ) -> Moment | None:
-    """The time that a request for paths is about. Its window is `since` and `until`: `from` and `to` are the actors."""
-    return (
-        moment_asked(as_of, since, until, certainty, undated)
-        if as_of or since or until or undated == "include"
-        else None
-    )
+    """The time that a request for paths is about: one date, or a window."""
+    is_timed = as_of or since or until or undated == "include"
+    return moment_asked(as_of, since, until, certainty, undated) if is_timed else None
 
 
-async def moment_of_ties(
+async def moment_of_ties(  # noqa: PLR0917 - these are query parameters
+    request: Request,
     as_of: Annotated[DateText, Query(description=AS_OF)] = None,
-    first: Annotated[DateText, Query(alias="from", description=SINCE)] = None,
-    last: Annotated[DateText, Query(alias="to", description=UNTIL)] = None,
+    since: Annotated[DateText, Query(description=SINCE)] = None,
+    until: Annotated[DateText, Query(description=UNTIL)] = None,
+    first: Annotated[DateText, Query(alias="from", description=EARLIER.format("since"), deprecated=True)] = None,
+    last: Annotated[DateText, Query(alias="to", description=EARLIER.format("until"), deprecated=True)] = None,
     certainty: CertaintyChoice = "possible",
     undated: UndatedChoice = "exclude",
 ) -> Moment | None:
-    """The time that a request is about: one date, or a window."""
-    return (
-        moment_asked(as_of, first, last, certainty, undated) if as_of or first or last or undated == "include" else None
-    )
+    """The time that a request is about: one date, or a window. `from` and `to` are ends of paths everywhere else."""
+    if first or last:  # looked at here already, since hardly any request has them
+        since = value_of(request, "since", since, "from", first)
+        until = value_of(request, "until", until, "to", last)
+    return await moment_of_path(as_of, since, until, certainty, undated)
 
 
 async def places_of_request(
@@ -227,7 +229,8 @@ class PageRequest(NamedTuple):
     def with_link(self, answer: Answer) -> Answer:
         """The answer with the address that takes in undated ties. Sets the header `Link` to that of the next page."""
         if answer["next"] is not None:
-            url = self.request.url.include_query_params(cursor=answer["next"])
+            asked = address_today(self.request) if RENAMED in self.request.scope["state"] else self.request.url
+            url = asked.include_query_params(cursor=answer["next"])
             self.response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
         return with_undated_url(answer, self.request) if "undated" in answer else answer
 

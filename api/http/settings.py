@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.http.default_address import DATA, HOST, PORT
+from api.default_address import DATA, HOST, PORT
 from graph.model.errors import ReentryError
 from graph.workers.query_limits import DEFAULT_LIMITS, MB, Limits
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar, cast
 from fastapi import Depends, Query, Request
 from pydantic import AfterValidator
 
+from api.http.earlier_names import address_today
 from api.http.request_errors import InvalidParameter
 from graph.model.dates import Certainty, Moment, Undated, parse_moment
 from graph.model.statements import PartialDate
@@ -110,5 +111,5 @@ def with_undated_url(answer: Answer, request: Request) -> Answer:
     """
     if "undated" not in answer:
         return answer
-    url = request.url.remove_query_params("cursor").include_query_params(undated="include")
+    url = address_today(request).remove_query_params("cursor").include_query_params(undated="include")
     return cast(Answer, {**answer, "undated_url": f"{url.path}?{url.query}"})

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 
 from api.answers.asking import AskerDep
 from api.http.address_ids import OptionalActor
+from api.http.earlier_names import EARLIER, value_of
 from api.http.parameters import CurrentDep, PageDep, TieFilterDep, TieFilterOfKindsDep
 from api.http.times import with_undated_url
 from graph.precomputed import Task
@@ -16,28 +17,35 @@ from graph.queries.coverage import Coverage
 from graph.queries.gaps import GapAnswer, GapName
 
 router = APIRouter()
+ConflictKind = Annotated[
+    WantedKind | None,
+    Query(
+        description="Contradictions, the default; or differences that are none: one `rounds` the other, counts another "
+        "scope, or supersedes it; or all.",
+        examples=["rounds"],
+    ),
+]
+EarlierConflictKind = Annotated[
+    WantedKind | None, Query(description=EARLIER.format("conflict_kind"), deprecated=True, examples=["rounds"])
+]
 
 
 @router.get("/conflicts", summary="List where sources disagree")
 async def conflicts(
+    request: Request,
     current: CurrentDep,
     ask: AskerDep,
     tie_filter: TieFilterDep,
     page: PageDep,
     actor: OptionalActor = None,
-    kind: Annotated[
-        WantedKind,
-        Query(
-            description="Contradictions; or differences that are none: one `rounds` the other, counts another scope, "
-            "or supersedes it; or all.",
-            examples=["rounds"],
-        ),
-    ] = "contradicts",
+    conflict_kind: ConflictKind = None,
+    kind: EarlierConflictKind = None,
 ) -> ConflictsAnswer:
     """Statements of different sources that cannot all be true: what they are about, and which source states which."""
     if actor is not None:
         current.graph.actor(actor)
-    options = {"actor": actor, "kind": kind, "limit": page.limit, "cursor": page.cursor}
+    chosen = value_of(request, "conflict_kind", conflict_kind, "kind", kind) or "contradicts"
+    options = {"actor": actor, "kind": chosen, "limit": page.limit, "cursor": page.cursor}
     return page.with_link(cast(ConflictsAnswer, await ask.task(current, Task("conflicts", tie_filter, options))))
 
 

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 
 from api.answers.asking import AskerDep
 from api.http.address_ids import KEY_LENGTH
+from api.http.earlier_names import value_of
 from api.http.parameters import CURSOR_LENGTH, CurrentDep
 from api.http.times import PageTimeDep
 from api.pages.path_answer import PathForm
@@ -37,14 +38,17 @@ async def front(
 
 @router.get("/conflicts", response_class=HTMLResponse)
 async def conflicts(
+    request: Request,
     current: CurrentDep,
     ask: AskerDep,
     actor: Annotated[str | None, Query(max_length=KEY_LENGTH)] = None,
-    kind: WantedKind = "contradicts",
+    conflict_kind: WantedKind | None = None,
+    kind: WantedKind | None = None,
     cursor: Annotated[str | None, Query(max_length=CURSOR_LENGTH)] = None,
 ) -> HTMLResponse:
     """Conflicts between sources."""
-    return HTMLResponse(await ask.page(current, conflicts_page, actor or None, kind, cursor))
+    chosen = value_of(request, "conflict_kind", conflict_kind, "kind", kind) or "contradicts"
+    return HTMLResponse(await ask.page(current, conflicts_page, actor or None, chosen, cursor))
 
 
 @router.get("/docs", response_class=HTMLResponse)

@@ -110,7 +110,7 @@ def test_an_option_of_one_value_is_given_once(reentry: Reentry, command: tuple[s
 
 
 def test_a_window_on_the_command_line_does_not_end_before_it_begins(reentry: Reentry, world_home: DataFolder) -> None:
-    ended = reentry("show", "cut50", "--from", "2022", "--to", "2019", "--data", world_home.path)
+    ended = reentry("show", "cut50", "--since", "2022", "--until", "2019", "--data", world_home.path)
     assert (ended.code, ended.out) == (2, "")
     assert "begins in 2022 and ends in 2019, before it: exchange the two dates" in ended.err
     relations = ("--relation", "works_for", "--relation", "donates_to")
@@ -189,7 +189,7 @@ def test_help_loads_no_engine() -> None:
         (["show"], "Missing argument"),
         (["show", "cut50", "--as-of", "soon"], "soon"),
         (["show", "cut50", "--as-of", "2019-02-30"], "28"),
-        (["show", "cut50", "--as-of", "2019", "--from", "2018"], "one date, or"),
+        (["show", "cut50", "--as-of", "2019", "--since", "2018"], "one date, or"),
         (["show", "cut50", "--relation", "likes"], "there is no relation 'likes'; `reentry stats` lists"),
         (["show", "nobody-here-of-that-name"], "search for its name"),
         (["show", "kim kardashan"], "did you mean kim-kardashian"),

@@ -350,7 +350,7 @@ QUESTIONS: dict[str, tuple[str, Answer, Callable[[], Any]]] = {
     ),
     # Who says what?
     "Which conflicts are contradictions?": (
-        "/api/conflicts?kind=contradicts&limit=200",
+        "/api/conflicts?conflict_kind=contradicts&limit=200",
         conflict_ids,
         lambda: conflicts_of("contradicts"),
     ),

@@ -33,7 +33,7 @@ def test_money_of_everybody_can_be_grouped(ask: Reentry) -> None:
 
 def test_money_obeys_the_time(ask: Reentry) -> None:
     assert "no amount is known" in ask("money", "--as-of", "2018").out
-    assert "$250,000" in ask("money", "--from", "2019", "--to", "2019", "--certainty", "certain").out
+    assert "$250,000" in ask("money", "--since", "2019", "--until", "2019", "--certainty", "certain").out
 
 
 def test_a_rank_names_its_engine_and_the_ties_behind_it(ask: Reentry) -> None:

@@ -66,7 +66,7 @@ def test_the_error_names_the_nearest_parameter_or_all(world_client: TestClient, 
         "/api/actors?known_at=1&known_at=1",
         "/api/search?q=kim&kind=person&kind=law",
         "/export/ties.csv?tier=1&tier=2",
-        "/conflicts?kind=contradicts&kind=rounds",
+        "/conflicts?conflict_kind=contradicts&conflict_kind=rounds",
     ],
 )
 def test_a_parameter_of_one_value_is_sent_once(world_client: TestClient, address: str) -> None:
@@ -86,10 +86,10 @@ def test_what_others_append_to_links_is_no_error(world_client: TestClient) -> No
 @pytest.mark.parametrize(
     "address",
     [
-        "/api/money?from=2020&to=2019",
-        "/api/ties?from=2019-02&to=2019-01-31",
+        "/api/money?since=2020&until=2019",
+        "/api/ties?since=2019-02&until=2019-01-31",
         "/api/paths?from=kim-kardashian&to=cut50&since=2020&until=2019",
-        "/export/ties.csv?from=2020&to=2019",
+        "/export/ties.csv?since=2020&until=2019",
     ],
 )
 def test_a_window_does_not_end_before_it_begins(world_client: TestClient, address: str) -> None:
@@ -97,7 +97,7 @@ def test_a_window_does_not_end_before_it_begins(world_client: TestClient, addres
 
 
 def test_a_window_may_end_in_the_year_in_whose_middle_it_begins(world_client: TestClient) -> None:
-    assert world_client.get("/api/money?from=2019-06&to=2019").status_code == 200
+    assert world_client.get("/api/money?since=2019-06&until=2019").status_code == 200
 
 
 def test_a_search_for_a_kind_that_does_not_exist_is_an_error(world_client: TestClient) -> None:
@@ -109,8 +109,11 @@ def test_a_search_for_a_kind_that_does_not_exist_is_an_error(world_client: TestC
     [
         ("/?as_of=June+2019", "'June 2019' is not a date: write 2019-06"),
         ("/id/cut50?as_of=21.12.2018", "'21.12.2018' is not a date: write YYYY, YYYY-MM or YYYY-MM-DD"),
-        ("/api/ties?from=Dec+21,+2018", "write 2018-12-21"),
-        ("/conflicts?kind=bogus", "kind (query): 'bogus' is none of its values: write 'contradicts', 'rounds', "),
+        ("/api/ties?since=Dec+21,+2018", "write 2018-12-21"),
+        (
+            "/conflicts?conflict_kind=bogus",
+            "conflict_kind (query): 'bogus' is none of its values: write 'contradicts', 'rounds', ",
+        ),
         ("/api/paths?from=cut50", "to (query): is missing: send it"),
         ("/api/actors?known_at=2026-11-30T15:20:00Z", "write a number, as 3, or 2026-11-30"),
     ],

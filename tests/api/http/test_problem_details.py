@@ -102,7 +102,7 @@ def test_a_date_that_is_none_is_refused(client: TestClient, date: str) -> None:
 
 
 def test_a_date_beside_a_window_is_refused(client: TestClient) -> None:
-    told = problem(client.get("/api/actors/cut50?as_of=2019&from=2018"), 422)
+    told = problem(client.get("/api/actors/cut50?as_of=2019&since=2018"), 422)
     assert "ask for one date, or for a window" in told["detail"]
 
 

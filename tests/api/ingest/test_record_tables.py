@@ -35,7 +35,7 @@ MADE_BY = {
         "tables congress {congress}/bills {billstatus} {congress}/votes "
         "{congress}/legislators/legislators-current.json {congress}/legislators/legislators-historical.csv "
         "--chosen facts/congress/chosen.csv --also member_of:party --also holds_seat_for --also part_of "
-        "--from 2017-01-04 --to 2023-01-02 "
+        "--since 2017-01-04 --until 2023-01-02 "
         "--into facts/congress"
     ),
     "irs-bmf": (

@@ -103,7 +103,7 @@ def test_the_seed_facts_are_there(client: TestClient) -> None:
         ("as_of=2018-06-01", {"advocates_for"}),
         ("as_of=2018-07", {"advocates_for", "visited"}),
         ("as_of=2017", set()),
-        ("from=2019&to=2019", {"advocates_for", "apprentice_at", "donates_to"}),
+        ("since=2019&until=2019", {"advocates_for", "apprentice_at", "donates_to"}),
         ("to=2018-06-30", {"advocates_for"}),
         ("relation=visited", {"visited"}),
         ("relation=visited&relation=donates_to", {"visited", "donates_to"}),
