@@ -27,6 +27,7 @@ from graph.storage.suggestions import suggestion
 from graph.validation.shacl import validate_changes
 from graph.validation.statement_checks import check, check_references, place_order
 from graph.versions.build import Contribution, Published, publish
+from graph.versions.verification import require_facts
 from graph.versions.version_folders import DataFolder, Version
 from loaders.core.loader import Card, Reading, run
 from loaders.curated.facts import Curated, facts_path, shipped_folders
@@ -100,6 +101,7 @@ def publish_readings(data_folder: DataFolder, readings: Sequence[Reading], peopl
     decided = identity_datasets(people, _ties(readings)) | withdrawal_datasets(people)
     with data_folder.writing():
         current = data_folder.current()
+        require_facts(current, {*decided, *(reading.dataset for reading in readings)})
         if problems := [*check_all(readings, current, terms), *_person_problems(readings, people, current)]:
             raise DataError(problems)
         fresh = {reading.dataset: _lines(reading, terms) for reading in readings}
@@ -246,6 +248,7 @@ def drop(data_folder: DataFolder, source_id: str) -> Published:
     """Remove a source, and all that only this source states. Raises SourceNotLoaded."""
     with data_folder.writing():
         current = data_folder.require()
+        require_facts(current)
         sources = described_things(map(nquads_files.read, _datasets(current).values()), vocabulary()).sources
         if source_id not in sources:
             raise SourceNotLoaded(source_id, sources)

@@ -23,6 +23,7 @@ from graph.storage import nquads_files
 from graph.storage.references import described_things
 from graph.storage.sorted_runs import SortedRuns
 from graph.versions.build import Contribution, Published, publish
+from graph.versions.verification import require_facts
 from graph.versions.version_folders import DataFolder, Version
 from loaders.core.count_checks import breaches
 from loaders.core.loader import Card
@@ -77,6 +78,7 @@ def load_batches(data_folder: DataFolder, name: str, batches: Callable[[Path], I
         remarks, tally = merge_results(batches(scratch), runs)
         _require_plausible(loader.card, tally, remarks)
         current = data_folder.current()
+        require_facts(current)
         dataset = scratch / f"{name}.nq"
         remarks += remove_older(runs, current.datasets().get(name) if current else None)
         _write_dataset(dataset, name, runs, current)

@@ -11,6 +11,7 @@ from typing import NoReturn
 import typer
 
 from graph.model.errors import ReentryError
+from graph.model.file_errors import described
 from graph.model.statements import DataError
 
 NOTHING_FOUND, WRONG_CALL = 1, 2
@@ -62,8 +63,7 @@ def reported_errors() -> Iterator[None]:
     except ReentryError as error:
         end(error.exit_code, f"reentry: {error}")
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        end(WRONG_CALL, f"reentry: {place}{error.strerror or error}")
+        end(WRONG_CALL, f"reentry: {described(error)}")
     except ValueError as error:  # an argument or option that cannot be right
         end(WRONG_CALL, f"reentry: {error}")
 

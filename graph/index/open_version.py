@@ -15,23 +15,13 @@ from graph.index.conflict_index import ConflictIndex
 from graph.index.networkx_graph import NetworkxGraph, networkx_graph
 from graph.index.record_reader import RecordReader
 from graph.index.tie_index import TieIndex
-from graph.model.errors import ReentryError
 from graph.rdf.ontology import Relation, Vocabulary, vocabulary
 from graph.rdf.records import Record, Records
 from graph.storage.name_search import Index
 from graph.storage.record_store import open_records
 from graph.storage.tie_columns import Columns, columns_of
 from graph.versions.index_files import index_files
-from graph.versions.version_folders import Version
-
-
-class Damaged(ReentryError):
-    """The files of a version cannot be read."""
-
-    problem, exit_code = "damaged-version", 1
-
-    def __init__(self, version: Version, why: object) -> None:
-        super().__init__(f"{version.path} cannot be read: {why}; load the facts again, or `reentry restore` a backup")
+from graph.versions.version_folders import Damaged, Version
 
 
 class OpenVersion:
@@ -74,7 +64,7 @@ class OpenVersion:
 
     @classmethod
     def open(cls, version: Version, terms: Vocabulary | None = None) -> OpenVersion:
-        """Read one version; raises Damaged, or NoVersion if it has no manifest."""
+        """Read one version; raises Damaged where it is not as it was published, NoVersion for an unknown format."""
         known = terms or vocabulary()
         manifest = version.manifest
         try:

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from graph.index.open_version import OpenVersion
 from graph.storage.tie_columns import Codes
-from graph.versions.version_folders import Manifest
+from graph.versions.manifest import Manifest
 
 
 class Stats(TypedDict):

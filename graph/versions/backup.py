@@ -17,13 +17,16 @@ from itertools import chain
 from pathlib import Path
 
 from graph.metadata.examples import EXAMPLES_GRAPH
+from graph.model.file_errors import writing_to
 from graph.model.statements import DataError, Place, Problem
 from graph.rdf import nquads
 from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.storage import nquads_files
+from graph.storage.file_digests import digest_of, file_names
 from graph.storage.references import unknown_classes
 from graph.versions.build import Published, own_lines, publish
+from graph.versions.verification import require_whole
 from graph.versions.version_folders import DataFolder, NoVersion, Version
 
 SUMS = "SHA256SUMS"
@@ -38,14 +41,15 @@ class NoBackup(NoVersion):
 def backup(version: Version, target: Path) -> None:
     """Copy a version to a folder that must not exist. Killed at any moment, there is a whole backup there or none.
 
-    Raises FileExistsError, ValueError for a place among the versions, NoVersion where the version is gone, and
-    DataError where it is damaged.
+    Raises FileExistsError, ValueError for a place among the versions, NoVersion where the version is gone, Damaged or
+    DataError where it is damaged, and CannotWrite where the disk is full.
     """
     _require_free(target, version)
+    require_whole(version, full=True)
     with _aside(target) as folder:
         sums = _copied(version.path, folder)
         nquads_files.write(folder / ONTOLOGY, _ontology(Version(folder), vocabulary()))
-        sums[ONTOLOGY] = _sha256(folder / ONTOLOGY)
+        sums[ONTOLOGY] = digest_of(folder / ONTOLOGY, "sha256")
         (folder / SUMS).write_text("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)), encoding="utf-8")
         if problems := list(_damage(folder)):
             raise DataError(problems)
@@ -77,19 +81,20 @@ def _require_free(target: Path, version: Version) -> None:
 @contextmanager
 def _aside(target: Path) -> Iterator[Path]:
     """A new folder beside the target, renamed to it at the end, and deleted if anything fails."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(target)
     folder = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    folder.mkdir()
-    try:
-        with _locked(folder):
-            yield folder
-            _make_durable(folder)
-            folder.rename(target)
-            _sync(target.parent)
-    finally:
-        if folder.exists():
-            shutil.rmtree(folder)
+    with writing_to(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target)
+        folder.mkdir()
+        try:
+            with _locked(folder):
+                yield folder
+                _make_durable(folder)
+                folder.rename(target)
+                _sync(target.parent)
+        finally:
+            if folder.exists():
+                shutil.rmtree(folder)
 
 
 def _sweep(target: Path) -> None:
@@ -116,18 +121,14 @@ def _locked(folder: Path) -> Iterator[None]:
 def _copied(source: Path, target: Path) -> dict[str, str]:
     """Copy a version; the SHA-256 of each file as it was read. Raises NoVersion where it is cleared away meanwhile."""
     gone = NoVersion(f"version {source.name} was cleared away while it was copied: copy a later one")
-    names = _files(source)
+    names = file_names(source)
     try:
         sums = {name: _copied_file(source / name, target / name) for name in names}
     except FileNotFoundError as error:
         raise gone from error
-    if "manifest.json" not in names or _files(source) != names:
+    if "manifest.json" not in names or file_names(source) != names:
         raise gone
     return sums
-
-
-def _files(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
 
 
 def _copied_file(source: Path, target: Path) -> str:
@@ -178,14 +179,14 @@ def _require_whole(folder: Path) -> None:
 
 def _damage(folder: Path) -> Iterator[Problem]:
     listed = _sums(folder / SUMS)
-    present = set(_files(folder)) - {SUMS}
+    present = set(file_names(folder)) - {SUMS}
     for name in sorted(present | set(listed)):
         place = Place(str(folder / name))
         if name not in listed:
             yield Problem(place, f"{SUMS} does not list this file: remove it, or use another backup")
         elif name not in present:
             yield Problem(place, "the file is missing: use another backup")
-        elif _sha256(folder / name) != listed[name]:
+        elif digest_of(folder / name, "sha256") != listed[name]:
             yield Problem(place, "the file is damaged: use another backup")
 
 
@@ -193,11 +194,6 @@ def _sums(path: Path) -> dict[str, str]:
     """File name -> SHA-256. A line that is no such pair tells of a file that cannot be there."""
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     return {name or f"{SUMS} itself": digest for digest, _, name in (line.partition("  ") for line in lines)}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _require_known(source: Path, terms: Vocabulary) -> None:

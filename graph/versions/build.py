@@ -33,16 +33,19 @@ from graph.rdf.terms import ONTOLOGY_GRAPH
 from graph.storage import nquads_files
 from graph.storage.record_store import open_records
 from graph.versions.index_files import write_index_files
+from graph.versions.manifest import Manifest
 from graph.versions.moved_ties import moved_ties
 from graph.versions.store_building import build_store
+from graph.versions.verification import faults, file_entries
 from graph.versions.version_folders import (
+    MANIFEST,
     MERGED_IDS,
     MERGED_TIES,
     PROJECT,
     SOURCES_ALONE,
     STATEMENTS,
     DataFolder,
-    Manifest,
+    NoVersion,
     Version,
 )
 
@@ -75,27 +78,50 @@ def publish(
     Unless they are in the format of an earlier release: then they are published again, in the format of today.
 
     A dataset is the file of an earlier version, or sorted lines. `about` is what the manifest says of each dataset.
-    `find_problems` is asked before the files of the version are built. Raises DataError with what it finds.
-    Call it within `data_folder.writing()`.
+    `find_problems` is asked before the files of the version are built. Raises DataError with what it finds, CannotWrite
+    where a file cannot be written. Call it within `data_folder.writing()`.
     """
-    staged = data_folder.staging()
-    paths, own = _stage(staged / "datasets", datasets), own_lines(vocabulary)
-    digest, current = nquads_files.digest(nquads_files.merged(paths, own)), data_folder.current()
-    is_same = current is not None and current.manifest.digest == digest
-    if current is not None and is_same and not current.is_outdated:
-        shutil.rmtree(staged)
-        return Published(current, is_new=False)
-    files = _canonicalize(paths, staged, vocabulary)
-    if problems := find_problems():
-        shutil.rmtree(staged)
-        raise DataError(problems)
-    counts = _build(files, own, digest, staged, vocabulary)
-    if current is not None and not current.is_outdated:
-        _keep_links(staged, current)
-    manifest = Manifest(data_folder.next_name(), digest, _now(), counts, _described(paths, about), _tools())
-    (staged / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
-    migrated_from = current.manifest.format if current is not None and is_same else None
-    return Published(data_folder.publish(staged, manifest.version), is_new=True, migrated_from=migrated_from)
+    current, damaged = _current(data_folder)
+    with data_folder.staging() as staged:
+        paths, own = _stage(staged / "datasets", datasets), own_lines(vocabulary)
+        digest = nquads_files.digest(nquads_files.merged(paths, own))
+        is_same = current is not None and current.manifest.digest == digest
+        if current is not None and is_same and not (current.is_outdated or damaged):
+            return Published(current, is_new=False)
+        files = _canonicalize(paths, staged, vocabulary)
+        if problems := find_problems():
+            raise DataError(problems)
+        counts = _build(files, own, digest, staged, vocabulary)
+        if current is not None and not (current.is_outdated or any(map(_has_ties, damaged))):
+            _keep_links(staged, current)
+        migrated_from = current.manifest.format if current is not None and is_same and not damaged else None
+        described = _described(paths, about)
+        name, listed = data_folder.next_name(), file_entries(staged)
+        manifest = Manifest(name, digest, _now(), counts, described, _tools(), files=listed)
+        (staged / MANIFEST).write_text(manifest.dump(), encoding="utf-8")
+        return Published(data_folder.publish(staged, name), is_new=True, migrated_from=migrated_from)
+
+
+def _current(data_folder: DataFolder) -> tuple[Version | None, list[str]]:
+    """The current version, if it can be read at all, and those of its files that are damaged.
+
+    What is damaged is never the reason not to publish: the next version takes its place.
+    """
+    try:
+        current = data_folder.current()
+    except NoVersion as error:
+        _log.warning("%s", error)
+        return None, []
+    damage = list(faults(current, full=True)) if current else []
+    for fault in damage:
+        _log.warning("the current version is damaged, and is not built on: %s", fault)
+    is_readable = current is not None and current.has_readable_manifest
+    return (current if is_readable else None), [fault.file for fault in damage]
+
+
+def _has_ties(file: str) -> bool:
+    """Whether a file of a version tells which ties it has."""
+    return file.startswith(("merged", "records/"))
 
 
 @lru_cache(maxsize=1)

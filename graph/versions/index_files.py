@@ -1,6 +1,6 @@
 """The files that answers are read from: records, columns of ties and the search index, all derived from the facts.
 
-Raise `FORMAT` in graph/versions/version_folders.py by one whenever what they hold changes. A version of an older format
+Raise `FORMAT` in graph/versions/manifest.py by one whenever what they hold changes. A version of an older format
 still opens: its files are derived anew, each time, until `reentry load` publishes its facts in the format of today.
 """
 
@@ -18,7 +18,9 @@ from graph.rdf.ontology import Vocabulary
 from graph.rdf.records import iter_records
 from graph.storage.name_search import write_index
 from graph.storage.record_store import open_actors, write_records
-from graph.versions.version_folders import FORMAT, Version
+from graph.versions.manifest import FORMAT
+from graph.versions.verification import require_whole
+from graph.versions.version_folders import Version
 
 _log = logging.getLogger(__name__)
 
@@ -37,10 +39,11 @@ def write_index_files(folder: Path, lines: Iterable[str], vocabulary: Vocabulary
 def index_files(version: Version, vocabulary: Vocabulary) -> Iterator[Version]:
     """Where the files of a version are, in the format of today: its own folder, or a temporary one.
 
-    What was opened in a temporary folder can still be read after the folder is gone. Raises NoVersion for a version
-    without a manifest, OSError for one whose facts cannot be read.
+    What was opened in a temporary folder can still be read after the folder is gone. Raises Damaged for a version that
+    is not as it was published, as far as can be told without reading all of it; OSError where facts cannot be read.
     """
     if not version.is_outdated:
+        require_whole(version)
         yield version
         return
     text = (

@@ -8,11 +8,10 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import pyoxigraph as ox
 
@@ -20,15 +19,14 @@ from graph.identity.actor_merging import is_decision_file
 from graph.identity.tie_lines import canonical_statements
 from graph.identity.withdrawn_ids import Withdrawal, read_withdrawals
 from graph.model.errors import ReentryError
+from graph.model.file_errors import CannotWrite, disk_errors, writing_to
 from graph.rdf import nquads
 from graph.rdf.ontology import vocabulary
 from graph.storage import nquads_files
+from graph.versions.manifest import FORMAT, OLDEST_FORMAT, Manifest
 
 MAX_VERSIONS = 5
-FORMAT = 5
-"""What the files of a new version look like. Raise it by one whenever that changes, as index_files.py describes."""
-OLDEST_FORMAT = 2
-"""The oldest format that can still be opened."""
+MANIFEST = "manifest.json"
 MERGED_IDS = "merged.json"
 MERGED_TIES = "merged_ties.json"
 SOURCES_ALONE = "sources_alone.nt"
@@ -40,12 +38,15 @@ PROJECT = "own.nq"
 _STAGING = ".staging"
 _REMOVED = ".removed"
 _NAME = re.compile(r"\d{1,12}", re.ASCII)
+_POINTER = re.compile(r"(\d{1,12})(?: ([0-9a-f]{64}))?\n?", re.ASCII)
+"""The name of the current version, and the seal of its manifest if it has one."""
 
 
 class NoVersion(ReentryError):
     """The folder holds no version, or not the one that was asked for."""
 
-    problem, status, retry_after = "no-version", 503, 5
+    problem, status = "no-version", 503
+    retry_after: int | None = 5
 
 
 class Locked(ReentryError):
@@ -54,21 +55,13 @@ class Locked(ReentryError):
     problem, status = "load-in-progress", 503
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a version is made of. `created` is for information only: it is not part of the digest."""
+class Damaged(NoVersion):
+    """A version is not as it was published, or its files cannot be read."""
 
-    version: str
-    digest: str
-    created: str
-    counts: Mapping[str, int]
-    datasets: Mapping[str, Mapping[str, Any]]
-    tools: Mapping[str, str]
-    format: int = FORMAT
+    problem, exit_code, retry_after = "damaged-version", 1, None
 
-    def dump(self) -> str:
-        """As JSON text."""
-        return json.dumps(asdict(self), indent=2, sort_keys=True) + "\n"
+    def __init__(self, version: Version, why: object) -> None:
+        super().__init__(f"{version.path} is damaged: {why}; load its facts again, or `reentry restore` a backup")
 
 
 class Version:
@@ -82,17 +75,24 @@ class Version:
 
     @cached_property
     def manifest(self) -> Manifest:
-        """Its manifest; raises NoVersion where there is none, or one of an unknown format."""
+        """Its manifest; raises Damaged where it cannot be read, NoVersion for one of an unknown format."""
         try:
-            fields = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
-            manifest = Manifest(**fields)
+            manifest = Manifest.parse((self.path / MANIFEST).read_bytes().decode())
         except (OSError, ValueError, TypeError) as error:
-            raise NoVersion(f"{self.path} holds no version that can be read: {error}") from error
+            raise Damaged(self, f"{MANIFEST} cannot be read: {error}") from error
         if not OLDEST_FORMAT <= manifest.format <= FORMAT:
             cure = "update this program" if manifest.format > FORMAT else "load its facts into a new folder"
             text = f"was written in format {manifest.format}; this program reads {OLDEST_FORMAT} to {FORMAT}: {cure}"
             raise NoVersion(f"{self.path} {text}")
         return manifest
+
+    @property
+    def has_readable_manifest(self) -> bool:
+        """Whether its manifest is there and as it was published."""
+        try:
+            return bool(self.manifest)
+        except NoVersion:
+            return False
 
     @property
     def is_outdated(self) -> bool:
@@ -165,19 +165,36 @@ class DataFolder:
         self._pointer = path / "current"
 
     def current_name(self) -> str | None:
-        """The name of the current version; None where there is none."""
-        try:
-            return self._pointer.read_text(encoding="ascii", errors="replace").strip() or None
-        except (FileNotFoundError, NotADirectoryError):
-            return None
+        """The name of the current version, whether it is held or not; None where there is none."""
+        words = self._pointed().split()
+        return words[0] if words else None
 
     def current(self) -> Version | None:
-        """The current version; None where there is none."""
-        name = self.current_name()
+        """The current version; None where there is none. Raises NoVersion where the pointer to it is damaged."""
+        text = self._pointed()
+        if not text.strip():
+            return None
         try:
-            return self.version(name) if name else None
+            return self._version_at(text)
         except NoVersion as error:
             raise NoVersion(f"{self._pointer} is damaged: {error}; write the name of a held version into it") from error
+
+    def _pointed(self) -> str:
+        try:
+            return self._pointer.read_bytes().decode(encoding="ascii", errors="replace")
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+
+    def _version_at(self, pointer: str) -> Version:
+        match = _POINTER.fullmatch(pointer)
+        version = self.version(match[1] if match else pointer.strip())
+        seal = match[2] if match else None
+        if seal is not None and version.has_readable_manifest and version.manifest.seal != seal:
+            raise NoVersion(f"it names version {version.path.name} with the seal of another; held: {self._names()}")
+        return version
+
+    def _names(self) -> str:
+        return ", ".join(version.path.name for version in self.versions()) or "none"
 
     def require(self) -> Version:
         """The current version; raises NoVersion with the cure where there is none."""
@@ -190,8 +207,7 @@ class DataFolder:
         """The version of this name (`000003` or `3`)."""
         version = Version(self._versions / name.zfill(6))
         if not _NAME.fullmatch(name) or not version.path.is_dir():
-            names = ", ".join(version.path.name for version in self.versions()) or "none"
-            raise NoVersion(f"there is no version {name[:40]!r} in {self.path}; held: {names}")
+            raise NoVersion(f"there is no version {name[:40]!r} in {self.path}; held: {self._names()}")
         return version
 
     def versions(self) -> list[Version]:
@@ -202,28 +218,42 @@ class DataFolder:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Lock the folder for writing, and delete what a killed load left. Raises Locked while another is writing."""
+        """Lock the folder for writing, and delete what a killed load left.
+
+        Raises Locked while another is writing, CannotWrite where the disk is full.
+        """
         with self._lock_file() as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise Locked(f"another load is writing to {self.path}: wait until it ends") from error
-            self._sweep()
-            yield
+            with disk_errors(self.path):
+                self._sweep()
+                yield
 
     def _lock_file(self) -> TextIO:
         try:
             self._versions.mkdir(parents=True, exist_ok=True)
             return (self.path / "lock").open("w")
         except OSError as error:
-            text = f"{self.path} cannot hold versions ({error.strerror}): name a folder that you may write to"
-            raise NoVersion(text) from error
+            raise CannotWrite(self.path, error) from error
 
-    def staging(self) -> Path:
-        """A new empty folder to build the next version in."""
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """A new empty folder to build the next version in. It is deleted unless it is published.
+
+        Raises CannotWrite where the disk is full, or something else keeps a file from being written.
+        """
         path = self._versions / _STAGING
-        path.mkdir()
-        return path
+        with writing_to(path):
+            path.mkdir()
+            try:
+                yield path
+            except BaseException:
+                shutil.rmtree(path, ignore_errors=True)
+                raise
+            if path.exists():
+                shutil.rmtree(path)
 
     def next_name(self) -> str:
         """The name that the next version will have."""
@@ -241,9 +271,10 @@ class DataFolder:
         return Version(final)
 
     def point_to(self, name: str) -> None:
-        """Make a version the current one."""
+        """Make a version the current one. Raises Damaged where its manifest cannot be read."""
         fresh = self.path / "current.new"
-        fresh.write_text(f"{name}\n", encoding="ascii")
+        seal = Version(self._versions / name).manifest.seal
+        fresh.write_text(f"{name} {seal}\n" if seal else f"{name}\n", encoding="ascii")
         _sync(fresh)
         fresh.replace(self._pointer)
         _sync(self.path)
@@ -252,11 +283,13 @@ class DataFolder:
         for left in (_STAGING, _REMOVED):
             if (self._versions / left).exists():
                 shutil.rmtree(self._versions / left)
-        current = self.current_name()
-        if current is None or not _NAME.fullmatch(current) or not (self._versions / current).is_dir():
-            return  # the pointer is lost: whatever is whole may be the one to point to
+        with suppress(NoVersion):  # the pointer is damaged or lost: whatever is whole may be the one to point to
+            if current := self.current():
+                self._remove_after(current)
+
+    def _remove_after(self, current: Version) -> None:
         for version in self.versions():
-            if version.path.name > current:  # renamed into place, but killed before it became current
+            if version.path.name > current.path.name:  # renamed into place, but killed before it became current
                 self._remove(version.path)
         self._collect()
 

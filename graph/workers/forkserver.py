@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import IO, Any, NoReturn, TypeAlias
 
 from graph.model.parent_process import kill_with_parent
-from graph.versions.version_folders import NoVersion
+from graph.versions.verification import require_whole
+from graph.versions.version_folders import NoVersion, Version
 from graph.workers import worker
 from graph.workers.store_loading import load_in_memory, memory_needed
 from graph.workers.wire_protocol import COMMAND, FORK, KILL, RENICE
@@ -184,6 +185,7 @@ def main() -> None:
     descriptor, path, store_bytes, memory_bytes = sys.argv[1:]
     control, version = connect(descriptor), Path(path)
     try:
+        require_whole(Version(version))
         is_in_memory = memory_needed(version) <= int(store_bytes)
         store = load_in_memory(version) if is_in_memory else str(version / "store")
     except (OSError, SyntaxError, ValueError, NoVersion) as error:

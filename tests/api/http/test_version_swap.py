@@ -14,8 +14,7 @@ from starlette.testclient import TestClient
 
 from api.http.current_version import VersionWatcher
 from api.ingest.curated_facts import load_curated
-from graph.index.open_version import Damaged
-from graph.versions.version_folders import DataFolder, Version
+from graph.versions.version_folders import Damaged, DataFolder, Version
 from tests.api.conftest import asking
 from tests.folders import Folder
 

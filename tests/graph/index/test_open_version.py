@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.index.open_version import Damaged, OpenVersion
+from graph.index.open_version import OpenVersion
 from graph.index.unknown_ids import Unknown
 from graph.model.statements import EntityRef
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import records
-from graph.versions.version_folders import DataFolder, NoVersion, Version
+from graph.versions.version_folders import Damaged, DataFolder, NoVersion, Version
 from tests.graph.worlds import graph_of, tie
 
 
@@ -47,7 +47,7 @@ def _scribble(path: Path) -> None:
 @pytest.mark.parametrize("spoil", [_cut, _scribble, Path.unlink])
 def test_facts_that_cannot_be_read_are_damaged(spoilt: Version, spoil: Callable[[Path], None], file: str) -> None:
     spoil(spoilt.records_path / file)
-    with pytest.raises(Damaged, match=r"cannot be read: .*; load the facts again"):
+    with pytest.raises(Damaged, match=r"is damaged: .*; load its facts again"):
         OpenVersion.open(spoilt)
 
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from api.ingest.curated_facts import check_curated, load_curated
 from graph.metadata.class_counts import ClassCounts
 from graph.storage import nquads_files
-from graph.versions import build, version_folders
+from graph.versions import build, manifest, version_folders
 from graph.versions.version_folders import DataFolder
 
 
@@ -42,7 +42,7 @@ STEPS = (
     (build, "_merge"),
     (build, "build_store"),
     (build, "write_index_files"),
-    (version_folders.Manifest, "dump"),
+    (manifest.Manifest, "dump"),
     (version_folders, "_sync_tree"),
     (Path, "rename"),
     (DataFolder, "point_to"),

@@ -18,7 +18,8 @@ from graph.rdf.ontology import Vocabulary, vocabulary
 from graph.rdf.records import records
 from graph.storage import nquads_files
 from graph.versions.backup import NoBackup, backup, restore
-from graph.versions.version_folders import FORMAT, DataFolder, NoVersion, Version
+from graph.versions.manifest import FORMAT
+from graph.versions.version_folders import Damaged, DataFolder, NoVersion, Version
 
 DATASET = "datasets/curated-world.nq"
 
@@ -104,7 +105,7 @@ def test_a_backup_is_not_put_among_the_versions(place: str, world_home: DataFold
 def test_a_damaged_version_is_not_copied(home: DataFolder, world: Path, tmp_path: Path) -> None:
     version = load_curated(home, [world]).version
     rewrite(version.path / DATASET, "250000", "250001")
-    with pytest.raises(DataError, match="version 000001: its facts do not match its manifest"):
+    with pytest.raises(Damaged, match=r"000001 is damaged: datasets/curated-world\.nq: the file has changed"):
         backup(version, tmp_path / "target")
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 

@@ -22,10 +22,12 @@ from graph.rdf.ontology import vocabulary
 from graph.storage.tie_columns import Columns
 from graph.versions.backup import backup, restore
 from graph.versions.index_files import index_files
-from graph.versions.version_folders import FORMAT, OLDEST_FORMAT, DataFolder, NoVersion, Version
+from graph.versions.manifest import FORMAT, OLDEST_FORMAT
+from graph.versions.version_folders import DataFolder, NoVersion, Version
+from tests.manifests import set_format
 
-LAYOUTS = {3: "f88a5a2857693cb1", 4: "c37d06ce8461e1d3", 5: "c37d06ce8461e1d3"}
-"""Format -> fingerprint of the files that have it. Format 5 has the files of 4: what is one tie changed."""
+LAYOUTS = {3: "f88a5a2857693cb1", 4: "c37d06ce8461e1d3", 5: "c37d06ce8461e1d3", 6: "c37d06ce8461e1d3"}
+"""Format -> fingerprint of the files that have it. 5 changed what is one tie, and 6 lists the files in the manifest."""
 
 
 def outdate(version: Version) -> None:
@@ -36,12 +38,7 @@ def outdate(version: Version) -> None:
     np.savez(file, **fewer)
     ties = version.records_path / "tie.jsonl"
     ties.write_bytes(re.sub(rb'"cumulative":[^,]+,', b"", ties.read_bytes()))
-    set_format(version, OLDEST_FORMAT)
-
-
-def set_format(version: Version, number: int) -> None:
-    path = version.path / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": number}))
+    set_format(version.path, OLDEST_FORMAT)
 
 
 @pytest.fixture
@@ -131,7 +128,7 @@ def test_a_backup_of_an_older_version_is_restored_in_the_format_of_today(outdate
 
 @pytest.mark.parametrize(("number", "cure"), [(OLDEST_FORMAT - 1, "new folder"), (FORMAT + 1, "update this program")])
 def test_a_format_that_cannot_be_read_is_refused_with_the_cure(fresh: DataFolder, number: int, cure: str) -> None:
-    set_format(fresh.require(), number)
+    set_format(fresh.require().path, number)
     with pytest.raises(NoVersion, match=rf"in format {number}; this program reads .*{cure}"):
         _ = DataFolder(fresh.path).require().manifest
 

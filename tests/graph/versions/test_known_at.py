@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from graph.versions.known_at import UnknownVersion, VersionGone, version_known_at
 from graph.versions.version_folders import DataFolder, NoVersion
+from tests.manifests import rewrite
 
 
 def at(home: DataFolder, **created: str) -> DataFolder:
@@ -19,8 +19,7 @@ def at(home: DataFolder, **created: str) -> DataFolder:
         path = first.with_name(f"{int(name[1:]):06d}")
         if path != first:
             shutil.copytree(first, path)
-        manifest = json.loads((path / "manifest.json").read_text()) | {"version": path.name, "created": time}
-        (path / "manifest.json").write_text(json.dumps(manifest))
+        rewrite(path, version=path.name, created=time)
     home.point_to(f"{len(created):06d}")
     return home
 

@@ -12,11 +12,14 @@ import pyoxigraph as ox
 import pytest
 
 from api.ingest.curated_facts import load_curated
+from graph.model.file_errors import CannotWrite
 from graph.rdf.ontology import vocabulary
 from graph.versions.build import Published, publish
-from graph.versions.version_folders import FORMAT, MAX_VERSIONS, DataFolder, Locked, NoVersion, Version
+from graph.versions.manifest import FORMAT
+from graph.versions.version_folders import MAX_VERSIONS, DataFolder, Locked, NoVersion, Version
 from tests.folders import Folder
 from tests.graph.versions.killed_load import MOMENTS, PUBLISHED, Moment
+from tests.manifests import rewrite
 
 ROOT = Path(__file__).parents[3]
 
@@ -37,8 +40,7 @@ def aged(home: DataFolder, count: int) -> None:
     first = published(home, 0).version.path
     for number in range(2, count + 1):
         copy = shutil.copytree(first, first.with_name(f"{number:06d}"))
-        manifest = (copy / "manifest.json").read_text()
-        (copy / "manifest.json").write_text(manifest.replace("000001", copy.name))
+        rewrite(copy, version=copy.name)
     home.point_to(f"{count:06d}")
 
 
@@ -155,7 +157,7 @@ def test_the_lock_is_free_after_a_load_that_failed(home: DataFolder) -> None:
 )
 def test_a_home_that_is_no_folder_is_refused_with_the_cure(home: DataFolder, make: Callable[[Path], object]) -> None:
     make(home.path)
-    with pytest.raises(NoVersion, match="name a folder that you may write to"):
+    with pytest.raises(CannotWrite, match="choose a folder that can be written to; nothing was changed"):
         published(home, 1)
 
 
@@ -196,7 +198,7 @@ def test_a_manifest_of_another_make_is_refused(home: DataFolder, change: Callabl
     version = published(home, 1).version
     path = version.path / "manifest.json"
     path.write_text(change(json.loads(path.read_text())))
-    with pytest.raises(NoVersion, match=r"000001 (holds no version|was written in format)"):
+    with pytest.raises(NoVersion, match=r"000001 (is damaged|was written in format)"):
         _ = home.require().manifest
 
 

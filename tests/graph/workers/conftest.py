@@ -10,7 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.versions.version_folders import Manifest
+from graph.versions.manifest import Manifest
+from graph.versions.verification import file_entries
 from graph.workers.pool import Pool
 from graph.workers.query_limits import MB, Limits
 
@@ -40,8 +41,10 @@ def write_version(path: Path, rows: int = ROWS) -> Path:
     store.bulk_load("".join([*lines, extra]).encode(), format=ox.RdfFormat.N_QUADS)
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
     store.flush()
+    del store  # it writes to its files until it is closed
     counts = {"quads": rows + 1, "triples": rows + 1}
-    (path / "manifest.json").write_text(Manifest(path.name, "digest", "now", counts, {}, {}).dump())
+    manifest = Manifest(path.name, "digest", "now", counts, {}, {}, files=file_entries(path))
+    (path / "manifest.json").write_text(manifest.dump())
     return path
 
 
