@@ -16,6 +16,7 @@ from api.app import create_app
 from api.connection_limits import BoundedProtocol
 from api.http.settings import Settings
 from api.ingest.curated_facts import load_curated
+from api.service_notification import ServiceNotifier
 from graph.model.errors import ReentryError
 from graph.versions.version_folders import DataFolder
 from graph.workers.forkserver_start import ForkserverProcess
@@ -55,10 +56,21 @@ def run(settings: Settings, forkserver: ForkserverProcess | None = None) -> None
 
 
 class Server(uvicorn.Server):
-    """Ends the open streams before it waits for running requests."""
+    """Ends the open streams before it waits for running requests, and tells systemd how it is."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._notifier = ServiceNotifier()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called by uvicorn when it starts; a version is open afterwards."""
+        await super().startup(sockets)
+        if self.started:
+            self._notifier.ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Called by uvicorn when it stops."""
+        self._notifier.stopping()
         application: Any = self.config.app
         application.state.streaming.close()
         await super().shutdown(sockets)
