@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from api.commands import audit, export_file, graph_queries, load_and_check, publish, serve, tables, version_history
+from api.commands import (
+    audit,
+    export_file,
+    graph_queries,
+    load_and_check,
+    publish,
+    serve,
+    tables,
+    verify,
+    version_history,
+)
 from api.commands.fetch import fetch
 from api.commands.tokens import token
 from api.terminal.grouped_help import GroupedHelp
@@ -36,6 +46,7 @@ COMMANDS = {
     "Versions": (
         version_history.versions,
         version_history.diff,
+        verify.verify,
         version_history.backup,
         version_history.restore,
     ),

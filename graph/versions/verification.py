@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from graph.storage.file_digests import digest_of, file_names
 from graph.versions.manifest import FileEntry
-from graph.versions.version_folders import MANIFEST, Damaged, NoVersion, Version
+from graph.versions.version_folders import MANIFEST, MANIFEST_CURE, Damaged, DataFolder, NoVersion, Version
 
 _ALGORITHM = "blake2b"
 
@@ -88,3 +88,74 @@ def _fault(path: Path, entry: FileEntry | None, *, full: bool) -> str | None:
     except OSError as error:
         return f"the file cannot be read ({error.strerror})"
     return None
+
+
+class Report(NamedTuple):
+    """What a full check of a version, or of the pointer to the current one, has shown."""
+
+    subject: str
+    """The name of the version; `current` for the pointer."""
+    place: Path
+    files: int
+    is_listed: bool
+    """Whether its manifest lists its files. Those of an earlier release cannot be checked."""
+    faults: list[Fault]
+    cure: str
+
+    def lines(self) -> Iterator[str]:
+        """In words."""
+        yield from (f"{self.place / fault.file}: {fault.text}" for fault in self.faults)
+        if self.faults:
+            yield f"{self.subject}: {len(self.faults)} damaged; {self.cure}"
+        elif self.is_listed:
+            yield f"version {self.subject} is as it was published: {self.files} files"
+        else:
+            yield f"version {self.subject} cannot be checked: an earlier release wrote it; `reentry load` rewrites it"
+
+    def as_json(self) -> dict[str, object]:
+        """As JSON; `status` is `whole`, `damaged` or `unknown`."""
+        status = "damaged" if self.faults else "whole" if self.is_listed else "unknown"
+        faults = [{"file": str(self.place / fault.file), "text": fault.text} for fault in self.faults]
+        cure = self.cure if self.faults else None
+        return {"subject": self.subject, "status": status, "files": self.files, "faults": faults, "cure": cure}
+
+
+def reports(folder: DataFolder, name: str | None = None, *, every: bool = False) -> list[Report]:
+    """Check a version in full, by default the current one, or every version; raises NoVersion where there is none.
+
+    A damaged pointer to the current version has a report of its own, and then all versions are checked.
+    """
+    if name is not None:
+        return [_report(folder.version(name), folder)]
+    try:
+        current = folder.require()
+    except NoVersion as error:
+        versions = folder.versions()
+        if not versions:
+            raise
+        pointer = Report(
+            "current",
+            folder.path,
+            1,
+            True,
+            [Fault("current", str(error))],
+            "write the name of a version that is whole into it, or `reentry restore` a backup",
+        )
+        return [pointer, *(_report(version, folder) for version in versions)]
+    chosen = folder.versions() if every else [current]
+    return [_report(version, folder) for version in chosen]
+
+
+def _report(version: Version, folder: DataFolder) -> Report:
+    damage = list(faults(version, full=True))
+    is_listed = version.has_readable_manifest and not version.is_outdated
+    files = len(version.manifest.files) + 1 if is_listed else 0
+    return Report(version.path.name, version.path, files, is_listed, damage, _cure(version, folder, damage))
+
+
+def _cure(version: Version, folder: DataFolder, damage: list[Fault]) -> str:
+    if version.path.name != folder.current_name():
+        return "it is not the current version: delete its folder"
+    if any(fault.file == MANIFEST for fault in damage):
+        return MANIFEST_CURE
+    return "load its facts again (`reentry load`), or `reentry restore` a backup"

@@ -27,6 +27,9 @@ from graph.versions.manifest import FORMAT, OLDEST_FORMAT, Manifest
 
 MAX_VERSIONS = 5
 MANIFEST = "manifest.json"
+MANIFEST_CURE = (
+    "`reentry restore` a backup, or write the name of an earlier version into `current`, and load what it lacks"
+)
 MERGED_IDS = "merged.json"
 MERGED_TIES = "merged_ties.json"
 SOURCES_ALONE = "sources_alone.nt"
@@ -60,8 +63,9 @@ class Damaged(NoVersion):
 
     problem, exit_code, retry_after = "damaged-version", 1, None
 
-    def __init__(self, version: Version, why: object) -> None:
-        super().__init__(f"{version.path} is damaged: {why}; load its facts again, or `reentry restore` a backup")
+    def __init__(self, version: Version, why: object, cure: str = "") -> None:
+        cure = cure or "load its facts again, or `reentry restore` a backup"
+        super().__init__(f"{version.path} is damaged: {why}; {cure}")
 
 
 class Version:
@@ -79,7 +83,7 @@ class Version:
         try:
             manifest = Manifest.parse((self.path / MANIFEST).read_bytes().decode())
         except (OSError, ValueError, TypeError) as error:
-            raise Damaged(self, f"{MANIFEST} cannot be read: {error}") from error
+            raise Damaged(self, f"{MANIFEST} cannot be read: {error}", MANIFEST_CURE) from error
         if not OLDEST_FORMAT <= manifest.format <= FORMAT:
             cure = "update this program" if manifest.format > FORMAT else "load its facts into a new folder"
             text = f"was written in format {manifest.format}; this program reads {OLDEST_FORMAT} to {FORMAT}: {cure}"

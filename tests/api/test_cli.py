@@ -39,6 +39,7 @@ COMMANDS = [
     "export",
     "versions",
     "diff",
+    "verify",
     "backup",
     "restore",
     "stats",
