@@ -121,7 +121,7 @@ class LongAnswers:
             spool.close()
             raise
         self.counters.answered += 1
-        if (seconds := time.monotonic() - started) >= _KEEP_S:
+        if question.keep and (seconds := time.monotonic() - started) >= _KEEP_S:
             self._keep(key, answer, seconds)
         return answer
 

@@ -20,7 +20,8 @@ P = ParamSpec("P")
 class Question(Generic[T]):
     """`function(version, *arguments)`; with `writes`, it gets a file after the version, and writes the answer there.
 
-    The function is found by its module and name, so it is one of a module. `lane` says whether it is known to be long.
+    The function is found by its module and name, so it is one of a module. `lane` says whether it is known to be long,
+    `keep` whether its answer may be kept: not where its arguments take as much memory.
     """
 
     function: Callable[..., T]
@@ -28,6 +29,7 @@ class Question(Generic[T]):
     named: dict[str, Any] = field(default_factory=dict)
     lane: str = SHORT
     writes: bool = False
+    keep: bool = True
 
     @classmethod
     def of(

@@ -20,6 +20,7 @@ EXPOSED = (
     "Location",
     "RateLimit",
     "RateLimit-Policy",
+    "Reentry-Undated",
     "Retry-After",
     "WWW-Authenticate",
 )

@@ -32,6 +32,8 @@ from graph.views.pagination import MOST
 
 CURSOR_LENGTH = 4000
 """Longest cursor, in characters."""
+MOST_ROWS = 10_000
+"""How many rows a table has at most."""
 MOST_PLACES = 20
 """How many places `in` may name."""
 _OF_LINKS = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
@@ -54,7 +56,10 @@ NewestDep = Annotated[CurrentVersion, Depends(current_version)]
 async def require_known_parameters(request: Request) -> None:
     """Raise InvalidParameter for a parameter that the route lacks, and for one sent twice that takes one value."""
     sent = request.query_params
-    takes_list = _parameters(request.scope["route"].path, request.scope["endpoint"]) if sent else {}
+    route = request.scope["route"]
+    takes_list = (
+        _parameters(route.path, route.endpoint, *(one.dependency for one in route.dependencies)) if sent else {}
+    )
     for name in sent:
         if name not in takes_list and not name.startswith(_OF_LINKS):
             raise InvalidParameter(f"there is no parameter {_why_not(name[:80], takes_list)}", unknown=[name[:80]])
@@ -70,10 +75,10 @@ def _why_not(name: str, known: Collection[str]) -> str:
 
 
 @lru_cache
-def _parameters(path: str, endpoint: Callable[..., Any]) -> Mapping[str, bool]:
-    """The names of the parameters of a route, and whether each takes several values."""
+def _parameters(path: str, *calls: Callable[..., Any]) -> Mapping[str, bool]:
+    """The names of the parameters of a route and of what it depends on, and whether each takes several values."""
     names: dict[str, bool] = {}
-    waiting = [get_dependant(path=path, call=endpoint)]
+    waiting = [get_dependant(path=path, call=call) for call in calls]
     while waiting:
         part = waiting.pop()
         waiting += part.dependencies
@@ -258,6 +263,23 @@ async def page_request(
     return PageRequest(limit, cursor, request, response)
 
 
+async def table_format(
+    form: Annotated[
+        Literal["json", "csv", "xlsx"] | None,
+        Query(
+            alias="format",
+            description="`csv` or `xlsx`: the list as a table; `Accept` can ask for it too. Without `limit` it has all "
+            f"rows, at most {MOST_ROWS:,}; `Link` leads to further ones.",
+            examples=["csv"],
+        ),
+    ] = None,
+) -> str | None:
+    """The format that a list is asked for in."""
+    return form
+
+
+AS_TABLE = Depends(table_format)
+"""What a route depends on whose answer is a list: its `ListRoute` makes the table."""
 KindsDep = Annotated[frozenset[str], Depends(kinds_of_actors)]
 TieFilterDep = Annotated[Filter, Depends(tie_filter)]
 TieFilterOfKindsDep = Annotated[Filter, Depends(tie_filter_of_kinds)]

@@ -20,8 +20,9 @@ _ENTRY_BYTES = 1000
 _OK = 200
 _PREFIX = "/api/"
 
-Key = tuple[str, str, bytes, bool]
-"""Entity tag of the version, path, query string, and whether the client accepts gzip."""
+_LONGEST_ACCEPT = 200
+Key = tuple[str, str, bytes, str, bool]
+"""Entity tag of the version, path, query string, Accept (lists are tables too), and whether the client accepts gzip."""
 
 
 class CachedResponse(NamedTuple):
@@ -60,8 +61,11 @@ class ResponseCacheMiddleware:
             return None
         if not self._versions.is_ready:
             return None
-        takes_gzip = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-        return self._versions.current.etag, scope["path"], scope["query_string"], takes_gzip
+        headers = Headers(scope=scope)
+        accept, takes_gzip = ", ".join(headers.getlist("accept")), "gzip" in headers.get("accept-encoding", "")
+        if len(accept) > _LONGEST_ACCEPT:
+            return None
+        return self._versions.current.etag, scope["path"], scope["query_string"], accept, takes_gzip
 
     async def _answer(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
         start: Message = {}

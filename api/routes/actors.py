@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from api.answers.asking import AskerDep, asker
+from api.export.list_files import ListRoute
 from api.http.address_ids import Slug
-from api.http.parameters import CurrentDep, KindsDep, PageDep, PlacesDep, TieFilterDep
+from api.http.parameters import AS_TABLE, CurrentDep, KindsDep, PageDep, PlacesDep, TieFilterDep
 from api.http.problem_details import GONE
 from api.http.times import with_undated_url
 from graph.queries import listings
@@ -19,10 +20,10 @@ from graph.queries.neighbors import BUDGET, DEEPEST, Direction, Neighborhood, Or
 from graph.views.actor_views import ActorView, actor_view
 from graph.views.pagination import MOST
 
-router = APIRouter(prefix="/actors", responses=GONE)
+router = APIRouter(prefix="/actors", responses=GONE, route_class=ListRoute)
 
 
-@router.get("", summary="List actors")
+@router.get("", summary="List actors", dependencies=[AS_TABLE])
 async def actors(
     current: CurrentDep,
     ask: AskerDep,
@@ -56,7 +57,7 @@ async def actor(
     return with_undated_url(await ask.query(current, actor_view, slug, tie_filter, limit=shown), request)
 
 
-@router.get("/{slug}/ties", summary="List the ties of an actor")
+@router.get("/{slug}/ties", summary="List the ties of an actor", dependencies=[AS_TABLE])
 async def ties(
     slug: Slug,
     current: CurrentDep,
@@ -70,7 +71,9 @@ async def ties(
     return page.with_link(await ask.query(current, listings.ties, actor=slug, **named))
 
 
-@router.get("/{slug}/neighbors", response_model=Neighborhood, summary="Find the neighbors of an actor")
+@router.get(
+    "/{slug}/neighbors", response_model=Neighborhood, summary="Find the neighbors of an actor", dependencies=[AS_TABLE]
+)
 async def neighbors(
     slug: Slug,
     request: Request,
@@ -112,7 +115,7 @@ async def neighbors(
     return page.as_json(await ask.query(current, neighborhood, slug, **named))
 
 
-@router.get("/{slug}/ego", summary="Get the ego network of an actor")
+@router.get("/{slug}/ego", summary="Get the ego network of an actor", dependencies=[AS_TABLE])
 async def ego_of(
     slug: Slug,
     request: Request,

@@ -7,16 +7,17 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Path, Query, Request
 
 from api.answers.asking import AskerDep
+from api.export.list_files import ListRoute
 from api.http.address_ids import OptionalActor
 from api.http.earlier_names import EARLIER, value_of
-from api.http.parameters import CurrentDep, PageDep, TieFilterDep, TieFilterOfKindsDep
+from api.http.parameters import AS_TABLE, CurrentDep, PageDep, TieFilterDep, TieFilterOfKindsDep
 from api.http.times import with_undated_url
 from graph.precomputed import Task
 from graph.queries.conflicts import ConflictsAnswer, WantedKind
 from graph.queries.coverage import Coverage
 from graph.queries.gaps import GapAnswer, GapName
 
-router = APIRouter()
+router = APIRouter(route_class=ListRoute)
 ConflictKind = Annotated[
     WantedKind | None,
     Query(
@@ -30,7 +31,7 @@ EarlierConflictKind = Annotated[
 ]
 
 
-@router.get("/conflicts", summary="List where sources disagree")
+@router.get("/conflicts", summary="List where sources disagree", dependencies=[AS_TABLE])
 async def conflicts(
     request: Request,
     current: CurrentDep,
@@ -49,13 +50,13 @@ async def conflicts(
     return page.with_link(cast(ConflictsAnswer, await ask.task(current, Task("conflicts", tie_filter, options))))
 
 
-@router.get("/coverage", summary="Measure what the graph covers")
+@router.get("/coverage", summary="Measure what the graph covers", dependencies=[AS_TABLE])
 async def coverage(request: Request, current: CurrentDep, ask: AskerDep, tie_filter: TieFilterOfKindsDep) -> Coverage:
     """Numbers of ties by year, relation, kind, tier, publisher and place, and how much is unknown."""
     return with_undated_url(cast(Coverage, await ask.task(current, Task("coverage", tie_filter))), request)
 
 
-@router.get("/coverage/{gap}", summary="List what is missing in one respect")
+@router.get("/coverage/{gap}", summary="List what is missing in one respect", dependencies=[AS_TABLE])
 async def gap(
     gap: Annotated[GapName, Path(description="Name of a gap.", examples=["ties_without_dates"])],
     current: CurrentDep,

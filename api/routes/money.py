@@ -7,8 +7,9 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query, Request
 
 from api.answers.asking import AskerDep
+from api.export.list_files import ListRoute
 from api.http.address_ids import AnyOfActors, OptionalActor
-from api.http.parameters import CurrencyCode, CurrentDep, PageDep, TieFilterOfKindsDep, check_names
+from api.http.parameters import AS_TABLE, CurrencyCode, CurrentDep, PageDep, TieFilterOfKindsDep, check_names
 from api.http.problem_details import GONE
 from api.http.times import with_undated_url
 from graph.money.flow import HOPS, LINKS, FlowAnswer
@@ -16,10 +17,10 @@ from graph.money.grouping import By
 from graph.money.totals import MoneyAnswer, Order
 from graph.precomputed import Task
 
-router = APIRouter(prefix="/money", responses=GONE)
+router = APIRouter(prefix="/money", responses=GONE, route_class=ListRoute)
 
 
-@router.get("", summary="Add up money")
+@router.get("", summary="Add up money", dependencies=[AS_TABLE])
 async def money(
     current: CurrentDep,
     ask: AskerDep,
@@ -60,7 +61,7 @@ async def money(
     return page.with_link(cast(MoneyAnswer, await ask.task(current, task)))
 
 
-@router.get("/flow", summary="Follow money from hand to hand")
+@router.get("/flow", summary="Follow money from hand to hand", dependencies=[AS_TABLE])
 async def flow(
     request: Request,
     current: CurrentDep,

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Path, Query
 from typing_extensions import TypedDict
 
 from api.answers.asking import AskerDep
+from api.export.list_files import ListRoute
 from api.http.address_ids import KEY_LENGTH, Slug
-from api.http.parameters import CurrentDep, PageDep, TieFilterOfKindsDep
+from api.http.parameters import AS_TABLE, CurrentDep, PageDep, TieFilterOfKindsDep
 from graph.analysis import centrality as ranks
 from graph.analysis import communities as parts
 from graph.analysis.bridges import BridgesAnswer
@@ -17,7 +18,7 @@ from graph.analysis.centrality import MEANINGS, MEASURES, MeasureAnswer, Measure
 from graph.analysis.communities import CommunitiesAnswer, CommunityAnswer
 from graph.precomputed import Task
 
-router = APIRouter()
+router = APIRouter(route_class=ListRoute)
 Measure = Annotated[MeasureName, Path(description="Name of a centrality measure.", examples=["pagerank"])]
 Resolution = Annotated[
     float, Query(ge=0.1, le=10, description="Higher values find more and smaller communities.", examples=[1.5])
@@ -37,13 +38,13 @@ class MeasuresAnswer(TypedDict):
     measures: list[OfferedMeasure]
 
 
-@router.get("/measures", summary="List the centrality measures")
+@router.get("/measures", summary="List the centrality measures", dependencies=[AS_TABLE])
 async def measures() -> MeasuresAnswer:
     """The centrality measures that can be computed, and what each means."""
     return {"measures": [{"measure": name, "meaning": MEANINGS[name]} for name in MEASURES]}
 
 
-@router.get("/measures/{measure}", summary="Rank actors by a centrality measure")
+@router.get("/measures/{measure}", summary="Rank actors by a centrality measure", dependencies=[AS_TABLE])
 async def measure(
     measure: Measure,
     current: CurrentDep,
@@ -67,7 +68,7 @@ async def measure(
     return page.with_link(await ask.after(current, task, ranks.measure, measure, **named))
 
 
-@router.get("/measures/{measure}/ties", summary="List the ties behind a rank")
+@router.get("/measures/{measure}/ties", summary="List the ties behind a rank", dependencies=[AS_TABLE])
 async def ties_behind(
     measure: Measure,
     current: CurrentDep,
@@ -85,7 +86,7 @@ async def ties_behind(
     return page.with_link(await ask.query(current, ranks.ties_behind, measure, actor, **named))
 
 
-@router.get("/bridges", summary="Find bridges")
+@router.get("/bridges", summary="Find bridges", dependencies=[AS_TABLE])
 async def bridges(
     current: CurrentDep,
     ask: AskerDep,
@@ -99,7 +100,7 @@ async def bridges(
     return page.with_link(answer)
 
 
-@router.get("/communities", summary="Find communities")
+@router.get("/communities", summary="Find communities", dependencies=[AS_TABLE])
 async def communities(
     current: CurrentDep,
     ask: AskerDep,
@@ -113,7 +114,7 @@ async def communities(
     return page.with_link(await ask.after(current, task, parts.communities, **named))
 
 
-@router.get("/communities/{slug}", summary="Get the community of an actor")
+@router.get("/communities/{slug}", summary="Get the community of an actor", dependencies=[AS_TABLE])
 async def community(
     slug: Slug,
     current: CurrentDep,

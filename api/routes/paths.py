@@ -7,17 +7,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from api.answers.asking import AskerDep
+from api.export.list_files import ListRoute
 from api.http.address_ids import KEY_LENGTH
-from api.http.parameters import CurrentDep, PathFilterDep
+from api.http.parameters import AS_TABLE, CurrentDep, PathFilterDep
 from api.http.problem_details import GONE
 from api.http.times import with_undated_url
 from graph.queries import paths as finder
 from graph.queries.paths import LONGEST, MOST, Paths
 
-router = APIRouter(responses=GONE)
+router = APIRouter(responses=GONE, route_class=ListRoute)
 
 
-@router.get("/paths", summary="Find the shortest paths between two actors")
+@router.get("/paths", summary="Find the shortest paths between two actors", dependencies=[AS_TABLE])
 async def paths(
     request: Request,
     current: CurrentDep,

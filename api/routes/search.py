@@ -8,15 +8,16 @@ from fastapi import APIRouter, Query
 from typing_extensions import TypedDict
 
 from api.answers.asking import AskerDep
+from api.export.list_files import ListRoute
 from api.http.current_version import CurrentVersion
-from api.http.parameters import CurrentDep, PlacesDep, check_names
+from api.http.parameters import AS_TABLE, CurrentDep, PlacesDep, check_names
 from graph.index.open_version import OpenVersion
 from graph.queries.statistics import Stats, stats
 from graph.queries.within_place import search_within
 from graph.storage.name_search import QUERY_LENGTH
 from graph.views.tie_views import ActorRef, actor_ref
 
-router = APIRouter()
+router = APIRouter(route_class=ListRoute)
 
 
 class Found(TypedDict):
@@ -36,7 +37,7 @@ class SearchAnswer(TypedDict):
     results: list[Found]
 
 
-@router.get("/search", summary="Search actors by name")
+@router.get("/search", summary="Search actors by name", dependencies=[AS_TABLE])
 async def search(
     current: CurrentDep,
     ask: AskerDep,

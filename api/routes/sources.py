@@ -7,19 +7,20 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 
 from api.answers.asking import AskerDep
+from api.export.list_files import ListRoute
 from api.http.address_ids import SourceId
 from api.http.earlier_names import EARLIER, value_of
-from api.http.parameters import CurrentDep, PageDep
+from api.http.parameters import AS_TABLE, CurrentDep, PageDep
 from graph.queries import listings
 from graph.queries.listings import SourcesAnswer
 from graph.queries.source_dependence import SourceDependence, source_dependence
 from graph.views.actor_views import SourceView, source_view
 
 Tier = Literal["1", "2", "3"]
-router = APIRouter(prefix="/sources")
+router = APIRouter(prefix="/sources", route_class=ListRoute)
 
 
-@router.get("", summary="List sources")
+@router.get("", summary="List sources", dependencies=[AS_TABLE])
 async def sources(
     request: Request,
     current: CurrentDep,
@@ -48,7 +49,7 @@ async def source(source_id: SourceId, current: CurrentDep, ask: AskerDep) -> Sou
     return await ask.query(current, source_view, source_id)
 
 
-@router.get("/{source_id}/fall", summary="List what depends on one source alone")
+@router.get("/{source_id}/fall", summary="List what depends on one source alone", dependencies=[AS_TABLE])
 async def fall(source_id: SourceId, current: CurrentDep, ask: AskerDep, page: PageDep) -> SourceDependence:
     """Ties and outcomes that no other source supports, and actors that would be left without any."""
     return page.with_link(await ask.query(current, source_dependence, source_id, limit=page.limit, cursor=page.cursor))

@@ -10,9 +10,10 @@ from starlette.responses import HTMLResponse, Response
 from typing_extensions import TypedDict
 
 from api.answers.asking import AskerDep, asker
+from api.export.list_files import ListRoute
 from api.http.content_negotiation import negotiate
 from api.http.current_version import CurrentVersion, current_version
-from api.http.parameters import CurrentDep
+from api.http.parameters import AS_TABLE, CurrentDep
 from api.http.problem_details import described
 from api.http.request_errors import BadRequest, UnknownGraph
 from api.pages.sparql_answer import read_answer
@@ -28,7 +29,7 @@ from graph.sparql.prologue import PREFIXES
 from graph.sparql.query import Query as Sparql
 from graph.sparql.query_errors import QueryError
 
-router = APIRouter(tags=["SPARQL"])
+router = APIRouter(tags=["SPARQL"], route_class=ListRoute)
 HTML = "text/html"
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _ANY = "ASK { ?s ?p ?o }"
@@ -149,7 +150,7 @@ def _graph_iri(text: str) -> str:
     return text
 
 
-@router.get("/api/examples", summary="List example SPARQL queries")
+@router.get("/api/examples", summary="List example SPARQL queries", dependencies=[AS_TABLE])
 async def example_queries(_: CurrentDep) -> list[Example]:
     """Example queries for the SPARQL endpoint, in a good order for reading."""
     return [
@@ -165,7 +166,7 @@ async def example_queries(_: CurrentDep) -> list[Example]:
     ]
 
 
-@router.get("/api/terms", summary="List terms for SPARQL queries")
+@router.get("/api/terms", summary="List terms for SPARQL queries", dependencies=[AS_TABLE])
 async def terms(current: CurrentDep, ask: AskerDep) -> Terms:
     """Prefixes, classes and properties for writing queries, most used first."""
     usage = await ask.value(current, _lexicon)

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.answers.asking import AskerDep
+from api.export.list_files import ListRoute
 from api.http.address_ids import OptionalActor, OutcomeId, TieId
-from api.http.parameters import CurrentDep, PageDep, TieFilterOfKindsDep, check_names
+from api.http.parameters import AS_TABLE, CurrentDep, PageDep, TieFilterOfKindsDep, check_names
 from api.http.problem_details import GONE
 from api.http.request_errors import InvalidParameter
 from graph.queries import listings
@@ -16,10 +17,10 @@ from graph.queries.listings import OutcomesAnswer, TieOrder, TiesAnswer
 from graph.views.actor_views import OutcomeView, outcome_view
 from graph.views.tie_views import TieView, tie_view
 
-router = APIRouter(responses=GONE)
+router = APIRouter(responses=GONE, route_class=ListRoute)
 
 
-@router.get("/ties", summary="List ties")
+@router.get("/ties", summary="List ties", dependencies=[AS_TABLE])
 async def ties(
     current: CurrentDep,
     ask: AskerDep,
@@ -39,7 +40,7 @@ async def tie(tie_id: TieId, current: CurrentDep) -> TieView:
     return tie_view(current.graph, tie_id)
 
 
-@router.get("/outcomes", summary="List outcomes")
+@router.get("/outcomes", summary="List outcomes", dependencies=[AS_TABLE])
 async def outcomes(
     current: CurrentDep,
     ask: AskerDep,

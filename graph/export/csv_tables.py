@@ -34,11 +34,11 @@ class TiesCsvExporter(TextExporter):
 
     def head(self) -> Iterator[str]:
         """The names of the columns."""
-        return _header(table_columns.TIE_COLUMNS)
+        return header(table_columns.TIE_COLUMNS)
 
     def ties(self) -> Iterator[str]:
         """One row for each tie."""
-        return _lines(table_columns.tie_rows(self.subgraph, self.context.sources))
+        return lines(table_columns.tie_rows(self.subgraph, self.context.sources))
 
 
 class ActorsCsvExporter(TextExporter):
@@ -49,11 +49,11 @@ class ActorsCsvExporter(TextExporter):
 
     def head(self) -> Iterator[str]:
         """The names of the columns."""
-        return _header(table_columns.ACTOR_COLUMNS)
+        return header(table_columns.ACTOR_COLUMNS)
 
     def nodes(self) -> Iterator[str]:
         """One row for each actor."""
-        return _lines(table_columns.actor_rows(self.subgraph, self.context.sources))
+        return lines(table_columns.actor_rows(self.subgraph, self.context.sources))
 
 
 def defused(text: str) -> str:
@@ -66,12 +66,14 @@ def restored(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
-def _header(columns: Sequence[str]) -> Iterator[str]:
+def header(columns: Sequence[str]) -> Iterator[str]:
+    """The beginning of a file: the byte order mark, and the names of the columns."""
     yield BOM
-    yield from _lines([list(columns)])
+    yield from lines([list(columns)])
 
 
-def _lines(rows: Iterable[Row]) -> Iterator[str]:
+def lines(rows: Iterable[Row]) -> Iterator[str]:
+    """One line for each row."""
     line = io.StringIO(newline="")
     writer = csv.writer(line, lineterminator="\r\n")
     for row in rows:

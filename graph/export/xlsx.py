@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
@@ -28,6 +28,29 @@ NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 WIDE = frozenset({"from_name", "to_name", "name", "description", "title", "source_titles", "notes", "receipts"})
 
 
+class Workbook:
+    """A workbook that is written table by table."""
+
+    def __init__(self, out: BinaryIO, title: str, description: str) -> None:
+        self._book = xlsxwriter.Workbook(out, {"constant_memory": True})
+        self._book.set_properties({"title": title, "comments": description, "created": NO_CLOCK})
+        self._head = self._book.add_format({"bold": True, "bottom": 1})
+
+    def table(self, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Write one table on as many sheets as it needs, at least one."""
+        rest = iter(rows)
+        for part in count(1):
+            first = list(islice(rest, 1))
+            if part > 1 and not first:
+                return
+            sheet = self._book.add_worksheet(name if part == 1 else f"{name} {part}")
+            _sheet(sheet, self._head, columns, chain(first, islice(rest, MOST_ROWS - 1)))
+
+    def close(self) -> None:
+        """Put the workbook together."""
+        self._book.close()
+
+
 class XlsxExporter(Exporter):
     """A workbook with the sheets ties, actors, sources and about."""
 
@@ -39,28 +62,23 @@ class XlsxExporter(Exporter):
 
     def open(self) -> None:
         """Begin the workbook."""
-        self._book = xlsxwriter.Workbook(self.out, {"constant_memory": True})
-        metadata = self.metadata
-        self._book.set_properties(
-            {"title": metadata["title"], "comments": metadata["description"], "created": NO_CLOCK}
-        )
-        self._head = self._book.add_format({"bold": True, "bottom": 1})
+        self._book = Workbook(self.out, self.metadata["title"], self.metadata["description"])
 
     def write_nodes(self) -> None:
         """Write the sheet of actors."""
-        self._table(
+        self._book.table(
             "actors", table_columns.ACTOR_COLUMNS, table_columns.actor_rows(self.subgraph, self.context.sources)
         )
 
     def write_ties(self) -> None:
         """Write the sheet of ties."""
-        self._table("ties", table_columns.TIE_COLUMNS, table_columns.tie_rows(self.subgraph, self.context.sources))
+        self._book.table("ties", table_columns.TIE_COLUMNS, table_columns.tie_rows(self.subgraph, self.context.sources))
 
     def close(self) -> None:
         """Write the sheets of sources and of what the file is, and put the workbook together."""
         sources = table_columns.source_rows(self.subgraph, self.context.sources)
-        self._table("sources", table_columns.SOURCE_COLUMNS, sources)
-        self._table("about", ("what", "text"), ([name, text] for name, text in self.metadata.items()))
+        self._book.table("sources", table_columns.SOURCE_COLUMNS, sources)
+        self._book.table("about", ("what", "text"), ([name, text] for name, text in self.metadata.items()))
         self._book.close()
 
     def abort(self) -> None:
@@ -68,20 +86,6 @@ class XlsxExporter(Exporter):
         if self._book is not None:
             with suppress(Exception):
                 self._book.close()
-
-    def _table(self, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        _table(self._book, name, self._head, columns, rows)
-
-
-def _table(book: Any, name: str, head: Any, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """One table on as many sheets as it needs, at least one."""
-    rest = iter(rows)
-    for part in count(1):
-        first = list(islice(rest, 1))
-        if part > 1 and not first:
-            return
-        sheet = book.add_worksheet(name if part == 1 else f"{name} {part}")
-        _sheet(sheet, head, columns, chain(first, islice(rest, MOST_ROWS - 1)))
 
 
 def _sheet(sheet: Any, head: Any, columns: Sequence[str], rows: Iterable[Row]) -> None:

@@ -50,8 +50,8 @@ def test_a_parameter_that_an_address_lacks_is_an_error(world_client: TestClient,
     [
         ("/api/money?doner=kim-kardashian", "; did you mean 'donor'?"),
         ("/api/actors/cut50/neighbors?asof=2019", "; did you mean 'as_of'?"),
-        ("/api/outcomes?measure=recidivism_rate&form=2019", "; choose one of "),
-        ("/api/actors?as_of=2019", "; choose one of cursor, in, kind, known_at, limit, sort"),
+        ("/api/outcomes?measure=recidivism_rate&colour=2019", "; choose one of "),
+        ("/api/actors?as_of=2019", "; choose one of cursor, format, in, kind, known_at, limit, sort"),
         ("/problems/unknown-actor?x=1", "; this address has no parameters"),
     ],
 )

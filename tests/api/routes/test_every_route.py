@@ -24,6 +24,8 @@ IN_PATH = {
     "measure": "degree",
     "gap": "ties_without_dates",
     "name": "ties.csv",
+    "ending": "ttl",
+    "number": "0.1.0",
 }
 KEYS = {
     "/id/{key}": "kim-kardashian",
