@@ -69,6 +69,11 @@ class VersionWatcher:
         return self._current
 
     @property
+    def refused(self) -> str:
+        """Why the newest version cannot be opened; empty if it answers."""
+        return self._last_error
+
+    @property
     def is_ready(self) -> bool:
         """Whether a version is open."""
         return self._current is not None
@@ -78,7 +83,7 @@ class VersionWatcher:
         name = self.data_folder.current_name()
         if name is None or (self._current and self._current.version.path.name == name):
             return False
-        version = self.data_folder.version(name)
+        version = self.data_folder.require()
         self._current = await (self._swap_to(version) if self._current else self._open_first(version))
         self._earlier.clear()  # it may have withdrawn somebody whom they name
         log.info("version %s answers", name)

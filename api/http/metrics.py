@@ -82,6 +82,8 @@ class _ServiceCollector(Collector):
         yield InfoMetricFamily("reentry", "this program", {"version": version("reentry-graph")})
         yield GaugeMetricFamily("reentry_uptime_seconds", "seconds since the start", time.monotonic() - self._started)
         yield GaugeMetricFamily("reentry_ready", "1 if a version is open, else 0", int(self._versions.is_ready))
+        refused = int(bool(self._versions.refused))
+        yield GaugeMetricFamily("reentry_version_refused", "1 if the newest version cannot be opened, else 0", refused)
         if self._versions.is_ready:
             yield from _version(self._versions)
         yield from (_counter(name, value) for name, value in as_dict(self._pool.counters).items())

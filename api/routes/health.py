@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NotRequired
 
 from fastapi import APIRouter, Header, Request
 from prometheus_client.exposition import choose_encoder
@@ -13,6 +13,7 @@ from api.http.current_version import VersionWatcher
 from api.http.metrics import Metrics
 from api.http.request_errors import NotReady
 
+_WAITING = "no version is open yet: try again in a few seconds; the server's log says what it waits for"
 router = APIRouter(tags=["health"])
 
 
@@ -23,9 +24,10 @@ class Health(TypedDict):
 
 
 class Readiness(Health):
-    """Which version answers."""
+    """Which version answers; `warning` if there is a newer one that cannot, with the cure."""
 
     version: str
+    warning: NotRequired[str]
 
 
 @router.get("/healthz", summary="Check that the server runs")
@@ -36,11 +38,15 @@ async def healthz() -> Health:
 
 @router.get("/readyz", summary="Check that the server can answer")
 async def readyz(request: Request) -> Readiness:
-    """Answers 200 once a version of the facts is open, 503 before."""
+    """Answers 200 once a version of the facts is open, 503 before, which says so where the version is damaged."""
     versions: VersionWatcher = request.app.state.versions
     if not versions.is_ready:
-        raise NotReady("no version is open yet: try again in a few seconds; the server's log says what it waits for")
-    return {"status": "ready", "version": versions.current.version.path.name}
+        raise NotReady(versions.refused or _WAITING)
+    name = versions.current.version.path.name
+    if versions.refused:
+        warning = f"the newest version cannot be opened, and version {name} goes on answering: {versions.refused}"
+        return {"status": "ready", "version": name, "warning": warning}
+    return {"status": "ready", "version": name}
 
 
 @router.get(
