@@ -155,7 +155,7 @@ class Busy(QueryError):
 class Crashed(QueryError):
     """The worker ended unexpectedly while it answered."""
 
-    problem, status = "query-worker-crashed", 503
+    problem, status, retry_after = "query-worker-crashed", 503, 1
 
     detail: str
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from api.http import problem_details
 from api.pages.render import problem_page
+from graph.sparql.query_errors import Crashed
 from graph.versions.version_folders import DataFolder
 from tests.api.conftest import BROWSER, Page, asking
 
@@ -152,3 +153,8 @@ def test_the_page_of_a_wrong_date_keeps_its_status(client: TestClient) -> None:
 @pytest.mark.parametrize("accept", ["application/json", "text/turtle", "*/*", "application/problem+json, text/html"])
 def test_a_program_gets_problem_details(client: TestClient, accept: str) -> None:
     problem(client.get("/api/actors/nobody", headers={"Accept": accept}), 404)
+
+
+def test_who_lost_the_worker_is_told_when_to_ask_again() -> None:
+    details = problem_details.described(Crashed("killed from outside"))
+    assert (details.status, details.headers["Retry-After"]) == (503, "1")
