@@ -35,7 +35,14 @@ class HeadAnswered(Exception):
 async def head_response(_: Request, error: Exception) -> Response:
     """The answer to HEAD without the work of GET."""
     assert isinstance(error, HeadAnswered)
-    return Response(media_type=error.media_type)
+    return without_length(Response(media_type=error.media_type))
+
+
+def without_length(response: Response) -> Response:
+    """The answer to HEAD where nobody knows how long that to GET is."""
+    del response.headers["Content-Length"]
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
 
 
 class Asker(NamedTuple):

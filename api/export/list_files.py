@@ -20,6 +20,7 @@ from api.answers.question import Question
 from api.answers.spooled_response import SpooledResponse
 from api.http.content_negotiation import best_match
 from api.http.current_version import CurrentVersion, version_asked
+from api.http.etag import file_etag
 from api.http.parameters import AS_TABLE, MOST_ROWS
 from api.http.request_errors import ServerBusy
 from graph.export.answer_columns import BARE
@@ -85,7 +86,9 @@ class ListRoute(APIRoute):
         lane = LONG if len(gathered.bodies) > 1 else SHORT
         question: Question[int | None] = Question(write_table, arguments, lane=lane, writes=True, keep=False)
         answer = await (await asker(request)).answer(current, question, _TYPES[form])
-        headers = _headers(request, gathered, f"reentry-{current.version.path.name}-{_file_name(request)}.{form}")
+        headers = {"ETag": file_etag(current.etag, _TYPES[form])} | _headers(
+            request, gathered, f"reentry-{current.version.path.name}-{_file_name(request)}.{form}"
+        )
         if (undated := answer.value) is not None:
             headers["Reentry-Undated"] = str(undated)
         return SpooledResponse(answer.body, media_type=_TYPES[form], headers=headers)

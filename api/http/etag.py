@@ -10,12 +10,12 @@ from pathlib import Path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_OK, _NOT_MODIFIED = 200, 304
-_BODY_HEADERS = ("content-disposition", "content-encoding", "content-length", "content-type")
+_OK, _PART, _NOT_MODIFIED = 200, 206, 304
+_BODY_HEADERS = ("content-disposition", "content-encoding", "content-length", "content-range", "content-type")
 
 
 _ROOT = Path(__file__).parents[2]
-_CODE = ("api/**/*.py", "api/templates/*.html", "graph/**/*.py")
+_CODE = ("api/**/*.py", "api/templates/*.html", "graph/**/*.py", "graph/**/*.toml")
 """The files that decide what an answer looks like."""
 
 
@@ -33,8 +33,16 @@ def version_etag(name: str, digest: str) -> str:
     return f'"{name}-{digest[:16]}-{software_digest()}"'
 
 
+def file_etag(version: str, media_type: str) -> str:
+    """The entity tag of a file in one format: strong, as the same version gives the same bytes."""
+    return _tag(version, media_type).removeprefix("W/")
+
+
 class ETagMiddleware:
-    """Adds the entity tag of the version to its answers, and answers 304 to clients that have the answer already."""
+    """Adds the entity tag of the version to its answers, and answers 304 to clients that have the answer already.
+
+    Every tag names the coding, also that of files which are no answers of a version.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -49,12 +57,10 @@ class ETagMiddleware:
 
         async def send_tagged(message: Message) -> None:
             nonlocal unchanged
-            if message["type"] == "http.response.start" and message["status"] == _OK and "etag" in scope["state"]:
+            if message["type"] == "http.response.start" and message["status"] in {_OK, _PART}:
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("ETag", _tag(scope["state"]["etag"], headers.get("content-type", "")))
-                headers["ETag"] = _coded(headers["ETag"], headers.get("content-encoding", ""))
-                headers.add_vary_header("Accept")
-                unchanged = scope["method"] == "GET" and _matches(scope, headers["ETag"])
+                _add_tag(headers, scope["state"].get("etag"))
+                unchanged = scope["method"] == "GET" and "etag" in headers and _matches(scope, headers["ETag"])
                 if unchanged:
                     message["status"] = _NOT_MODIFIED
                     for name in _BODY_HEADERS:
@@ -64,6 +70,15 @@ class ETagMiddleware:
             await send(message)
 
         await self._app(scope, receive, send_tagged)
+
+
+def _add_tag(headers: MutableHeaders, version: str | None) -> None:
+    """Add the tag of the version, if one answers, where the answer has none; and its coding to the tag."""
+    if version is not None:
+        headers.setdefault("ETag", _tag(version, headers.get("content-type", "")))
+        headers.add_vary_header("Accept")
+    if "etag" in headers:
+        headers["ETag"] = _coded(headers["ETag"], headers.get("content-encoding", ""))
 
 
 def _tag(version: str, content_type: str) -> str:

@@ -12,8 +12,10 @@ from api.http.content_negotiation import accepts_coding
 from api.http.earlier_names import deprecation_headers
 
 EXPOSED = (
+    "Accept-Ranges",
     "Allow",
     "Content-Disposition",
+    "Content-Range",
     "Deprecation",
     "ETag",
     "Link",

@@ -99,6 +99,16 @@ class UnknownHost(RequestError):
     problem, status = "unknown-host", 421
 
 
+class RangeNotSatisfiable(RequestError):
+    """The answer is shorter than the range that is asked of it begins."""
+
+    problem, status = "range-not-satisfiable", 416
+
+    def __init__(self, length: int) -> None:
+        headers = {"Content-Range": f"bytes */{length}"}
+        super().__init__(f"the answer has {length:,} bytes, and the range begins behind them", headers=headers)
+
+
 class InvalidParameter(RequestError):
     """A parameter has a value that it cannot take."""
 

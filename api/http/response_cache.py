@@ -63,7 +63,7 @@ class ResponseCacheMiddleware:
             return None
         headers = Headers(scope=scope)
         accept, takes_gzip = ", ".join(headers.getlist("accept")), "gzip" in headers.get("accept-encoding", "")
-        if len(accept) > _LONGEST_ACCEPT:
+        if len(accept) > _LONGEST_ACCEPT or "range" in headers:
             return None
         return self._versions.current.etag, scope["path"], scope["query_string"], accept, takes_gzip
 

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from api.answers.asking import AskerDep
+from api.answers.asking import AskerDep, without_length
 from api.answers.question import Question
 from api.answers.spooled_response import SpooledResponse
 from api.export.graph_files import Selection, exporter_for, saved_name, write_file
 from api.http.address_ids import Around
+from api.http.etag import file_etag
 from api.http.middleware import IS_HEAD_REQUEST
 from api.http.parameters import CurrentDep, TieFilterDep
 from graph.export.file_formats import FORMATS
@@ -57,12 +58,16 @@ async def graph_file(
     """The graph, or the part that the filters leave, in the format that the ending of the name chooses.
 
     Of a file about a time, the header `Reentry-Undated` counts the ties that are left out, as they have no date.
+    Parts of a file are sent on request (`Range`, `If-Range`).
     """
     file_format, selection = exporter_for(name), Selection(tie_filter, tuple(around or ()), depth)
     saved = saved_name(file_name, file_format) or f"reentry-{current.version.path.name}-{name}"
     headers = {"Content-Disposition": f'attachment; filename="{saved}"'}
+    headers["ETag"] = file_etag(current.etag, file_format.media_type)
     if request.scope.get(IS_HEAD_REQUEST):
-        return Response(media_type=file_format.media_type, headers=headers)
+        return without_length(
+            Response(media_type=file_format.media_type, headers={**headers, "Accept-Ranges": "bytes"})
+        )
     positions = await ask.encoded(current, selection.layout) if file_format.has_positions else b"{}"
     lane = SHORT if around and depth == 1 else LONG
     question: Question[int | None] = Question(write_file, (file_format, selection, positions), lane=lane, writes=True)

@@ -41,7 +41,11 @@ def test_head_answers_as_get_without_the_body(world_client: TestClient, address:
     head, get = world_client.head(address), world_client.get(address)
     assert head.content == b""
     assert head.status_code == get.status_code
-    assert _headers(world_client, "HEAD", address) == _headers(world_client, "GET", address)
+    told, whole = _headers(world_client, "HEAD", address), _headers(world_client, "GET", address)
+    if "content-length" not in told:  # only the work of GET shows how long its answer is, and whether it is compressed
+        whole = {name: value for name, value in whole.items() if name not in {"content-length", "content-encoding"}}
+        whole["etag"] = whole["etag"].replace('-gzip"', '"')
+    assert told == whole
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, "/id/nobody"])
