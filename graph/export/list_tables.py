@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from graph.export import csv_tables
 from graph.export.answer_columns import Column, Table, tables_of
 from graph.export.writing.escaping import printable
-from graph.export.writing.exporter import plain_digits
+from graph.export.writing.exporter import BATCH, plain_digits
 from graph.export.writing.file_metadata import LICENCE, TITLE
 from graph.export.writing.table_columns import joined
 from graph.export.xlsx import Workbook
@@ -41,8 +42,9 @@ def write_csv(out: BinaryIO, answer: Any, pages: Pages, version: str) -> None:
             [*([table.name] if lists else []), *(None if at is None else row[at] for at in places), version, LICENCE]
             for row in _rows(table, pages)
         )
-        for line in csv_tables.lines(rows):
-            out.write(line.encode())
+        lines = csv_tables.lines(rows)
+        while batch := "".join(islice(lines, BATCH)):
+            out.write(batch.encode())
 
 
 def write_xlsx(out: BinaryIO, answer: Any, pages: Pages, version: str) -> None:
@@ -84,15 +86,23 @@ def _about(pages: Pages, version: str) -> Iterator[Row]:
 
 
 def _cell(column: Column, item: Answer) -> Cell:
-    values = [*_values(item, column.path)]
     if not column.several:
-        return _one(values[0]) if values else None
-    texts = [_text(value) for value in values]
+        return _one(_value(item, column.path))
+    texts = [_text(value) for value in _values(item, column.path)]
     return joined(texts) if any(texts) else None
 
 
+def _value(value: Any, path: Sequence[str]) -> Any:
+    """What a path without lists leads to; None where a part of it is missing."""
+    for field in path:
+        if value is None:
+            return None
+        value = value.get(field)
+    return value
+
+
 def _values(value: Any, path: Sequence[str]) -> Iterator[Any]:
-    """What a path leads to: nothing where a part of it is missing, each value where there is a list on the way."""
+    """The values that a path leads to, one for each object of a list on the way; None where a part is missing."""
     if isinstance(value, list):
         for one in value:
             yield from _values(one, path)

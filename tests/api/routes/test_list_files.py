@@ -144,6 +144,12 @@ def test_a_table_of_two_versions_is_not_handed_out(world_client: TestClient, mon
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
 
 
+def test_a_name_leads_to_the_table_of_its_actor(world_client: TestClient) -> None:
+    by_name = world_client.get("/api/actors/Kim Kardashian/ties?format=csv", follow_redirects=True)
+    assert rows(by_name) == rows(world_client.get("/api/actors/kim-kardashian/ties?format=csv"))
+    assert by_name.history
+
+
 def test_head_makes_no_table(world_client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(list_files, "write_csv", None)
     answer = world_client.head("/api/outcomes?format=csv&limit=7")
