@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from copy import deepcopy
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import Unpack
 
 from graph.analysis import bridges, centrality, communities
+from graph.export.writing.flat_graph import flat_graph
 from graph.index.filters import Filter
 from graph.index.open_version import OpenVersion
-from graph.index.subgraph_extraction import networkx_subgraph
+from graph.index.subgraph_extraction import full_graph, subgraph_stream
 from graph.money import flow, grouping, totals
 from graph.queries import conflicts, coverage, ego_network, listings, neighbors, paths
 from graph.queries.source_dependence import SourceDependence, source_dependence
@@ -73,14 +75,22 @@ class NotebookGraph:
 
         return open_dataset(self.version)
 
-    @cached_property
+    @property
     def network(self) -> NetworkxGraph:
-        """The version as a networkx MultiDiGraph. Take a copy before you change it."""
-        return self.graph.networkx_graph
+        """All of the version, as `part()` gives it: a new graph each time, so keep it in a variable."""
+        return self.part()
 
-    def part(self, *around: str, depth: int = 1, **filters: Unpack[TieFilter]) -> NetworkxGraph:
-        """The ties that match the filters, around these actors or in all of the network; raises Unknown."""
-        return networkx_subgraph(self.graph, self._filter(**filters), around=tuple(map(self._id, around)), depth=depth)
+    def part(self, *around: str, depth: int = 1, flat: bool = True, **filters: Unpack[TieFilter]) -> NetworkxGraph:
+        """The ties that match the filters, around these actors or in all of the network; raises Unknown.
+
+        It is a networkx MultiDiGraph of your own: what you change in it changes nothing else. Its attributes are texts,
+        numbers and truth values, so that each writer of networkx takes it: several values are parted by "; ", and what
+        is not known is left out. With `flat=False`, they are the whole records with tuples, None and receipts.
+        """
+        selected = subgraph_stream(
+            self.graph, self._filter(**filters), around=tuple(map(self._id, around)), depth=depth
+        )
+        return flat_graph(selected) if flat else deepcopy(full_graph(selected))
 
     def query(self, text: str) -> list[dict[str, Any]]:
         """The rows of a SPARQL SELECT query, as plain Python values. Raises Refused if it calls other servers."""

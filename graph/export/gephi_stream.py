@@ -12,18 +12,17 @@ event has one: a text that is withdrawn is told as "", and a tie that loses a nu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from graph.export.writing import attributes, colours
 from graph.export.writing.exporter import Attributes
+from graph.export.writing.flat_values import Value, flat
 from graph.export.writing.json_writer import dumps
 from graph.export.writing.layout import Position
-from graph.export.writing.table_columns import joined
 
 if TYPE_CHECKING:
     from graph.index.subgraph import Subgraph
 
-Value: TypeAlias = str | bool | float
 Elements: TypeAlias = dict[str, dict[str, Value]]
 MEDIA_TYPE = "application/json"
 
@@ -79,31 +78,17 @@ def _node(actor: Attributes, degree: int) -> dict[str, Value]:
     look = colours.look(actor["kind"])
     colour = {"r": round(look.red / 255, 4), "g": round(look.green / 255, 4), "b": round(look.blue / 255, 4)}
     drawn = {"size": colours.size(actor["kind"], degree), **colour}
-    return _flat({"label": actor["name"], **drawn, **attributes.actor_values(actor)})
+    return flat({"label": actor["name"], **drawn, **attributes.actor_values(actor)})
 
 
 def _edge(origin: str, target: str, tie: Attributes) -> dict[str, Value]:
-    return {"source": origin, "target": target, "directed": True, **_flat(attributes.tie_values(tie))}
+    return {"source": origin, "target": target, "directed": True, **flat(attributes.tie_values(tie))}
 
 
 def _is_told_anew(was: Mapping[str, Value], now: Mapping[str, Value]) -> bool:
     """Whether the ends of a tie differ, or a value is gone that no empty text can stand for."""
     gone = (was[name] for name in was.keys() - now.keys())
     return any(was[end] != now[end] for end in ("source", "target")) or not all(isinstance(one, str) for one in gone)
-
-
-def _flat(values: Mapping[str, Any]) -> dict[str, Value]:
-    return {name: _flat_value(value) for name, value in values.items()}
-
-
-def _flat_value(value: Any) -> Value:
-    match value:
-        case str() | bool():
-            return value
-        case list():
-            return joined(value)
-        case _:
-            return float(value)
 
 
 def _place(slug: str, places: Mapping[str, Position]) -> dict[str, float]:

@@ -26,10 +26,14 @@ def networkx_subgraph(
     """
     if tie_filter == ALL and not around:
         return graph.networkx_graph
-    part = subgraph_stream(graph, tie_filter, around=around, depth=depth)
+    return full_graph(subgraph_stream(graph, tie_filter, around=around, depth=depth))
+
+
+def full_graph(part: SubgraphStream) -> NetworkxGraph:
+    """A new networkx graph of these actors and ties, with all of their records."""
     ties = {key: tie for _, _, key, tie in part.ties()}
     records = Records(dict(part.actors()), dict(sorted(ties.items())), {}, {})
-    selected = networkx_graph(records, graph.version, graph.digest)
+    selected = networkx_graph(records, part.version, part.digest)
     if part.undated is not None:
         selected.graph["undated"] = part.undated
     return selected

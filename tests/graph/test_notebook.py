@@ -71,9 +71,67 @@ def test_a_timeline_is_in_order(small: NotebookGraph) -> None:
     assert [tie["start"] for tie in small.timeline("jose-nunez")] == ["2016", "2018-07"]
 
 
+def _write_node_link(graph: Any, path: Path) -> None:
+    path.write_text(json.dumps(nx.node_link_data(graph, edges="edges")))
+
+
+def _read_node_link(path: Path) -> Any:
+    return nx.node_link_graph(json.loads(path.read_text()), edges="edges")
+
+
 def test_a_part_of_the_network_can_be_taken(small: NotebookGraph) -> None:
     assert set(small.part("cut50", relations=["apprentice_at"])) == {"cut50", "kim-kardashian"}
-    assert small.part() is small.network
+    assert nx.utils.graphs_equal(small.part(), small.network)
+
+
+@pytest.mark.parametrize("flat", [True, False])
+@pytest.mark.parametrize("around", [(), ("cut50",)])
+def test_what_one_cell_changes_no_later_answer_shows(
+    small: NotebookGraph, around: tuple[str, ...], *, flat: bool
+) -> None:
+    expected, told = small.part(*around, flat=flat), small.actor("cut50")
+    mine = small.part(*around, flat=flat)
+    mine.add_node("x")
+    mine.nodes["cut50"]["name"] = "changed"
+    for *_, tie in mine.edges(data=True):
+        for receipt in tie.get("receipts", ()):
+            receipt["source"] = "changed"
+        tie["kind"] = "changed"
+    assert nx.utils.graphs_equal(small.part(*around, flat=flat), expected)
+    assert "x" not in small.network
+    assert small.actor("cut50") == told
+
+
+def test_the_network_is_each_time_a_new_one(small: NotebookGraph) -> None:
+    small.network.remove_node("cut50")
+    assert "cut50" in small.network
+
+
+@pytest.mark.parametrize(
+    ("write", "read"),
+    [
+        (nx.write_graphml, nx.read_graphml),
+        (nx.write_gexf, nx.read_gexf),
+        (nx.write_gml, nx.read_gml),
+        (_write_node_link, _read_node_link),
+    ],
+)
+@pytest.mark.parametrize("filters", [{}, {"as_of": "2019"}])
+def test_every_writer_of_networkx_takes_a_part(
+    small: NotebookGraph, tmp_path: Path, write: Any, read: Any, filters: Any
+) -> None:
+    part = small.part(**filters)
+    write(part, tmp_path / "part")
+    again = read(tmp_path / "part")
+    assert set(again) == set(part)
+    assert again.number_of_edges() == part.number_of_edges() > 0
+    assert {tie["amount"] for *_, tie in again.edges(data=True) if "amount" in tie} == {250_000}
+
+
+def test_the_whole_records_of_a_part_are_there_too(small: NotebookGraph) -> None:
+    part = small.part("cut50", flat=False)
+    assert part.nodes["cut50"]["alt_names"] == ("CUT 50", "Cut50")
+    assert all(tie["receipts"] for *_, tie in part.edges(data=True))
 
 
 METHODS = sorted(
@@ -127,7 +185,7 @@ def test_opening_names_the_nearest_argument() -> None:
 
 
 def test_a_method_still_says_what_it_takes(small: NotebookGraph) -> None:
-    assert list(inspect.signature(small.part).parameters) == ["around", "depth", "filters"]
+    assert list(inspect.signature(small.part).parameters) == ["around", "depth", "flat", "filters"]
     assert small.part.__doc__
 
 
