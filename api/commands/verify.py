@@ -18,7 +18,7 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
     data: Data = DATA,
 ) -> None:
-    """Read every file of a version, and name those that are not as they were published.
+    """Find the files of a version that changed since.
 
     Exits with 1 if there are any, and says how to mend them.
     """

@@ -14,7 +14,7 @@ from typing_extensions import TypedDict
 from graph.index.adjacency import Places
 from graph.index.open_version import OpenVersion
 from graph.storage.name_search import folded
-from graph.views.tie_views import ActorRef, actor_ref
+from graph.views.tie_views import ActorRef, actor_ref, sources_of
 
 _ENACTED, _SAME_SUBJECT, _BEHIND = "enactment", "same subject", "support"
 _TAIL = re.compile(r"\s*\(.*\)|\s+of (?:1[89]|20)\d\d(?=$|\s*\()", re.IGNORECASE)
@@ -24,19 +24,20 @@ _TAIL = re.compile(r"\s*\(.*\)|\s+of (?:1[89]|20)\d\d(?=$|\s*\()", re.IGNORECASE
 class BillSupport(TypedDict):
     """How many actors are tied to a bill by one relation, in the words of the bill, and the address that lists them."""
 
-    relation: str
+    by_relation: str
     label: str
     actors: int
     url: str
 
 
 class BillOfLaw(TypedDict):
-    """A bill of a law: `enacted` as it, or only of its name. `ties` are the ties by which it is known as such."""
+    """A bill of a law: `enacted` as it, or only of its name. `ties` and `sources` say how that is known."""
 
     bill: ActorRef
     enacted: bool
     support: list[BillSupport]
     ties: list[str]
+    sources: list[str]
 
 
 def bills_of_law(graph: OpenVersion, slug: str) -> list[BillOfLaw]:
@@ -77,12 +78,13 @@ def _bears(graph: OpenVersion, bill: int, name: str) -> bool:
 
 
 def _bill(graph: OpenVersion, bill: int, rows: Places, *, enacted: bool) -> BillOfLaw:
-    slug = graph.actor_ids[bill]
+    slug, ties = graph.actor_ids[bill], sorted(graph.ids_of_ties(rows.tolist()))
     return {
         "bill": actor_ref(graph, slug),
         "enacted": enacted,
         "support": list(_support(graph, bill, slug)),
-        "ties": sorted(graph.ids_of_ties(rows.tolist())),
+        "ties": ties,
+        "sources": sources_of(graph, ties),
     }
 
 
@@ -92,7 +94,7 @@ def _support(graph: OpenVersion, bill: int, slug: str) -> Iterator[BillSupport]:
     names = {str(graph.columns.relation_names[code]): code for code in np.unique(codes).tolist()}
     for name, code in sorted(names.items()):
         yield {
-            "relation": name,
+            "by_relation": name,
             "label": graph.terms.relations[name].inverse_label,
             "actors": len(np.unique(others[codes == code])),
             "url": f"/api/actors/{slug}/neighbors?relation={name}&direction=in",

@@ -247,7 +247,7 @@ def test_a_damaged_version_is_wrong_data(reentry: Reentry, empty: Path, world: P
     DataFolder(empty).require().search_path.write_bytes(b"no index")
     ended = reentry("show", "cut50", "--data", empty)
     assert ended.code == 1
-    assert "cannot be read" in ended.err
+    assert "000001 is damaged: search.sqlite" in ended.err
 
 
 # --- load, check, drop, versions, diff

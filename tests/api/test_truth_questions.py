@@ -64,7 +64,7 @@ def starts(answer: Any) -> dict[str, str]:
 def cosponsors_of_bills(answer: Any) -> dict[str, int]:
     """Bill of a law -> how many cosponsored it."""
     return {
-        one["bill"]["id"]: sum(it["actors"] for it in one["support"] if it["relation"] == "cosponsored")
+        one["bill"]["id"]: sum(it["actors"] for it in one["support"] if it["by_relation"] == "cosponsored")
         for one in answer["bills"]
     }
 

@@ -44,7 +44,7 @@ ODD = [
 def test_what_is_typed_is_shown_as_text(client: TestClient, field: str, text: str) -> None:
     asked = {"from": "cut50", "to": "first-step-act"} | {field: text} if field != "q" else {"q": text}
     answer = client.get("/", params=asked, headers={"Accept": BROWSER})
-    assert answer.status_code == 200
+    assert answer.status_code == (200 if field == "q" else 404)
     page = Page(answer.text)
     assert page.all("//script | //img | //@onfocus | //@onerror") == []
     assert text in page.text or text in page.all("//input/@value")
@@ -67,9 +67,9 @@ def test_a_name_with_markup_is_never_loaded(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ODD)
 def test_odd_text_is_a_question_like_any_other(client: TestClient, text: str) -> None:
     assert client.get("/", params={"q": text}).status_code == 200
-    assert client.get("/", params={"from": text, "to": text}).status_code == 200
+    assert client.get("/", params={"from": text, "to": text}).status_code in (200, 300, 404)
     assert client.get("/api/search", params={"q": text}).status_code == 200
-    assert client.get("/api/paths", params={"from": text[:120], "to": "cut50"}).status_code == 404
+    assert client.get("/api/paths", params={"from": text[:120], "to": "cut50"}).status_code in (300, 404)
 
 
 @given(st.text(min_size=1, max_size=200))

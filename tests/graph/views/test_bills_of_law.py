@@ -33,7 +33,7 @@ def law(*more: tuple[str, dict[str, object]]) -> OpenVersion:
 
 
 def counts(one: BillOfLaw) -> dict[str, int]:
-    return {support["relation"]: support["actors"] for support in one["support"]}
+    return {support["by_relation"]: support["actors"] for support in one["support"]}
 
 
 def test_the_bill_that_became_the_law_comes_first_then_those_of_its_name_however_far() -> None:
@@ -49,7 +49,7 @@ def test_each_actor_behind_a_bill_counts_once_and_a_vote_is_no_support() -> None
     enacted, of_may, _ = bills_of_law(law(), "first-step-act")
     assert counts(enacted) == {}
     assert counts(of_may) == {"introduced": 1, "cosponsored": 2}
-    assert [one["url"] for one in of_may["support"] if one["relation"] == "cosponsored"] == [
+    assert [one["url"] for one in of_may["support"] if one["by_relation"] == "cosponsored"] == [
         "/api/actors/first-step-act-of-may/neighbors?relation=cosponsored&direction=in"
     ]
 
