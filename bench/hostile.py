@@ -17,8 +17,10 @@ from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
+from api.ingest.curated_facts import load_curated
 from bench.report import Table
 from bench.servers import Ours
+from graph.versions.version_folders import DataFolder
 
 DATA = Path(os.environ.get("REENTRY_HOSTILE_DATA", ".bench/shipped"))
 TINY = (
@@ -32,6 +34,9 @@ TINY = (
 """What others ask meanwhile."""
 PAUSE_S, RUN_S, AFTER_S, PATIENCE_S = 0.05, 10.0, 5.0, 30.0
 MEDIAN_MS, P99_MS, HEALTH_MS = 20.0, 250.0, 50.0
+WARM_UP, REQUESTS = 2_000, int(os.environ.get("REENTRY_HOSTILE_REQUESTS", "20000"))
+_OK = 200
+_MIXED = (*TINY, "/api/money?by=donor&limit=5", "/id/kim-kardashian", "/export/around.gexf?around=cut50")
 Assault = Callable[["Attacker"], Awaitable[None]]
 
 
@@ -222,7 +227,56 @@ async def withstood(port: int, control: int, name: str) -> tuple[Outcome, Outcom
 
 
 def tables() -> list[Table]:
-    """What others noticed of each assault."""
+    """What others noticed of each assault, and what many requests leave behind."""
+    if DataFolder(DATA).current_name() is None:
+        load_curated(DataFolder(DATA))
+    return [_assaults(), _aftermath()]
+
+
+def _aftermath() -> Table:
+    with Ours(DATA) as server:
+        asyncio.run(_many(server.port, 0, WARM_UP))
+        asyncio.run(_kept_export_ms(server.port))
+        export = asyncio.run(_kept_export_ms(server.port))
+        before = (server.main_rss_mb(), server.open_files(), server.processes())
+        failed = asyncio.run(_many(server.port, WARM_UP, REQUESTS))
+        time.sleep(AFTER_S)
+        after = (server.main_rss_mb(), server.open_files(), server.processes())
+        exported = asyncio.run(_kept_export_ms(server.port))
+    rows: list[tuple[str, ...]] = [
+        ("resident memory of the web process, MB", f"{before[0]:.0f}", f"{after[0]:.0f}", "within 20"),
+        ("open files", str(before[1]), str(after[1]), "the same"),
+        ("processes", str(before[2]), str(after[2]), "the same"),
+        ("an export that was kept, ms", f"{export:.0f}", f"{exported:.0f}", "the same"),
+        ("requests without an answer", "", str(failed), "0"),
+    ]
+    note = f"{REQUESTS:,} requests, half of them distinct cheap questions, after {WARM_UP:,} others."
+    return Table("What many requests leave behind", note, ("what", "before", "after", "target"), rows)
+
+
+async def _kept_export_ms(port: int) -> float:
+    before = time.monotonic()
+    await fetched(port, "/export/all.graphml")
+    return 1000 * (time.monotonic() - before)
+
+
+async def _many(port: int, start: int, count: int) -> int:
+    """Send so many requests over eight connections at a time; how many were not answered with 200."""
+    numbers = iter(range(start, start + count))
+    failed = 0
+
+    async def send() -> None:
+        nonlocal failed
+        for number in numbers:
+            cheap = f"/api/search?q=justice+{number}" if number % 4 else f"/api/ties?limit={1 + number % 200}"
+            address = cheap if number % 2 else _MIXED[number // 2 % len(_MIXED)]
+            failed += await fetched(port, address) != _OK
+
+    await asyncio.gather(*(send() for _ in range(8)))
+    return failed
+
+
+def _assaults() -> Table:
     rows: list[tuple[str, ...]] = []
     with Ours(DATA) as server, Ours(DATA) as control:
         for address in TINY:
@@ -238,7 +292,7 @@ def tables() -> list[Table]:
         "the same machine at the same time."
     )
     columns = ("assault", "median", "p99", "/healthz", "5 s later", "failed", "control median", "control p99", "holds")
-    return [Table("A hostile afternoon", note, columns, rows)]
+    return Table("A hostile afternoon", note, columns, rows)
 
 
 def _told(outcome: Outcome) -> tuple[str, ...]:

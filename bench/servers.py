@@ -102,6 +102,16 @@ class Server:
         assert self._process
         return _rollup(self._process.pid, "Rss:") / 1024
 
+    def open_files(self) -> int:
+        """Descriptors of the process that answers."""
+        assert self._process
+        return len(list(Path(f"/proc/{self._process.pid}/fd").iterdir()))
+
+    def processes(self) -> int:
+        """How many processes it consists of."""
+        assert self._process
+        return len(list(_session(self._process.pid)))
+
     def pss_mb(self) -> float:
         """Memory of all its processes; what they share is counted once."""
         assert self._process
