@@ -28,6 +28,9 @@ from graph.sparql.prologue import PREFIXES, read_prologue
 from graph.sparql.query import Query, prepare
 from graph.sparql.query_errors import Busy, Crashed, Failed, Refused, TimedOut, TooLarge
 from graph.sparql.result_cache import ResultCache
+from graph.versions.manifest import Manifest
+from graph.versions.verification import file_entries
+from graph.versions.version_folders import MANIFEST
 from graph.workers.pool import Pool
 from graph.workers.query_limits import Limits
 from graph.workers.result_spool import Result, ResultSpool, SpoolQuota, SpoolsFull
@@ -181,7 +184,11 @@ def _boolean(spool: ResultSpool, wanted: Format) -> ResultSpool:
 
 def _make_empty(folder: Path) -> None:
     (folder / "datasets").mkdir(parents=True, exist_ok=True)
-    ox.Store(str(folder / "store")).flush()
+    store = ox.Store(str(folder / "store"))
+    store.flush()
+    del store  # it writes to its files until it is closed
+    manifest = Manifest(folder.name, "", "", {}, {}, {}, files=file_entries(folder))
+    (folder / MANIFEST).write_text(manifest.dump(), encoding="utf-8")
 
 
 async def _first_words(answer: httpx2.Response) -> str:
