@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -31,6 +31,7 @@ def relations_whose_class_says(text: str) -> set[str]:
 
 MONEY = relations_whose_class_says("rdfs:subClassOf rg:MoneyTie")
 BY_ROLE = relations_whose_class_says("rg:identifiedBy rg:role")
+VOTES = relations_whose_class_says("rg:leftAsideTo rg:Bill")
 STATES = relations_whose_class_says('rg:temporality "state"')
 """The relations that go on from their start until an end; all others happen once."""
 
@@ -140,10 +141,11 @@ def _is_later(row: dict[str, str], others: list[dict[str, str]], published: dict
     return bool(issued and row["start"] and start - min(issued) > timedelta(days=366))
 
 
-def but_parties(rows: Iterable[Row]) -> list[Row]:
-    """The ties without membership in a party, which measures leave aside."""
-    parties = {row["actor_id"] for row in table("actors") if row["kind"] == "party"}
-    return [row for row in rows if not (row.relation == "member_of" and row.end in parties)]
+def but_parties_and_votes(rows: Iterable[Row]) -> list[Row]:
+    """The ties without membership in a party and without votes on bills and laws, which measures leave aside."""
+    kinds = {row["actor_id"]: row["kind"] for row in table("actors")}
+    aside = {("member_of", "party"), *product(VOTES, ("bill", "law", "event"))}
+    return [row for row in rows if (row.relation, kinds[row.end]) not in aside]
 
 
 def days(text: str) -> tuple[date, date]:

@@ -19,7 +19,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
-from graph.workers.forkserver_start import environment
+from graph.workers.forkserver_start import QUERIES, environment
 
 _ANSWERS_ON = re.compile(r"answers on (http://\S+)")
 _PATIENCE_S = 60
@@ -91,8 +91,9 @@ class Served:
         return self.request("POST", path, body, headers | ({"Accept": accept} if accept else {}))
 
     def workers(self) -> set[int]:
-        """The processes that answer queries."""
-        return {worker for forkserver in _children(self.process) for worker in _children(forkserver)}
+        """The processes that answer queries, not those that make the long answers of the API."""
+        forkservers = [child for child in _children(self.process) if QUERIES.encode() in _command(child)]
+        return {worker for forkserver in forkservers for worker in _children(forkserver)}
 
     def is_ready(self) -> bool:
         """Whether it answers."""
@@ -102,6 +103,12 @@ class Served:
 def _children(process: int) -> list[int]:
     with contextlib.suppress(FileNotFoundError):
         return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    return []
+
+
+def _command(process: int) -> list[bytes]:
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
     return []
 
 

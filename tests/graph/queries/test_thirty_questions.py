@@ -202,12 +202,12 @@ QUESTIONS: dict[str, tuple[Answer, ByHand]] = {
     "Which five actors have most neighbors?": (
         lambda facts: top(facts, "degree", 5),
         lambda rows: tables.most(
-            {actor: len(others) for actor, others in tables.neighbors(tables.but_parties(rows)).items()}, 5
+            {actor: len(others) for actor, others in tables.neighbors(tables.but_parties_and_votes(rows)).items()}, 5
         ),
     ),
     "Which five actors have most ties?": (
         lambda facts: top(facts, "weighted_degree", 5),
-        lambda rows: tables.most(Counter(end for row in tables.but_parties(rows) for end in row.ends), 5),
+        lambda rows: tables.most(Counter(end for row in tables.but_parties_and_votes(rows) for end in row.ends), 5),
     ),
     "Who is in the innermost core, and what is its number?": (
         lambda facts: [
@@ -215,7 +215,7 @@ QUESTIONS: dict[str, tuple[Answer, ByHand]] = {
             for rank in measure(facts, "k_core", limit=1000)["ranks"]
             if rank["rank"] == 1
         ],
-        lambda rows: tables.innermost(tables.but_parties(rows)),
+        lambda rows: tables.innermost(tables.but_parties_and_votes(rows)),
     ),
     "How many donors of grants are there, and who has most recipients?": (
         donors_of_grants,
@@ -223,7 +223,7 @@ QUESTIONS: dict[str, tuple[Answer, ByHand]] = {
     ),
     "How many actors have one neighbor alone?": (
         lambda facts: scores(facts, "degree")["values"].count(1),
-        lambda rows: sum(len(others) == 1 for others in tables.neighbors(tables.but_parties(rows)).values()),
+        lambda rows: sum(len(others) == 1 for others in tables.neighbors(tables.but_parties_and_votes(rows)).values()),
     ),
     # Dates
     "How many ties may have held on 30 June 2019, or have happened by then?": (

@@ -55,7 +55,7 @@ def test_a_bit_that_flips_anywhere_in_a_version_is_named_and_nothing_is_answered
         flip(path, where)
         name = path.relative_to(version.path).as_posix()
         assert [fault.file for fault in found(version, full=where == OFFSETS[1])] == [name]
-        with pytest.raises(Damaged, match=rf"damaged: {name}.*; `reentry restore` a backup"):
+        with pytest.raises(Damaged, match=rf"damaged: {name}.*`reentry restore` a backup"):
             OpenVersion.open(Version(version.path))
         path.write_bytes(body)
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))

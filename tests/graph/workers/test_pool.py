@@ -19,7 +19,7 @@ from graph.workers.forkserver_client import Unusable
 from graph.workers.pool import Pool
 from graph.workers.query_limits import MB, Limits
 from graph.workers.result_spool import Result
-from tests.graph.workers.conftest import ROWS, server_loop, tell, until, write_version
+from tests.graph.workers.conftest import ROWS, seal, server_loop, tell, until, write_version
 
 COUNT = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", ("csv",))
 RUNAWAY = Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
@@ -96,6 +96,7 @@ def test_a_store_of_many_files_on_disk_can_be_read_to_its_last_file(tmp_path: Pa
         store.bulk_load(f'<http://e/more> <http://e/p> "{number}" .'.encode(), format=ox.RdfFormat.N_TRIPLES)
     store.flush()
     del store
+    seal(version, ROWS + 7)
     assert len(list((version / "store").glob("*.sst"))) > FILES_OPENED_AT_ONCE
 
     async def story(pool: Pool) -> None:
