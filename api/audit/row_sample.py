@@ -14,6 +14,11 @@ from loaders.core.strict_csv import formula_problem
 COLUMNS = ("relation_id", "place", "says", "address", "locator", "verdict", "remark")
 """The columns of the sample. The last two are for the person who checks."""
 
+_FACTS = (
+    *("role", "start", "end", "attested", "amount_hedge", "amount_usd", "measure"),
+    *("quantity_hedge", "quantity", "unit", "population", "note"),
+)
+
 
 class SampledRow(NamedTuple):
     """A row of relations, what it says in words, and where to look it up."""
@@ -59,6 +64,5 @@ def _words(stated: StatedRelation, names: dict[str, str]) -> str:
     """What a row says: `Kim Kardashian visited San Quentin; start 2018-07; note ...`."""
     row, relation = stated
     ends = [names.get(row[column], row[column]) for column in ("subject", "object")]
-    facts = ("role", "start", "end", "attested", "amount_usd", "measure", "quantity", "unit", "population", "note")
-    parts = [f"{name} {row[name]}" for name in facts if row[name]]
+    parts = [f"{name} {row[name]}" for name in _FACTS if row[name]]
     return "; ".join([f"{ends[0]} {relation.label} {ends[1]}".strip(), *parts])

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from graph.model.hedges import hedged
 
-def money(amount: float, currency: str | None) -> str:
-    """An amount as people write it: `$250,000`."""
+
+def money(amount: float, currency: str | None, hedge: str | None = None) -> str:
+    """An amount as people write it: `$250,000`, `more than $5,000,000`."""
     number = f"{amount:,.2f}".removesuffix(".00")
-    return f"${number}" if currency == "USD" else f"{number} {currency or ''}".strip()
+    return hedged(f"${number}" if currency == "USD" else f"{number} {currency or ''}".strip(), hedge)
 
 
-def plain(number: float) -> str:
-    """A number as people write it: `7,000`, `21.5`."""
-    return f"{number:,}"
+def plain(number: float, hedge: str | None = None) -> str:
+    """A number as people write it: `7,000`, `21.5`, `about 40`."""
+    return hedged(f"{number:,}", hedge)
 
 
 def words(name: str) -> str:
@@ -37,7 +39,7 @@ def stated(facts: Mapping[str, Any]) -> str:
     """What one source gives of a tie: `start 2018, amount $250,000`. Empty where it gives neither date nor number."""
     parts = [f"{name} {facts[name]}" for name in ("start", "end", "attested") if name in facts]
     if "amount" in facts:
-        parts.append(f"amount {money(facts['amount'], facts.get('currency'))}")
+        parts.append(f"amount {money(facts['amount'], facts.get('currency'), facts.get('amount_hedge'))}")
     if "quantity" in facts:
-        parts.append(f"{plain(facts['quantity'])} {facts.get('unit', '')}".strip())
+        parts.append(f"{plain(facts['quantity'], facts.get('quantity_hedge'))} {facts.get('unit', '')}".strip())
     return ", ".join(parts)

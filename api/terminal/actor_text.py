@@ -183,9 +183,9 @@ def _outcome(outcome: OutcomeView) -> Iterator[str]:
 def _measures(it: TieView | OutcomeView) -> list[str]:
     amounts = []
     if it["amount"] is not None:
-        amounts.append(money(it["amount"], it["currency"]))
+        amounts.append(money(it["amount"], it["currency"], it["amount_hedge"]))
     if it["quantity"] is not None:
-        amounts.append(f"{plain(it['quantity'])} {it['unit'] or ''}".strip())
+        amounts.append(f"{plain(it['quantity'], it['quantity_hedge'])} {it['unit'] or ''}".strip())
     return amounts
 
 

@@ -46,13 +46,15 @@ def _not_gifts(answer: MoneyAnswer) -> Iterator[str]:
 
 
 def _total(total: Total, currency: str) -> str:
-    amount = money(total["total"], currency)
+    amount = money(total["total"], currency, total["hedge"])
     if total["low"] != total["high"]:
         amount += f" ({money(total['low'], currency)} to {money(total['high'], currency)}, as sources differ)"
     parts = [f"{amount} in {counted(total['counted'], 'tie')}" if total["counted"] else "no amount is known"]
     parts += [f"{counted(count, 'tie')} left out: {_REASONS[reason]}" for reason, count in total["left_out"].items()]
     if total["passed_on"]:
         parts.append(f"{money(total['passed_on'], currency)} taken off, as it was passed on")
+    if total["hedged"]:
+        parts.append(f"{counted(total['hedged'], 'amount')} not exact")
     if total["unknown"]:
         parts.append(f"{counted(total['unknown'], 'tie')} without amount")
     return "; ".join(parts)
@@ -60,7 +62,7 @@ def _total(total: Total, currency: str) -> str:
 
 def _ties(one: MoneySum) -> Iterator[str]:
     for tie in one["counted"]:
-        yield from _tie(money(tie["amount"] or 0, tie["currency"]), tie)
+        yield from _tie(money(tie["amount"] or 0, tie["currency"], tie["amount_hedge"]), tie)
     for left_out in one["left_out"]:
         yield from _tie(f"not counted, {left_out['words']}", left_out["tie"])
     for tie in one["unknown"]:

@@ -19,7 +19,7 @@ BARE = "items"
 """What a list is called that is an answer by itself."""
 _IN_ONE_CELL = frozenset(
     {
-        *("id", "name", "title", "url", "label", "words", "from", "to", "dates", "amount", "currency"),
+        *("id", "name", "title", "url", "label", "words", "from", "to", "dates", "amount", "currency", "amount_hedge"),
         *("source", "role", "locator", "note", "claim_status", "tie", "actor", "reason", "first", "last"),
         *("bill", "relation"),
     }

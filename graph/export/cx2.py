@@ -32,10 +32,10 @@ EDGES = {
     **dict.fromkeys(("start", "end", "valid_from", "valid_until", "certainty"), "string"),
     "attested": "list_of_string",
     "amount": "double",
-    "currency": "string",
+    **dict.fromkeys(("currency", "amount_hedge"), "string"),
     "cumulative": "boolean",
     "quantity": "double",
-    **dict.fromkeys(("unit", "claim_status"), "string"),
+    **dict.fromkeys(("unit", "quantity_hedge", "claim_status"), "string"),
     **dict.fromkeys(("conflicts", "sources", "notes"), "list_of_string"),
     "weight": "integer",
 }

@@ -18,6 +18,7 @@ from graph.export.writing import colours, file_metadata
 from graph.export.writing.escaping import printable
 from graph.export.writing.exporter import Attributes, Sources, TextExporter, notes, plain_digits
 from graph.export.writing.json_writer import dumps
+from graph.model.hedges import hedged
 
 DATASET = "reentry_graph"
 
@@ -123,8 +124,11 @@ def _payment(tie: Attributes) -> dict[str, list[str]]:
 def _summary(tie: Attributes) -> str:
     """What the link has no field for, in words."""
     figures = [
-        f"{plain_digits(value)} {unit or ''}".strip()
-        for value, unit in ((tie["amount"], tie["currency"]), (tie["quantity"], tie["unit"]))
+        hedged(f"{plain_digits(value)} {unit or ''}".strip(), hedge)
+        for value, unit, hedge in (
+            (tie["amount"], tie["currency"], tie["amount_hedge"]),
+            (tie["quantity"], tie["unit"], tie["quantity_hedge"]),
+        )
         if value is not None
     ]
     return "; ".join([tie["label"], *figures, *notes(tie), f"claim: {tie['claim_status'] or 'unknown'}"])

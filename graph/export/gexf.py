@@ -52,9 +52,11 @@ EDGE_ATTRIBUTES = {
     "certainty": "string",
     "amount": "double",
     "currency": "string",
+    "amount_hedge": "string",
     "cumulative": "boolean",
     "quantity": "double",
     "unit": "string",
+    "quantity_hedge": "string",
     "claim_status": "string",
     "conflicts": "liststring",
     "sources": "liststring",
@@ -130,8 +132,9 @@ class GexfExporter(TextExporter):
             f"{value('stated_start', tie['start'])}{value('stated_end', tie['end'])}"
             f"{listed('attested', tie['attested'])}{value('certainty', tie.get('certainty'))}"
             f"{_figure('amount', tie['amount'])}{value('currency', tie['currency'])}"
-            f"{CUMULATIVE if tie['cumulative'] else ''}"
+            f"{value('amount_hedge', tie['amount_hedge'])}{CUMULATIVE if tie['cumulative'] else ''}"
             f"{_figure('quantity', tie['quantity'])}{value('unit', tie['unit'])}"
+            f"{value('quantity_hedge', tie['quantity_hedge'])}"
             f"{value('claim_status', tie['claim_status'])}{listed('conflicts', tie['conflicts'])}"
             f"{listed('sources', tie['sources'])}{listed('notes', notes(tie))}</attvalues></edge>\n"
         )

@@ -29,10 +29,10 @@ EDGE_KEYS = {
     ),
     "certainty": "string",
     "amount": "double",
-    "currency": "string",
+    **dict.fromkeys(("currency", "amount_hedge"), "string"),
     "cumulative": "boolean",
     "quantity": "double",
-    **dict.fromkeys(("unit", "claim_status", "conflicts", "sources", "notes"), "string"),
+    **dict.fromkeys(("unit", "quantity_hedge", "claim_status", "conflicts", "sources", "notes"), "string"),
     "weight": "double",
 }
 KEYS = {"graph": GRAPH_KEYS, "node": NODE_KEYS, "edge": EDGE_KEYS}

@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
+from graph.model.hedges import hedge_of_sum
 from graph.model.lazy_import import LazyModule
 from graph.money.double_counting import RULE, reckon
 from graph.money.flow_search import Link, MoneyPaths
@@ -33,13 +34,18 @@ LINKS = 500
 
 
 class FlowNode(TypedDict):
-    """An actor that money comes from or goes to; `layer` 0 is where it starts. The amounts are of this flow alone."""
+    """An actor that money comes from or goes to; `layer` 0 is where it starts. The amounts are of this flow alone.
+
+    The hedges say what amounts that sources do not give exactly make of each: `at least`, `about`; None for none.
+    """
 
     id: str
     actor: ActorRef
     layer: int
     received: Number
+    received_hedge: str | None
     gave: Number
+    gave_hedge: str | None
 
 
 class FlowLink(TypedDict):
@@ -51,6 +57,7 @@ class FlowLink(TypedDict):
     source: str
     target: str
     value: Number | None
+    value_hedge: str | None
     ties: list[TieView]
     unknown: list[TieView]
     left_out: list[LeftOutView]
@@ -149,23 +156,34 @@ def _without_circles(links: list[Link]) -> tuple[list[Link], list[Link]]:
 def _nodes(
     graph: OpenVersion, links: Iterable[Link], sums: dict[Link, Reckoning], ends: Iterable[str]
 ) -> list[FlowNode]:
-    received, gave = defaultdict[str, Number](int), defaultdict[str, Number](int)
+    received, gave = defaultdict[str, list[Reckoning]](list), defaultdict[str, list[Reckoning]](list)
     digraph: nx.DiGraph[str] = nx.DiGraph()
     digraph.add_nodes_from(ends)
     for link in links:
         digraph.add_edge(link.source, link.target)
-        gave[link.source] += as_number(sums[link].total)
-        received[link.target] += as_number(sums[link].total)
+        gave[link.source].append(sums[link])
+        received[link.target].append(sums[link])
     return [
         {
             "id": slug,
             "actor": actor_ref(graph, slug),
             "layer": layer,
-            "received": received[slug],
-            "gave": gave[slug],
+            "received": _sum(received[slug]),
+            "received_hedge": _hedge(received[slug]),
+            "gave": _sum(gave[slug]),
+            "gave_hedge": _hedge(gave[slug]),
         }
         for layer, slug in _layered(digraph)
     ]
+
+
+def _sum(parts: Iterable[Reckoning]) -> Number:
+    return sum(as_number(part.total) for part in parts)
+
+
+def _hedge(parts: Iterable[Reckoning]) -> str | None:
+    counted = [part for part in parts if part.counted]
+    return hedge_of_sum((part.hedge for part in counted if part.hedge), len(counted))
 
 
 def _layered(digraph: nx.DiGraph[str]) -> Iterator[tuple[int, str]]:
@@ -178,6 +196,7 @@ def _link(graph: OpenVersion, link: Link, reckoning: Reckoning, when: Moment | N
         "source": link.source,
         "target": link.target,
         "value": as_number(reckoning.total) if reckoning.counted else None,
+        "value_hedge": reckoning.hedge,
         "ties": [tie_view(graph, key, when) for key in reckoning.counted],
         "unknown": [tie_view(graph, key, when) for key in reckoning.unknown],
         "left_out": [left_out_view(graph, left_out, when) for left_out in reckoning.left_out],

@@ -12,6 +12,8 @@ from graph.index.open_version import OpenVersion
 from graph.index.unknown_ids import UnknownTie
 from graph.index.validity_columns import day_span
 from graph.model.dates import Span, Validity
+from graph.model.hedges import HEDGES
+from graph.storage.tie_columns import Columns
 
 Amount = int | Decimal
 NO_DATE = "no date"
@@ -35,6 +37,7 @@ class Entry(NamedTuple):
     tier: int
     sources: int
     caution: int
+    hedge: str | None
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -96,7 +99,14 @@ class _Book:
             tier=int(columns.tier[row]),
             sources=int(columns.sources[row]),
             caution=int(columns.caution[row]),
+            hedge=hedge_at(columns, row),
         )
+
+
+def hedge_at(columns: Columns, row: int) -> str | None:
+    """How the amount of a row is hedged; None where it is not."""
+    code = int(columns.hedge[row])
+    return HEDGES[code] if code >= 0 else None
 
 
 def exact(number: float) -> Amount | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from graph.model.hedges import hedge_of_sum
 from graph.money.conflict_ranges import Dispute, spread
 from graph.money.hands import Hand, Ledger, amount_of, hands
 from graph.money.ledger import Amount
@@ -26,7 +27,7 @@ class Reckoning:
     """A sum and the ties behind it, each list in order of id. `unknown` are the ties without an amount.
 
     `total` is what the counted ties add up to, less what the hands passed on. `low` is the sum where of each conflict
-    the least is right, `high` where the most is.
+    the least is right, `high` where the most is. `hedges` are those of the counted amounts that have one.
     """
 
     counted: tuple[str, ...]
@@ -36,11 +37,17 @@ class Reckoning:
     total: Amount
     low: Amount
     high: Amount
+    hedges: tuple[str, ...] = ()
 
     @property
     def passed_on(self) -> Amount:
         """How much was taken off because it was passed on."""
         return sum(hand.passed_on for hand in self.hands)
+
+    @property
+    def hedge(self) -> str | None:
+        """What the hedges of the counted amounts make of the total; None where the sources give all as they stand."""
+        return hedge_of_sum(self.hedges, len(self.counted))
 
 
 def sum_up(
@@ -62,7 +69,8 @@ def sum_up(
     known = _joined(disputes_of(out), disputes)
     low, high = spread(ledger, amounts, known) if known else (total, total)
     return Reckoning(
-        tuple(amounts), tuple(out), tuple(sorted(unknown)), passing, total, min(low, total), max(high, total)
+        *(tuple(amounts), tuple(out), tuple(sorted(unknown)), passing, total, min(low, total), max(high, total)),
+        tuple(hedge for key in amounts if (hedge := ledger[key].hedge)),
     )
 
 

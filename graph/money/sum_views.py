@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
+from graph.model.hedges import hedged
 from graph.money.double_counting import ledger_of
 from graph.money.hands import Hand
 from graph.money.ledger import Amount
@@ -47,7 +48,8 @@ class HandView(TypedDict):
 class Total(TypedDict):
     """A sum. Where sources differ on a gift, it counts once: `low` and `high` are its range. The counts are of ties.
 
-    `hands` are those of the `hand_count` that passed on most.
+    `hands` are those of the `hand_count` that passed on most. `hedged` of the counted ties have an amount that the
+    source does not give exactly; `hedge` says what this makes of the total: `at least`, `about`; None where none has.
     """
 
     total: Number
@@ -55,6 +57,8 @@ class Total(TypedDict):
     high: Number
     passed_on: Number
     counted: int
+    hedged: int
+    hedge: str | None
     left_out: dict[str, int]
     unknown: int
     hand_count: int
@@ -100,6 +104,8 @@ def total_view(graph: OpenVersion, reckoning: Reckoning) -> Total:
         "high": as_number(reckoning.high),
         "passed_on": as_number(reckoning.passed_on),
         "counted": len(reckoning.counted),
+        "hedged": len(reckoning.hedges),
+        "hedge": reckoning.hedge,
         "left_out": dict(sorted(Counter(left_out.reason for left_out in reckoning.left_out).items())),
         "unknown": len(reckoning.unknown),
         "hand_count": len(reckoning.hands),
@@ -140,4 +146,5 @@ def left_out_view(graph: OpenVersion, left_out: LeftOut, when: Moment | None = N
 
 def _short_sentence(graph: OpenVersion, key: str) -> str:
     tie = tie_view(graph, key)
-    return f"{sentence(graph, key, tie['from']['id'])}, {tie['amount']:,} {tie['currency']}, {tie['dates']}"
+    amount = hedged(f"{tie['amount']:,} {tie['currency']}", tie["amount_hedge"])
+    return f"{sentence(graph, key, tie['from']['id'])}, {amount}, {tie['dates']}"

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from graph.index.conflict_index import ConflictKind
 from graph.index.filters import ALL, Filter
 from graph.index.open_version import OpenVersion
+from graph.model.hedges import hedged
 from graph.rdf.records import CONTRADICTS, Record
 from graph.storage.tie_columns import IN_CONFLICT
 from graph.views.actor_views import OutcomeView, outcome_view
@@ -34,7 +35,9 @@ _COMPARED = (
     "start",
     "end",
     "amount",
+    "amount_hedge",
     "quantity",
+    "quantity_hedge",
     "roles",
 )
 
@@ -162,17 +165,23 @@ def _differing(records: list[Record]) -> list[str]:
 
 def _tie_side(graph: OpenVersion, key: str) -> Side:
     view = tie_view(graph, key)
-    amount = f"{view['amount']:,} {view['currency']}" if view["amount"] is not None else None
-    quantity = f"{view['quantity']:,} {view['unit']}" if view["quantity"] is not None else None
-    parts = [sentence(graph, key, view["from"]["id"]), amount, quantity, view["dates"]]
+    parts = [sentence(graph, key, view["from"]["id"]), *_numbers(view), view["dates"]]
     return {"words": ", ".join(filter(None, parts)), "tie": view, "outcome": None}
+
+
+def _numbers(view: TieView | OutcomeView) -> list[str]:
+    """The amount and the quantity of a side, those that it has."""
+    numbers = [
+        (view["amount"], view["currency"], view["amount_hedge"]),
+        (view["quantity"], view["unit"], view["quantity_hedge"]),
+    ]
+    return [hedged(f"{value:,} {unit}", hedge) for value, unit, hedge in numbers if value is not None]
 
 
 def _outcome_side(graph: OpenVersion, key: str) -> Side:
     view = outcome_view(graph, key)
-    amount = f"{view['amount']:,} {view['currency']}" if view["amount"] is not None else None
-    quantity = f"{view['quantity']:,} {view['unit']}" if view["quantity"] is not None else view["unit"]
+    numbers = _numbers(view) if view["quantity"] is not None else [*_numbers(view), view["unit"]]
     dates = dates_in_words(graph.outcome(key), is_event=True)
     scope = scope_in_words(view["population"], view["window_years"])
-    details = ", ".join(filter(None, (view["measure_label"], amount, quantity, scope, dates)))
+    details = ", ".join(filter(None, (view["measure_label"], *numbers, scope, dates)))
     return {"words": f"{view['about']['name']}: {details}", "tie": None, "outcome": view}

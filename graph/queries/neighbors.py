@@ -16,7 +16,7 @@ from graph.index.open_version import OpenVersion
 from graph.model.dates import Moment
 from graph.money.double_counting import reckon
 from graph.money.families import FINANCING
-from graph.money.ledger import exact
+from graph.money.ledger import exact, hedge_at
 from graph.views.dated_answers import DatedAnswer, undated_part
 from graph.views.pagination import Key, uncounted_page
 from graph.views.tie_views import ActorRef, Number, TieView, actor_ref, actor_ref_at, as_number, tie_view_at
@@ -34,13 +34,14 @@ class Neighbor(TypedDict):
     """An actor near another: its distance in hops, the actor before it on the way, and the ties between these two.
 
     `amount` is the money given by these ties in US dollars, each gift counted once, and no loan, investment or
-    repayment; None if no amount is known.
+    repayment; None if no amount is known. `amount_hedge` is how its sources hedge it.
     """
 
     actor: ActorRef
     distance: int
     through: str
     amount: Number | None
+    amount_hedge: str | None
     ties: list[TieView]
 
 
@@ -181,7 +182,7 @@ def _order(graph: OpenVersion, sort: Order) -> Callable[[Hop], Key]:
         "distance": lambda hop: (hop.distance, int(rank[hop.actor])),
         "name": lambda hop: (int(rank[hop.actor]),),
         "ties": lambda hop: (-len(hop.ties), int(rank[hop.actor])),
-        "amount": lambda hop: (-(_amount(graph, hop) or 0), int(rank[hop.actor])),
+        "amount": lambda hop: (-(_money(graph, hop)[0] or 0), int(rank[hop.actor])),
     }
     return keys[sort]
 
@@ -196,19 +197,21 @@ def _cursor_key(graph: OpenVersion, sort: Order) -> Callable[[Hop], Key]:
         "distance": lambda hop: (hop.distance, *name(hop)),
         "name": name,
         "ties": lambda hop: (-len(hop.ties), *name(hop)),
-        "amount": lambda hop: (-(_amount(graph, hop) or 0), *name(hop)),
+        "amount": lambda hop: (-(_money(graph, hop)[0] or 0), *name(hop)),
     }
     return keys[sort]
 
 
-def _amount(graph: OpenVersion, hop: Hop) -> Number | None:
+def _money(graph: OpenVersion, hop: Hop) -> tuple[Number | None, str | None]:
+    """The money given by the ties of a hop, and its hedge; None twice if no amount is known."""
     columns = graph.columns
     rows = [row for row in hop.ties if not isnan(columns.amount[row]) and _is_gift_in_dollars(graph, row)]
     if not rows:
-        return None
+        return None, None
     if len(rows) > 1:  # they may be the same money
-        return as_number(reckon(graph, graph.ids_of_ties(rows), DOLLARS).total)
-    return as_number(exact(float(columns.amount[rows[0]])) or 0)
+        reckoning = reckon(graph, graph.ids_of_ties(rows), DOLLARS)
+        return as_number(reckoning.total), reckoning.hedge
+    return as_number(exact(float(columns.amount[rows[0]])) or 0), hedge_at(columns, rows[0])
 
 
 def _is_gift_in_dollars(graph: OpenVersion, row: int) -> bool:
@@ -218,10 +221,12 @@ def _is_gift_in_dollars(graph: OpenVersion, row: int) -> bool:
 
 
 def _neighbor(graph: OpenVersion, hop: Hop, when: Moment | None) -> Neighbor:
+    amount, hedge = _money(graph, hop)
     return {
         "actor": actor_ref_at(graph, hop.actor),
         "distance": hop.distance,
         "through": graph.actor_ids[hop.through],
-        "amount": _amount(graph, hop),
+        "amount": amount,
+        "amount_hedge": hedge,
         "ties": [tie_view_at(graph, row, when) for row in hop.ties],
     }

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 import pyoxigraph as ox
 
 from graph.model.errors import ReentryError
+from graph.model.hedges import widest
 from graph.model.statements import EntityRef
 from graph.rdf import nquads
 from graph.rdf.default_graph import most_exact
@@ -35,7 +36,8 @@ AMBIGUOUS = "ambiguous"
 RECORDS = (*SPACES, AMBIGUOUS)
 _CACHED_SOURCES = 65_536
 _MEASURED = ("amount", "currency", "cumulative", "quantity", "unit")
-_STATED = ("start", "end", "attested", "amount", "currency", "quantity", "unit")
+_HEDGES = ("amount_hedge", "quantity_hedge")
+_STATED = ("start", "end", "attested", "amount", "currency", "quantity", "unit", *_HEDGES)
 """What a receipt says its source gives, where it gives it."""
 _DERIVED = " "
 """Stands for the graph of derived triples among the ids of sources: no source has it as its id."""
@@ -235,6 +237,7 @@ def _shared(by_source: _BySource, values: _Values) -> Record:
         "roles": tuple(values.get("role", ())),
         **{name: _most_exact(values.get(name, ())) for name in ("start", "end")},
         **{name: _first(values, name) for name in _MEASURED},
+        **{name: widest(values.get(name, ())) for name in _HEDGES},
         "attested": tuple(values.get("attested", ())),
         "valid_from": max(values.get("valid_from", ()), default=None),
         "valid_until": min(values.get("valid_until", ()), default=None),

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.model.dates import Attestation
+from graph.model.hedges import HEDGES
 from graph.model.statements import PartialDate
 from graph.rdf.records import Records
 
@@ -57,6 +58,8 @@ class Columns:
     """What the attested dates prove: `Attestation`."""
     amount: Amounts
     currency: Codes
+    hedge: Codes
+    """How the amount is hedged, as a place in HEDGES; -1 where it is not."""
     sources: Codes
     """How many sources support the tie."""
     caution: Codes
@@ -111,7 +114,7 @@ class Columns:
 
 OF_TIES = (
     *("start", "end", "relation", "status", "tier", "start_first", "start_last", "end_first", "end_last"),
-    *("begun_by", "lasted_until", "amount", "currency", "sources", "caution"),
+    *("begun_by", "lasted_until", "amount", "currency", "hedge", "sources", "caution"),
 )
 """The columns with one row a tie."""
 
@@ -158,6 +161,7 @@ class ColumnWriter:
                 self._currencies.code(tie["currency"]),
                 len(tie["sources"]),
                 caution(tie),
+                HEDGES.index(tie["amount_hedge"]) if tie["amount_hedge"] else -1,
             )
         )
 
@@ -169,7 +173,7 @@ class ColumnWriter:
         place_of = {key: place for place, key in enumerate(ids)}
         number = {slug: place for place, slug in enumerate(actors)}
         ends = np.array([(number[a], number[b]) for a, b in self._ends], dtype=np.int32).reshape(-1, 2)[order]
-        table = np.array(self._rows, dtype=np.float64).reshape(-1, 13)[order]
+        table = np.array(self._rows, dtype=np.float64).reshape(-1, 14)[order]
         return Columns(
             start=ends[:, 0].copy(),
             end=ends[:, 1].copy(),
@@ -186,6 +190,7 @@ class ColumnWriter:
             currency=_codes(table, 10),
             sources=_codes(table, 11),
             caution=_codes(table, 12),
+            hedge=_codes(table, 13),
             tie_sources=_places(source_of_tie, place_of),
             actor_kind=np.array(actor_columns.kinds, dtype=np.int16),
             actor_rank=_ranks([name.casefold() for name in actor_columns.names]),

@@ -289,5 +289,9 @@ def _number_problems(record: _Record, vocabulary: Vocabulary) -> Iterator[Proble
     if "cumulative" in values and "amount" not in values:
         text = "a running total of what? Give the amount, or leave the column cumulative empty"
         yield Problem(record.place("cumulative"), text)
+    for number in ("amount", "quantity"):
+        if (hedge := f"{number}_hedge") in values and number not in values:
+            text = f"{values[hedge]!s} what? Give the {number}, or leave the column {hedge} empty"
+            yield Problem(record.place(hedge), text)
     for name, text in outcome_problems(values, relation, vocabulary):
         yield Problem(record.place(name) if name else record.row, text)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from graph.model.hedges import hedged
 from graph.model.ids import iri
 from graph.model.statements import EntityRef
 from graph.rdf.describe_lines import Description, Value, describe
@@ -99,10 +100,15 @@ def _dates(thing: Description, *, is_event: bool) -> str:
 
 def _measures(thing: Description) -> list[str]:
     return [
-        f"{_number(value)} {thing.first(unit) or ''}".strip()
+        hedged(f"{_number(value)} {thing.first(unit) or ''}".strip(), _hedge(thing, name))
         for name, unit in (("amount", "currency"), ("quantity", "unit"))
         if (value := thing.first(name)) is not None
     ]
+
+
+def _hedge(thing: Description, name: str) -> str | None:
+    hedge = thing.first(f"{name}_hedge")
+    return None if hedge is None else str(hedge)
 
 
 def _number(value: Value) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-FORMAT = 6
+FORMAT = 7
 """What the files of a new version look like. Raise it by one whenever that changes, as index_files.py describes."""
 OLDEST_FORMAT = 2
 """The oldest format that can still be opened."""

@@ -45,8 +45,10 @@ class OutcomeView(TypedDict):
     window_years: Number | None
     quantity: Number | None
     unit: str | None
+    quantity_hedge: str | None
     amount: Number | None
     currency: str | None
+    amount_hedge: str | None
     cumulative: bool | None
     start: str | None
     end: str | None

@@ -25,10 +25,13 @@ class Figures(TypedDict):
     """The dates on which a source says that it held."""
     amount: Number | None
     currency: str | None
+    amount_hedge: str | None
+    """How the sources hedge the amount, as `more than`; None where they give it as it stands."""
     cumulative: bool | None
     """True if the amount is a running total."""
     quantity: Number | None
     unit: str | None
+    quantity_hedge: str | None
     claim_status: str | None
     conflicts: list[str]
     """Ids of contradictions."""
@@ -99,9 +102,11 @@ TieView = TypedDict(
         "dates": str,
         "amount": Number | None,
         "currency": str | None,
+        "amount_hedge": str | None,
         "cumulative": bool | None,
         "quantity": Number | None,
         "unit": str | None,
+        "quantity_hedge": str | None,
         "claim_status": str | None,
         "conflicts": list[str],
         "differences": list[str],
@@ -115,6 +120,7 @@ TieView = TypedDict(
 
 `certainty` is there in answers about a time: whether the tie held then for certain, or possibly.
 
+`amount_hedge` and `quantity_hedge` say how sources put a number that they do not give exactly: `more than`.
 `cumulative` is true if the amount is a running total. `conflicts` are contradictions, `differences` other conflicts.
 `possible_receipts` are statements that may be about this tie or about another one; they are counted nowhere. Such a
 statement has an id of its own, and `may_be` names the ties.
@@ -263,9 +269,11 @@ def figures(record: Record) -> Figures:
         "attested": list(record["attested"]),
         "amount": None if amount is None else as_number(amount),
         "currency": record["currency"],
+        "amount_hedge": record["amount_hedge"],
         "cumulative": record["cumulative"],
         "quantity": None if quantity is None else as_number(quantity),
         "unit": record["unit"],
+        "quantity_hedge": record["quantity_hedge"],
         "claim_status": record["claim_status"],
         "conflicts": list(record["conflicts"]),
         "differences": list(record["differences"]),

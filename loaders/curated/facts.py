@@ -31,7 +31,9 @@ OF_RECORDS = ("licence", "retrieved", "sha256")
 """Further columns of a table of sources that are record files."""
 OF_OUTCOMES = ("measure", "population", "window_years")
 """Further columns of a table of relations that has outcomes."""
-OPTIONAL = {"sources": OF_RECORDS, "relations": ("cumulative", *OF_OUTCOMES, "attested")}
+HEDGES = ("amount_hedge", "quantity_hedge")
+"""Further columns of a table of relations with numbers that sources do not give exactly."""
+OPTIONAL = {"sources": OF_RECORDS, "relations": ("cumulative", *OF_OUTCOMES, "attested", *HEDGES)}
 """The columns that a table can do without."""
 COORDINATES = ("latitude", "longitude")
 """Properties of actors that are numbers; they stand among the identifiers."""
@@ -253,6 +255,7 @@ def _facts(row: Row, status: Cell, conflict: Cell, writer: StatementWriter) -> F
     texts = [(name, row.pop(name)) for name in ("role", "unit", "locator", "note", "outcome_type")]
     measure, population, window = (row.pop(column) for column in OF_OUTCOMES)
     cumulative, attested = row.pop("cumulative"), row.pop("attested")
+    hedges = [(name, row.pop(name)) for name in HEDGES]
     dollars, note = writer.parse(amount, number), dict(texts)["note"].text
     if dollars is not None and not cumulative.text and _RUNNING_TOTAL.search(note):
         writer.add_problem(cumulative.place, _UNMARKED_TOTAL)
@@ -264,7 +267,7 @@ def _facts(row: Row, status: Cell, conflict: Cell, writer: StatementWriter) -> F
         ("currency", None if dollars is None else "USD", amount.place),
         ("cumulative", writer.parse(cumulative, _yes), cumulative.place),
         ("quantity", writer.parse(quantity, number), quantity.place),
-        *((name, cell.text, cell.place) for name, cell in texts),
+        *((name, cell.text, cell.place) for name, cell in (*hedges, *texts)),
         ("measure", measure.text, measure.place),
         ("population", population.text, population.place),
         ("window_years", writer.parse(window, number), window.place),

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 TIE_COLUMNS = (
     *("from_name", "relation", "to_name", "roles", "start", "end", "attested", "certainty"),
-    *("amount", "currency", "cumulative"),
-    *("quantity", "unit"),
+    *("amount", "currency", "amount_hedge", "cumulative"),
+    *("quantity", "unit", "quantity_hedge"),
     *("claim_status", "notes", "source_titles", "source_urls", "receipts", "conflicts"),
     *("from_kind", "to_kind", "relation_id", "inverse_relation", "first_possible_day", "last_possible_day"),
     *("source_ids", "from_id", "to_id", "tie_id", "tie_page", "data_version", "licence"),
@@ -46,8 +46,8 @@ def tie_rows(subgraph: Subgraph, sources: Sources) -> Iterator[Row]:
         yield [
             *_texts(subgraph.actor(origin)["name"], tie["label"], subgraph.actor(target)["name"], joined(tie["roles"])),
             *_texts(tie["start"], tie["end"], joined(tie["attested"]), tie.get("certainty")),
-            *(tie["amount"], _text(tie["currency"]), "yes" if tie["cumulative"] else None),
-            *(tie["quantity"], _text(tie["unit"])),
+            *(tie["amount"], _text(tie["currency"]), tie["amount_hedge"], "yes" if tie["cumulative"] else None),
+            *(tie["quantity"], _text(tie["unit"]), tie["quantity_hedge"]),
             *_texts(tie["claim_status"], joined(notes(tie)), *_named(tie["sources"], sources)),
             *_texts(joined(_receipt(each) for each in tie["receipts"]), joined(tie["conflicts"])),
             *_texts(*(colours.look(subgraph.actor(end)["kind"]).label for end in (origin, target))),

@@ -39,6 +39,18 @@ def running_total(cumulative: str, note: str, said: str) -> Bad:
     return Bad(spoil, "relations.csv:4:cumulative", said)
 
 
+def hedge(column: str, value: str, said: str, *, amount: str = "250000") -> Bad:
+    """A gift (line 4) in a table that has the columns for hedges."""
+
+    def spoil(folder: Folder) -> None:
+        head, *rows = folder.rows("relations")
+        folder.write("relations", [[*head, "amount_hedge", "quantity_hedge"], *([*row, "", ""] for row in rows)])
+        folder.set("relations", 4, "amount_usd", amount)
+        folder.set("relations", 4, column, value)
+
+    return Bad(spoil, f"relations.csv:4:{column}", said)
+
+
 def text(table: str, change: Callable[[str], str], place: str, said: str) -> Bad:
     return Bad(lambda folder: folder.edit(table, change), place, said)
 
@@ -151,6 +163,9 @@ BAD = {
     "a note on a total in a table without the column": cell("relations", 4, "note", "cumulative", "write yes")._replace(
         place="relations.csv:4:cumulative"
     ),
+    "a misspelt hedge": hedge("amount_hedge", "more then", "did you mean 'more than'?"),
+    "a hedge of no amount": hedge("amount_hedge", "about", "Give the amount", amount=""),
+    "a hedge of no quantity": hedge("quantity_hedge", "about", "leave the column quantity_hedge empty"),
     "an outcome without number": cell("relations", 11, "quantity", "", "needs a number")._replace(
         place="relations.csv:11"
     ),

@@ -49,4 +49,6 @@ def test_what_a_source_gives_is_told_in_one_line() -> None:
     assert stated({"start": "2018", "amount": 250000, "currency": "USD"}) == "start 2018, amount $250,000"
     assert stated({"attested": "2019-10-30"}) == "attested 2019-10-30"
     assert stated({"quantity": 7, "unit": "grants"}) == "7 grants"
+    assert stated({"amount": 5, "currency": "USD", "amount_hedge": "up to"}) == "amount up to $5"
+    assert stated({"quantity": 7, "unit": "grants", "quantity_hedge": "about"}) == "about 7 grants"
     assert stated({}) == ""

@@ -40,6 +40,10 @@ def test_ties_come_back_as_they_were(graph: Any) -> None:
         assert restored(row["from_name"]) == printable(graph.nodes[ends[0]]["name"])
         assert row["start"] == (tie["start"] or "")
         assert (Decimal(row["amount"]) if row["amount"] else None) == tie["amount"]
+        assert [row["amount_hedge"], row["quantity_hedge"]] == [
+            tie["amount_hedge"] or "",
+            tie["quantity_hedge"] or "",
+        ]
         assert row["cumulative"] == ("yes" if tie["cumulative"] else "")
         assert restored(row["unit"]) == printable(tie["unit"] or "")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from graph.model.hedges import HEDGES
 from tests.graph.export.world import FILING, NEWS, SEVERITY, add_actor, add_tie, empty_world, receipt
 
 TRAPS = (
@@ -76,9 +77,11 @@ def _draw_tie(draw: st.DrawFn, graph: Any, tie_id: str, slugs: list[str]) -> Non
         "conflicts": draw(texts),
         "amount": amount,
         "currency": None if amount is None else "USD",
+        "amount_hedge": draw(st.none() | st.sampled_from(HEDGES)),
         "cumulative": draw(st.none() | st.just(True)),
         "quantity": draw(st.none() | st.just(7) | st.just(Decimal("2.5"))),
         "unit": draw(maybe_text),
+        "quantity_hedge": draw(st.none() | st.sampled_from(HEDGES)),
     }
     add_tie(
         graph,

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.index.networkx_graph import NetworkxGraph, networkx_graph
+from graph.model.hedges import HEDGES
 from graph.model.statements import EntityRef, PartialDate, Statement, TermRef, Value
 from graph.rdf.ontology import vocabulary
 from graph.rdf.records import Records, records
@@ -22,9 +23,11 @@ NODE = {"kind", "name", "alt_names", "description", "identifiers", "sources"}
 EDGE = {"kind", "label", "inverse_label", "roles", "start", "end", "valid_from", "valid_until", "amount", "currency"}
 EDGE |= {
     "attested",
+    "amount_hedge",
     "cumulative",
     "quantity",
     "unit",
+    "quantity_hedge",
     "claim_status",
     "conflicts",
     "differences",
@@ -46,6 +49,7 @@ FACTS: st.SearchStrategy[dict[str, Value]] = st.fixed_dictionaries(
         "end": DATES,
         "attested": DATES,
         "amount": NUMBERS,
+        "amount_hedge": st.sampled_from(HEDGES),
         "cumulative": st.just(True),
         "quantity": NUMBERS,
         "conflict": TEXTS,

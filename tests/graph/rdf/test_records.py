@@ -64,9 +64,11 @@ def test_a_tie_of_two_sources_is_one_tie_with_two_receipts(small: Records) -> No
         "end": None,
         "amount": None,
         "currency": None,
+        "amount_hedge": None,
         "cumulative": None,
         "quantity": None,
         "unit": None,
+        "quantity_hedge": None,
         "valid_from": "2018-10-01",
         "valid_until": None,
         "attested": (),
@@ -159,6 +161,16 @@ def test_further_names_that_sources_use_are_alternatives() -> None:
 def test_an_actor_that_nobody_describes_any_more_keeps_its_id_as_name() -> None:
     found = gathered(actor("kim", "person", "a", name="Kim"), tie("b")).actors["cut50"]
     assert (found["kind"], found["name"], found["sources"]) == ("actor", "cut50", ())
+
+
+def test_a_tie_has_the_widest_hedge_and_each_receipt_its_own() -> None:
+    found = gathered(
+        tie("a", amount=5, currency="USD", amount_hedge="more than"),
+        tie("b", amount=5, currency="USD", amount_hedge="at least"),
+        tie("c", amount=5, currency="USD"),
+    ).ties["t"]
+    assert (found["amount"], found["amount_hedge"], found["quantity_hedge"]) == (5, "at least", None)
+    assert [receipt["states"].get("amount_hedge") for receipt in found["receipts"]] == ["more than", "at least", None]
 
 
 def test_partial_dates_come_back_as_they_were_written() -> None:

@@ -40,6 +40,7 @@ tie:gift a rg:Donation ; rg:from id:giver ; rg:to id:group ; rg:role "founding d
     rg:start "2018-10"^^xsd:gYearMonth ; rg:validFrom "2018-10-01"^^xsd:date ;
     rg:end "2019"^^xsd:gYear ; rg:validUntil "2019-12-31"^^xsd:date ;
     rg:amount 250000 ; rg:currency "USD" ; rg:cumulative true ; rg:quantity 5 ; rg:unit "years of rent" ;
+    rg:amountHedge "more than" ; rg:quantityHedge "about" ;
     rg:locator "para 2", "page 3" ; rg:claimStatus "stated", "disputed" ; rg:conflict "size-of-gift" ;
     rg:moneyIn tie:total .
 id:voter a rg:Person ; skos:prefLabel "Voter" .
@@ -109,6 +110,8 @@ MISTAKES = {
     "a currency without an amount": Mistake("rg:amount 250000 ;", "", RG.amount),
     "a currency by its name": Mistake('"USD"', '"dollars"', RG.currency),
     "two currencies": Mistake('"USD"', '"USD", "EUR"', RG.currency),
+    "an unknown hedge of an amount": Mistake('rg:amountHedge "more than"', 'rg:amountHedge "over"', RG.amountHedge),
+    "an unknown hedge of a quantity": Mistake('rg:quantityHedge "about"', 'rg:quantityHedge "some"', RG.quantityHedge),
     "a running total as text": Mistake("rg:cumulative true", 'rg:cumulative "yes"', RG.cumulative),
     "a running total of nothing": Mistake('rg:amount 250000 ; rg:currency "USD" ;', "", RG.amount),
     "a vote that is a count": Mistake("tie:vote a", 'tie:vote rg:quantity 87 ; rg:unit "yea votes" ; a', RG.quantity),

@@ -26,8 +26,14 @@ from graph.versions.manifest import FORMAT, OLDEST_FORMAT
 from graph.versions.version_folders import DataFolder, NoVersion, Version
 from tests.manifests import set_format
 
-LAYOUTS = {3: "f88a5a2857693cb1", 4: "c37d06ce8461e1d3", 5: "c37d06ce8461e1d3", 6: "c37d06ce8461e1d3"}
-"""Format -> fingerprint of the files that have it. 5 changed what is one tie, and 6 lists the files in the manifest."""
+LAYOUTS = {
+    3: "f88a5a2857693cb1",
+    4: "c37d06ce8461e1d3",
+    5: "c37d06ce8461e1d3",
+    6: "c37d06ce8461e1d3",
+    7: "2e3aecb66b7d7b93",
+}
+"""Format -> fingerprint of the files that have it. 5 changed what is one tie, 6 lists the files, and 7 has hedges."""
 
 
 def outdate(version: Version) -> None:

@@ -118,6 +118,15 @@ def test_a_running_total_is_marked_in_a_column_that_a_table_can_do_without(folde
     assert reading(folder.path).problems == []
 
 
+def test_hedges_are_columns_that_a_table_can_do_without(folder: Folder) -> None:
+    head, *rows = folder.rows("relations")
+    folder.write("relations", [[*head, "amount_hedge", "quantity_hedge"], *([*row, "", ""] for row in rows)])
+    assert "amount_hedge" not in of(reading(folder.path), GIFT)
+    folder.set("relations", 4, "amount_hedge", "more than")
+    assert of(reading(folder.path), GIFT)["amount_hedge"] == ["more than"]
+    assert reading(folder.path).problems == []
+
+
 def test_a_note_may_say_cumulative_of_what_is_no_amount(folder: Folder) -> None:
     folder.set("relations", 2, "note", "cumulative")
     assert reading(folder.path).problems == []
