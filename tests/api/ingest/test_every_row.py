@@ -68,6 +68,9 @@ def facts_of(row: Row) -> Iterator[tuple[str, str]]:
     if row["amount_usd"]:
         yield f"{RG}currency", text("USD")
     yield from ((RG + camel(name), text(row[name])) for name in TEXTS if row[name])
+    for name in ("amount_hedge", "quantity_hedge"):
+        if row.get(name):
+            yield RG + camel(name), text(row[name])
     if row["conflict_id"]:
         yield f"{RG}conflict", text(row["conflict_id"])
 
